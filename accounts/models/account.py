@@ -1,0 +1,24 @@
+"""Customers' accounts."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from accounts.models.customer import Customer
+from accounts.models.product import Product
+
+
+class Account(models.Model):
+    """A customer's account. Its currency, status and balance are those of its ledger account."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    iban = models.CharField("IBAN", max_length=34, unique=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="accounts")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
+    ledger_account = models.OneToOneField(
+        "ledger.Account", on_delete=models.PROTECT, related_name="+"
+    )
+    opened_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.iban

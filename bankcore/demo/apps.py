@@ -1,0 +1,10 @@
+"""The demo bank."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    """The demo bank."""
+
+    name = "bankcore.demo"
+    label = "demo"

@@ -1,0 +1,6 @@
+"""Users and API clients."""
+
+from bankcore.identity.models.api_client import ApiClient, UsedNonce
+from bankcore.identity.models.user import User
+
+__all__ = ["ApiClient", "UsedNonce", "User"]

@@ -1,0 +1,24 @@
+"""The ledger's tables, for reading. bankcore/ledger/migrations/sql makes them."""
+
+from bankcore.ledger.models.account import Account, Balance, Currency, GlAccount
+from bankcore.ledger.models.calendar import BusinessDate, GlDaily, Period, Snapshot
+from bankcore.ledger.models.hold import Hold, HoldEvent
+from bankcore.ledger.models.journal import Entry, IdempotencyKey, Reversal, Seal, Transaction
+
+__all__ = [
+    "Account",
+    "Balance",
+    "BusinessDate",
+    "Currency",
+    "Entry",
+    "GlAccount",
+    "GlDaily",
+    "Hold",
+    "HoldEvent",
+    "IdempotencyKey",
+    "Period",
+    "Reversal",
+    "Seal",
+    "Snapshot",
+    "Transaction",
+]

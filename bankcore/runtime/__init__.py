@@ -1,0 +1,1 @@
+"""What runs beneath and around Django on one machine: embedded servers, the process tree."""

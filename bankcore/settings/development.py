@@ -1,0 +1,9 @@
+"""One machine, for trying and developing: embedded servers, plain HTTP on loopback."""
+
+from bankcore.settings.base import *  # noqa: F403
+from bankcore.settings.base import ENVIRONMENT
+
+# DEBUG stays off: pages and errors look as customers will see them.
+ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = ENVIRONMENT.data_folder / "mail"

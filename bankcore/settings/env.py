@@ -1,0 +1,175 @@
+"""The only reader of the process environment: what an operator can set, and the defaults."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+# A Unix socket's path is limited to 107 bytes; PostgreSQL adds "/.s.PGSQL.5432.lock".
+_LONGEST_SOCKET_FOLDER = 85
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """How one role reaches one database."""
+
+    name: str
+    user: str
+    password: str
+    host: str
+    port: str
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Everything an operator can set; each field names its variable in `read`."""
+
+    data_folder: Path
+    database: Database
+    database_owner: Database
+    database_is_embedded: bool
+    broker_url: str
+    broker_is_embedded: bool
+    secret_key: str
+    field_key: str
+    allowed_hosts: tuple[str, ...]
+    csrf_trusted_origins: tuple[str, ...]
+    fraud_threshold: str
+    web_address: str
+    web_workers: int
+    web_threads: int
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the embedded servers put their sockets."""
+        return socket_folder(self.data_folder)
+
+    @property
+    def postgres_folder(self) -> Path:
+        """The embedded PostgreSQL's data."""
+        return self.data_folder / "postgres"
+
+    @property
+    def redis_folder(self) -> Path:
+        """The embedded Redis's append-only file."""
+        return self.data_folder / "redis"
+
+
+def read(variables: Mapping[str, str] | None = None) -> Environment:
+    """Return the environment from `variables` (the process's own by default).
+
+    Raises ImproperlyConfigured where a variable cannot be understood.
+    """
+    given = os.environ if variables is None else variables
+    data_folder = _data_folder(given)
+    app_url, owner_url = _database_urls(given, data_folder)
+    sockets = socket_folder(data_folder)
+    return Environment(
+        data_folder=data_folder,
+        database=_database(app_url),
+        database_owner=_database(owner_url),
+        database_is_embedded="DATABASE_URL" not in given,
+        broker_url=given.get("BROKER_URL") or f"redis+socket://{sockets}/redis.sock",
+        broker_is_embedded=not given.get("BROKER_URL"),
+        secret_key=_secret(given, "SECRET_KEY", data_folder),
+        field_key=_secret(given, "FIELD_KEY", data_folder),
+        allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
+        csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
+        fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
+        web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
+        web_workers=_whole_number(given, "WEB_WORKERS", 2),
+        web_threads=_whole_number(given, "WEB_THREADS", 8),
+    )
+
+
+def socket_folder(data_folder: Path) -> Path:
+    """Return the folder of the embedded servers' sockets: short enough for a socket's path."""
+    inside = data_folder / "run"
+    if len(str(inside)) <= _LONGEST_SOCKET_FOLDER:
+        return inside
+    digest = hashlib.sha256(str(data_folder).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"bankcore-{digest}"
+
+
+def _data_folder(given: Mapping[str, str]) -> Path:
+    return (REPOSITORY / given.get("BANKCORE_DATA", ".data")).resolve()
+
+
+def _database_urls(given: Mapping[str, str], data_folder: Path) -> tuple[str, str]:
+    """Return the application's and the owner's database URL.
+
+    With DATABASE_URL alone, the application logs in as the owner and becomes the role that may
+    not change the journal; with DATABASE_OWNER_URL beside it, the two log in apart.
+    """
+    if "DATABASE_URL" in given:
+        url = given["DATABASE_URL"]
+        if "DATABASE_OWNER_URL" in given:
+            return url, given["DATABASE_OWNER_URL"]
+        joint = "&" if urlsplit(url).query else "?"
+        return f"{url}{joint}options={quote('-c role=bankcore_app')}", url
+    host = quote(str(socket_folder(data_folder)), safe="")
+    return (
+        f"postgresql://bankcore_app@{host}/bankcore",
+        f"postgresql://bankcore_owner@{host}/bankcore",
+    )
+
+
+def _database(url: str) -> Database:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) <= 1:
+        message = "DATABASE_URL must read postgresql://user:password@host:port/database"
+        raise ImproperlyConfigured(message)
+    network = parts.netloc.rpartition("@")[2]
+    host, _, port = network.partition(":") if not network.startswith("[") else (network, "", "")
+    return Database(
+        name=unquote(parts.path[1:]),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        host=unquote(host),
+        port=port,
+        options=dict(parse_qsl(parts.query)),
+    )
+
+
+def _secret(given: Mapping[str, str], name: str, data_folder: Path) -> str:
+    """Return the secret `name`; without one, make it once and keep it in the data folder.
+
+    Production settings insist on the variable, so the file is for one machine and for trying.
+    """
+    if name in given:
+        return given[name]
+    path = data_folder / "secrets" / name.lower()
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process made it just now
+            pass
+    return path.read_text()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, str(default))
+    if not text.isdecimal():
+        message = f"{name} must be a whole number, not {text!r}"
+        raise ImproperlyConfigured(message)
+    return int(text)
+
+
+def missing(*names: str) -> list[str]:
+    """Return those of `names` that the process's environment does not set."""
+    return [name for name in names if not os.environ.get(name)]

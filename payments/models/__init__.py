@@ -1,0 +1,35 @@
+"""Payments that leave the bank."""
+
+from uuid import uuid4
+
+from django.db import models
+
+
+class ExternalPayment(models.Model):
+    """A payment to an account elsewhere; its money waits in the clearing account."""
+
+    class State(models.TextChoices):
+        """How far the payment has come."""
+
+        IN_CLEARING = "IN_CLEARING"
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    txn_id = models.BigIntegerField(unique=True)
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    creditor_iban = models.CharField("creditor's IBAN", max_length=34)
+    creditor_name = models.CharField("creditor", max_length=140)
+    remittance = models.CharField(max_length=140, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.IN_CLEARING)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="payments_amount_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"payment to {self.creditor_name}"
