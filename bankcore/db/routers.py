@@ -8,7 +8,7 @@ from django.db.models import Model
 class OwnerMigrates:
     """Tables are changed as their owner only; the application's role has no right to."""
 
-    def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:  # noqa: ARG002
+    def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:
         """Return whether migrations may run on the connection `db`."""
         return db == "owner"
 

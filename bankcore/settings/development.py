@@ -1,6 +1,6 @@
 """One machine, for trying and developing: embedded servers, plain HTTP on loopback."""
 
-from bankcore.settings.base import *  # noqa: F403
+from bankcore.settings.base import *
 from bankcore.settings.base import ENVIRONMENT
 
 # DEBUG stays off: pages and errors look as customers will see them.

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from bankcore.settings import env
-from bankcore.settings.base import *  # noqa: F403
+from bankcore.settings.base import *
 
 _MISSING = env.missing("SECRET_KEY", "FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS")
 if _MISSING:

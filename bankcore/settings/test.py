@@ -1,6 +1,6 @@
 """The test suite: as development, with a password hasher made for speed."""
 
-from bankcore.settings.development import *  # noqa: F403
+from bankcore.settings.development import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

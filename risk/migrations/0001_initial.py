@@ -4,26 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PaymentFlag',
+            name="PaymentFlag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=80)),
-                ('rule', models.CharField(max_length=40)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=22)),
-                ('currency', models.CharField(max_length=3)),
-                ('threshold', models.DecimalField(decimal_places=4, max_digits=22)),
-                ('flagged_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80)),
+                ("rule", models.CharField(max_length=40)),
+                ("amount", models.DecimalField(decimal_places=4, max_digits=22)),
+                ("currency", models.CharField(max_length=3)),
+                ("threshold", models.DecimalField(decimal_places=4, max_digits=22)),
+                ("flagged_at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('reference', 'rule'), name='risk_flag_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reference", "rule"), name="risk_flag_once")
+                ],
             },
         ),
     ]

@@ -81,8 +81,6 @@ class Refusal(NamedTuple):
     account_id: int | None = None
 
 
-
-
 class Book:
     """The locked rows of one batch, and the decisions on it."""
 

@@ -150,9 +150,7 @@ def lock(
 
 
 @requires_transaction
-def write(
-    *, txns: Sequence[TxnRow], entries: Sequence[EntryRow], keys: Sequence[IdemRow]
-) -> None:
+def write(*, txns: Sequence[TxnRow], entries: Sequence[EntryRow], keys: Sequence[IdemRow]) -> None:
     """Write a decided batch by binary COPY; the entries' trigger carries it into the balances.
 
     Raises TryAgain where a twin with the same key, but other accounts, was faster.
@@ -172,9 +170,7 @@ def write(
             "COPY ledger_entry (account_id, seq, amount, balance_after, currency, txn_id,"
             " booking_date, value_date, leg) FROM STDIN (FORMAT BINARY)"
         ) as copy:
-            copy.set_types(
-                ["int8", "int8", "int8", "int8", "int2", "int8", "date", "date", "int2"]
-            )
+            copy.set_types(["int8", "int8", "int8", "int8", "int2", "int8", "date", "date", "int2"])
             for entry in entries:
                 copy.write_row((*entry[0], *entry[1:]))
 

@@ -55,9 +55,7 @@ def post(*, postings: Sequence[Posting], now: datetime) -> list[Outcome]:
 def stored_outcome(*, found: StoredOutcome, request: RequestKey, operation: int) -> Outcome:
     """Return what `request` was answered before, or KEY_REUSED if that was another request."""
     if found.request_hash != request.request_hash or found.operation != operation:
-        return Refused(
-            code=RefusalCode.KEY_REUSED, created_at=found.created_at, replayed=True
-        )
+        return Refused(code=RefusalCode.KEY_REUSED, created_at=found.created_at, replayed=True)
     if found.refusal is not None:
         return Refused(
             code=RefusalCode(found.refusal["code"]),
