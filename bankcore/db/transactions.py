@@ -25,7 +25,7 @@ class Busy(BankError):
     status = 503
 
 
-class TryAgain(Exception):  # noqa: N818 - an instruction, not an error
+class TryAgain(Exception):
     """Somebody was faster; the whole use case must see what they did. `use_case` obeys."""
 
 

@@ -33,7 +33,8 @@ FROM ledger_hold WHERE id = ANY(%s) AND state = 'OPEN' ORDER BY id FOR NO KEY UP
 
 _KEYS = """
 SELECT source, key, request_hash, operation, result_id, booking_date, created_at, refusal
-FROM ledger_idem JOIN unnest(%s::smallint[], %s::uuid[]) AS asked (source, key) USING (source, key)"""
+FROM ledger_idem
+JOIN unnest(%s::smallint[], %s::uuid[]) AS asked (source, key) USING (source, key)"""
 
 _DAYS = """
 WITH today AS (SELECT business_date FROM ledger_business_date),

@@ -1,0 +1,98 @@
+"""The ledger's door. Functions that change the books run in the caller's use case, unless said."""
+
+from bankcore.ledger.domain.book import AccountStatus
+from bankcore.ledger.domain.posting import (
+    Capture,
+    KeySource,
+    Leg,
+    Outcome,
+    Posted,
+    Posting,
+    RefusalCode,
+    Refused,
+    RequestKey,
+    Reverses,
+    TransactionKind,
+    UnbalancedPosting,
+)
+from bankcore.ledger.domain.views import (
+    AccountBalance,
+    EntryFilter,
+    EntryLine,
+    InvariantCheck,
+    TransactionView,
+)
+from bankcore.ledger.models.account import Account
+from bankcore.ledger.services import business_days, holds, verification
+from bankcore.ledger.services.accounts import (
+    AccountToOpen,
+    balance,
+    internal_account,
+    open_many,
+    set_floor,
+    set_status,
+)
+from bankcore.ledger.services.business_days import DayClosed
+from bankcore.ledger.services.history import TransactionNotFound, day_ends, entries, transaction
+from bankcore.ledger.services.holds import HoldNotOpen, HoldOrder, HoldPlaced
+from bankcore.ledger.services.posting import LARGEST_BATCH, post
+from bankcore.ledger.services.reversals import reverse
+from bankcore.ledger.services.seals import seal  # a use case of its own
+
+AccountKind = Account.Kind
+business_date = business_days.current
+open_first_business_day = business_days.open_first  # a use case of its own
+close_business_day = business_days.close  # two use cases of its own
+make_partitions_ahead = business_days.make_partitions_ahead  # a use case of its own
+place_hold = holds.place
+release_hold = holds.release
+expire_due_holds = holds.expire_due  # a use case of its own
+verify = verification.verify
+
+__all__ = [
+    "LARGEST_BATCH",
+    "AccountBalance",
+    "AccountKind",
+    "AccountStatus",
+    "AccountToOpen",
+    "Capture",
+    "DayClosed",
+    "EntryFilter",
+    "EntryLine",
+    "HoldNotOpen",
+    "HoldOrder",
+    "HoldPlaced",
+    "InvariantCheck",
+    "KeySource",
+    "Leg",
+    "Outcome",
+    "Posted",
+    "Posting",
+    "RefusalCode",
+    "Refused",
+    "RequestKey",
+    "Reverses",
+    "TransactionKind",
+    "TransactionNotFound",
+    "TransactionView",
+    "UnbalancedPosting",
+    "balance",
+    "business_date",
+    "close_business_day",
+    "day_ends",
+    "entries",
+    "expire_due_holds",
+    "internal_account",
+    "make_partitions_ahead",
+    "open_first_business_day",
+    "open_many",
+    "place_hold",
+    "post",
+    "release_hold",
+    "reverse",
+    "seal",
+    "set_floor",
+    "set_status",
+    "transaction",
+    "verify",
+]

@@ -1,0 +1,90 @@
+"""The business day, and what is kept at its end."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import connection
+
+from bankcore.db.transactions import requires_transaction
+from bankcore.ledger.models import BusinessDate, Period
+
+
+def business_date() -> date | None:
+    """Return the open business day."""
+    return BusinessDate.objects.values_list("business_date", flat=True).first()
+
+
+@requires_transaction
+def open_first(day: date) -> None:
+    """Open the ledger's first business day."""
+    BusinessDate.objects.create(id=1, business_date=day)
+
+
+@requires_transaction
+def wait_for_postings() -> None:
+    """Wait until no posting is under way, and keep new ones waiting until commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(7301, 1)")
+
+
+@requires_transaction
+def close(*, day: date, next_day: date, closed_by: str, now: datetime) -> None:
+    """Close every day up to `day` for booking, and move the business date on."""
+    last = Period.objects.order_by("-last_day").values_list("last_day", flat=True).first()
+    Period.objects.create(
+        first_day=date.min if last is None else date.fromordinal(last.toordinal() + 1),
+        last_day=day,
+        closed_at=now,
+        closed_by=closed_by,
+    )
+    BusinessDate.objects.update(business_date=next_day)
+
+
+def last_closed_day() -> date | None:
+    """Return the day up to which the books are closed."""
+    return Period.objects.order_by("-last_day").values_list("last_day", flat=True).first()
+
+
+@requires_transaction
+def add_snapshots(*, day: date) -> int:
+    """Keep every account's balance at the end of a closed day; returns the rows added."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO ledger_snapshot (day, account_id, balance, held)
+            SELECT %s, b.account_id, b.cr_posted - b.dr_posted - coalesce(later.amount, 0), b.held
+            FROM ledger_balance b
+            LEFT JOIN (SELECT account_id, sum(amount)::bigint AS amount FROM ledger_entry
+                       WHERE booking_date > %s GROUP BY account_id) later USING (account_id)
+            ON CONFLICT DO NOTHING""",
+            [day, day],
+        )
+        return int(cursor.rowcount)
+
+
+@requires_transaction
+def add_gl_daily(*, up_to: date) -> int:
+    """Roll closed days that have not been up into the general ledger; returns the rows added."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO ledger_gl_daily (day, gl_account_id, branch, currency, debits, credits)
+            SELECT e.booking_date, a.gl_account_id, a.branch, e.currency,
+                   coalesce(-sum(e.amount) FILTER (WHERE e.amount < 0), 0),
+                   coalesce(sum(e.amount) FILTER (WHERE e.amount > 0), 0)
+            FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id
+            WHERE e.booking_date <= %s
+              AND e.booking_date > coalesce((SELECT max(day) FROM ledger_gl_daily), '-infinity')
+            GROUP BY 1, 2, 3, 4
+            ON CONFLICT DO NOTHING""",
+            [up_to],
+        )
+        return int(cursor.rowcount)
+
+
+@requires_transaction
+def make_partitions(*, first_day: date, last_day: date) -> None:
+    """Make the journal's partitions for the months of these days, where they are missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT ledger_make_partitions(%s, %s)", [first_day, last_day])

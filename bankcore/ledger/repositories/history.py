@@ -1,0 +1,107 @@
+"""Reading the journal: pages of entries and whole transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from bankcore.ledger.domain.views import EntryFilter, EntryLine, TransactionView
+from bankcore.money import Currency, Money
+
+_LINE = """
+SELECT e.account_id, e.seq, e.txn_id, e.amount, e.balance_after, e.currency, e.booking_date,
+       e.value_date, t.kind, t.narrative, t.created_at
+FROM ledger_entry e JOIN ledger_txn t ON t.id = e.txn_id AND t.booking_date = e.booking_date
+"""
+
+
+def page(*, account_id: int, chosen: EntryFilter, limit: int) -> list[EntryLine]:
+    """Return up to `limit` entries of the account, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LINE
+            + """
+            WHERE e.account_id = %s AND (%s::bigint IS NULL OR e.seq < %s)
+              AND (%s::date IS NULL OR e.booking_date >= %s)
+              AND (%s::date IS NULL OR e.booking_date <= %s)
+            ORDER BY e.seq DESC LIMIT %s""",
+            [
+                account_id,
+                chosen.before_seq,
+                chosen.before_seq,
+                chosen.first_day,
+                chosen.first_day,
+                chosen.last_day,
+                chosen.last_day,
+                limit,
+            ],
+        )
+        return [_line(*row) for row in cursor.fetchall()]
+
+
+def transaction(*, txn_id: int) -> TransactionView | None:
+    """Return the transaction with its legs, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT t.kind, t.booking_date, t.value_date, t.created_at, t.actor, t.narrative,
+                   (SELECT txn_id FROM ledger_reversal WHERE reverses_id = t.id),
+                   (SELECT reverses_id FROM ledger_reversal WHERE txn_id = t.id)
+            FROM ledger_txn t WHERE t.id = %s""",
+            [txn_id],
+        )
+        head = cursor.fetchone()
+        if head is None:
+            return None
+        cursor.execute(
+            _LINE + "WHERE e.txn_id = %s AND e.booking_date = %s ORDER BY e.leg",
+            [txn_id, head[1]],
+        )
+        legs = tuple(_line(*row) for row in cursor.fetchall())
+    return TransactionView(
+        txn_id=txn_id,
+        kind=head[0],
+        booking_date=head[1],
+        value_date=head[2],
+        created_at=head[3],
+        actor=head[4],
+        narrative=head[5],
+        legs=legs,
+        reversed_by=head[6],
+        reverses=head[7],
+    )
+
+
+def day_ends(*, account_ids: Sequence[int]) -> list[tuple[int, date, int]]:
+    """Return (account, booking day, balance at its end) for each day on which one was booked."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT ON (account_id, booking_date) account_id, booking_date, balance_after
+            FROM ledger_entry WHERE account_id = ANY(%s)
+            ORDER BY account_id, booking_date, seq DESC""",
+            [list(account_ids)],
+        )
+        rows: list[tuple[int, date, int]] = cursor.fetchall()
+        return rows
+
+
+def _line(*row: Any) -> EntryLine:
+    account_id, seq, txn_id, amount, balance_after, currency, *rest = row
+    unit = Currency.numbered(currency)
+    booking_date, value_date, kind, narrative, created_at = rest
+    return EntryLine(
+        account_id=account_id,
+        seq=seq,
+        txn_id=txn_id,
+        amount=Money(amount, unit),
+        balance_after=Money(balance_after, unit),
+        booking_date=booking_date,
+        value_date=value_date,
+        kind=kind,
+        narrative=narrative,
+        created_at=created_at,
+    )

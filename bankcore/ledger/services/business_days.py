@@ -1,0 +1,96 @@
+"""The business day: which one is open, closing it, and what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bankcore.actor import Actor
+from bankcore.db.transactions import use_case
+from bankcore.errors import BankError
+from bankcore.ledger.repositories import calendar
+
+
+class NoBusinessDay(BankError):
+    """The ledger has not been opened yet."""
+
+    code = "no_business_day"
+    cure = "Open the first business day."
+    status = 503
+
+
+def current() -> date:
+    """Return the open business day; raises NoBusinessDay."""
+    day = calendar.business_date()
+    if day is None:
+        message = "The bank has not opened its first business day."
+        raise NoBusinessDay(message)
+    return day
+
+
+@use_case
+def open_first(*, day: date) -> None:
+    """Open the ledger on its first business day; does nothing where one is open."""
+    if calendar.business_date() is None:
+        calendar.open_first(day)
+        calendar.make_partitions(first_day=day, last_day=day + timedelta(days=62))
+
+
+class NotTheNextDay(BankError):
+    """The next business day must come after the one that closes."""
+
+    code = "not_the_next_day"
+    cure = "Give a later day."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClosed:
+    """A business day is over."""
+
+    day: date
+    next_day: date
+    snapshots: int
+    gl_rows: int
+
+
+def close(*, next_day: date | None = None, actor: Actor, now: datetime) -> DayClosed:
+    """Close the open business day and open the next (by default the next calendar day).
+
+    The cut-off waits for postings under way and commits at once, so the new day opens while the
+    closed one is summed up. What a crash between the two leaves out, `summarise` makes up for.
+    Raises NoBusinessDay and NotTheNextDay.
+    """
+    day, following = _cut_off(next_day=next_day, actor=actor, now=now)
+    snapshots, gl_rows = summarise()
+    return DayClosed(day=day, next_day=following, snapshots=snapshots, gl_rows=gl_rows)
+
+
+@use_case
+def summarise() -> tuple[int, int]:
+    """Add what is missing of the last closed day: snapshots, and general-ledger rows up to it.
+
+    Returns how many rows of each were added; a second call adds none.
+    """
+    day = calendar.last_closed_day()
+    if day is None:
+        return 0, 0
+    return calendar.add_snapshots(day=day), calendar.add_gl_daily(up_to=day)
+
+
+@use_case
+def make_partitions_ahead(*, today: date) -> None:
+    """Make the journal's partitions for this month and the two after it."""
+    calendar.make_partitions(first_day=today, last_day=today + timedelta(days=62))
+
+
+@use_case
+def _cut_off(*, next_day: date | None, actor: Actor, now: datetime) -> tuple[date, date]:
+    calendar.wait_for_postings()
+    day = current()
+    following = next_day or day + timedelta(days=1)
+    if following <= day:
+        message = f"{following} does not come after {day}."
+        raise NotTheNextDay(message)
+    calendar.make_partitions(first_day=following, last_day=following)
+    calendar.close(day=day, next_day=following, closed_by=str(actor), now=now)
+    return day, following
