@@ -9,7 +9,7 @@ from accounts.models.product import Product
 
 
 class Account(models.Model):
-    """A customer's account. Its currency, status and balance are those of its ledger account."""
+    """A customer's account. Status and balance are its ledger account's."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     iban = models.CharField("IBAN", max_length=34, unique=True)
@@ -17,6 +17,9 @@ class Account(models.Model):
     product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="+")
     ledger_account = models.OneToOneField(
         "ledger.Account", on_delete=models.PROTECT, related_name="+"
+    )
+    currency = models.SmallIntegerField(
+        help_text="ISO 4217 number; a foreign key keeps it equal to the ledger account's."
     )
     opened_on = models.DateField()
 

@@ -27,6 +27,7 @@ from bankcore.ledger.services import business_days, holds, verification
 from bankcore.ledger.services.accounts import (
     AccountToOpen,
     balance,
+    balances,
     internal_account,
     open_many,
     set_floor,
@@ -77,6 +78,7 @@ __all__ = [
     "TransactionView",
     "UnbalancedPosting",
     "balance",
+    "balances",
     "business_date",
     "close_business_day",
     "day_ends",

@@ -102,6 +102,11 @@ def balance(*, account_id: int) -> AccountBalance:
     return found[0]
 
 
+def balances(*, account_ids: Sequence[int]) -> dict[int, AccountBalance]:
+    """Return what these accounts have, by id; those that do not exist are left out."""
+    return {found.account_id: found for found in accounts.balances(account_ids=account_ids)}
+
+
 class FloorAboveAvailable(BankError):
     """The account has less available than the new floor asks for."""
 

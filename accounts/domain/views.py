@@ -1,0 +1,69 @@
+"""What accounts tells of customers and their accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from bankcore.money import Currency, Money
+
+
+class AccountStatus(StrEnum):
+    """What an account lets through, in words that integrators see."""
+
+    OPEN = "open"
+    DEBIT_BLOCKED = "debit_blocked"
+    FROZEN = "frozen"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerView:
+    """A customer, as others see one."""
+
+    customer_id: UUID
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRef:
+    """Enough of an account to book on it."""
+
+    account_id: UUID
+    ledger_account_id: int
+    iban: str
+    currency: Currency
+    customer_id: UUID
+    customer_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountView:
+    """An account with what is on it; `available` counts holds and the overdraft limit."""
+
+    account_id: UUID
+    ledger_account_id: int
+    iban: str
+    customer_id: UUID
+    customer_name: str
+    product: str
+    product_name: str
+    currency: Currency
+    status: AccountStatus
+    posted: Money
+    held: Money
+    available: Money
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFilter:
+    """Which accounts: of a customer, of a log-in, with an IBAN, after a row of the page before."""
+
+    customer_id: UUID | None = None
+    user_id: int | None = None
+    iban: str | None = None
+    after_id: int = 0

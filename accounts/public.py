@@ -1,0 +1,42 @@
+"""The door of accounts. Each function that changes something is a use case of its own."""
+
+from accounts.domain.views import (
+    AccountFilter,
+    AccountRef,
+    AccountStatus,
+    AccountView,
+    CustomerView,
+)
+from accounts.services import accounts, customers
+from accounts.services.accounts import AccountNotFound, AccountOrder
+
+register_customer = customers.register
+register_customers = customers.register_many
+customer_of_user = customers.of_user
+open_accounts = accounts.open_many
+resolve = accounts.resolve
+of_ledger_accounts = accounts.of_ledger_accounts
+get_account = accounts.get
+page_of_accounts = accounts.page
+set_account_status = accounts.set_status
+set_overdraft = accounts.set_overdraft
+
+__all__ = [
+    "AccountFilter",
+    "AccountNotFound",
+    "AccountOrder",
+    "AccountRef",
+    "AccountStatus",
+    "AccountView",
+    "CustomerView",
+    "customer_of_user",
+    "get_account",
+    "of_ledger_accounts",
+    "open_accounts",
+    "page_of_accounts",
+    "register_customer",
+    "register_customers",
+    "resolve",
+    "set_account_status",
+    "set_overdraft",
+]

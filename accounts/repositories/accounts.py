@@ -1,0 +1,57 @@
+"""Customers' accounts in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.domain.views import AccountFilter
+from accounts.models import Account, Product
+
+
+def next_numbers(count: int) -> list[int]:
+    """Return that many account numbers never used before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('accounts_account_number') FROM generate_series(1, %s)", [count]
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def add_many(accounts: Sequence[Account]) -> list[Account]:
+    """Add accounts, in order."""
+    return Account.objects.bulk_create(accounts, batch_size=1_000)
+
+
+def product(*, code: str) -> Product | None:
+    """Return the product with this code."""
+    return Product.objects.filter(code=code).first()
+
+
+def list_by_public_id(public_ids: Sequence[UUID]) -> list[Account]:
+    """Return the accounts with these ids, with customer and product."""
+    return list(_with_relations().filter(public_id__in=public_ids))
+
+
+def list_by_ledger_id(ledger_ids: Sequence[int]) -> list[Account]:
+    """Return the accounts that these ledger accounts belong to, with customer and product."""
+    return list(_with_relations().filter(ledger_account_id__in=ledger_ids))
+
+
+def page(*, chosen: AccountFilter, limit: int) -> list[Account]:
+    """Return up to `limit` accounts in the order of opening, with customer and product."""
+    rows = _with_relations().filter(id__gt=chosen.after_id).order_by("id")
+    if chosen.customer_id is not None:
+        rows = rows.filter(customer__public_id=chosen.customer_id)
+    if chosen.user_id is not None:
+        rows = rows.filter(customer__user_id=chosen.user_id)
+    if chosen.iban is not None:
+        rows = rows.filter(iban=chosen.iban)
+    return list(rows[:limit])
+
+
+def _with_relations() -> QuerySet[Account]:
+    return Account.objects.select_related("customer", "product")

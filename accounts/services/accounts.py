@@ -1,0 +1,224 @@
+"""Opening and keeping customers' accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from schwifty import IBAN
+
+from accounts.domain.views import AccountFilter, AccountRef, AccountStatus, AccountView
+from accounts.models import Account, Customer, Product
+from accounts.repositories import accounts, customers
+from bankcore.actor import Actor
+from bankcore.audit import public as audit
+from bankcore.db.transactions import use_case
+from bankcore.errors import BankError
+from bankcore.ledger import public as ledger
+from bankcore.money import Currency, Money
+
+
+class CustomerNotFound(BankError):
+    """There is no such customer."""
+
+    code = "customer_not_found"
+    cure = "Check the customer's id."
+    status = 404
+
+
+class UnknownProduct(BankError):
+    """The bank has no such product."""
+
+    code = "unknown_product"
+    cure = "Choose one of the bank's products, such as CURRENT."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountOrder:
+    """An account to be opened. Without `account_id` it gets a random one."""
+
+    customer_id: UUID
+    product: str
+    currency: Currency
+    opened_on: date
+    account_id: UUID | None = None
+
+
+@use_case
+def open_many(*, orders: Sequence[AccountOrder], actor: Actor, now: datetime) -> list[AccountRef]:
+    """Open accounts, all or none, each with the next free number as its IBAN.
+
+    Raises CustomerNotFound and UnknownProduct.
+    """
+    owners = {order.customer_id: _customer(order.customer_id) for order in orders}
+    products = {order.product: _product(order.product) for order in orders}
+    ibans = [_iban(number) for number in accounts.next_numbers(len(orders))]
+    ledger_ids = ledger.open_many(
+        orders=[
+            ledger.AccountToOpen(
+                number=iban,
+                name=products[order.product].name,
+                gl_code=products[order.product].gl_code,
+                currency=order.currency,
+                kind=ledger.AccountKind.CUSTOMER,
+                opened_on=order.opened_on,
+            )
+            for order, iban in zip(orders, ibans, strict=True)
+        ]
+    )
+    rows = [
+        Account(
+            public_id=order.account_id or uuid4(),
+            iban=iban,
+            customer=owners[order.customer_id],
+            product=products[order.product],
+            ledger_account_id=ledger_id,
+            currency=order.currency.number,
+            opened_on=order.opened_on,
+        )
+        for order, iban, ledger_id in zip(orders, ibans, ledger_ids, strict=True)
+    ]
+    added = accounts.add_many(rows)
+    for account in added:
+        audit.record(
+            actor=actor, action="accounts.account.opened", subject=_subject(account), at=now
+        )
+    return [_ref(account) for account in added]
+
+
+class AccountNotFound(BankError):
+    """There is no such account."""
+
+    code = "account_not_found"
+    cure = "Check the account's id."
+    status = 404
+
+
+def resolve(*, account_ids: Sequence[UUID]) -> dict[UUID, AccountRef]:
+    """Return what is needed to book on these accounts; raises AccountNotFound for any missing."""
+    found = {row.public_id: _ref(row) for row in accounts.list_by_public_id(account_ids)}
+    missing = [account_id for account_id in account_ids if account_id not in found]
+    if missing:
+        message = f"There is no account {missing[0]}."
+        raise AccountNotFound(message)
+    return found
+
+
+def of_ledger_accounts(*, ledger_ids: Sequence[int]) -> dict[int, AccountRef]:
+    """Return the customers' accounts among these ledger accounts, by ledger id."""
+    return {row.ledger_account_id: _ref(row) for row in accounts.list_by_ledger_id(ledger_ids)}
+
+
+def get(*, account_id: UUID) -> AccountView:
+    """Return the account with what is on it; raises AccountNotFound."""
+    rows = accounts.list_by_public_id([account_id])
+    if not rows:
+        message = f"There is no account {account_id}."
+        raise AccountNotFound(message)
+    return _views(rows)[0]
+
+
+def page(*, chosen: AccountFilter, limit: int) -> tuple[list[AccountView], int | None]:
+    """Return up to `limit` accounts in order of opening, and `after_id` for the page after.
+
+    The second is None on the last page.
+    """
+    rows = accounts.page(chosen=chosen, limit=limit + 1)
+    after = rows[limit - 1].pk if len(rows) > limit else None
+    return _views(rows[:limit]), after
+
+
+@use_case
+def set_status(
+    *, account_id: UUID, status: AccountStatus, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Block, free or close an account, for a reason that the audit trail keeps.
+
+    Raises AccountNotFound and what bankcore.ledger raises for closing.
+    """
+    ref = resolve(account_ids=[account_id])[account_id]
+    ledger.set_status(account_id=ref.ledger_account_id, status=ledger.AccountStatus[status.name])
+    audit.record(
+        actor=actor,
+        action=f"accounts.account.{status}",
+        subject=f"account:{account_id}",
+        detail={"reason": reason},
+        at=now,
+    )
+
+
+@use_case
+def set_overdraft(*, account_id: UUID, limit: Money, actor: Actor, now: datetime) -> None:
+    """Let the account be overdrawn up to `limit` (zero or more). Raises AccountNotFound."""
+    ref = resolve(account_ids=[account_id])[account_id]
+    ledger.set_floor(account_id=ref.ledger_account_id, floor=-limit)
+    audit.record(
+        actor=actor,
+        action="accounts.account.overdraft_set",
+        subject=f"account:{account_id}",
+        detail={"limit": str(limit)},
+        at=now,
+    )
+
+
+def _views(rows: Sequence[Account]) -> list[AccountView]:
+    balances = ledger.balances(account_ids=[row.ledger_account_id for row in rows])
+    return [_view(row, balances[row.ledger_account_id]) for row in rows]
+
+
+def _view(row: Account, balance: ledger.AccountBalance) -> AccountView:
+    return AccountView(
+        account_id=row.public_id,
+        ledger_account_id=row.ledger_account_id,
+        iban=row.iban,
+        customer_id=row.customer.public_id,
+        customer_name=row.customer.name,
+        product=row.product.code,
+        product_name=row.product.name,
+        currency=balance.posted.currency,
+        status=AccountStatus[balance.status.name],
+        posted=balance.posted,
+        held=balance.held,
+        available=balance.available or balance.posted,
+        opened_on=row.opened_on,
+    )
+
+
+def _ref(row: Account) -> AccountRef:
+    return AccountRef(
+        account_id=row.public_id,
+        ledger_account_id=row.ledger_account_id,
+        iban=row.iban,
+        currency=Currency.numbered(row.currency),
+        customer_id=row.customer.public_id,
+        customer_name=row.customer.name,
+    )
+
+
+def _customer(customer_id: UUID) -> Customer:
+    customer = customers.get(public_id=customer_id)
+    if customer is None:
+        message = f"There is no customer {customer_id}."
+        raise CustomerNotFound(message)
+    return customer
+
+
+def _product(code: str) -> Product:
+    product = accounts.product(code=code)
+    if product is None:
+        message = f"The bank has no product {code}."
+        raise UnknownProduct(message)
+    return product
+
+
+def _iban(number: int) -> str:
+    return str(
+        IBAN.generate(settings.BANK_COUNTRY, bank_code=settings.BANK_CODE, account_code=str(number))
+    )
+
+
+def _subject(account: Account) -> str:
+    return f"account:{account.public_id}"

@@ -1,0 +1,27 @@
+"""Writing the audit trail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bankcore.actor import Actor
+from bankcore.audit.models import AuditEntry
+from bankcore.audit.repositories import entries
+
+
+def record(
+    *,
+    actor: Actor,
+    action: str,
+    subject: str,
+    at: datetime,
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Write that `actor` did `action` to `subject`, in the transaction in which it is done.
+
+    `action` reads app.noun.verb-past, such as accounts.account.opened.
+    """
+    entries.add(
+        AuditEntry(
+            at=at, actor=str(actor), action=action, subject=subject, detail=dict(detail or {})
+        )
+    )
