@@ -14,7 +14,7 @@ class ExternalPayment(models.Model):
         IN_CLEARING = "IN_CLEARING"
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    account = models.ForeignKey("accounts.Account", on_delete=models.PROTECT, related_name="+")
+    account_id = models.UUIDField(help_text="The paying account's public id.", db_index=True)
     txn_id = models.BigIntegerField(unique=True)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)

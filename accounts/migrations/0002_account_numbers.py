@@ -13,5 +13,5 @@ INSERT INTO accounts_product (code, name, gl_code) VALUES
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_initial")]
+    dependencies = [("accounts", "0001_initial")]
     operations = [migrations.RunSQL(NUMBERS, migrations.RunSQL.noop)]

@@ -1,0 +1,22 @@
+"""Payments to other banks in the database."""
+
+from datetime import datetime
+
+from bankcore.db.transactions import requires_transaction
+from payments.domain.movements import PaymentOrder
+from payments.models import ExternalPayment
+
+
+@requires_transaction
+def add(*, transaction_id: int, order: PaymentOrder, creditor_iban: str, at: datetime) -> None:
+    """Keep whom the payment goes to, until clearing sends it."""
+    ExternalPayment.objects.create(
+        account_id=order.account_id,
+        txn_id=transaction_id,
+        amount_minor=order.amount.minor,
+        currency=order.amount.currency.code,
+        creditor_iban=creditor_iban,
+        creditor_name=order.creditor_name,
+        remittance=order.remittance,
+        created_at=at,
+    )

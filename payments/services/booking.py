@@ -1,0 +1,171 @@
+"""One movement into the ledger: a booked transaction, or the named refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from accounts import public as accounts
+from bankcore.actor import Actor
+from bankcore.db.transactions import RecordedRefusal
+from bankcore.ledger import public as ledger
+from bankcore.money import Money
+from bankcore.outbox import public as outbox
+from payments.domain.movements import Movement, MovementKind
+
+
+class InsufficientFunds(RecordedRefusal):
+    """The account has less available than the movement takes."""
+
+    code = "insufficient_funds"
+    cure = "Choose a smaller amount, or pay money in first."
+    status = 409
+
+
+class AccountBlocked(RecordedRefusal):
+    """The account is blocked for this movement."""
+
+    code = "account_blocked"
+    cure = "Ask the bank why the account is blocked."
+    status = 409
+
+
+class AccountClosed(RecordedRefusal):
+    """The account is closed."""
+
+    code = "account_closed"
+    cure = "Use an open account."
+    status = 409
+
+
+class CurrencyMismatch(RecordedRefusal):
+    """The amount is in another currency than the account."""
+
+    code = "currency_mismatch"
+    cure = "Give the amount in the account's currency."
+
+
+class BalanceOutOfRange(RecordedRefusal):
+    """The account's books would grow past what the bank can count."""
+
+    code = "balance_out_of_range"
+    cure = "Use another account."
+    status = 409
+
+
+class KeyReused(RecordedRefusal):
+    """The idempotency key belongs to another request."""
+
+    code = "idempotency_key_reused"
+    cure = "Use a new key for a new request."
+    status = 422
+
+
+class NotBooked(RecordedRefusal):
+    """The ledger refused the movement for a reason that the customer has no part in."""
+
+    code = "not_booked"
+    cure = "Ask the bank."
+    status = 409
+
+
+_REFUSALS: Final[dict[ledger.RefusalCode, tuple[type[RecordedRefusal], str]]] = {
+    ledger.RefusalCode.INSUFFICIENT_FUNDS: (
+        InsufficientFunds,
+        "The account has not enough money available.",
+    ),
+    ledger.RefusalCode.ACCOUNT_BLOCKED: (AccountBlocked, "The account is blocked."),
+    ledger.RefusalCode.ACCOUNT_CLOSED: (AccountClosed, "The account is closed."),
+    ledger.RefusalCode.CURRENCY_MISMATCH: (
+        CurrencyMismatch,
+        "The amount is in another currency than the account.",
+    ),
+    ledger.RefusalCode.BALANCE_OUT_OF_RANGE: (
+        BalanceOutOfRange,
+        "The account cannot take an amount of this size.",
+    ),
+    ledger.RefusalCode.KEY_REUSED: (
+        KeyReused,
+        "The idempotency key was used before, for another request.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a movement: a ledger account, and the customer's account that it is, if any."""
+
+    ledger_account_id: int
+    account_id: UUID | None = None
+
+    @staticmethod
+    def of(account: accounts.AccountRef) -> Side:
+        """Return the side that is this customer's account."""
+        return Side(account.ledger_account_id, account.account_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A movement to be: `amount` (positive) from the debit side to the credit side."""
+
+    kind: MovementKind
+    debit: Side
+    credit: Side
+    amount: Money
+    narrative: str
+
+
+def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: datetime) -> Movement:
+    """Book one movement and tell of it as an event, in the caller's use case.
+
+    Raises InsufficientFunds, AccountBlocked, AccountClosed, CurrencyMismatch, BalanceOutOfRange,
+    KeyReused or NotBooked; the refusal is kept with the key.
+    """
+    posting = ledger.Posting(
+        request=request,
+        kind=ledger.TransactionKind[booking.kind.name],
+        legs=(
+            ledger.Leg(booking.debit.ledger_account_id, -booking.amount),
+            ledger.Leg(booking.credit.ledger_account_id, booking.amount),
+        ),
+        actor=actor,
+        narrative=booking.narrative,
+    )
+    outcome = ledger.post(postings=[posting], now=now)[0]
+    if isinstance(outcome, ledger.Refused):
+        raise _refusal(outcome)
+    if not outcome.replayed:
+        _publish(booking, outcome)
+    return Movement(
+        transaction_id=outcome.txn_id,
+        kind=booking.kind,
+        amount=booking.amount,
+        debit_account_id=booking.debit.account_id,
+        credit_account_id=booking.credit.account_id,
+        narrative=booking.narrative,
+        booking_date=outcome.booking_date,
+        booked_at=outcome.created_at,
+        replayed=outcome.replayed,
+    )
+
+
+def _refusal(outcome: ledger.Refused) -> RecordedRefusal:
+    default = (NotBooked, f"The movement was not booked: {outcome.code}.")
+    error, message = _REFUSALS.get(outcome.code, default)
+    return error(message)
+
+
+def _publish(booking: Booking, outcome: ledger.Posted) -> None:
+    outbox.publish(
+        name=f"payments.{booking.kind}_booked",
+        subject=f"transaction:{outcome.txn_id}",
+        payload={
+            "transaction_id": str(outcome.txn_id),
+            "amount": str(booking.amount.amount),
+            "currency": booking.amount.currency.code,
+            "booking_date": outcome.booking_date.isoformat(),
+        },
+        at=outcome.created_at,
+    )
