@@ -19,6 +19,7 @@ from payments.services.booking import (
 )
 from payments.services.history import MovementNotFound
 from payments.services.payments import InvalidIban
+from payments.services.settlement import Settlement, settle_clearing
 from payments.services.transfers import SameAccount
 
 submit_transfer = transfers.submit
@@ -43,10 +44,12 @@ __all__ = [
     "NotBooked",
     "PaymentOrder",
     "SameAccount",
+    "Settlement",
     "TransferOrder",
     "deposit",
     "get_movement",
     "process_payment",
+    "settle_clearing",
     "submit_payment",
     "submit_transfer",
     "withdraw",

@@ -20,3 +20,11 @@ def add(*, transaction_id: int, order: PaymentOrder, creditor_iban: str, at: dat
         remittance=order.remittance,
         created_at=at,
     )
+
+
+@requires_transaction
+def settle(*, currency: str, settled_txn_id: int) -> int:
+    """Mark every payment of this currency that waits in clearing as settled; returns how many."""
+    return ExternalPayment.objects.filter(
+        currency=currency, state=ExternalPayment.State.IN_CLEARING
+    ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)

@@ -18,7 +18,7 @@ from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.repositories import external_payments
 from payments.services import booking
 
-_CLEARING = "2100"
+CLEARING = "2100"
 
 
 class InvalidIban(BankError):
@@ -84,7 +84,7 @@ def _into_clearing(
 ) -> Movement:
     account = accounts.resolve(account_ids=[account_id])[account_id]
     clearing = ledger.internal_account(
-        gl_code=_CLEARING, currency=amount.currency, opened_on=now.date()
+        gl_code=CLEARING, currency=amount.currency, opened_on=now.date()
     )
     return booking.book(
         booking=booking.Booking(

@@ -23,6 +23,7 @@ class TransactionKind(IntEnum):
     REVERSAL = 6
     INTEREST = 7
     FEE = 8
+    SETTLEMENT = 9
 
 
 class KeySource(IntEnum):

@@ -102,6 +102,12 @@ def balance(*, account_id: int) -> AccountBalance:
     return found[0]
 
 
+def lock_balance(*, account_id: int) -> AccountBalance:
+    """Return what the account has, and keep it so until commit; raises AccountNotFound."""
+    _locked(account_id)
+    return balance(account_id=account_id)
+
+
 def balances(*, account_ids: Sequence[int]) -> dict[int, AccountBalance]:
     """Return what these accounts have, by id; those that do not exist are left out."""
     return {found.account_id: found for found in accounts.balances(account_ids=account_ids)}
