@@ -1,0 +1,52 @@
+"""Settling what waits in clearing through the bank's account elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bankcore.actor import Actor
+from bankcore.db.transactions import use_case
+from bankcore.ledger import public as ledger
+from bankcore.money import Currency, Money
+from payments.repositories import external_payments
+from payments.services.payments import CLEARING
+
+_NOSTRO = "1100"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """What left clearing: the amount, and how many payments to named creditors were in it."""
+
+    amount: Money
+    payments: int
+
+
+@use_case
+def settle_clearing(
+    *, currency: Currency, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Settlement:
+    """Pay out everything that waits in clearing in one currency, from the bank's nostro account.
+
+    One transaction empties the clearing account; with nothing there, nothing is booked. A replay
+    of the key finds its payments settled and settles no others.
+    """
+    opened_on = now.date()
+    clearing = ledger.internal_account(gl_code=CLEARING, currency=currency, opened_on=opened_on)
+    nostro = ledger.internal_account(gl_code=_NOSTRO, currency=currency, opened_on=opened_on)
+    waiting = ledger.lock_balance(account_id=clearing).posted
+    if waiting.minor <= 0:
+        return Settlement(amount=Money(0, currency), payments=0)
+    posting = ledger.Posting(
+        request=request,
+        kind=ledger.TransactionKind.SETTLEMENT,
+        legs=(ledger.Leg(clearing, -waiting), ledger.Leg(nostro, waiting)),
+        actor=actor,
+        narrative=f"Settlement of {currency.code} payments",
+    )
+    outcome = ledger.post(postings=[posting], now=now)[0]
+    if isinstance(outcome, ledger.Refused) or outcome.replayed:
+        return Settlement(amount=Money(0, currency), payments=0)
+    settled = external_payments.settle(currency=currency.code, settled_txn_id=outcome.txn_id)
+    return Settlement(amount=waiting, payments=settled)
