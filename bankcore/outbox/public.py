@@ -1,5 +1,6 @@
-"""The door of outbox."""
+"""The door of outbox. `publish` runs in the caller's use case, `deliver` is one of its own."""
 
 from bankcore.outbox.services.events import publish
+from bankcore.outbox.services.relay import Message, deliver, wait
 
-__all__ = ["publish"]
+__all__ = ["Message", "deliver", "publish", "wait"]

@@ -155,7 +155,33 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
+# A task is acknowledged when it is done: one whose worker dies is given to another, so every task
+# must bear being run twice. Nothing is stored of results; what tasks do is in the database.
 CELERY_BROKER_URL = ENVIRONMENT.broker_url
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 10}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ROUTES = {"risk.tasks.*": {"queue": "risk"}}
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
+    "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
+    "make-partitions": {
+        "task": "bankcore.ledger.tasks.make_partitions_ahead",
+        "schedule": 60.0 * 60 * 24,
+    },
+}
+OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
 FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)

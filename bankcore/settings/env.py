@@ -47,6 +47,7 @@ class Environment:
     web_address: str
     web_workers: int
     web_threads: int
+    worker_processes: int
 
     @property
     def socket_folder(self) -> Path:
@@ -88,6 +89,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
+        worker_processes=_whole_number(given, "WORKER_PROCESSES", 2),
     )
 
 

