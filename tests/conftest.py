@@ -1,0 +1,138 @@
+"""A real PostgreSQL for every test: inside one transaction, or in a database of its own."""
+
+import os
+import threading
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from bankcore.ledger import public as ledger
+from bankcore.runtime import embedded
+from bankcore.settings import env
+
+OPENING_DAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+SHARED_DATA = Path(os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Return a moment of the opening day."""
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[None]:
+    with embedded.database(env.read()):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _template(_server, django_db_blocker) -> Iterator[str]:
+    """Make this process's template: every migration, and the first business day open."""
+    name = f"test_bankcore_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    _replace_database(name, template="template1")
+    with django_db_blocker.unblock():
+        _point_to(name)
+        call_command("migrate", database="owner", verbosity=0)
+        ledger.open_first_business_day(day=OPENING_DAY)
+        connections.close_all()
+    yield name
+    with django_db_blocker.unblock():
+        connections.close_all()
+    _drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_template) -> None:
+    """Take pytest-django's place: its test databases would lack the application's role."""
+
+
+@pytest.fixture
+def bank(db) -> None:
+    """Open the bank's first day; everything is rolled back after the test."""
+
+
+@pytest.fixture
+def committed_bank(request, _template, django_db_blocker) -> Iterator[str]:
+    """Give the test a database of its own, where commits are real; the value is its name.
+
+    The journal cannot be emptied, so such a database is thrown away whole.
+    """
+    name = f"{_template}_{threading.get_native_id()}"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        _replace_database(name, template=_template)
+        _point_to(name)
+        yield name
+        connections.close_all()
+        _point_to(_template)
+    _drop_database(name)
+
+
+def _point_to(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _maintenance() -> psycopg.Connection:
+    owner = env.read().database_owner
+    return psycopg.connect(
+        host=owner.host,
+        port=owner.port or None,
+        user=owner.user or None,
+        password=owner.password or None,
+        dbname=owner.name,
+        autocommit=True,
+    )
+
+
+def _replace_database(name: str, *, template: str) -> None:
+    _drop_database(name)
+    with _maintenance() as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+
+
+def _drop_database(name: str) -> None:
+    with _maintenance() as server:
+        server.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def in_threads(count: int, work) -> list:
+    """Run `work(number)` in so many threads that start together; return results or exceptions."""
+    start = threading.Barrier(count)
+    results: list = [None] * count
+
+    def run(number: int) -> None:
+        start.wait(timeout=10)
+        try:
+            results[number] = work(number)
+        except Exception as error:  # noqa: BLE001 - the test judges it
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert not any(thread.is_alive() for thread in threads), "a thread hangs"
+    return results
+
+
+assert settings.configured
