@@ -1,0 +1,1 @@
+"""Encryption of single values and keyed hashes. Knows no word of banking."""
