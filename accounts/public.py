@@ -18,6 +18,7 @@ resolve = accounts.resolve
 of_ledger_accounts = accounts.of_ledger_accounts
 get_account = accounts.get
 page_of_accounts = accounts.page
+page_of_entries = accounts.entries
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
 
@@ -34,6 +35,7 @@ __all__ = [
     "of_ledger_accounts",
     "open_accounts",
     "page_of_accounts",
+    "page_of_entries",
     "register_customer",
     "register_customers",
     "resolve",

@@ -1,3 +1,8 @@
 """Which task hears of which event: everything that happens later, on one page."""
 
-SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {}
+SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
+    "payments.transfer_booked": ("risk.tasks.flag_movement",),
+    "payments.deposit_booked": ("risk.tasks.flag_movement",),
+    "payments.withdrawal_booked": ("risk.tasks.flag_movement",),
+    "payments.payment_booked": ("risk.tasks.flag_movement",),
+}

@@ -1,8 +1,26 @@
 """Every address the bank answers."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from bankcore.presentation import problems
+from payments.presentation.api.process_payment import ProcessPayment
+from risk.presentation.api.detect_fraud import DetectFraud
+
+api = [
+    path("", include("accounts.presentation.api.urls")),
+    path("", include("payments.presentation.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    re_path(r"^.*$", problems.not_found),
+]
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("api/v1/", include(api)),
+    path("process_payment", ProcessPayment.as_view()),
+    path("detect_fraud", DetectFraud.as_view()),
+    path("", include("bankcore.identity.presentation.web.urls")),
+    path("", include("accounts.presentation.web.urls")),
 ]

@@ -131,6 +131,30 @@ def page(*, chosen: AccountFilter, limit: int) -> tuple[list[AccountView], int |
     return _views(rows[:limit]), after
 
 
+def entries(
+    *,
+    account_id: UUID,
+    before_seq: int | None = None,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    limit: int,
+) -> tuple[list[ledger.EntryLine], int | None]:
+    """Return up to `limit` entries, newest first, and `before_seq` for the page after.
+
+    The second is None on the last page. Raises AccountNotFound.
+    """
+    ref = resolve(account_ids=[account_id])[account_id]
+    lines = ledger.entries(
+        account_id=ref.ledger_account_id,
+        chosen=ledger.EntryFilter(
+            before_seq=before_seq, first_day=first_day, last_day=last_day
+        ),
+        limit=limit + 1,
+    )
+    before = lines[limit - 1].seq if len(lines) > limit else None
+    return lines[:limit], before
+
+
 @use_case
 def set_status(
     *, account_id: UUID, status: AccountStatus, reason: str, actor: Actor, now: datetime

@@ -1,6 +1,6 @@
 """The door of identity: people who log in, and programs that call."""
 
-from bankcore.identity.domain.signatures import WrittenNumber, sign
+from bankcore.identity.domain.signatures import sign
 from bankcore.identity.services import api_clients, users
 from bankcore.identity.services.api_clients import Client, Credentials, InvalidSignature
 
@@ -15,7 +15,6 @@ __all__ = [
     "Client",
     "Credentials",
     "InvalidSignature",
-    "WrittenNumber",
     "check_signed",
     "create_api_client",
     "ensure_api_client",

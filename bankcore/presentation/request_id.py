@@ -38,3 +38,8 @@ class RequestIdFilter(logging.Filter):
         """Keep the record, with the id of the request it was made in."""
         record.request_id = _current.get()
         return True
+
+
+def current() -> str:
+    """Return the id of the request being answered, or `-` outside one."""
+    return _current.get()

@@ -1,0 +1,56 @@
+"""What every endpoint's schema has in common."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers
+
+from bankcore.presentation.idempotency import HEADER
+from bankcore.presentation.problems import MEDIA_TYPE, ProblemOutput
+
+F = TypeVar("F")
+
+_PROBLEMS = {
+    400: "The request is malformed.",
+    401: "No valid API key.",
+    404: "No such thing.",
+    409: "The bank refuses; `code` says why. The same key gets the same answer again.",
+    422: "The Idempotency-Key was used for another request.",
+}
+IDEMPOTENCY_KEY = OpenApiParameter(
+    HEADER,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="New for each write; the same key with the same body gets the same answer.",
+)
+
+
+def read(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Any:
+    """Describe an endpoint that reads."""
+    return extend_schema(responses={200: answers, **_problems(400, 401, 404)}, **more)
+
+
+def write(
+    *,
+    takes: type[serializers.BaseSerializer[Any]],
+    answers: type[serializers.BaseSerializer[Any]],
+    **more: Any,
+) -> Any:
+    """Describe an endpoint that books."""
+    return extend_schema(
+        request=takes,
+        parameters=[IDEMPOTENCY_KEY],
+        responses={201: answers, **_problems(*_PROBLEMS)},
+        **more,
+    )
+
+
+def _problems(*statuses: int) -> dict[Any, Any]:
+    return {
+        (status, MEDIA_TYPE): OpenApiResponse(ProblemOutput, description=_PROBLEMS[status])
+        for status in statuses
+    }

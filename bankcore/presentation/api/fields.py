@@ -1,0 +1,92 @@
+"""Serializer fields that take what they say and nothing near it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from bankcore.money import Currency, InvalidAmount, Money, UnknownCurrency, parse_amount
+from bankcore.presentation.exact_json import WrittenNumber
+
+_AMOUNT = {"type": "string", "pattern": r"^(0|[1-9][0-9]*)(\.[0-9]+)?$", "example": "12.50"}
+
+
+class TextField(serializers.CharField):
+    """A JSON string; DRF's own would also take numbers and booleans."""
+
+    default_error_messages = {"not_text": "Give a JSON string."}
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text, stripped."""
+        if not isinstance(data, str):
+            self.fail("not_text")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field(_AMOUNT)
+class AmountField(serializers.Field[str, str, str, Any]):
+    """A decimal string, read together with the currency beside it."""
+
+    default_error_messages = {
+        "not_text": 'Give the amount as a decimal string, such as "12.50".',
+    }
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the text; `money` reads it."""
+        if not isinstance(data, str):
+            self.fail("not_text")
+        return data
+
+
+@extend_schema_field({"type": ["string", "number"], "example": "12.50"})
+class WrittenAmountField(serializers.Field[str, str, str, Any]):
+    """A decimal string or a JSON number, whose digits are taken as they were written."""
+
+    default_error_messages = {"not_a_number": "Give a number, such as 12.50."}
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the digits."""
+        if isinstance(data, WrittenNumber):
+            return data.written
+        if not isinstance(data, str):
+            self.fail("not_a_number")
+        return data
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """An input that refuses fields it does not know: a misspelt one is never silently lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the validated values; raises ValidationError naming every field at fault."""
+        if isinstance(data, dict):
+            unknown = sorted(set(data) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError(
+                    dict.fromkeys(unknown, ["This request has no such field."])
+                )
+        return super().to_internal_value(data)
+
+
+class MoneyInput(StrictSerializer):
+    """An amount and its currency, as two fields of one input; `money` after validation."""
+
+    amount = AmountField()
+    currency = TextField(max_length=3, help_text="ISO 4217 code.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read the amount in its currency; raises ValidationError naming the field."""
+        return {**attrs, "money": read_money(attrs)}
+
+
+def read_money(attrs: dict[str, Any]) -> Money:
+    """Return the money that `amount` and `currency` spell; raises ValidationError."""
+    try:
+        currency = Currency.of(attrs["currency"])
+    except UnknownCurrency as error:
+        raise serializers.ValidationError({"currency": [error.message]}) from None
+    try:
+        return parse_amount(attrs["amount"], currency)
+    except InvalidAmount as error:
+        raise serializers.ValidationError({"amount": [error.message]}) from None

@@ -1,0 +1,29 @@
+"""One spelling for a JSON value: keys sorted, no blanks, numbers as they were written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bankcore.presentation.exact_json import WrittenNumber
+
+
+def dumps(value: Any) -> bytes:
+    """Return the canonical JSON of `value`, in UTF-8."""
+    return _canonical(value).encode()
+
+
+def _canonical(value: Any) -> str:
+    if isinstance(value, WrittenNumber):
+        return value.written
+    if isinstance(value, Mapping):
+        pairs = (f"{_plain(name)}:{_canonical(value[name])}" for name in sorted(value))
+        return "{" + ",".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_canonical(item) for item in value) + "]"
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,160 @@
+"""Errors as RFC 9457 problem details: a stable code, a sentence and a cure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from rest_framework import exceptions, serializers
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from bankcore.errors import BankError
+from bankcore.presentation import request_id
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+# DRF's own refusals, by status: a stable code and what to do.
+_CODES = {
+    400: ("malformed_request", "Correct the request."),
+    401: ("unauthenticated", "Send your API key: Authorization: Bearer <key>."),
+    403: ("forbidden", "Use a key that may do this."),
+    404: ("not_found", "Check the address."),
+    405: ("method_not_allowed", "Use one of the methods in the Allow header."),
+    406: ("not_acceptable", "Accept application/json."),
+    413: ("body_too_large", "Send less than 1 MiB."),
+    415: ("unsupported_media_type", "Send Content-Type: application/json."),
+    429: ("too_many_requests", "Wait as long as the Retry-After header says."),
+}
+
+
+class FieldErrorOutput(serializers.Serializer[Any]):
+    """One thing wrong with one field."""
+
+    field = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProblemOutput(serializers.Serializer[Any]):
+    """An error (RFC 9457). `code` is stable; `detail` and `cure` are sentences for people."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    cure = serializers.CharField()
+    request_id = serializers.CharField()
+    errors = FieldErrorOutput(many=True, required=False)  # type: ignore[assignment]
+
+
+class ProblemRenderer(JSONRenderer):
+    """JSON under the media type of problem details."""
+
+    media_type = MEDIA_TYPE
+
+
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
+    """Answer any exception of an API view with a problem; nothing of the view is committed."""
+    set_rollback()
+    problem, headers = _problem(error)
+    request = context["request"]
+    request.accepted_renderer = ProblemRenderer()
+    request.accepted_media_type = MEDIA_TYPE
+    return Response(
+        problem, status=problem["status"], headers=headers, content_type=MEDIA_TYPE
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address of the API that does not exist."""
+    del request, exception
+    return JsonResponse(
+        _by_status(404, "There is nothing at this address."), status=404, content_type=MEDIA_TYPE
+    )
+
+
+def _problem(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
+    if isinstance(error, BankError):
+        return _of_bank_error(error), _retry_after(error.status)
+    if isinstance(error, exceptions.ValidationError):
+        return _of_fields(error), {}
+    if isinstance(error, Http404):
+        return _by_status(404, "There is no such thing."), {}
+    if isinstance(error, PermissionDenied):
+        return _by_status(403, "You may not do this."), {}
+    if isinstance(error, exceptions.APIException):
+        return _by_status(error.status_code, str(error.detail)), _headers(error)
+    logger.error("unexpected error", exc_info=error)
+    return make(
+        status=500,
+        code="internal_error",
+        detail="Something failed on our side; nothing was booked unless a retry says so.",
+        cure="Send the same request again with the same Idempotency-Key.",
+    ), {}
+
+
+def make(*, status: int, code: str, detail: str, cure: str) -> dict[str, Any]:
+    """Return a problem's body."""
+    return {
+        "type": f"/docs/errors#{code}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "cure": cure,
+        "request_id": request_id.current(),
+    }
+
+
+def _of_bank_error(error: BankError) -> dict[str, Any]:
+    problem = make(status=error.status, code=error.code, detail=error.message, cure=error.cure)
+    if error.field:
+        problem["errors"] = [{"field": error.field, "message": error.message}]
+    return problem
+
+
+def _of_fields(error: exceptions.ValidationError) -> dict[str, Any]:
+    found = list(_flattened(error.detail, ""))
+    field, message = found[0]
+    return make(
+        status=400,
+        code="invalid_request",
+        detail=f"{field}: {message}" if field else message,
+        cure="Correct the fields named in errors.",
+    ) | {"errors": [{"field": field, "message": message} for field, message in found]}
+
+
+def _flattened(detail: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            deeper = path if name == "non_field_errors" else f"{path}.{name}".lstrip(".")
+            yield from _flattened(inner, deeper)
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from _flattened(inner, path)
+    else:
+        yield path, str(detail)
+
+
+def _by_status(status: int, detail: str) -> dict[str, Any]:
+    code, cure = _CODES.get(status, ("refused", "Correct the request."))
+    return make(status=status, code=code, detail=detail, cure=cure)
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    challenge = getattr(error, "auth_header", None)
+    wait = getattr(error, "wait", None)
+    headers = {"WWW-Authenticate": challenge} if challenge else {}
+    return headers | ({"Retry-After": str(int(wait))} if wait else {})
+
+
+def _retry_after(status: int) -> dict[str, str]:
+    return {"Retry-After": "1"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}

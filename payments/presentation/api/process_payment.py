@@ -1,0 +1,104 @@
+"""POST /process_payment: the signed payment, with the answers it has always had."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import public as accounts
+from bankcore import clock
+from bankcore.actor import Actor, ActorKind
+from bankcore.identity import public as identity
+from bankcore.ledger import public as ledger
+from bankcore.presentation import idempotency
+from payments import public as payments
+from payments.presentation.api.serializers import ProcessPaymentInput
+
+# What each refusal is called here, whatever else it is called elsewhere in the API.
+_ANSWERS: dict[type[Exception], tuple[int, str]] = {
+    identity.InvalidSignature: (400, "Invalid signature"),
+    accounts.AccountNotFound: (404, "Account not found"),
+    payments.CurrencyMismatch: (400, "Currency mismatch"),
+    payments.InsufficientFunds: (400, "Insufficient funds"),
+}
+
+
+class ProcessPaymentOutput(serializers.Serializer[Any]):
+    """`status` is success or error."""
+
+    status = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ProcessPayment(APIView):
+    """The signature is the authentication."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="process_payment",
+        summary="Take a payment from an account, signed",
+        request=ProcessPaymentInput,
+        responses={
+            200: ProcessPaymentOutput,
+            400: ProcessPaymentOutput,
+            404: ProcessPaymentOutput,
+            409: ProcessPaymentOutput,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        asked = ProcessPaymentInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        now = clock.now()
+        try:
+            client = identity.check_signed(body=request.data, now=now)
+            identity.use_nonce(client=client, nonce=asked.validated_data["nonce"], now=now)
+            payments.process_payment(
+                account_id=asked.validated_data["account_id"],
+                amount=asked.validated_data["money"],
+                request=_request_key(request, client),
+                actor=Actor(ActorKind.API_CLIENT, client.client_id),
+                now=now,
+            )
+        except tuple(_ANSWERS) as refusal:
+            status, message = _ANSWERS[type(refusal)]
+            return _answer(status, "error", message)
+        return _answer(200, "success", "Payment processed successfully")
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer other refusals in this endpoint's own shape, beside the problem's fields."""
+        response = super().handle_exception(exc)
+        if isinstance(response.data, dict) and response.data.get("status") != "error":
+            response.data = {
+                **response.data,
+                "http_status": response.data.get("status"),
+                "status": "error",
+                "message": response.data.get("detail", ""),
+            }
+        return response
+
+
+def _request_key(request: Request, client: identity.Client) -> ledger.RequestKey:
+    """Return the key a payment happens once by: the header's if there is one, else the nonce.
+
+    With the header, a retry signed anew (new nonce and time) is the same payment.
+    """
+    payment = {name: request.data[name] for name in ("account_id", "amount", "currency")}
+    if idempotency.HEADER in request.headers:
+        key = idempotency.key_of(request, client_id=client.client_id)
+    else:
+        key = uuid5(NAMESPACE_URL, f"nonce:{client.client_id}:{request.data['nonce']}")
+    return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, payment))
+
+
+def _answer(status: int, word: str, message: str) -> Response:
+    return Response({"status": word, "message": message}, status=status)
+
+

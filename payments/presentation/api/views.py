@@ -1,0 +1,167 @@
+"""Ordering movements, and looking them up."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from bankcore import clock
+from bankcore.actor import Actor, ActorKind
+from bankcore.identity import public as identity
+from bankcore.ledger import public as ledger
+from bankcore.presentation import idempotency
+from bankcore.presentation.api import documentation
+from payments import public as payments
+from payments.presentation.api import serializers
+
+
+class MovementDetail(APIView):
+    """One movement of one kind."""
+
+    kind: ClassVar[payments.MovementKind]
+
+    def get(self, request: Request, transaction_id: int) -> Response:
+        del request
+        found = payments.get_movement(transaction_id=transaction_id, kind=self.kind)
+        return Response(serializers.MovementOutput(found).data)
+
+
+@documentation.read(
+    answers=serializers.MovementOutput, operation_id="transfers_read", summary="Read a transfer"
+)
+class TransferDetail(MovementDetail):
+    kind = payments.MovementKind.TRANSFER
+
+
+@documentation.read(
+    answers=serializers.MovementOutput, operation_id="deposits_read", summary="Read a deposit"
+)
+class DepositDetail(MovementDetail):
+    kind = payments.MovementKind.DEPOSIT
+
+
+@documentation.read(
+    answers=serializers.MovementOutput, operation_id="withdrawals_read", summary="Read a withdrawal"
+)
+class WithdrawalDetail(MovementDetail):
+    kind = payments.MovementKind.WITHDRAWAL
+
+
+@documentation.read(
+    answers=serializers.MovementOutput, operation_id="payments_read", summary="Read a payment"
+)
+class PaymentDetail(MovementDetail):
+    kind = payments.MovementKind.PAYMENT
+
+
+class TransferList(APIView):
+    @documentation.write(
+        takes=serializers.TransferInput,
+        answers=serializers.MovementOutput,
+        operation_id="transfers_create",
+        summary="Transfer money between two accounts, at once",
+    )
+    def post(self, request: Request) -> Response:
+        key = _request_key(request)
+        values = _validated(serializers.TransferInput, request)
+        order = payments.TransferOrder(
+            debit_account_id=values["debit_account_id"],
+            credit_account_id=values["credit_account_id"],
+            amount=values["money"],
+            narrative=values["narrative"],
+        )
+        return _booked(
+            payments.submit_transfer(
+                order=order, request=key, actor=_actor(request), now=clock.now()
+            )
+        )
+
+
+class DepositList(APIView):
+    @documentation.write(
+        takes=serializers.CashInput,
+        answers=serializers.MovementOutput,
+        operation_id="deposits_create",
+        summary="Pay cash into an account",
+    )
+    def post(self, request: Request) -> Response:
+        key = _request_key(request)
+        order = _cash_order(request)
+        return _booked(
+            payments.deposit(order=order, request=key, actor=_actor(request), now=clock.now())
+        )
+
+
+class WithdrawalList(APIView):
+    @documentation.write(
+        takes=serializers.CashInput,
+        answers=serializers.MovementOutput,
+        operation_id="withdrawals_create",
+        summary="Pay cash out of an account",
+    )
+    def post(self, request: Request) -> Response:
+        key = _request_key(request)
+        order = _cash_order(request)
+        return _booked(
+            payments.withdraw(order=order, request=key, actor=_actor(request), now=clock.now())
+        )
+
+
+class PaymentList(APIView):
+    @documentation.write(
+        takes=serializers.PaymentInput,
+        answers=serializers.MovementOutput,
+        operation_id="payments_create",
+        summary="Pay to an account at another bank: the money goes into clearing at once",
+    )
+    def post(self, request: Request) -> Response:
+        key = _request_key(request)
+        values = _validated(serializers.PaymentInput, request)
+        order = payments.PaymentOrder(
+            account_id=values["account_id"],
+            amount=values["money"],
+            creditor_iban=values["creditor_iban"],
+            creditor_name=values["creditor_name"],
+            remittance=values["remittance"],
+        )
+        return _booked(
+            payments.submit_payment(
+                order=order, request=key, actor=_actor(request), now=clock.now()
+            )
+        )
+
+
+def _cash_order(request: Request) -> payments.CashOrder:
+    values = _validated(serializers.CashInput, request)
+    return payments.CashOrder(
+        account_id=values["account_id"], amount=values["money"], narrative=values["narrative"]
+    )
+
+
+def _validated(kind: type[serializers.MoneyInput], request: Request) -> dict[str, Any]:
+    asked = kind(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return cast("dict[str, Any]", asked.validated_data)
+
+
+def _client(request: Request) -> identity.Client:
+    return cast("identity.Client", request.user)
+
+
+def _actor(request: Request) -> Actor:
+    return Actor(ActorKind.API_CLIENT, _client(request).client_id)
+
+
+def _request_key(request: Request) -> ledger.RequestKey:
+    key = idempotency.key_of(request, client_id=_client(request).client_id)
+    return ledger.RequestKey(
+        ledger.KeySource.API, key, idempotency.hash_of(request, request.data)
+    )
+
+
+def _booked(movement: payments.Movement) -> Response:
+    headers = {idempotency.REPLAYED: "true"} if movement.replayed else {}
+    return Response(serializers.MovementOutput(movement).data, status=201, headers=headers)
