@@ -17,6 +17,7 @@ open_accounts = accounts.open_many
 resolve = accounts.resolve
 of_ledger_accounts = accounts.of_ledger_accounts
 get_account = accounts.get
+get_account_of_user = accounts.get_of_user
 page_of_accounts = accounts.page
 page_of_entries = accounts.entries
 set_account_status = accounts.set_status
@@ -32,6 +33,7 @@ __all__ = [
     "CustomerView",
     "customer_of_user",
     "get_account",
+    "get_account_of_user",
     "of_ledger_accounts",
     "open_accounts",
     "page_of_accounts",

@@ -121,6 +121,17 @@ def get(*, account_id: UUID) -> AccountView:
     return _views(rows)[0]
 
 
+def get_of_user(*, account_id: UUID, user_id: int) -> AccountView:
+    """Return the account if it is this log-in's own; raises AccountNotFound for any other."""
+    rows = [
+        row for row in accounts.list_by_public_id([account_id]) if row.customer.user_id == user_id
+    ]
+    if not rows:
+        message = f"There is no account {account_id}."
+        raise AccountNotFound(message)
+    return _views(rows)[0]
+
+
 def page(*, chosen: AccountFilter, limit: int) -> tuple[list[AccountView], int | None]:
     """Return up to `limit` accounts in order of opening, and `after_id` for the page after.
 
@@ -146,9 +157,7 @@ def entries(
     ref = resolve(account_ids=[account_id])[account_id]
     lines = ledger.entries(
         account_id=ref.ledger_account_id,
-        chosen=ledger.EntryFilter(
-            before_seq=before_seq, first_day=first_day, last_day=last_day
-        ),
+        chosen=ledger.EntryFilter(before_seq=before_seq, first_day=first_day, last_day=last_day),
         limit=limit + 1,
     )
     before = lines[limit - 1].seq if len(lines) > limit else None

@@ -22,7 +22,9 @@ class IdempotencyKeyMissing(BankError):
     """A write came without a usable Idempotency-Key header."""
 
     code = "idempotency_key_missing"
-    cure = "Send an Idempotency-Key header of 1 to 255 printable ASCII characters, new for each write."
+    cure = (
+        "Send an Idempotency-Key header of 1 to 255 printable ASCII characters, new for each write."
+    )
 
 
 def key_of(request: Request, *, client_id: str) -> UUID:

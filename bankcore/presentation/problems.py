@@ -68,9 +68,7 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
     request = context["request"]
     request.accepted_renderer = ProblemRenderer()
     request.accepted_media_type = MEDIA_TYPE
-    return Response(
-        problem, status=problem["status"], headers=headers, content_type=MEDIA_TYPE
-    )
+    return Response(problem, status=problem["status"], headers=headers, content_type=MEDIA_TYPE)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

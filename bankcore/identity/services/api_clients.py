@@ -58,9 +58,7 @@ def create(*, client_id: str, name: str, now: datetime) -> Credentials:
     return made
 
 
-def ensure(
-    *, client_id: str, name: str, api_key: str, signing_secret: str, now: datetime
-) -> int:
+def ensure(*, client_id: str, name: str, api_key: str, signing_secret: str, now: datetime) -> int:
     """Return the id of the client called `client_id`, making it where there is none.
 
     The key and secret of a client that exists stay as they are.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -29,9 +30,12 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
-def read(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Any:
+def read(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Callable[[F], F]:
     """Describe an endpoint that reads."""
-    return extend_schema(responses={200: answers, **_problems(400, 401, 404)}, **more)
+    return cast(
+        "Callable[[F], F]",
+        extend_schema(responses={200: answers, **_problems(400, 401, 404)}, **more),
+    )
 
 
 def write(
@@ -39,14 +43,15 @@ def write(
     takes: type[serializers.BaseSerializer[Any]],
     answers: type[serializers.BaseSerializer[Any]],
     **more: Any,
-) -> Any:
+) -> Callable[[F], F]:
     """Describe an endpoint that books."""
-    return extend_schema(
+    described = extend_schema(
         request=takes,
         parameters=[IDEMPOTENCY_KEY],
         responses={201: answers, **_problems(*_PROBLEMS)},
         **more,
     )
+    return cast("Callable[[F], F]", described)
 
 
 def _problems(*statuses: int) -> dict[Any, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from drf_spectacular.utils import extend_schema
@@ -58,7 +58,7 @@ class ProcessPayment(APIView):
         asked.is_valid(raise_exception=True)
         now = clock.now()
         try:
-            client = identity.check_signed(body=request.data, now=now)
+            client = identity.check_signed(body=_body(request), now=now)
             identity.use_nonce(client=client, nonce=asked.validated_data["nonce"], now=now)
             payments.process_payment(
                 account_id=asked.validated_data["account_id"],
@@ -90,15 +90,18 @@ def _request_key(request: Request, client: identity.Client) -> ledger.RequestKey
 
     With the header, a retry signed anew (new nonce and time) is the same payment.
     """
-    payment = {name: request.data[name] for name in ("account_id", "amount", "currency")}
+    body = _body(request)
+    payment = {name: body[name] for name in ("account_id", "amount", "currency")}
     if idempotency.HEADER in request.headers:
         key = idempotency.key_of(request, client_id=client.client_id)
     else:
-        key = uuid5(NAMESPACE_URL, f"nonce:{client.client_id}:{request.data['nonce']}")
+        key = uuid5(NAMESPACE_URL, f"nonce:{client.client_id}:{body['nonce']}")
     return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, payment))
+
+
+def _body(request: Request) -> dict[str, Any]:
+    return cast("dict[str, Any]", request.data)
 
 
 def _answer(status: int, word: str, message: str) -> Response:
     return Response({"status": word, "message": message}, status=status)
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, cast
 
+from drf_spectacular.utils import extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -14,6 +15,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
 from bankcore.presentation.api import documentation
+from bankcore.presentation.api.fields import MoneyInput
 from payments import public as payments
 from payments.presentation.api import serializers
 
@@ -29,29 +31,39 @@ class MovementDetail(APIView):
         return Response(serializers.MovementOutput(found).data)
 
 
-@documentation.read(
-    answers=serializers.MovementOutput, operation_id="transfers_read", summary="Read a transfer"
+@extend_schema_view(
+    get=documentation.read(
+        answers=serializers.MovementOutput, operation_id="transfers_read", summary="Read a transfer"
+    )
 )
 class TransferDetail(MovementDetail):
     kind = payments.MovementKind.TRANSFER
 
 
-@documentation.read(
-    answers=serializers.MovementOutput, operation_id="deposits_read", summary="Read a deposit"
+@extend_schema_view(
+    get=documentation.read(
+        answers=serializers.MovementOutput, operation_id="deposits_read", summary="Read a deposit"
+    )
 )
 class DepositDetail(MovementDetail):
     kind = payments.MovementKind.DEPOSIT
 
 
-@documentation.read(
-    answers=serializers.MovementOutput, operation_id="withdrawals_read", summary="Read a withdrawal"
+@extend_schema_view(
+    get=documentation.read(
+        answers=serializers.MovementOutput,
+        operation_id="withdrawals_read",
+        summary="Read a withdrawal",
+    )
 )
 class WithdrawalDetail(MovementDetail):
     kind = payments.MovementKind.WITHDRAWAL
 
 
-@documentation.read(
-    answers=serializers.MovementOutput, operation_id="payments_read", summary="Read a payment"
+@extend_schema_view(
+    get=documentation.read(
+        answers=serializers.MovementOutput, operation_id="payments_read", summary="Read a payment"
+    )
 )
 class PaymentDetail(MovementDetail):
     kind = payments.MovementKind.PAYMENT
@@ -141,7 +153,7 @@ def _cash_order(request: Request) -> payments.CashOrder:
     )
 
 
-def _validated(kind: type[serializers.MoneyInput], request: Request) -> dict[str, Any]:
+def _validated(kind: type[MoneyInput], request: Request) -> dict[str, Any]:
     asked = kind(data=request.data)
     asked.is_valid(raise_exception=True)
     return cast("dict[str, Any]", asked.validated_data)
@@ -157,9 +169,8 @@ def _actor(request: Request) -> Actor:
 
 def _request_key(request: Request) -> ledger.RequestKey:
     key = idempotency.key_of(request, client_id=_client(request).client_id)
-    return ledger.RequestKey(
-        ledger.KeySource.API, key, idempotency.hash_of(request, request.data)
-    )
+    body = cast("dict[str, Any]", request.data)
+    return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, body))
 
 
 def _booked(movement: payments.Movement) -> Response:

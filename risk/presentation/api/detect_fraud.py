@@ -1,4 +1,4 @@
-"""POST /detect_fraud: is this amount suspicious?"""
+"""POST /detect_fraud: whether an amount is suspicious."""
 
 from __future__ import annotations
 

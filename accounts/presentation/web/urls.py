@@ -1,0 +1,10 @@
+"""Online banking's pages about accounts."""
+
+from django.urls import path
+
+from accounts.presentation.web import views
+
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("accounts/<uuid:account_id>/", views.account, name="account"),
+]

@@ -1,0 +1,53 @@
+"""A customer's accounts, as the customer sees them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts import public as accounts
+
+_MOST_ACCOUNTS = 100
+_PAGE = 25
+
+
+@login_required
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the customer's accounts. Staff who are no customers go to the back office."""
+    customer = accounts.customer_of_user(user_id=_user_id(request))
+    if customer is None and request.user.is_staff:
+        return redirect("admin:index")
+    items, _ = accounts.page_of_accounts(
+        chosen=accounts.AccountFilter(user_id=_user_id(request)), limit=_MOST_ACCOUNTS
+    )
+    return render(request, "web/accounts/overview.html", {"customer": customer, "accounts": items})
+
+
+@login_required
+def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Show one of the customer's own accounts with its entries; another's is not found."""
+    try:
+        found = accounts.get_account_of_user(account_id=account_id, user_id=_user_id(request))
+    except accounts.AccountNotFound as error:
+        raise Http404(error.message) from None
+    lines, before = accounts.page_of_entries(
+        account_id=account_id, before_seq=_before(request), limit=_PAGE
+    )
+    return render(
+        request,
+        "web/accounts/account.html",
+        {"account": found, "entries": lines, "before": before},
+    )
+
+
+def _user_id(request: HttpRequest) -> int:
+    assert request.user.pk is not None  # noqa: S101 - login_required
+    return int(request.user.pk)
+
+
+def _before(request: HttpRequest) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
