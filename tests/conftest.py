@@ -19,7 +19,9 @@ from bankcore.settings import env
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-SHARED_DATA = Path(os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data"))
+SHARED_DATA = Path(
+    os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data")
+)
 
 
 @pytest.fixture

@@ -9,3 +9,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Static files straight from the apps: the suite needs no set-up before it.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

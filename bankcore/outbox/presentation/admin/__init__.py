@@ -1,0 +1,13 @@
+"""Events in the back office."""
+
+from django.contrib import admin
+
+from bankcore.outbox.models import Event
+from bankcore.presentation.read_only import ReadOnlyAdmin
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    list_display = ("id", "name", "subject", "occurred_at", "delivered_at")
+    list_filter = ("name",)
+    ordering = ("-id",)

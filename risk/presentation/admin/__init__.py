@@ -1,0 +1,12 @@
+"""What the fraud rules found, in the back office."""
+
+from django.contrib import admin
+
+from bankcore.presentation.read_only import ReadOnlyAdmin
+from risk.models import PaymentFlag
+
+
+@admin.register(PaymentFlag)
+class PaymentFlagAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "rule", "amount", "currency", "threshold", "flagged_at")
+    list_filter = ("rule", "currency")
