@@ -12,6 +12,7 @@ from accounts.services.accounts import AccountNotFound, AccountOrder
 
 register_customer = customers.register
 register_customers = customers.register_many
+has_customer = customers.exists
 customer_of_user = customers.of_user
 open_accounts = accounts.open_many
 resolve = accounts.resolve
@@ -34,6 +35,7 @@ __all__ = [
     "customer_of_user",
     "get_account",
     "get_account_of_user",
+    "has_customer",
     "of_ledger_accounts",
     "open_accounts",
     "page_of_accounts",

@@ -73,6 +73,11 @@ def register_many(
     return [view(customer) for customer in added]
 
 
+def exists(*, customer_id: UUID) -> bool:
+    """Return whether there is a customer with this id."""
+    return customers.get(public_id=customer_id) is not None
+
+
 def of_user(*, user_id: int) -> CustomerView | None:
     """Return the customer who logs in as this user, if there is one."""
     customer = customers.of_user(user_id=user_id)

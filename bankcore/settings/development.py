@@ -3,6 +3,7 @@
 from bankcore.settings.base import *
 from bankcore.settings.base import ENVIRONMENT
 
+DEMO_BANK = True
 # DEBUG stays off: pages and errors look as customers will see them.
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -135,7 +135,7 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
     )
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):
-        raise _refusal(outcome)
+        raise refusal(outcome)
     if not outcome.replayed:
         _publish(booking, outcome)
     return Movement(
@@ -151,7 +151,8 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
     )
 
 
-def _refusal(outcome: ledger.Refused) -> RecordedRefusal:
+def refusal(outcome: ledger.Refused) -> RecordedRefusal:
+    """Return the named refusal for what the ledger answered."""
     default = (NotBooked, f"The movement was not booked: {outcome.code}.")
     error, message = _REFUSALS.get(outcome.code, default)
     return error(message)

@@ -10,6 +10,7 @@ from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments.repositories import external_payments
+from payments.services import booking
 from payments.services.payments import CLEARING
 
 _NOSTRO = "1100"
@@ -30,7 +31,7 @@ def settle_clearing(
     """Pay out everything that waits in clearing in one currency, from the bank's nostro account.
 
     One transaction empties the clearing account; with nothing there, nothing is booked. A replay
-    of the key finds its payments settled and settles no others.
+    of the key finds its payments settled and settles no others. Raises booking's refusals.
     """
     opened_on = now.date()
     clearing = ledger.internal_account(gl_code=CLEARING, currency=currency, opened_on=opened_on)
@@ -46,7 +47,9 @@ def settle_clearing(
         narrative=f"Settlement of {currency.code} payments",
     )
     outcome = ledger.post(postings=[posting], now=now)[0]
-    if isinstance(outcome, ledger.Refused) or outcome.replayed:
+    if isinstance(outcome, ledger.Refused):
+        raise booking.refusal(outcome)
+    if outcome.replayed:
         return Settlement(amount=Money(0, currency), payments=0)
     settled = external_payments.settle(currency=currency.code, settled_txn_id=outcome.txn_id)
     return Settlement(amount=waiting, payments=settled)

@@ -36,7 +36,9 @@ def _movements(day: date) -> tuple[MovementLine, ...]:
             [day],
         )
         return tuple(
-            MovementLine(TransactionKind(kind).name, count, Money(total, Currency.numbered(currency)))
+            MovementLine(
+                TransactionKind(kind).name, count, Money(total, Currency.numbered(currency))
+            )
             for kind, currency, count, total in cursor.fetchall()
         )
 

@@ -5,7 +5,6 @@ import signal
 import threading
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
@@ -32,6 +31,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopped.set())
         subscriptions = import_string(settings.OUTBOX_SUBSCRIPTIONS)
+        logger.info("the relay is running")
         pause = _POLL_SECONDS
         while not stopped.is_set():
             try:
@@ -48,4 +48,4 @@ class Command(BaseCommand):
 
 def _send(task: str, message: outbox.Message) -> None:
     """Put a task on its queue; a broker that does not answer at once is for the next round."""
-    current_app.send_task(task, args=[message], retry=False)
+    import_string(settings.TASK_APP).send_task(task, args=[message], retry=False)

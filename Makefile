@@ -1,0 +1,53 @@
+# Nothing beyond Python 3.11 and make is needed. `make help` lists the targets.
+PYTHON ?= python3.11
+BIN := .venv/bin
+STAMP := .venv/installed-$(shell cksum < requirements-dev.txt | tr -d ' ')
+CODE := bankcore accounts payments risk reporting
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run day test check format lock bench clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+$(STAMP): requirements-dev.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@rm -f .venv/installed-* && touch $@
+
+setup: $(STAMP) ## Make the virtual environment, the database and the demo bank
+	@$(BIN)/python -m bankcore.runtime.setup
+
+run: setup ## Start the whole bank in the foreground; Ctrl-C stops it
+	@$(BIN)/python manage.py run_bank
+
+day: setup ## Run one business day of the demo bank and print what happened
+	@$(BIN)/python manage.py run_business_day
+
+test: $(STAMP) ## Run the tests
+	@$(PYTEST)
+
+check: $(STAMP) ## Everything that CI runs: format, lint, types, contracts, migrations, tests
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/deptry --no-ansi .
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(MAKE) --no-print-directory test
+
+format: $(STAMP) ## Format the code
+	$(BIN)/ruff format --quiet .
+	$(BIN)/ruff check --quiet --fix .
+
+lock: $(STAMP) ## Pin the dependencies of pyproject.toml anew, with hashes
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --generate-hashes --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+
+bench: setup ## Measure the ledger and the API against pgbench, in one run
+	@$(BIN)/python manage.py bench
+
+clean: ## Remove the virtual environment and caches; the data folder stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

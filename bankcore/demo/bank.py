@@ -1,0 +1,139 @@
+"""The demo bank: plainly made-up customers, accounts, log-ins and an API client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from accounts import public as accounts
+from bankcore.actor import Actor
+from bankcore.identity import public as identity
+from bankcore.ledger import public as ledger
+from bankcore.money import Currency, Money
+from payments import public as payments
+
+CUSTOMER_LOGIN: Final = ("demo-customer", "demo-customer-password")
+STAFF_LOGIN: Final = ("demo-staff", "demo-staff-password")
+API_CLIENT: Final = "demo"
+API_KEY: Final = "bk_demo_not_a_secret"
+SIGNING_SECRET: Final = "bs_demo_not_a_secret"  # noqa: S105 - it is published on purpose
+
+_ACTOR = Actor.system("demo")
+_PERSONS = 16
+_COMPANIES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """An account of the demo bank: always the same id, opened with this much."""
+
+    customer: str
+    product: str
+    opening: Money
+
+    @property
+    def account_id(self) -> UUID:
+        """The account's public id."""
+        return demo_id(f"{self.customer}/{self.product}/{self.opening.currency}")
+
+
+def demo_id(name: str) -> UUID:
+    """Return the id that the demo bank gives to `name`, on every machine the same."""
+    return uuid5(NAMESPACE_URL, f"bankcore-demo:{name}")
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """Return every account of the demo bank, in the order of opening."""
+    persons = [f"Demo Person {number:02}" for number in range(1, _PERSONS + 1)]
+    companies = [f"Demo Company {number:02}" for number in range(1, _COMPANIES + 1)]
+    found = [DemoAccount(name, "CURRENT", Money.of(2_500, "EUR")) for name in persons]
+    found += [DemoAccount(name, "CURRENT", Money.of(250_000, "EUR")) for name in companies]
+    found += [DemoAccount(name, "SAVINGS", Money.of(10_000, "EUR")) for name in persons[:8]]
+    found += [DemoAccount(name, "CURRENT", Money.of(50_000, "USD")) for name in companies]
+    found += [DemoAccount(name, "CURRENT", Money.of(3_000_000, "JPY")) for name in companies[:2]]
+    return [*found, DemoAccount(companies[0], "CURRENT", Money.of("900.125", "KWD"))]
+
+
+def key_for(name: str) -> ledger.RequestKey:
+    """Return the idempotency key of the demo bank's request called `name`."""
+    key = demo_id(f"request/{name}")
+    return ledger.RequestKey(ledger.KeySource.SYSTEM, key, key.bytes * 2)
+
+
+def ensure(*, day: date, now: datetime) -> int:
+    """Make the demo bank where it is missing; returns how many accounts it has.
+
+    Opens the ledger on `day` if no business day is open. What is there already stays as it is.
+    """
+    ledger.open_first_business_day(day=day)
+    identity.ensure_user(username=STAFF_LOGIN[0], password=STAFF_LOGIN[1], is_admin=True)
+    identity.ensure_api_client(
+        client_id=API_CLIENT,
+        name="Demo integrator",
+        api_key=API_KEY,
+        signing_secret=SIGNING_SECRET,
+        now=now,
+    )
+    wanted = demo_accounts()
+    if not _is_open(wanted[0].account_id):
+        _take_on(wanted, day=day, now=now)
+    for account in wanted:
+        _pay_in(account, now=now)
+    return len(wanted)
+
+
+def _is_open(account_id: UUID) -> bool:
+    try:
+        accounts.resolve(account_ids=[account_id])
+    except accounts.AccountNotFound:
+        return False
+    return True
+
+
+def _take_on(wanted: list[DemoAccount], *, day: date, now: datetime) -> None:
+    login = identity.ensure_user(username=CUSTOMER_LOGIN[0], password=CUSTOMER_LOGIN[1])
+    names = list(dict.fromkeys(account.customer for account in wanted))
+    for name in names:
+        if accounts.has_customer(customer_id=demo_id(name)):
+            continue
+        accounts.register_customer(
+            kind="COMPANY" if "Company" in name else "PERSON",
+            name=name,
+            user_id=login if name == names[0] else None,
+            customer_id=demo_id(name),
+            actor=_ACTOR,
+            now=now,
+        )
+    accounts.open_accounts(
+        orders=[
+            accounts.AccountOrder(
+                customer_id=demo_id(account.customer),
+                product=account.product,
+                currency=account.opening.currency,
+                opened_on=day,
+                account_id=account.account_id,
+            )
+            for account in wanted
+        ],
+        actor=_ACTOR,
+        now=now,
+    )
+
+
+def _pay_in(account: DemoAccount, *, now: datetime) -> None:
+    """Pay the opening amount in; its key makes that happen once."""
+    payments.deposit(
+        order=payments.CashOrder(
+            account_id=account.account_id, amount=account.opening, narrative="Opening deposit"
+        ),
+        request=key_for(f"opening/{account.account_id}"),
+        actor=_ACTOR,
+        now=now,
+    )
+
+
+def currencies() -> list[Currency]:
+    """Return the currencies of the demo bank's accounts."""
+    return list(dict.fromkeys(account.opening.currency for account in demo_accounts()))

@@ -1,0 +1,77 @@
+"""The whole bank in the foreground."""
+
+import socket
+import sys
+from contextlib import closing
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+
+from bankcore.demo import bank
+from bankcore.runtime import embedded
+from bankcore.runtime.processes import Program, Supervisor
+from bankcore.settings import env
+
+
+class Command(BaseCommand):
+    help = (
+        "Start web, worker, beat and relay, and keep them running until Ctrl-C."
+        " Example: manage.py run_bank"
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        environment = settings.ENVIRONMENT
+        _refuse_a_taken_address(environment.web_address)
+        with embedded.broker(environment):
+            Supervisor(
+                programs=_programs(environment),
+                log_folder=environment.data_folder / "logs",
+                say=self._say,
+                on_all_up=self._greet,
+            ).run()
+        self._say("The bank has stopped.")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _greet(self) -> None:
+        address = f"http://{settings.ENVIRONMENT.web_address}"
+        self._say(
+            f"\nOnline banking  {address}/login/       {' / '.join(bank.CUSTOMER_LOGIN)}\n"
+            f"Back office     {address}/admin/       {' / '.join(bank.STAFF_LOGIN)}\n"
+            f"API             {address}/api/v1/docs/  Authorization: Bearer {bank.API_KEY}\n\n"
+            "Ctrl-C stops the bank."
+        )
+
+
+def _programs(environment: env.Environment) -> list[Program]:
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "bankcore"]
+    web = [
+        *(python, "-m", "gunicorn", "bankcore.wsgi", "--bind", environment.web_address),
+        *("--worker-class", "gthread", "--workers", str(environment.web_workers)),
+        *("--threads", str(environment.web_threads), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
+    ]
+    beat = environment.data_folder / "beat"
+    return [
+        Program("web", web, ready="Booting worker"),
+        Program("worker", [*celery, "worker", "-Q", "default,risk"], ready=" ready."),
+        Program(
+            "beat", [*celery, "beat", "--schedule", str(beat), "--pidfile="], ready="Starting..."
+        ),
+        Program("relay", [python, "manage.py", "run_outbox_relay"], ready="relay is running"),
+    ]
+
+
+def _refuse_a_taken_address(address: str) -> None:
+    host, _, port = address.rpartition(":")
+    with closing(socket.socket()) as probe:
+        if probe.connect_ex((host, int(port))) == 0:
+            message = (
+                f"Something answers at {address} already. Stop it, or choose another address:"
+                " WEB_ADDRESS=127.0.0.1:8001 make run"
+            )
+            raise CommandError(message)

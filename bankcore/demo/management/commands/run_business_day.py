@@ -1,0 +1,57 @@
+"""A business day, end to end."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from rich.console import Console
+from rich.table import Table
+
+from bankcore import clock
+from bankcore.demo import day
+from bankcore.ledger import public as ledger
+from reporting import public as reporting
+
+
+class Command(BaseCommand):
+    help = (
+        "Run the open business day of the demo bank end to end, close it, and print what happened."
+        " Exits 1 if an invariant of the ledger is broken. Example: manage.py run_business_day"
+    )
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        console = Console(width=100)
+        done = day.run(now=clock.now(), step_done=lambda name: self.stdout.write(f"  {name}"))
+        console.print(_figures(reporting.business_day_figures(day=done)))
+        table = Table("invariant", "checked", "broken", "statement", title="Invariants")
+        broken = 0
+        for check in ledger.verify():
+            broken += not check.holds
+            table.add_row(
+                check.code, f"{check.checked:,}", f"{check.violations:,}", check.statement
+            )
+        console.print(table)
+        if broken:
+            self.stderr.write(f"{broken} invariants are broken.")
+            raise SystemExit(1)
+        self.stdout.write(f"Business day {done} is closed; every invariant holds.")
+
+
+def _figures(figures: reporting.DayFigures) -> Table:
+    table = Table("what", "how many", "money", title=f"Business day {figures.day}")
+    table.add_row("customers", f"{figures.customers:,}")
+    table.add_row("accounts", f"{figures.accounts:,}")
+    for movement in figures.movements:
+        label = f"{movement.kind.lower()}s booked"
+        table.add_row(
+            label, f"{movement.count:,}", f"{movement.amount.amount:,f} {movement.amount.currency}"
+        )
+    for refusal in figures.refusals:
+        table.add_row(f"refused: {refusal.code.replace('_', ' ')}", f"{refusal.count:,}")
+    for hold in figures.holds:
+        table.add_row(
+            f"holds {hold.state.lower()}",
+            f"{hold.count:,}",
+            f"{hold.amount.amount:,f} {hold.amount.currency}",
+        )
+    table.add_row("movements flagged as fraudulent", f"{figures.flags:,}")
+    return table
