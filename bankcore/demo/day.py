@@ -44,7 +44,7 @@ class Day:
     requests: int = 0
 
     def begin(self, step: str) -> None:
-        """Number requests within the step, so that a day resumed after a crash repeats none."""
+        """Start numbering anew for the step, so that a day resumed after a crash repeats none."""
         self.step, self.requests = step, 0
 
     def key(self) -> ledger.RequestKey:

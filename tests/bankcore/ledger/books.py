@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from itertools import count
 
@@ -28,6 +29,10 @@ SELECT
   (SELECT jsonb_agg(h ORDER BY id) FROM ledger_hold h),
   (SELECT count(*) FROM ledger_txn), (SELECT count(*) FROM ledger_entry),
   (SELECT count(*) FROM ledger_reversal), (SELECT count(*) FROM ledger_hold_event)"""
+
+_FINAL = """
+SELECT coalesce(max(xid), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+FROM ledger_txn"""
 
 
 @use_case
@@ -108,6 +113,21 @@ def available(account_id: int) -> int:
 def held(account_id: int) -> int:
     """Return what is set aside on the account, in minor units."""
     return ledger.balance(account_id=account_id).held.minor
+
+
+def wait_until_final() -> None:
+    """Wait until nothing that was booked so far is as old as a transaction under way.
+
+    Transactions in other tests' databases count: PostgreSQL numbers them all in one row.
+    """
+    for _ in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute(_FINAL)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+    message = "somebody else's transaction on this server has been open for a minute"
+    raise TimeoutError(message)
 
 
 def state() -> tuple:

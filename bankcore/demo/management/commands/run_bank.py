@@ -53,16 +53,19 @@ def _programs(environment: env.Environment) -> list[Program]:
     web = [
         *(python, "-m", "gunicorn", "bankcore.wsgi", "--bind", environment.web_address),
         *("--worker-class", "gthread", "--workers", str(environment.web_workers)),
-        *("--threads", str(environment.web_threads), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
+        *("--threads", str(environment.web_threads)),
+        *("--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]
-    beat = environment.data_folder / "beat"
+    worker = [*celery, "worker", "-l", "INFO", "-Q", "default,risk"]
+    worker += ["--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "-l", "INFO", "--pidfile="]
+    beat += ["--schedule", str(environment.data_folder / "beat")]
+    relay = [python, "manage.py", "run_outbox_relay"]
     return [
         Program("web", web, ready="Booting worker"),
-        Program("worker", [*celery, "worker", "-Q", "default,risk"], ready=" ready."),
-        Program(
-            "beat", [*celery, "beat", "--schedule", str(beat), "--pidfile="], ready="Starting..."
-        ),
-        Program("relay", [python, "manage.py", "run_outbox_relay"], ready="relay is running"),
+        Program("worker", worker, ready=" ready."),
+        Program("beat", beat, ready="beat: Starting"),
+        Program("relay", relay, ready="relay is running"),
     ]
 
 

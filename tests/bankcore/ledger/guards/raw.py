@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from this suite's own words
 """Bookings by raw SQL, as the application's role or the owner: past all of the bank's code."""
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class RawBooks:
         """Add a transaction without legs."""
         self.run(
             """
-            INSERT INTO ledger_txn (id, created_at, booking_date, value_date, kind, actor, narrative)
+            INSERT INTO ledger_txn
+              (id, created_at, booking_date, value_date, kind, actor, narrative)
             VALUES (%s, %s, %s, %s, 1, 'system:raw', '')""",
             [txn_id, NOW, day, day],
         )
@@ -63,10 +65,24 @@ class RawBooks:
         values = [(*leg, txn_id, day, day, number, currency) for number, leg in enumerate(legs, 1)]
         row = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
         self.run(
-            "INSERT INTO ledger_entry (account_id, seq, amount, balance_after, txn_id,"  # noqa: S608
+            "INSERT INTO ledger_entry (account_id, seq, amount, balance_after, txn_id,"
             f" booking_date, value_date, leg, currency) VALUES {', '.join([row] * len(values))}",
             [value for leg in values for value in leg],
         )
+
+    def copy_legs(self, rows) -> None:
+        """Add legs by COPY: (account, seq, amount, balance after, transaction, dates, leg, unit)."""
+        with (
+            transaction.atomic(using=self._connection.alias),
+            self._connection.wrap_database_errors,
+            self._connection.connection.cursor() as cursor,
+            cursor.copy(
+                "COPY ledger_entry (account_id, seq, amount, balance_after, txn_id, booking_date,"
+                " value_date, leg, currency) FROM STDIN"
+            ) as copy,
+        ):
+            for row in rows:
+                copy.write_row(row)
 
     def balance(self, account_id: int) -> tuple:
         """Return (debits, credits, held, seq) of the account."""
