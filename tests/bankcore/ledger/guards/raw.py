@@ -71,7 +71,7 @@ class RawBooks:
         )
 
     def copy_legs(self, rows) -> None:
-        """Add legs by COPY: (account, seq, amount, balance after, transaction, dates, leg, unit)."""
+        """Add legs by COPY, in the order of its columns."""
         with (
             transaction.atomic(using=self._connection.alias),
             self._connection.wrap_database_errors,

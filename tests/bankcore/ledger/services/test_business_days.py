@@ -112,3 +112,13 @@ def test_day_ends_tell_each_days_last_balance():
     close()
     book((anna, -5), (ben, 5))
     assert ledger.day_ends(account_ids=[anna]) == [(anna, OPENING_DAY, 70), (anna, NEXT_DAY, 65)]
+
+
+def test_a_day_left_without_its_summary_gets_it_with_the_next():
+    anna, ben = customer_account(funds=100), customer_account()
+    business_days._cut_off(next_day=None, actor=TESTER, now=NOW)  # and then the process died
+    book((anna, -30), (ben, 30))
+    close()
+    balances = Snapshot.objects.filter(account_id=anna).order_by("day")
+    assert list(balances.values_list("day", "balance")) == [(OPENING_DAY, 100), (NEXT_DAY, 70)]
+    assert books.broken() == []
