@@ -46,6 +46,18 @@ def last_closed_day() -> date | None:
     return Period.objects.order_by("-last_day").values_list("last_day", flat=True).first()
 
 
+def days_without_snapshots() -> list[date]:
+    """Return the closed days of which no snapshot is kept yet, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT last_day FROM ledger_period p
+            WHERE NOT EXISTS (SELECT FROM ledger_snapshot s WHERE s.day = p.last_day)
+            ORDER BY last_day"""
+        )
+        return [day for (day,) in cursor.fetchall()]
+
+
 @requires_transaction
 def add_snapshots(*, day: date) -> int:
     """Keep every account's balance at the end of a closed day; returns the rows added."""

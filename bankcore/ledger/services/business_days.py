@@ -28,6 +28,11 @@ def current() -> date:
     return day
 
 
+def last_closed() -> date | None:
+    """Return the day up to which the books are closed, if any is."""
+    return calendar.last_closed_day()
+
+
 @use_case
 def open_first(*, day: date) -> None:
     """Open the ledger on its first business day; does nothing where one is open."""
@@ -67,14 +72,15 @@ def close(*, next_day: date | None = None, actor: Actor, now: datetime) -> DayCl
 
 @use_case
 def summarise() -> tuple[int, int]:
-    """Add what is missing of the last closed day: snapshots, and general-ledger rows up to it.
+    """Add what is missing of the closed days: snapshots, and general-ledger rows up to the last.
 
     Returns how many rows of each were added; a second call adds none.
     """
     day = calendar.last_closed_day()
     if day is None:
         return 0, 0
-    return calendar.add_snapshots(day=day), calendar.add_gl_daily(up_to=day)
+    snapshots = sum(calendar.add_snapshots(day=each) for each in calendar.days_without_snapshots())
+    return snapshots, calendar.add_gl_daily(up_to=day)
 
 
 @use_case
