@@ -37,8 +37,9 @@ BREAKS = {
                 " narrative) VALUES (77, now(), '2026-03-09', '2026-03-09', 1, 'x', '')"
             ),
             (
-                "INSERT INTO ledger_idem (key, source, operation, result_id, created_at, booking_date,"
-                " request_hash) VALUES (gen_random_uuid(), 3, 1, 77, now(), '2026-03-09', sha256(''))"
+                "INSERT INTO ledger_idem (key, source, operation, result_id, created_at,"
+                " booking_date, request_hash)"
+                " VALUES (gen_random_uuid(), 3, 1, 77, now(), '2026-03-09', sha256(''))"
             ),
         ],
         {"I1"},
