@@ -16,6 +16,7 @@ has_customer = customers.exists
 customer_of_user = customers.of_user
 open_accounts = accounts.open_many
 resolve = accounts.resolve
+known_accounts = accounts.known
 of_ledger_accounts = accounts.of_ledger_accounts
 get_account = accounts.get
 get_account_of_user = accounts.get_of_user
@@ -36,6 +37,7 @@ __all__ = [
     "get_account",
     "get_account_of_user",
     "has_customer",
+    "known_accounts",
     "of_ledger_accounts",
     "open_accounts",
     "page_of_accounts",

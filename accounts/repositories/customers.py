@@ -16,6 +16,12 @@ def get(*, public_id: UUID) -> Customer | None:
     return Customer.objects.filter(public_id=public_id).first()
 
 
+def known_ids(public_ids: list[UUID]) -> set[UUID]:
+    """Return those of these ids that are customers'."""
+    found = Customer.objects.filter(public_id__in=public_ids)
+    return set(found.values_list("public_id", flat=True))
+
+
 def of_user(*, user_id: int) -> Customer | None:
     """Return the customer who logs in as this user."""
     return Customer.objects.filter(user_id=user_id).first()

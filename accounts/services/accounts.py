@@ -53,8 +53,8 @@ def open_many(*, orders: Sequence[AccountOrder], actor: Actor, now: datetime) ->
 
     Raises CustomerNotFound and UnknownProduct.
     """
-    owners = {order.customer_id: _customer(order.customer_id) for order in orders}
-    products = {order.product: _product(order.product) for order in orders}
+    owners = {each: _customer(each) for each in {order.customer_id for order in orders}}
+    products = {each: _product(each) for each in {order.product for order in orders}}
     ibans = [_iban(number) for number in accounts.next_numbers(len(orders))]
     ledger_ids = ledger.open_many(
         orders=[
@@ -99,12 +99,17 @@ class AccountNotFound(BankError):
 
 def resolve(*, account_ids: Sequence[UUID]) -> dict[UUID, AccountRef]:
     """Return what is needed to book on these accounts; raises AccountNotFound for any missing."""
-    found = {row.public_id: _ref(row) for row in accounts.list_by_public_id(account_ids)}
+    found = known(account_ids=account_ids)
     missing = [account_id for account_id in account_ids if account_id not in found]
     if missing:
         message = f"There is no account {missing[0]}."
         raise AccountNotFound(message)
     return found
+
+
+def known(*, account_ids: Sequence[UUID]) -> dict[UUID, AccountRef]:
+    """Return those of these accounts that exist."""
+    return {row.public_id: _ref(row) for row in accounts.list_by_public_id(account_ids)}
 
 
 def of_ledger_accounts(*, ledger_ids: Sequence[int]) -> dict[int, AccountRef]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -54,23 +54,32 @@ def register(
 
 
 @use_case
-def register_many(
-    *, kind: str, names: Sequence[str], actor: Actor, now: datetime
-) -> list[CustomerView]:
-    """Take on many customers at once, as an import does; raises InvalidName for the first bad."""
+def register_many(*, kind: str, names: Mapping[UUID, str], actor: Actor, now: datetime) -> int:
+    """Take on many customers by id at once, as an import does; returns how many were new.
+
+    A customer who exists stays unchanged. Raises InvalidName for the first bad name.
+    """
+    known = customers.known_ids(list(names))
     added = customers.add_many(
         [
-            Customer(kind=Customer.Kind(kind), name=_checked(name), registered_at=now)
-            for name in names
+            Customer(
+                public_id=customer_id,
+                kind=Customer.Kind(kind),
+                name=_checked(name),
+                registered_at=now,
+            )
+            for customer_id, name in names.items()
+            if customer_id not in known
         ]
     )
-    audit.record(
-        actor=actor,
-        action="accounts.customers.registered",
-        subject=f"{len(added)} customers",
-        at=now,
-    )
-    return [view(customer) for customer in added]
+    if added:
+        audit.record(
+            actor=actor,
+            action="accounts.customers.registered",
+            subject=f"{len(added)} customers",
+            at=now,
+        )
+    return len(added)
 
 
 def exists(*, customer_id: UUID) -> bool:

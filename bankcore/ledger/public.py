@@ -43,6 +43,7 @@ from bankcore.ledger.services.seals import seal  # a use case of its own
 
 AccountKind = Account.Kind
 business_date = business_days.current
+last_closed_day = business_days.last_closed
 open_first_business_day = business_days.open_first  # a use case of its own
 close_business_day = business_days.close  # two use cases of its own
 make_partitions_ahead = business_days.make_partitions_ahead  # a use case of its own
@@ -86,6 +87,7 @@ __all__ = [
     "entries",
     "expire_due_holds",
     "internal_account",
+    "last_closed_day",
     "lock_balance",
     "make_partitions_ahead",
     "open_first_business_day",
