@@ -1,8 +1,9 @@
 """One machine, for trying and developing: embedded servers, plain HTTP on loopback."""
 
 from bankcore.settings.base import *
-from bankcore.settings.base import ENVIRONMENT
+from bankcore.settings.base import ENVIRONMENT, INSTALLED_APPS
 
+INSTALLED_APPS = [*INSTALLED_APPS, "bankcore.benchmark"]
 DEMO_BANK = True
 # DEBUG stays off: pages and errors look as customers will see them.
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]

@@ -1,0 +1,1 @@
+"""How fast the bank is on this machine, beside PostgreSQL's own benchmark in the same run."""

@@ -1,0 +1,151 @@
+"""The API, measured over loopback under the server that production runs."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
+from bankcore.benchmark import books, scratch
+from bankcore.benchmark.timing import Timing, until
+from bankcore.identity import public as identity
+from bankcore.settings import env
+
+_HOST = "127.0.0.1"
+_PATH = "/api/v1/transfers"
+_API_KEY = "bk_bench_not_a_secret"
+_SIGNING_SECRET = "bs_bench_not_a_secret"  # noqa: S105 - of a database thrown away at the end
+_START_SECONDS = 30.0
+_WARM_UP = 5
+
+
+class ServerFailed(RuntimeError):
+    """The web server did not start; the message names its log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionOrder:
+    """What one client is to do: transfers between any of `accounts` at this port."""
+
+    port: int
+    accounts: Sequence[UUID]
+    seconds: float
+    seed: int
+
+
+def add_client(*, now: datetime) -> None:
+    """Add the program that will call, to the scratch database."""
+    identity.ensure_api_client(
+        client_id="bench",
+        name="Benchmark",
+        api_key=_API_KEY,
+        signing_secret=_SIGNING_SECRET,
+        now=now,
+    )
+
+
+@contextmanager
+def server(environment: env.Environment, database: str) -> Iterator[int]:
+    """Run the web server on the database of this name; the value is its port."""
+    port = _free_port()
+    log = environment.data_folder / "logs" / "bench.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603 - our own program and arguments
+            _command(environment, port),
+            cwd=env.REPOSITORY,
+            env=_variables(environment, database),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_for(process, port, f"The web server did not start; see {log}.")
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def transfers(order: SessionOrder) -> Timing:
+    """Post transfers one after another over one connection, for so long; runs in a session."""
+    chance = books.dice(order.seed)
+    with closing(http.client.HTTPConnection(_HOST, order.port, timeout=30)) as connection:
+
+        def one(timing: Timing) -> None:
+            debit, credit = chance.sample(order.accounts, 2)
+            started = time.perf_counter()
+            status = _post(connection, debit, credit)
+            if status == HTTPStatus.CREATED:
+                timing.add(1, time.perf_counter() - started)
+            else:
+                timing.errors += 1
+
+        for _ in range(_WARM_UP):
+            one(Timing())
+        return until(order.seconds, one)
+
+
+def _post(connection: http.client.HTTPConnection, debit: UUID, credit: UUID) -> int:
+    body = {
+        "debit_account_id": str(debit),
+        "credit_account_id": str(credit),
+        "amount": "0.01",
+        "currency": "EUR",
+    }
+    connection.request(
+        "POST",
+        _PATH,
+        json.dumps(body).encode(),
+        {
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {_API_KEY}",
+            "Idempotency-Key": str(uuid4()),
+        },
+    )
+    with connection.getresponse() as answer:
+        answer.read()
+        return answer.status
+
+
+def _command(environment: env.Environment, port: int) -> list[str]:
+    """Return the command as the bank runs it, on a port of its own."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "bankcore.wsgi", "--bind", f"{_HOST}:{port}"),
+        *("--worker-class", "gthread", "--workers", str(environment.web_workers)),
+        *("--threads", str(environment.web_threads), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
+    ]
+
+
+def _variables(environment: env.Environment, database: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": scratch.url(environment.database, database),
+        "DATABASE_OWNER_URL": scratch.url(environment.database_owner, database),
+    }
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind((_HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, failure: str) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        with closing(socket.socket()) as probe:
+            if probe.connect_ex((_HOST, port)) == 0:
+                return
+        time.sleep(0.1)
+    raise ServerFailed(failure)

@@ -1,0 +1,65 @@
+"""Measure the bank."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+from rich.console import Console
+
+from bankcore.benchmark import plan, scratch
+from bankcore.benchmark.report import Report
+from bankcore.benchmark.run import Run
+
+
+class Command(BaseCommand):
+    help = (
+        "Measure the ledger and the API against pgbench, in a database of its own that is"
+        " dropped at the end. Exits 1 if the books do not hold. Example: manage.py bench"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--seconds", type=float, default=5.0, help="for each figure (default 5)"
+        )
+        parser.add_argument(
+            "--quick", action="store_true", help="only try every measure; the figures mean little"
+        )
+        parser.add_argument(
+            "--output",
+            type=Path,
+            default=settings.ENVIRONMENT.data_folder / "bench.json",
+            help="the JSON file to write (default bench.json in the data folder)",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        chosen = plan.quick() if options["quick"] else plan.full(options["seconds"])
+        environment = settings.ENVIRONMENT
+        with scratch.database(environment) as name:
+            report = Run(environment, name, chosen, self._say).measure()
+        output: Path = options["output"]
+        output.write_text(json.dumps(report.as_json(), indent=2) + "\n")
+        self._print(report)
+        self._say(f"The same as JSON: {output}")
+        if report.invariants_broken:
+            raise SystemExit(1)
+
+    def _print(self, report: Report) -> None:
+        console = Console(width=120)
+        with console.capture() as text:
+            console.print(report.as_table())
+            console.print(report.aims_table())
+        self._say(text.get())
+        self._say(
+            f"{report.bytes_per_transfer:,.0f} bytes a transfer in the ledger's tables with"
+            f" their indexes, over {report.transfers:,} transfers."
+        )
+        held = report.invariants_checked - len(report.invariants_broken)
+        self._say(f"Ledger invariants: {held} of {report.invariants_checked} hold.")
+        for broken in report.invariants_broken:
+            self._say(f"BROKEN: {broken}")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

@@ -1,0 +1,44 @@
+"""How big a run is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is measured, on how much; `seconds` is for each figure."""
+
+    seconds: float
+    accounts: int
+    crowd: int
+    api_accounts: int
+    sessions: int
+    scale: int
+    sizes: tuple[int, ...]
+
+
+def full(seconds: float) -> Plan:
+    """Return the plan whose figures mean something."""
+    return Plan(
+        seconds=seconds,
+        accounts=10_000,
+        crowd=200,
+        api_accounts=500,
+        sessions=8,
+        scale=10,
+        sizes=(1, 100, 1_000, 5_000),
+    )
+
+
+def quick() -> Plan:
+    """Return the plan that only shows that every measure works."""
+    return Plan(
+        seconds=0.2,
+        accounts=200,
+        crowd=110,
+        api_accounts=10,
+        sessions=2,
+        scale=1,
+        sizes=(1, 100, 1_000),
+    )

@@ -1,0 +1,152 @@
+"""The figures of one run: as a table for the eye, as JSON for comparing runs."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from rich.table import Table
+
+from bankcore.benchmark.plan import Plan
+from bankcore.benchmark.timing import Timing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One measure."""
+
+    name: str
+    unit: str
+    per_second: float
+    p50_ms: float | None = None
+    p99_ms: float | None = None
+    errors: int = 0
+    retries: int = 0
+
+    @staticmethod
+    def of(name: str, unit: str, timing: Timing) -> Figure:
+        """Return the figure of these timed calls."""
+        return Figure(
+            name=name,
+            unit=unit,
+            per_second=timing.per_second,
+            p50_ms=timing.percentile(50),
+            p99_ms=timing.percentile(99),
+            errors=timing.errors,
+            retries=timing.retries,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """What a figure should be, and whether it is."""
+
+    statement: str
+    measured: str
+    is_met: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """Everything one run found. `figures` are by key, the yardstick `tpcb` among them."""
+
+    measured_at: datetime
+    plan: Plan
+    figures: dict[str, Figure] = field(default_factory=dict)
+    deadlocks: int = 0
+    transfers: int = 0
+    bytes_by_table: dict[str, int] = field(default_factory=dict)
+    invariants_checked: int = 0
+    invariants_broken: list[str] = field(default_factory=list)
+
+    @property
+    def bytes_per_transfer(self) -> float:
+        """Bytes on disk, indexes and all, that one transfer adds."""
+        return sum(self.bytes_by_table.values()) / self.transfers
+
+    def times_tpcb(self, figure: Figure) -> float:
+        """Return how many times the yardstick's rate a figure is."""
+        return figure.per_second / self.figures["tpcb"].per_second
+
+    def aims(self) -> list[Aim]:
+        """Return what the ledger is meant to reach, beside what it did."""
+        return [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
+
+    def _batch_aim(self) -> Aim:
+        wanted = min(20_000, 3 * self.figures["tpcb"].per_second)
+        found = self.figures["batch_1000"].per_second
+        return Aim(
+            statement=f"batches of 1,000: {wanted:,.0f} postings/s (20,000 or 3 TPC-B)",
+            measured=f"{found:,.0f}",
+            is_met=found >= wanted,
+        )
+
+    def _hot_aim(self) -> Aim:
+        ratio = self.figures["batch_1000_hot"].per_second / self.figures["batch_1000"].per_second
+        return Aim(
+            statement="one hot account: no slower than uniform, in batches of 1,000",
+            measured=f"{ratio:.2f} times uniform",
+            is_met=ratio >= 1,
+        )
+
+    def _deadlock_aim(self) -> Aim:
+        figure = self.figures["contended"]
+        return Aim(
+            statement=f"{self.plan.sessions} sessions in each other's way: no deadlock",
+            measured=(
+                f"{self.deadlocks} deadlocks, {figure.errors} errors, {figure.retries} retries"
+            ),
+            is_met=not (self.deadlocks or figure.errors or figure.retries),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same for programs."""
+        return {
+            "measured_at": self.measured_at.isoformat(),
+            "machine": {"cpus": os.cpu_count(), "python": platform.python_version()},
+            "plan": asdict(self.plan),
+            "figures": {
+                key: {**asdict(figure), "times_tpcb": self.times_tpcb(figure)}
+                for key, figure in self.figures.items()
+            },
+            "deadlocks": self.deadlocks,
+            "transfers": self.transfers,
+            "bytes_per_transfer": self.bytes_per_transfer,
+            "bytes_by_table": self.bytes_by_table,
+            "aims": [asdict(aim) for aim in self.aims()],
+            "invariants": {"checked": self.invariants_checked, "broken": self.invariants_broken},
+        }
+
+    def as_table(self) -> Table:
+        """Return the figures, the yardstick first."""
+        table = Table(title="One run, one server, one machine: client and server together")
+        table.add_column("Measure")
+        for name in ("Per second", "p50 ms", "p99 ms", "Times TPC-B", "Errors", "Retries"):
+            table.add_column(name, justify="right")
+        for figure in self.figures.values():
+            table.add_row(
+                f"{figure.name}, {figure.unit}",
+                f"{figure.per_second:,.0f}",
+                _milliseconds(figure.p50_ms),
+                _milliseconds(figure.p99_ms),
+                f"{self.times_tpcb(figure):.2f}",
+                str(figure.errors),
+                str(figure.retries),
+            )
+        return table
+
+    def aims_table(self) -> Table:
+        """Return the aims, each met or not."""
+        table = Table(title="Aims")
+        for name in ("Aim", "Measured", ""):
+            table.add_column(name)
+        for aim in self.aims():
+            table.add_row(aim.statement, aim.measured, "met" if aim.is_met else "not met")
+        return table
+
+
+def _milliseconds(value: float | None) -> str:
+    return "" if value is None else f"{value:,.2f}"

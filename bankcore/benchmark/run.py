@@ -1,0 +1,123 @@
+"""One run: every measure in turn, on one server, in a database that is thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bankcore import clock
+from bankcore.benchmark import api, books, posting, scratch, sessions, tpcb
+from bankcore.benchmark.plan import Plan
+from bankcore.benchmark.report import Figure, Report
+from bankcore.benchmark.timing import together
+from bankcore.ledger import public as ledger
+from bankcore.settings.env import Environment
+
+
+class Run:
+    """The measures, adding to one report."""
+
+    def __init__(
+        self, environment: Environment, database: str, plan: Plan, say: Callable[[str], None]
+    ) -> None:
+        """Open the books that everything is measured on."""
+        self._environment = environment
+        self._database = database
+        self._plan = plan
+        self._say = say
+        now = clock.now()
+        self.report = Report(measured_at=now, plan=plan)
+        say(f"Opening {plan.accounts:,} accounts")
+        self._books = books.open_books(count=plan.accounts, api_count=plan.api_accounts, now=now)
+        api.add_client(now=now)
+
+    def measure(self) -> Report:
+        """Take every measure, then check the books they leave."""
+        self._measure_tpcb()
+        before, transfers = scratch.ledger_bytes(), scratch.transactions()
+        with sessions.start(self._plan.sessions, self._database) as crew:
+            self._measure_single(crew)
+            self._measure_batches()
+            self._measure_contention(crew)
+            self._weigh(before, transfers)
+            self._measure_api(crew)
+        self._verify()
+        return self.report
+
+    def _measure_tpcb(self) -> None:
+        self._say("TPC-B by pgbench")
+        rate = tpcb.measure(
+            self._environment.database_owner,
+            self._database,
+            scale=self._plan.scale,
+            seconds=max(1, round(self._plan.seconds * 1.6)),
+        )
+        self._add("tpcb", Figure(name="pgbench TPC-B", unit="transactions", per_second=rate))
+
+    def _measure_single(self, crew: sessions.Sessions) -> None:
+        self._say("Single transfers")
+        orders = self._orders(self._books.accounts, batch=1)
+        alone = crew.alone(posting.transfers, orders[0])
+        self._add("single_1", Figure.of("single, 1 session", "transfers", alone))
+        side_by_side = together(crew.together(posting.transfers, orders))
+        self._add(
+            "single_8", Figure.of(f"single, {crew.count} sessions", "transfers", side_by_side)
+        )
+
+    def _measure_batches(self) -> None:
+        for size in self._plan.sizes:
+            self._say(f"Batches of {size:,}")
+            uniform, hot = posting.uniform_and_hot(self._books, size, self._plan.seconds)
+            self._add(f"batch_{size}", Figure.of(f"batch of {size:,}", "postings", uniform))
+            self._add(
+                f"batch_{size}_hot", Figure.of(f"batch of {size:,}, one hot", "postings", hot)
+            )
+
+    def _measure_contention(self, crew: sessions.Sessions) -> None:
+        self._say("Sessions in each other's way")
+        crowd = self._books.accounts[: self._plan.crowd]
+        before = scratch.deadlocks()
+        timing = together(crew.together(posting.transfers, self._orders(crowd, batch=100)))
+        name = f"batch of 100, {crew.count} sessions, {len(crowd)} accounts"
+        self._add("contended", Figure.of(name, "postings", timing))
+        self.report.deadlocks = scratch.deadlocks() - before
+
+    def _weigh(self, before: dict[str, int], transfers: int) -> None:
+        after = scratch.ledger_bytes()
+        self.report.transfers = scratch.transactions() - transfers
+        self.report.bytes_by_table = {
+            table: size - before[table] for table, size in after.items() if size > before[table]
+        }
+
+    def _measure_api(self, crew: sessions.Sessions) -> None:
+        self._say("The API")
+        with api.server(self._environment, self._database) as port:
+            orders = [
+                api.SessionOrder(
+                    port=port,
+                    accounts=self._books.api_accounts,
+                    seconds=self._plan.seconds,
+                    seed=number,
+                )
+                for number in range(crew.count)
+            ]
+            timing = together(crew.together(api.transfers, orders))
+        name = f"POST /api/v1/transfers, {crew.count} clients"
+        self._add("api", Figure.of(name, "requests", timing))
+
+    def _verify(self) -> None:
+        self._say("Checking the books")
+        for check in ledger.verify():
+            self.report.invariants_checked += 1
+            if not check.holds:
+                self.report.invariants_broken.append(f"{check.code} {check.statement}")
+
+    def _orders(self, accounts: list[int], *, batch: int) -> list[posting.SessionOrder]:
+        return [
+            posting.SessionOrder(
+                accounts=accounts, seconds=self._plan.seconds, seed=number, batch=batch
+            )
+            for number in range(self._plan.sessions)
+        ]
+
+    def _add(self, key: str, figure: Figure) -> None:
+        self.report.figures[key] = figure

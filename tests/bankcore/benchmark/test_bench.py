@@ -1,0 +1,59 @@
+"""One tiny run of every measure. The figures themselves are nobody's business here."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from bankcore.ledger import public as ledger
+
+
+def rows() -> list[int]:
+    with connection.cursor() as cursor:
+        counts = []
+        for table in ("ledger_txn", "ledger_account", "ledger_idem", "accounts_account"):
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - our own names
+            counts += cursor.fetchone()
+    return counts
+
+
+@pytest.fixture
+def run(committed_bank, tmp_path) -> tuple[dict, str]:
+    output, said = tmp_path / "bench.json", StringIO()
+    before = rows()
+    call_command("bench", "--quick", "--output", str(output), stdout=said)
+    assert connection.settings_dict["NAME"] == committed_bank
+    assert rows() == before
+    assert ledger.business_date()
+    return json.loads(output.read_text()), said.getvalue()
+
+
+def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
+    found, said = run
+    figures = found["figures"]
+    assert list(figures) == [
+        "tpcb",
+        "single_1",
+        "single_8",
+        "batch_1",
+        "batch_1_hot",
+        "batch_100",
+        "batch_100_hot",
+        "batch_1000",
+        "batch_1000_hot",
+        "contended",
+        "api",
+    ]
+    for key, figure in figures.items():
+        assert figure["per_second"] > 0, key
+        assert figure["errors"] == 0, key
+        assert figure["times_tpcb"] > 0, key
+        assert key == "tpcb" or 0 < figure["p50_ms"] <= figure["p99_ms"]
+    assert found["deadlocks"] == 0
+    assert found["bytes_per_transfer"] > 0
+    assert found["bytes_by_table"]["ledger_entry"] > 0
+    assert [set(aim) for aim in found["aims"]] == [{"statement", "measured", "is_met"}] * 3
+    assert found["invariants"] == {"checked": 13, "broken": []}
+    assert "Ledger invariants: 13 of 13 hold." in said
