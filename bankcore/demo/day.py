@@ -144,6 +144,12 @@ def _payments_out(day: Day) -> None:
         _try(payments.submit_payment, order=order, request=day.key(), actor=_ACTOR, now=day.now)
 
 
+def _wrong_currency(day: Day) -> None:
+    """Ask for dollars from an account in euros."""
+    order = payments.CashOrder(account_id=day.account().account_id, amount=day.amount(20, "USD"))
+    _try(payments.withdraw, order=order, request=day.key(), actor=_ACTOR, now=day.now)
+
+
 def _blocked_account(day: Day) -> None:
     """Block an account, see a withdrawal from it refused, and free it again."""
     account_id = day.account().account_id
@@ -258,6 +264,7 @@ STEPS: Final[dict[str, Step]] = {
     "transfers": _transfers,
     "requests sent twice": _retries,
     "payments to other banks": _payments_out,
+    "a wrong currency": _wrong_currency,
     "a blocked account": _blocked_account,
     "holds": _holds,
     "a reversal": _reversal,

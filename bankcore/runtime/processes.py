@@ -16,6 +16,7 @@ from pathlib import Path
 _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 _LOOK_SECONDS = 0.1
+_SERVER_SECONDS = 2.0
 _STOP_SECONDS = 15.0
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
@@ -30,6 +31,17 @@ class Program:
     name: str
     command: Sequence[str]
     ready: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A daemon beneath the programs: looked at now and then, started again where it is gone.
+
+    `start` returns whether it had to; it raises RuntimeError where it could not.
+    """
+
+    name: str
+    start: Callable[[], bool]
 
 
 @dataclass(slots=True)
@@ -52,21 +64,28 @@ class Supervisor:
     log_folder: Path
     say: Callable[[str], None]
     on_all_up: Callable[[], None] = lambda: None
+    servers: Sequence[Server] = ()
     _stopping: threading.Event = field(default_factory=threading.Event)
+    _servers_seen: float = field(default_factory=time.monotonic)
 
     def stop(self, *_signal: object) -> None:
         """Ask `run` to stop everything and return."""
         self._stopping.set()
 
-    def run(self) -> None:
-        """Run all programs until SIGINT, SIGTERM or `stop`; one that ends is started again."""
+    def stop_on_signals(self) -> None:
+        """Have SIGINT and SIGTERM call `stop`, whether `run` has begun or not."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
+
+    def run(self) -> None:
+        """Run all programs until SIGINT, SIGTERM or `stop`; one that ends is started again."""
+        self.stop_on_signals()
         self.log_folder.mkdir(parents=True, exist_ok=True)
         children = [_Child(p, self.log_folder / f"{p.name}.log") for p in self.programs]
         greeted = False
         try:
             while not self._stopping.is_set():
+                self._look_after_servers()
                 for child in children:
                     self._look_after(child)
                 if not greeted and all(child.is_up for child in children):
@@ -76,6 +95,18 @@ class Supervisor:
         finally:
             self._stop_all(children)
 
+    def _look_after_servers(self) -> None:
+        now = time.monotonic()
+        if now - self._servers_seen < _SERVER_SECONDS:
+            return
+        self._servers_seen = now
+        for server in self.servers:
+            try:
+                if server.start():
+                    self.say(f"{server.name:<8} had ended; started again")
+            except RuntimeError as error:
+                self.say(f"{server.name:<8} cannot be started: {str(error).splitlines()[0]}")
+
     def _look_after(self, child: _Child) -> None:
         now = time.monotonic()
         if child.process is None:
@@ -84,6 +115,7 @@ class Supervisor:
             return
         code = child.process.poll()
         if code is not None:
+            _kill_group(child.process)
             self._note_end(child, code, now)
         elif not child.is_up and _has_said(child, child.program.ready):
             child.is_up = True
@@ -134,12 +166,16 @@ def _has_said(child: _Child, text: str) -> bool:
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(_STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    _kill_group(process)
+    process.wait()
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Kill what a program has left behind of its own children, or the program that will not end."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _reason(code: int) -> str:

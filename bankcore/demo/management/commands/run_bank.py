@@ -3,6 +3,7 @@
 import socket
 import sys
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -10,8 +11,8 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from bankcore.demo import bank
-from bankcore.runtime import embedded
-from bankcore.runtime.processes import Program, Supervisor
+from bankcore.runtime import embedded, postgres, redis
+from bankcore.runtime.processes import Program, Server, Supervisor
 from bankcore.settings import env
 
 
@@ -24,18 +25,28 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         environment = settings.ENVIRONMENT
         _refuse_a_taken_address(environment.web_address)
+        supervisor = Supervisor(
+            programs=_programs(environment),
+            servers=_servers(environment),
+            log_folder=environment.data_folder / "logs",
+            say=self._say,
+            on_all_up=self._greet,
+        )
+        supervisor.stop_on_signals()
         with embedded.broker(environment):
-            Supervisor(
-                programs=_programs(environment),
-                log_folder=environment.data_folder / "logs",
-                say=self._say,
-                on_all_up=self._greet,
-            ).run()
+            self._say_of_servers(environment)
+            supervisor.run()
         self._say("The bank has stopped.")
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+    def _say_of_servers(self, environment: env.Environment) -> None:
+        if environment.database_is_embedded:
+            self._say(f"database up, log {environment.postgres_folder / 'log'}")
+        if environment.broker_is_embedded:
+            self._say(f"broker   up, log {environment.redis_folder / 'log'}")
 
     def _greet(self) -> None:
         address = f"http://{settings.ENVIRONMENT.web_address}"
@@ -45,6 +56,16 @@ class Command(BaseCommand):
             f"API             {address}/api/v1/docs/  Authorization: Bearer {bank.API_KEY}\n\n"
             "Ctrl-C stops the bank."
         )
+
+
+def _servers(environment: env.Environment) -> list[Server]:
+    """Return the embedded servers; one that an operator gives is the operator's to watch."""
+    found = []
+    if environment.database_is_embedded:
+        found.append(Server("database", partial(postgres.start, environment)))
+    if environment.broker_is_embedded:
+        found.append(Server("broker", partial(redis.start, environment)))
+    return found
 
 
 def _programs(environment: env.Environment) -> list[Program]:

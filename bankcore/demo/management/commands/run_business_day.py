@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import day
+from bankcore.demo import bank, day
 from bankcore.ledger import public as ledger
 from reporting import public as reporting
 
@@ -19,9 +21,13 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        console = Console(width=100)
-        done = day.run(now=clock.now(), step_done=lambda name: self.stdout.write(f"  {name}"))
-        console.print(_figures(reporting.business_day_figures(day=done)))
+        if not settings.DEMO_BANK:
+            message = "This books made-up movements: it is for the demo bank only."
+            raise CommandError(message)
+        now = clock.now()
+        bank.ensure(day=now.date(), now=now)
+        done = day.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
+        self._print(_figures(reporting.business_day_figures(day=done)))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in ledger.verify():
@@ -29,11 +35,17 @@ class Command(BaseCommand):
             table.add_row(
                 check.code, f"{check.checked:,}", f"{check.violations:,}", check.statement
             )
-        console.print(table)
+        self._print(table)
         if broken:
             self.stderr.write(f"{broken} invariants are broken.")
             raise SystemExit(1)
         self.stdout.write(f"Business day {done} is closed; every invariant holds.")
+
+    def _print(self, table: Table) -> None:
+        console = Console(width=100)
+        with console.capture() as captured:
+            console.print(table)
+        self.stdout.write(captured.get())
 
 
 def _figures(figures: reporting.DayFigures) -> Table:
