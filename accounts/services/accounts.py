@@ -190,7 +190,14 @@ def set_status(
 
 @use_case
 def set_overdraft(*, account_id: UUID, limit: Money, actor: Actor, now: datetime) -> None:
-    """Let the account be overdrawn up to `limit` (zero or more). Raises AccountNotFound."""
+    """Let the account be overdrawn up to `limit`.
+
+    Raises ValueError where it is less than zero, AccountNotFound and what bankcore.ledger raises
+    for a floor.
+    """
+    if limit.minor < 0:
+        message = "An overdraft limit is zero or more."
+        raise ValueError(message)
     ref = resolve(account_ids=[account_id])[account_id]
     ledger.set_floor(account_id=ref.ledger_account_id, floor=-limit)
     audit.record(

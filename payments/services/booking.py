@@ -121,8 +121,12 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
     """Book one movement and tell of it as an event, in the caller's use case.
 
     Raises InsufficientFunds, AccountBlocked, AccountClosed, CurrencyMismatch, BalanceOutOfRange,
-    KeyReused or NotBooked; the refusal is kept with the key.
+    KeyReused or NotBooked; the refusal is kept with the key. Raises ValueError where the amount
+    is not positive: it would move money the other way.
     """
+    if booking.amount.minor <= 0:
+        message = "A movement moves a positive amount."
+        raise ValueError(message)
     posting = ledger.Posting(
         request=request,
         kind=ledger.TransactionKind[booking.kind.name],

@@ -11,7 +11,7 @@ from bankcore.ledger.domain.book import AccountStatus
 from bankcore.ledger.domain.views import AccountBalance
 from bankcore.ledger.models import Account, Balance
 from bankcore.ledger.repositories import accounts
-from bankcore.money import Currency, Money
+from bankcore.money import Currency, CurrencyMismatch, Money
 
 HEAD_OFFICE = "HQ"
 
@@ -125,10 +125,13 @@ def set_floor(*, account_id: int, floor: Money | None) -> None:
     """Set the available amount below which no debit is let through: minus the overdraft limit.
 
     None takes the limit away, which only the bank's own accounts may have. Raises
-    AccountNotFound and FloorAboveAvailable.
+    AccountNotFound, CurrencyMismatch and FloorAboveAvailable.
     """
     row = _locked(account_id)
     if floor is not None:
+        if floor.currency.number != row.currency_id:
+            message = f"The account is not kept in {floor.currency}."
+            raise CurrencyMismatch(message)
         available = row.sign * (row.cr_posted - row.dr_posted) - row.held
         if available < floor.minor:
             message = "The account has less available than the new floor."
