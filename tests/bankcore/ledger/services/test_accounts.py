@@ -6,7 +6,7 @@ from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.ledger.models import Account
 from bankcore.ledger.services import accounts
-from bankcore.money import Currency
+from bankcore.money import Currency, CurrencyMismatch, Money
 from tests.bankcore.ledger import books
 from tests.bankcore.ledger.books import bank_account, book, cents, customer_account, hold
 from tests.conftest import OPENING_DAY
@@ -102,3 +102,10 @@ def test_an_account_that_does_not_exist_is_not_found():
     with pytest.raises(accounts.AccountNotFound):
         books.set_floor(account_id=10**12, floor=None)
     assert ledger.balances(account_ids=[10**12]) == {}
+
+
+def test_a_floor_is_in_the_accounts_currency():
+    anna = customer_account()
+    with pytest.raises(CurrencyMismatch):
+        books.set_floor(account_id=anna, floor=Money.of(-1, "JPY"))
+    assert books.available(anna) == 0
