@@ -1,0 +1,110 @@
+"""The demo bank and its business day."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from accounts import public as accounts
+from bankcore.demo import bank, day
+from bankcore.ledger import public as ledger
+from reporting import public as reporting
+from tests.conftest import NOW, OPENING_DAY
+
+pytestmark = pytest.mark.usefixtures("committed_bank")
+
+
+@pytest.fixture
+def demo(committed_bank) -> None:
+    bank.ensure(day=OPENING_DAY, now=NOW)
+
+
+def balances() -> dict:
+    return {
+        account.account_id: accounts.get_account(account_id=account.account_id).posted
+        for account in bank.demo_accounts()
+    }
+
+
+@pytest.mark.usefixtures("demo")
+def test_making_the_demo_bank_again_changes_nothing():
+    before = balances()
+    bank.ensure(day=OPENING_DAY, now=NOW)
+    assert balances() == before
+    assert set(before.values()) == {account.opening for account in bank.demo_accounts()}
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_day_runs_every_step_and_leaves_the_books_clean(capsys):
+    output = StringIO()
+    call_command("run_business_day", stdout=output)
+    said = output.getvalue()
+    assert [name for name in day.STEPS if f"  {name}\n" not in said] == []
+    assert "every invariant holds" in said
+    assert ledger.business_date() > OPENING_DAY
+    figures = reporting.business_day_figures(day=OPENING_DAY)
+    kinds = {line.kind for line in figures.movements}
+    assert {"TRANSFER", "DEPOSIT", "WITHDRAWAL", "PAYMENT", "REVERSAL", "SETTLEMENT"} <= kinds
+    assert {line.code for line in figures.refusals} >= {"insufficient_funds", "account_blocked"}
+    assert {line.state for line in figures.holds} == {"CAPTURED", "RELEASED", "EXPIRED"}
+    assert figures.flags > 0
+    printed = capsys.readouterr().out
+    transfers = [line for line in figures.movements if line.kind == "TRANSFER"]
+    for line in transfers:
+        assert f"{line.amount.amount:,f} {line.amount.currency}" in printed
+
+
+@pytest.mark.usefixtures("demo")
+def test_settlement_empties_clearing():
+    day.run(now=NOW, step_done=lambda _name: None)
+    for currency in bank.currencies():
+        clearing = day.use_case(ledger.internal_account)(
+            gl_code="2100", currency=currency, opened_on=OPENING_DAY
+        )
+        assert ledger.balance(account_id=clearing).posted.minor == 0
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_day_cut_off_in_the_middle_is_finished_without_doubling_anything():
+    class CutOff(Exception):
+        pass
+
+    def cut_off(name: str) -> None:
+        if name == "holds":
+            raise CutOff
+
+    with pytest.raises(CutOff):
+        day.run(now=NOW, step_done=cut_off)
+    before = balances()
+    movements = reporting.business_day_figures(day=OPENING_DAY).movements
+    day.run(now=NOW, step_done=lambda _name: None)
+    after = {
+        line.kind: line.count for line in reporting.business_day_figures(day=OPENING_DAY).movements
+    }
+    for line in movements:
+        if line.kind not in {"DEPOSIT"}:
+            assert after[line.kind] >= line.count
+    assert before.keys() == balances().keys()
+    transfers = [line for line in movements if line.kind == "TRANSFER"]
+    again = reporting.business_day_figures(day=OPENING_DAY).movements
+    assert [line for line in again if line.kind == "TRANSFER"] == transfers
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_day_with_a_broken_invariant_fails():
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_balance DROP CONSTRAINT ledger_balance_cr_posted_check")
+        cursor.execute(
+            "UPDATE ledger_balance SET cr_posted = cr_posted + 1 WHERE account_id ="
+            " (SELECT id FROM ledger_account WHERE number = '1000-KWD')"
+        )
+    with pytest.raises(SystemExit) as stopped:
+        call_command("run_business_day", stdout=StringIO(), stderr=StringIO())
+    assert stopped.value.code == 1
+
+
+def test_demo_log_ins_are_never_made_in_production(settings):
+    settings.DEMO_BANK = False
+    with pytest.raises(CommandError, match="published passwords"):
+        call_command("setup_bank")

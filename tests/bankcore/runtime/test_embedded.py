@@ -1,0 +1,80 @@
+"""The embedded servers: shared by all who use a data folder, stopped by the last."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bankcore.runtime import embedded, postgres, redis
+from bankcore.settings import env
+
+
+@pytest.fixture
+def environment():
+    """Return an environment of its own, in a folder that the server's user may enter."""
+    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield env.read({"BANKCORE_DATA": f"{folder}/data"})
+
+
+def test_the_last_to_leave_stops_the_database(environment):
+    with embedded.database(environment):
+        with embedded.database(environment):
+            assert postgres.is_running(environment)
+        assert postgres.is_running(environment)
+    assert not postgres.is_running(environment)
+
+
+def test_the_database_keeps_what_was_written(environment):
+    database = environment.database_owner
+    where = {"host": database.host, "user": database.user, "dbname": database.name}
+    with embedded.database(environment), psycopg.connect(**where) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    with embedded.database(environment), psycopg.connect(**where) as connection:
+        assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
+
+
+def test_the_database_listens_on_no_network_address(environment):
+    database = environment.database
+    where = {"host": database.host, "user": database.user, "dbname": database.name}
+    with embedded.database(environment), psycopg.connect(**where) as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+        assert connection.execute("SHOW fsync").fetchone() == ("on",)
+        assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
+
+
+def test_a_server_left_behind_by_a_killed_process_is_used_and_then_stopped(environment):
+    script = (
+        "import os, signal; from bankcore.runtime import embedded; from bankcore.settings import env;"
+        f"environment = env.read({{'BANKCORE_DATA': {str(environment.data_folder)!r}}});"
+        "embedded.database(environment).__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=False)
+    assert postgres.is_running(environment)
+    with embedded.database(environment):
+        pass
+    assert not postgres.is_running(environment)
+
+
+def test_the_last_to_leave_stops_the_broker(environment):
+    with embedded.broker(environment):
+        with embedded.broker(environment):
+            assert redis.is_running(environment)
+        assert redis.is_running(environment)
+    assert not redis.is_running(environment)
+
+
+def test_an_operators_own_servers_are_left_alone(tmp_path):
+    own = env.read(
+        {
+            "BANKCORE_DATA": str(tmp_path / "data"),
+            "DATABASE_URL": "postgresql://somebody@db/bank",
+            "BROKER_URL": "redis://broker/0",
+        }
+    )
+    with embedded.database(own), embedded.broker(own):
+        assert not (tmp_path / "data" / "postgres").exists()
+        assert not (tmp_path / "data" / "redis").exists()

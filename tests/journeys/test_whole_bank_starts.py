@@ -1,0 +1,180 @@
+"""A newcomer starts the whole bank, uses it, breaks a part of it, and stops it."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from bankcore.demo import bank
+from bankcore.settings import env
+
+
+@pytest.fixture
+def folder():
+    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as path:
+        Path(path).chmod(0o755)
+        yield Path(path)
+
+
+@pytest.fixture
+def own_redis(folder):
+    """Return the URL of a Redis server of an operator's own, from the distribution."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not installed")
+    port = free_port()
+    process = subprocess.Popen([program, "--port", str(port), "--save", "", "--dir", str(folder)],
+                               stdout=subprocess.DEVNULL)  # fmt: skip
+    yield f"redis://127.0.0.1:{port}/0"
+    process.terminate()
+    process.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Running:
+    """`make run` without make."""
+
+    def __init__(self, folder: Path, **more: str) -> None:
+        self.address = f"127.0.0.1:{free_port()}"
+        variables = os.environ | {
+            "BANKCORE_DATA": str(folder / "data"),
+            "WEB_ADDRESS": self.address,
+            "DJANGO_SETTINGS_MODULE": "bankcore.settings.development",
+            "WORKER_PROCESSES": "1",
+        }
+        variables |= more
+        subprocess.run(
+            [sys.executable, "-m", "bankcore.runtime.setup"], env=variables, check=True, timeout=120
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "run_bank"],
+            env=variables,
+            cwd=env.REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.pids: dict[str, int] = {}
+        self.read_until("Ctrl-C stops the bank")
+
+    def read_until(self, text: str) -> None:
+        for line in self.process.stdout:
+            up = re.match(r"(\w+) +up, process (\d+)", line)
+            if up:
+                self.pids[up[1]] = int(up[2])
+            if text in line:
+                return
+        pytest.fail(f"the bank ended without saying {text!r}")
+
+    def get(self, path: str) -> int:
+        with urllib.request.urlopen(f"http://{self.address}{path}", timeout=20) as answer:
+            return answer.status
+
+    def post(self, path: str, body: dict, key: str) -> dict:
+        request = urllib.request.Request(
+            f"http://{self.address}{path}",
+            json.dumps(body).encode(),
+            {
+                "Authorization": f"Bearer {bank.API_KEY}",
+                "Idempotency-Key": key,
+                "Content-Type": "application/json",
+            },
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return json.load(answer)
+
+    def flags(self) -> int:
+        """Return how many movements the fraud rule has flagged, as the database has them."""
+        import psycopg
+
+        database = env.read({"BANKCORE_DATA": str(self.folder)}).database
+        where = {"host": database.host, "user": database.user, "dbname": database.name}
+        with psycopg.connect(**where) as connection:
+            return connection.execute("SELECT count(*) FROM risk_paymentflag").fetchone()[0]
+
+    @property
+    def folder(self) -> Path:
+        return Path(self._data)
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        self.read_until("The bank has stopped")
+        assert self.process.wait(20) == 0
+        for pid in self.pids.values():
+            with pytest.raises(ProcessLookupError):
+                os.kill(pid, 0)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def start(folder):
+    running = []
+
+    def start(**more: str) -> Running:
+        running.append(Running(folder, **more))
+        running[-1]._data = str(folder / "data")
+        return running[-1]
+
+    yield start
+    for each in running:
+        if each.process.poll() is None:
+            each.kill()
+
+
+def big_transfer() -> dict:
+    """Return a transfer that the fraud rule flags."""
+    payer, payee = bank.demo_accounts()[16:18]
+    return {
+        "debit_account_id": str(payer.account_id),
+        "credit_account_id": str(payee.account_id),
+        "amount": "10000.01",
+        "currency": "EUR",
+    }
+
+
+def wait_for(condition, *, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.2)
+
+
+def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
+    running = start()
+    assert set(running.pids) == {"web", "worker", "beat", "relay"}
+    for path in ("/login/", "/admin/login/", "/api/v1/docs/", "/api/v1/schema/"):
+        assert running.get(path) == 200
+    before = running.flags()
+    os.kill(running.pids["worker"], signal.SIGKILL)
+    told = running.post("/api/v1/transfers", big_transfer(), "journey-1")
+    assert running.post("/api/v1/transfers", big_transfer(), "journey-1") == told
+    running.read_until("worker   up")
+    wait_for(lambda: running.flags() == before + 1)
+    running.stop()
+
+
+def test_the_bank_runs_on_an_operators_own_redis(start, own_redis, folder):
+    running = start(BROKER_URL=own_redis)
+    before = running.flags()
+    running.post("/api/v1/transfers", big_transfer(), "journey-2")
+    wait_for(lambda: running.flags() == before + 1)
+    assert not (folder / "data" / "redis").exists()
+    running.stop()
