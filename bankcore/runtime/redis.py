@@ -14,7 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from bankcore.settings.env import Environment
 
@@ -104,4 +106,9 @@ def _options(environment: Environment) -> list[str]:
 
 
 def _client(environment: Environment) -> Redis:
-    return Redis(unix_socket_path=str(environment.socket_folder / "redis.sock"), socket_timeout=2)
+    # No retries: a server that is not there is what we came to learn.
+    return Redis(
+        unix_socket_path=str(environment.socket_folder / "redis.sock"),
+        socket_timeout=2,
+        retry=Retry(NoBackoff(), 0),
+    )
