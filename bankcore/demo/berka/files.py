@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import lzma
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -106,11 +107,14 @@ def _lines(path: Path) -> Iterator[Line]:
             head = file.readline()
             delimiter = ";" if ";" in head else ","
             columns = next(csv.reader([head], delimiter=delimiter), [])
+            if not columns:
+                message = f"{path.name} is empty."
+                raise BadFile(message)
             for number, row in enumerate(csv.reader(file, delimiter=delimiter), start=2):
                 line = Line(path, number, dict(zip(columns, row, strict=False)))
                 if len(row) != len(columns):
                     line.fail(f"{len(row)} values under {len(columns)} columns")
                 yield line
-    except (UnicodeDecodeError, EOFError, OSError, lzma.LZMAError, csv.Error) as error:
+    except (UnicodeDecodeError, EOFError, OSError, lzma.LZMAError, zlib.error, csv.Error) as error:
         message = f"{path.name} cannot be read: {error}."
         raise BadFile(message) from None

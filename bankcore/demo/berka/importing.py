@@ -161,7 +161,7 @@ def _post(
 
 
 def _request(row: Row) -> ledger.RequestKey:
-    content = hashlib.sha256(repr(tuple(row)).encode()).digest()
+    content = hashlib.sha256(repr(row.booked).encode()).digest()
     key = uuid5(_NAMESPACE, f"trans/{row.trans_id}")
     return ledger.RequestKey(ledger.KeySource.IMPORT, key, content)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,15 @@ _ELSEWHERE: Final = {
     *("credit card withdrawal", "collection from another bank", "remittance to another bank"),
 }
 
+# What is kept for later parts is checked now, while file and line can still be named.
+_CHECKED: Final[dict[str, dict[str, Callable[[str], object]]]] = {
+    "account": {"date": files.day, "frequency": str},
+    "disp": {"type": str},
+    "card": {"type": str, "issued": files.day},
+    "order": {"amount": files.minor_units},
+    "loan": {"date": files.day, "amount": files.minor_units, "payments": files.minor_units},
+}
+
 
 class Row(NamedTuple):
     """One transaction of the set; amounts in hellers, credit positive."""
@@ -36,6 +45,19 @@ class Row(NamedTuple):
     counter_gl: str
     is_interest: bool
     narrative: str
+
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """What both forms of the set say alike; their words differ, and some are in one only."""
+        return self[:-1]
+
+    @property
+    def booked(self) -> tuple[object, ...]:
+        """What the books are asked for: the set's balance is compared with them, not booked."""
+        return (
+            *(self.trans_id, self.account_id, self.day.isoformat(), self.amount),
+            *(int(self.kind), self.counter_gl),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +84,7 @@ def read(directory: Path) -> Berka:
         "district": _table(directory, "district", {}),
         "client": _table(directory, "client", {}),
     }
-    opened = _table(directory, "account", {"district_id": others["district"]})
+    opened = others["account"] = _table(directory, "account", {"district_id": others["district"]})
     others["disp"] = _table(
         directory, "disp", {"client_id": others["client"], "account_id": opened}
     )
@@ -94,7 +116,10 @@ def _table(
         key = line.read(column, files.whole_number)
         for reference, known in references.items():
             _known(line, reference, known)
-        found[key] = line.values
+        for checked, reader in _CHECKED.get(name, {}).items():
+            line.read(checked, reader)
+        if found.setdefault(key, line.values) != line.values:
+            line.fail(f"{name} {key} stands elsewhere with other contents")
     return found
 
 
@@ -107,7 +132,7 @@ def _rows(directory: Path, accounts: dict[int, Account]) -> list[Row]:
     found: dict[int, Row] = {}
     for line in files.lines(directory, "trans"):
         row = _row(line, accounts)
-        if found.setdefault(row.trans_id, row) != row:
+        if found.setdefault(row.trans_id, row).facts != row.facts:
             line.fail(f"transaction {row.trans_id} stands elsewhere with other contents")
     return sorted(found.values(), key=lambda row: (row.day, row.amount < 0))
 
@@ -115,7 +140,7 @@ def _rows(directory: Path, accounts: dict[int, Account]) -> list[Row]:
 def _row(line: Line, accounts: dict[int, Account]) -> Row:
     amount = line.read("amount", files.minor_units)
     kind, counter_gl = _booking(line)
-    symbol = line.values["k_symbol"].strip()
+    symbol = line.read("k_symbol", str)
     if amount <= 0:
         line.fail("amount: it must be more than zero")
     return Row(
@@ -127,7 +152,7 @@ def _row(line: Line, accounts: dict[int, Account]) -> Row:
         kind=kind,
         counter_gl=counter_gl,
         is_interest=symbol in _INTEREST | _PENALTY,
-        narrative=" ".join(filter(None, (line.values["operation"].strip(), symbol))),
+        narrative=" ".join(filter(None, (line.read("operation", str), symbol))),
     )
 
 
@@ -142,7 +167,7 @@ def _sign(word: str) -> int:
 
 def _booking(line: Line) -> tuple[ledger.TransactionKind, str]:
     """Return the transaction's kind and the general-ledger line on its other side."""
-    symbol, operation = line.values["k_symbol"].strip(), line.values["operation"].strip()
+    symbol, operation = line.read("k_symbol", str), line.read("operation", str)
     if symbol in _INTEREST:
         return ledger.TransactionKind.INTEREST, "5000"
     if symbol in _PENALTY:

@@ -11,6 +11,7 @@ from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.demo.berka import comparing, importing, records
 from bankcore.demo.berka.comparing import Verdict
+from bankcore.demo.models import BerkaRecord
 from bankcore.ledger import public as ledger
 from tests.conftest import NOW, SHARED_DATA
 
@@ -36,6 +37,12 @@ ORIGINAL = f"""{HEAD}
 ENGLISH = f"""{HEAD}
 4;10;930201;withdrawal;remittance to another bank;100.00;703.50;household;YZ;1
 5;10;930201;withdrawal;withdrawal in cash;14.60;688.90;payment for statement;;
+"""
+# The words of this form are fewer: it does not tell every k_symbol.
+ORIGINAL_IN_ENGLISH = f"""{HEAD}
+1;10;930101;credit;credit in cash;1000.00;1000.00;;;
+2;10;930102;withdrawal;withdrawal in cash;200.00;800.00;;;
+3;10;930131;credit;;3.40;803.40;interest credited;;
 """
 
 
@@ -136,6 +143,8 @@ def test_closed_books_refuse_the_whole_import_with_a_cure(folder):
         ("2;10;", "1;10;", "stands elsewhere with other contents"),
         ('"VYBER";200', '"ZAUBER";200', "none of the set's"),
         (";800.00", "", "9 values under 10 columns"),
+        ("operation", "handling", "line 2: there is no column operation"),
+        (ORIGINAL, "", "trans_a.asc is empty"),
     ],
 )
 def test_a_bad_line_is_named_and_nothing_is_posted(folder, old, new, said):
@@ -156,6 +165,56 @@ def test_a_reference_that_leads_nowhere_is_named(folder, table, old, new):
         run(folder)
 
 
+@pytest.mark.parametrize(
+    ("table", "more", "said"),
+    [
+        ("order", "2,10,YZ,1,abc,SIPO\n", "order.csv, line 3: amount: .abc. is not an amount"),
+        ("order", "1,11,YZ,1,5.0,SIPO\n", "line 3: order 1 stands elsewhere with other contents"),
+        ("loan", "2,10,1993-02-30,96,12,8,B\n", "loan.csv, line 3: date: .1993-02-30. is not a"),
+        ("card", "2,1,classic,soon\n", "card.csv, line 3: issued: .soon. is not a day"),
+    ],
+)
+def test_a_bad_line_of_another_table_is_named(folder, table, more, said):
+    (folder / f"{table}.csv").write_text(TABLES[table] + more)
+    with pytest.raises(CommandError, match=said):
+        run(folder)
+
+
+def test_every_table_is_kept_for_later_parts_once(folder):
+    run(folder)
+    run(folder)
+    kept = BerkaRecord.objects.values_list("kind", "key").order_by("kind", "key")
+    assert list(kept) == [
+        *(("account", 10), ("account", 11), ("card", 1), ("client", 1), ("client", 2)),
+        *(("disp", 1), ("disp", 2), ("disp", 3), ("district", 1), ("loan", 1), ("order", 1)),
+    ]
+
+
+def test_a_transaction_that_both_forms_tell_of_is_posted_once(folder):
+    (folder / "trans_c.csv").write_text(ORIGINAL_IN_ENGLISH)
+    assert "posted 5, in the books before 0" in run(folder)
+    (folder / "trans_a.asc").unlink()
+    assert "posted 0, in the books before 5" in run(folder)
+
+
+def test_an_altered_balance_is_reported_though_the_set_was_imported_before(folder):
+    run(folder)
+    (folder / "trans_a.asc").write_text(ORIGINAL.replace("800.00", "801.00"))
+    output = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("import_berka", folder, stdout=output)
+    assert "posted 0, in the books before 5" in output.getvalue()
+    assert output.getvalue().endswith("0 explained by rounding, 1 differing\n")
+
+
+def test_an_altered_amount_is_refused_once_it_was_booked(folder):
+    run(folder)
+    (folder / "trans_a.asc").write_text(ORIGINAL.replace(";200.00", ";201.00"))
+    with pytest.raises(CommandError, match="Transaction 2 of 1993-01-02 was refused"):
+        run(folder)
+    assert entries() == 5
+
+
 def test_a_missing_file_is_named(folder):
     (folder / "loan.csv").unlink()
     with pytest.raises(CommandError, match=r"no file loan.csv"):
@@ -164,6 +223,14 @@ def test_a_missing_file_is_named(folder):
 
 def test_a_broken_archive_is_named(folder):
     (folder / "trans_b.csv.gz").write_bytes(b"\x1f\x8b broken")
+    with pytest.raises(CommandError, match=r"trans_b.csv.gz cannot be read"):
+        run(folder)
+
+
+def test_an_archive_damaged_inside_is_named(folder):
+    whole = bytearray(gzip.compress(ENGLISH.encode()))
+    whole[10] |= 0b110  # a kind of block that there is not
+    (folder / "trans_b.csv.gz").write_bytes(whole)
     with pytest.raises(CommandError, match=r"trans_b.csv.gz cannot be read"):
         run(folder)
 
