@@ -51,7 +51,7 @@ class Aim:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """Everything one run found. `figures` are by key, the yardstick `tpcb` among them."""
+    """Everything one run found. `figures` are by key, the yardstick's two among them."""
 
     measured_at: datetime
     plan: Plan
@@ -67,19 +67,24 @@ class Report:
         """Bytes on disk, indexes and all, that one transfer adds."""
         return sum(self.bytes_by_table.values()) / self.transfers
 
+    @property
+    def tpcb(self) -> float:
+        """The yardstick: the mean of its two rates."""
+        return (self.figures["tpcb_before"].per_second + self.figures["tpcb_after"].per_second) / 2
+
     def times_tpcb(self, figure: Figure) -> float:
         """Return how many times the yardstick's rate a figure is."""
-        return figure.per_second / self.figures["tpcb"].per_second
+        return figure.per_second / self.tpcb
 
     def aims(self) -> list[Aim]:
         """Return what the ledger is meant to reach, beside what it did."""
         return [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
 
     def _batch_aim(self) -> Aim:
-        wanted = min(20_000, 3 * self.figures["tpcb"].per_second)
+        wanted = min(20_000, 3 * self.tpcb)
         found = self.figures["batch_1000"].per_second
         return Aim(
-            statement=f"batches of 1,000: {wanted:,.0f} postings/s (20,000 or 3 TPC-B)",
+            statement=f"batches of 1,000: {wanted:,.0f} postings/s (20,000 or 3 times TPC-B)",
             measured=f"{found:,.0f}",
             is_met=found >= wanted,
         )

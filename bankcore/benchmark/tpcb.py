@@ -19,12 +19,16 @@ class PgbenchFailed(RuntimeError):
     """The program did not run; the message is what it said."""
 
 
-def measure(owner: Database, name: str, *, scale: int, seconds: int) -> float:
-    """Return TPC-B-like transactions a second in the database `name`.
+def fill(owner: Database, name: str, *, scale: int) -> None:
+    """Make the program's tables in the database `name`.
 
     A scale above the number of clients keeps them from queueing for one branch's row.
     """
     _pgbench(owner, name, "--initialize", "--quiet", "--scale", str(scale))
+
+
+def measure(owner: Database, name: str, *, seconds: int) -> float:
+    """Return TPC-B-like transactions a second in the database `name`."""
     said = _pgbench(
         owner,
         name,
