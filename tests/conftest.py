@@ -1,5 +1,6 @@
 """A real PostgreSQL for every test: inside one transaction, or in a database of its own."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from bankcore.settings import env
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+_PREFIX = "test_bankcore_"
 SHARED_DATA = Path(
     os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data")
 )
@@ -39,7 +41,8 @@ def _server() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def _template(_server, django_db_blocker) -> Iterator[str]:
     """Make this process's template: every migration, and the first business day open."""
-    name = f"test_bankcore_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    _drop_left_behind()
+    name = f"{_PREFIX}{os.getpid()}"
     _replace_database(name, template="template1")
     with django_db_blocker.unblock():
         _point_to(name)
@@ -77,6 +80,18 @@ def committed_bank(request, _template, django_db_blocker) -> Iterator[str]:
         connections.close_all()
         _point_to(_template)
     _drop_database(name)
+
+
+def _drop_left_behind() -> None:
+    """Drop the databases of runs that were killed: their names tell the process."""
+    with _maintenance() as server:
+        found = server.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_PREFIX]
+        ).fetchall()
+    for (name,) in found:
+        if not Path(f"/proc/{name.removeprefix(_PREFIX).split('_')[0]}").exists():
+            with contextlib.suppress(psycopg.errors.ObjectInUse):
+                _drop_database(name)
 
 
 def _point_to(name: str) -> None:

@@ -48,9 +48,11 @@ def test_the_database_listens_on_no_network_address(environment):
 
 def test_a_server_left_behind_by_a_killed_process_is_used_and_then_stopped(environment):
     script = (
-        "import os, signal; from bankcore.runtime import embedded; from bankcore.settings import env;"
+        "import os, signal;"
+        "from bankcore.runtime import embedded; from bankcore.settings import env;"
         f"environment = env.read({{'BANKCORE_DATA': {str(environment.data_folder)!r}}});"
-        "embedded.database(environment).__enter__(); os.kill(os.getpid(), signal.SIGKILL)"
+        "used = embedded.database(environment); used.__enter__();"
+        "os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", script], check=False)
     assert postgres.is_running(environment)

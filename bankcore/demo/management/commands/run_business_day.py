@@ -1,6 +1,6 @@
 """A business day, end to end."""
 
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management import CommandError
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Business day {done} is closed; every invariant holds.")
 
     def _print(self, table: Table) -> None:
-        console = Console(width=100)
+        console = Console(width=100, file=cast("IO[str]", self.stdout))
         with console.capture() as captured:
             console.print(table)
         self.stdout.write(captured.get())
