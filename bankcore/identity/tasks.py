@@ -1,0 +1,12 @@
+"""What identity does by the clock."""
+
+from celery import shared_task
+
+from bankcore import clock
+from bankcore.identity import public as identity
+
+
+@shared_task
+def forget_old_nonces() -> None:
+    """Remove the nonces of signatures that are too old to be accepted anyway."""
+    identity.forget_old_nonces(now=clock.now())
