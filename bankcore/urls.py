@@ -1,14 +1,14 @@
 """Every address the bank answers."""
 
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from bankcore.presentation import problems
 from payments.presentation.api.process_payment import ProcessPayment
 from risk.presentation.api.detect_fraud import DetectFraud
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("", include("accounts.presentation.api.urls")),
     path("", include("payments.presentation.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

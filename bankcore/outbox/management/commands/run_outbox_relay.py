@@ -5,11 +5,11 @@ import signal
 import threading
 from typing import Any
 
+from celery.exceptions import OperationalError as BrokerError
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, connection
 from django.utils.module_loading import import_string
-from kombu.exceptions import OperationalError as BrokerError
 
 from bankcore import clock
 from bankcore.outbox import public as outbox
