@@ -279,18 +279,21 @@ BEGIN
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
 
-  -- A run of entries of one account follows from its balance when they are numbered on from it
-  -- without a gap, and each says the same of the balance before the run: the one that is there.
+  -- A run of entries of one account follows from its balance when the first goes on from the
+  -- number and balance that are there, and each of the others from the entry before it. The
+  -- primary key alone would let one number be used on two booking dates, and leave out another.
   WITH run AS MATERIALIZED (
     SELECT account_id, currency, count(*) AS entries, min(seq) AS first_seq, max(seq) AS last_seq,
-           min(base) AS base, max(base) AS other_base, max(txn_id) AS last_txn,
+           min(base) FILTER (WHERE seq_before IS NULL) AS base, max(txn_id) AS last_txn,
+           bool_and(seq_before IS NULL OR (seq = seq_before + 1 AND base = base_before)) AS follows,
            coalesce(-sum(amount) FILTER (WHERE amount < 0), 0)::bigint AS debits,
            coalesce(sum(amount) FILTER (WHERE amount > 0), 0)::bigint AS credits,
            min(balance_after) FILTER (WHERE amount < 0) AS lowest,
            max(balance_after) FILTER (WHERE amount > 0) AS highest
     FROM (SELECT account_id, currency, seq, txn_id, amount, balance_after,
-                 balance_after - sum(amount) OVER (PARTITION BY account_id ORDER BY seq) AS base
-          FROM added) e
+                 balance_after - amount AS base,
+                 lag(balance_after) OVER entries AS base_before, lag(seq) OVER entries AS seq_before
+          FROM added WINDOW entries AS (PARTITION BY account_id ORDER BY seq)) e
     GROUP BY account_id, currency),
   carried_over AS (
     UPDATE ledger_balance b
@@ -299,7 +302,7 @@ BEGIN
     FROM run r
     WHERE b.account_id = r.account_id AND b.currency = r.currency AND b.status <> 4
       AND r.first_seq = b.seq + 1 AND r.last_seq = b.seq + r.entries
-      AND r.base = b.cr_posted - b.dr_posted AND r.other_base = r.base
+      AND r.base = b.cr_posted - b.dr_posted AND r.follows
       AND (b.floor IS NULL
            OR (b.sign = 1 AND (r.lowest IS NULL OR r.lowest - b.held >= b.floor))
            OR (b.sign = -1 AND (r.highest IS NULL OR -r.highest - b.held >= b.floor)))
