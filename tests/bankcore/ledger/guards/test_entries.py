@@ -186,6 +186,25 @@ def test_copy_is_checked_like_insert(raw):
     assert raw.balance(anna) == (0, 100, 0, 1)
 
 
+def test_one_number_on_two_booking_dates_does_not_hide_a_gap(raw):
+    anna, ben = raw.account(funds=100), raw.account()
+    first, second = OPENING_DAY, OPENING_DAY + timedelta(days=1)
+    raw.add_transaction(10**14, day=first)
+    raw.add_transaction(10**14 + 1, day=second)
+    old, new = first.isoformat(), second.isoformat()
+    # Numbers 2, 2 and 4 where 2, 3 and 4 belong; the primary key holds the booking date too.
+    lines = [
+        (anna, 2, -1, 99, 10**14, old, old, 1, 978),
+        (anna, 2, -1, 98, 10**14 + 1, new, new, 1, 978),
+        (anna, 4, -1, 97, 10**14 + 1, new, new, 2, 978),
+        (ben, 1, 1, 1, 10**14, old, old, 2, 978),
+        (ben, 2, 2, 3, 10**14 + 1, new, new, 3, 978),
+    ]
+    with pytest.raises(IntegrityError, match="do not follow"):
+        raw.copy_legs(lines)
+    assert raw.balance(anna) == (0, 100, 0, 1)
+
+
 def test_a_transaction_is_reversed_once_and_not_by_itself(raw):
     statement = "INSERT INTO ledger_reversal (reverses_id, txn_id, reason) VALUES (%s, %s, 'x')"
     raw.run(statement, [1, 2])
