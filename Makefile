@@ -1,5 +1,5 @@
 # Nothing beyond Python 3.11 and make is needed. `make help` lists the targets.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP := .venv/installed-$(shell cksum < requirements-dev.txt | tr -d ' ')
 CODE := bankcore accounts payments risk reporting
