@@ -102,7 +102,7 @@ def _problem(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
 def make(*, status: int, code: str, detail: str, cure: str) -> dict[str, Any]:
     """Return a problem's body."""
     return {
-        "type": f"/docs/errors#{code}",
+        "type": f"urn:bankcore:problem:{code}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
