@@ -11,5 +11,8 @@ from bankcore.settings import env
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
-    with embedded.database(env.read()):
-        execute_from_command_line(sys.argv)
+    try:
+        with embedded.database(env.read()):
+            execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -106,3 +106,11 @@ def test_demo_log_ins_are_never_made_in_production(settings):
     settings.DEMO_BANK = False
     with pytest.raises(CommandError, match="published passwords"):
         call_command("setup_bank")
+
+
+@pytest.mark.parametrize("command", ["run_business_day", "run_bank"])
+def test_a_bank_that_is_not_set_up_says_how_to_set_it_up(command):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'payments'")
+    with pytest.raises(CommandError, match="make setup"):
+        call_command(command, stdout=StringIO())

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from bankcore.demo import bank
+from bankcore.demo import bank, migrated
 from bankcore.runtime import embedded, postgres, redis
 from bankcore.runtime.processes import Program, Server, Supervisor
 from bankcore.settings import env
@@ -24,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         environment = settings.ENVIRONMENT
+        migrated.require()
         _refuse_a_taken_address(environment.web_address)
         supervisor = Supervisor(
             programs=_programs(environment),

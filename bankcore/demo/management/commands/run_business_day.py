@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import bank, day
+from bankcore.demo import bank, day, migrated
 from bankcore.ledger import public as ledger
 from reporting import public as reporting
 
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         if not settings.DEMO_BANK:
             message = "This books made-up movements: it is for the demo bank only."
             raise CommandError(message)
+        migrated.require()
         now = clock.now()
         bank.ensure(day=now.date(), now=now)
         done = day.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
