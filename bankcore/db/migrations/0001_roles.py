@@ -9,6 +9,9 @@ BEGIN
     CREATE ROLE bankcore_app NOLOGIN;
     GRANT bankcore_app TO CURRENT_USER;
   END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+  -- Roles are the whole server's: a migration of another database was faster, and did both.
+  NULL;
 END $$;
 GRANT USAGE ON SCHEMA public TO bankcore_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO bankcore_app;
