@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-ROLES = """
+ROLE = """
 DO $$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'bankcore_app') THEN
@@ -13,6 +13,9 @@ EXCEPTION WHEN duplicate_object OR unique_violation THEN
   -- Roles are the whole server's: a migration of another database was faster, and did both.
   NULL;
 END $$;
+"""
+
+RIGHTS = """
 GRANT USAGE ON SCHEMA public TO bankcore_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO bankcore_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public
@@ -35,4 +38,9 @@ class Migration(migrations.Migration):
         ("outbox", "0001_initial"),
         ("risk", "0001_initial"),
     ]
-    operations = [migrations.RunSQL(ROLES, migrations.RunSQL.noop)]
+    # Two transactions: one that has lost the race for the role does not see it before it ends.
+    atomic = False
+    operations = [
+        migrations.RunSQL(ROLE, migrations.RunSQL.noop),
+        migrations.RunSQL(RIGHTS, migrations.RunSQL.noop),
+    ]
