@@ -119,22 +119,13 @@ def of_ledger_accounts(*, ledger_ids: Sequence[int]) -> dict[int, AccountRef]:
 
 def get(*, account_id: UUID) -> AccountView:
     """Return the account with what is on it; raises AccountNotFound."""
-    rows = accounts.list_by_public_id([account_id])
-    if not rows:
-        message = f"There is no account {account_id}."
-        raise AccountNotFound(message)
-    return _views(rows)[0]
+    return _only(accounts.list_by_public_id([account_id]), account_id)
 
 
 def get_of_user(*, account_id: UUID, user_id: int) -> AccountView:
     """Return the account if it is this log-in's own; raises AccountNotFound for any other."""
-    rows = [
-        row for row in accounts.list_by_public_id([account_id]) if row.customer.user_id == user_id
-    ]
-    if not rows:
-        message = f"There is no account {account_id}."
-        raise AccountNotFound(message)
-    return _views(rows)[0]
+    found = accounts.list_by_public_id([account_id])
+    return _only([row for row in found if row.customer.user_id == user_id], account_id)
 
 
 def page(*, chosen: AccountFilter, limit: int) -> tuple[list[AccountView], int | None]:
@@ -207,6 +198,13 @@ def set_overdraft(*, account_id: UUID, limit: Money, actor: Actor, now: datetime
         detail={"limit": str(limit)},
         at=now,
     )
+
+
+def _only(rows: Sequence[Account], account_id: UUID) -> AccountView:
+    if not rows:
+        message = f"There is no account {account_id}."
+        raise AccountNotFound(message)
+    return _views(rows)[0]
 
 
 def _views(rows: Sequence[Account]) -> list[AccountView]:

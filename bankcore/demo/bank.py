@@ -77,19 +77,11 @@ def ensure(*, day: date, now: datetime) -> int:
         now=now,
     )
     wanted = demo_accounts()
-    if not _is_open(wanted[0].account_id):
+    if not accounts.known_accounts(account_ids=[wanted[0].account_id]):
         _take_on(wanted, day=day, now=now)
     for account in wanted:
         _pay_in(account, now=now)
     return len(wanted)
-
-
-def _is_open(account_id: UUID) -> bool:
-    try:
-        accounts.resolve(account_ids=[account_id])
-    except accounts.AccountNotFound:
-        return False
-    return True
 
 
 def _take_on(wanted: list[DemoAccount], *, day: date, now: datetime) -> None:

@@ -9,28 +9,19 @@ from pathlib import Path
 
 from bankcore.settings import env
 
-# What set-up depends on: migrations, static files, the demo bank, the settings.
-_SOURCES = (
-    "**/migrations/**/*.py",
-    "**/migrations/**/*.sql",
-    "**/static/**/*",
-    "bankcore/demo/**/*.py",
-    "bankcore/settings/*.py",
-    "requirements.txt",
-)
+_APPS = ("bankcore", "accounts", "payments", "risk", "reporting")
+# What set-up depends on: every app's migrations and static files; the demo bank, the settings.
+_OF_APPS = ("**/migrations/**/*.py", "**/migrations/**/*.sql", "**/static/**/*")
+_OTHERS = ("bankcore/demo/**/*.py", "bankcore/settings/*.py", "requirements.txt")
 
 
 def fingerprint(repository: Path) -> str:
     """Return a hash of everything that set-up depends on."""
     digest = hashlib.sha256()
-    for top in ("bankcore", "accounts", "payments", "risk", "reporting"):
-        for pattern in _SOURCES[:3]:
-            for path in sorted((repository / top).glob(pattern)):
-                if path.is_file():
-                    digest.update(str(path.relative_to(repository)).encode() + path.read_bytes())
-    for pattern in _SOURCES[3:]:
+    for pattern in (*(f"{app}/{each}" for app in _APPS for each in _OF_APPS), *_OTHERS):
         for path in sorted(repository.glob(pattern)):
-            digest.update(str(path.relative_to(repository)).encode() + path.read_bytes())
+            if path.is_file():
+                digest.update(str(path.relative_to(repository)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 
