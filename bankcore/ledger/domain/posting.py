@@ -24,6 +24,18 @@ class TransactionKind(IntEnum):
     INTEREST = 7
     FEE = 8
     SETTLEMENT = 9
+    ACCRUAL = 10
+    TAX = 11
+    LOAN_DISBURSEMENT = 12
+    LOAN_REPAYMENT = 13
+    LOAN_CHARGE = 14
+    WRITE_OFF = 15
+    RECOVERY = 16
+    EXCHANGE = 17
+    CHEQUE = 18
+    TELLER = 19
+    YEAR_CLOSE = 20
+    REVALUATION = 21
 
 
 class KeySource(IntEnum):
