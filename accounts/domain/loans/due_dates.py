@@ -52,9 +52,7 @@ def more_periods(
         anchor = after.replace(day=min(anchor_day, last))
     else:
         anchor = after
-    ends = [
-        _after(anchor, number, conditions, day=anchor_day) for number in range(1, count + 1)
-    ]
+    ends = [_after(anchor, number, conditions, day=anchor_day) for number in range(1, count + 1)]
     return _joined(after, ends, conditions, is_business_day or is_weekday)
 
 

@@ -113,9 +113,7 @@ def to_minor(amount: Fraction, conditions: Conditions) -> int:
         return int(exact.to_integral_value(rounding=conditions.rounding.value))
 
 
-def level_payment(
-    principal: int, conditions: Conditions, periods: Sequence[Period]
-) -> int:
+def level_payment(principal: int, conditions: Conditions, periods: Sequence[Period]) -> int:
     """Return the level instalment, in minor units, that pays `principal` back."""
     with localcontext() as context:
         context.prec = _DIGITS
@@ -129,9 +127,7 @@ def level_payment(
         return int(level.to_integral_value(rounding=conditions.rounding.value))
 
 
-def with_first(
-    lines: Sequence[Instalment], *, interest: int = 0, fee: int = 0
-) -> list[Instalment]:
+def with_first(lines: Sequence[Instalment], *, interest: int = 0, fee: int = 0) -> list[Instalment]:
     """Return the schedule with this much more interest and fee due with its first instalment."""
     first = replace(lines[0], interest=lines[0].interest + interest, fee=lines[0].fee + fee)
     return [first, *lines[1:]]
