@@ -128,9 +128,12 @@ def level_payment(principal: int, conditions: Conditions, periods: Sequence[Peri
 
 
 def with_first(lines: Sequence[Instalment], *, interest: int = 0, fee: int = 0) -> list[Instalment]:
-    """Return the schedule with this much more interest and fee due with its first instalment."""
-    first = replace(lines[0], interest=lines[0].interest + interest, fee=lines[0].fee + fee)
-    return [first, *lines[1:]]
+    """Return the schedule with this much more interest and fee in the first line that asks any."""
+    found = list(lines)
+    first = next((index for index, line in enumerate(found) if line.payable), len(found) - 1)
+    line = found[first]
+    found[first] = replace(line, interest=line.interest + interest, fee=line.fee + fee)
+    return found
 
 
 def _is_whole(conditions: Conditions, period: Period) -> bool:
