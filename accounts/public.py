@@ -9,6 +9,7 @@ from accounts.domain.views import (
 )
 from accounts.services import accounts, customers
 from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services.loans import door as loans
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -24,6 +25,10 @@ page_of_accounts = accounts.page
 page_of_entries = accounts.entries
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
+collect_instalments = loans.collect_instalments
+update_arrears = loans.update_arrears
+accrue_loan_interest = loans.accrue_loan_interest
+verify_loans = loans.verify_loans
 
 __all__ = [
     "AccountFilter",
@@ -33,11 +38,14 @@ __all__ = [
     "AccountStatus",
     "AccountView",
     "CustomerView",
+    "accrue_loan_interest",
+    "collect_instalments",
     "customer_of_user",
     "get_account",
     "get_account_of_user",
     "has_customer",
     "known_accounts",
+    "loans",
     "of_ledger_accounts",
     "open_accounts",
     "page_of_accounts",
@@ -47,4 +55,6 @@ __all__ = [
     "resolve",
     "set_account_status",
     "set_overdraft",
+    "update_arrears",
+    "verify_loans",
 ]

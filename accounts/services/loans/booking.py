@@ -160,5 +160,6 @@ def post_income(income: Income, *, actor: Actor, now: datetime) -> int:
     )
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):
-        raise NotAccrued(f"{income.what} of {income.day} was not booked: {outcome.code}.")
+        message = f"Loans' {income.what} of {income.day} was not booked: {outcome.code}."
+        raise NotAccrued(message)
     return outcome.txn_id

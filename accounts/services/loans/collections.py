@@ -84,9 +84,8 @@ def _attempt(loan: Loan, opens: list[Open], available: dict[int, int], act: Act)
         amount = 0
     available[account] -= amount
     allocations, _ = allocate(amount, opens, AllocationOrder(loan.allocation_order))
-    return _Attempt(
-        loan=loan, due=due, settlement=Settlement(allocations=tuple(allocations)), act=act
-    )
+    settlement = settlements.settlement_of(loan, allocations, act.day)
+    return _Attempt(loan=loan, due=due, settlement=settlement, act=act)
 
 
 def _post(attempts: Sequence[_Attempt], *, now: datetime) -> dict[int, int]:

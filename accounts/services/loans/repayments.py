@@ -81,7 +81,7 @@ def repay(
         due = booking.money(loan, standing.due_total)
         message = f"Only {due} is due."
         raise MoreThanDue(message)
-    settlement = Settlement(allocations=tuple(allocations))
+    settlement = settlements.settlement_of(loan, allocations, act.day)
     posted = booking.post_one(
         loan=loan,
         posting=repayment_posting(loan, settlement, payer=payer, act=act),

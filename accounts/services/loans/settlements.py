@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -98,6 +99,13 @@ def standing_on(loan: Loan, day: date) -> Standing:
     )
 
 
+def settlement_of(loan: Loan, allocations: Sequence[Allocation], day: date) -> Settlement:
+    """Return the settlement; one that ends the loan raises what was not booked of its interest."""
+    ends = total_of(allocations, Part.PRINCIPAL) == loan.outstanding
+    unbooked = standing_on(loan, day).earned - loan.interest_accrued if ends else 0
+    return Settlement(allocations=tuple(allocations), interest_raised=max(unbooked, 0))
+
+
 def made_before(*, request: ledger.RequestKey) -> RepaymentReceipt | None:
     """Return the receipt of the payment that this request made; raises LoanRequestReused."""
     payment = loan_payments.by_key(source=int(request.source), key=request.key)
@@ -135,6 +143,7 @@ def record(
         loan.outstanding += settlement.total
     if settlement.interest_raised:
         loan.interest_accrued += settlement.interest_raised
+        loan.accrued_through = max(loan.accrued_through or act.day, act.day)
     if kind is not PaymentKind.WRITE_OFF and not loan.outstanding and _nothing_unpaid(loan):
         change_state(loan, LoanState.REPAID, reason="Paid back in full", act=act)
         loan.days_past_due, loan.bucket = 0, "CURRENT"
@@ -153,7 +162,7 @@ def record_recovery(
 def receipt(
     loan: Loan,
     payment: LoanPayment,
-    allocations: list[Allocation] | tuple[Allocation, ...],
+    allocations: Sequence[Allocation],
     *,
     replayed: bool = False,
 ) -> RepaymentReceipt:
