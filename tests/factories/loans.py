@@ -11,6 +11,7 @@ from accounts.models import LoanTerms, Product
 from bankcore.actor import Actor
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
+from payments import public as payments
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
@@ -89,6 +90,18 @@ def repay(loan: Lent, amount: str | Money, **more):
     key = more.pop("request", None) or factories.request_key()
     order = loans.Repayment(loan_id=loan.loan_id, amount=money, **more)
     return loans.repay(order=order, request=key, actor=TESTER, now=NOW)
+
+
+def take_away(loan: Lent, left: str | int = 0) -> None:
+    """Let the customer spend all but `left`."""
+    order = payments.CashOrder(account_id=loan.account.account_id, amount=loan.funds - eur(left))
+    payments.withdraw(order=order, request=factories.request_key(), actor=TESTER, now=NOW)
+
+
+def pay_in(loan: Lent, amount: str | int) -> None:
+    """Let the customer pay cash into the account."""
+    order = payments.CashOrder(account_id=loan.account.account_id, amount=eur(amount))
+    payments.deposit(order=order, request=factories.request_key(), actor=TESTER, now=NOW)
 
 
 def steps(day: date, next_day: date) -> dict[str, int]:

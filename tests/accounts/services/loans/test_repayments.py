@@ -10,7 +10,6 @@ from accounts.services.loans.settlements import LoanRequestReused
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import CurrencyMismatch, Money
-from payments import public as payments
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import TESTER, eur
@@ -124,13 +123,8 @@ def test_what_is_due_is_collected_at_the_close_of_the_day_once(due_loan):
     assert lending.clean()
 
 
-def take_away(loan, left: str) -> None:
-    order = payments.CashOrder(account_id=loan.account.account_id, amount=loan.funds - eur(left))
-    payments.withdraw(order=order, request=factories.request_key(), actor=TESTER, now=NOW)
-
-
 def test_what_there_is_is_collected_where_the_contract_says_so(due_loan):
-    take_away(due_loan, "40")
+    lending.take_away(due_loan, "40")
     assert lending.steps(APRIL, date(2026, 4, 3))["collected_minor"] == 4000
     assert due_loan.view.due == eur("66.62")
     assert lending.clean()
@@ -139,7 +133,7 @@ def test_what_there_is_is_collected_where_the_contract_says_so(due_loan):
 def test_all_or_nothing_is_collected_where_the_contract_says_so():
     lending.terms(partial_collection=False)
     loan = lending.lent()
-    take_away(loan, "40")
+    lending.take_away(loan, "40")
     lending.close_day(APRIL)
     counts = lending.steps(APRIL, date(2026, 4, 3))
     assert (counts["tried"], counts["collected_minor"]) == (1, 0)
@@ -149,7 +143,7 @@ def test_all_or_nothing_is_collected_where_the_contract_says_so():
 def test_two_loans_share_what_their_account_has():
     first = lending.lent()
     view, _, _ = lending.contracted()
-    take_away(first, "150")
+    lending.take_away(first, "150")
     application = loans.apply(request=lending.request(first.customer), actor=TESTER, now=NOW)
     loans.decide(
         application_id=application.application_id,
@@ -166,7 +160,7 @@ def test_two_loans_share_what_their_account_has():
         now=NOW,
     )
     loans.disburse(loan_id=second.loan_id, actor=TESTER, now=NOW)
-    take_away(first, "150")
+    lending.take_away(first, "150")
     lending.close_day(APRIL)
     assert lending.steps(APRIL, date(2026, 4, 3))["collected_minor"] == 15000
     assert first.funds == eur(0)
