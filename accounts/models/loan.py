@@ -118,14 +118,15 @@ class Loan(LoanConditions):
                 name="accounts_loan_disbursed",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=sorted(OWED)) | models.Q(outstanding=0),
+                condition=models.Q(state__in=sorted(state.value for state in OWED))
+                | models.Q(outstanding=0),
                 name="accounts_loan_settled_owes_nothing",
             ),
         ]
         indexes = [
             models.Index(
                 fields=["currency", "id"],
-                condition=models.Q(state__in=sorted(OWED)),
+                condition=models.Q(state__in=sorted(state.value for state in OWED)),
                 name="accounts_loan_owed",
             )
         ]

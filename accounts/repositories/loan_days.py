@@ -14,7 +14,7 @@ from accounts.models import Loan, LoanAccrual, LoanCollection, LoanInstalment
 from accounts.repositories.loan_schedules import UNPAID
 from bankcore.db.transactions import requires_transaction
 
-_OWED = sorted(OWED)
+_OWED = sorted(state.value for state in OWED)
 
 
 def currencies() -> list[int]:

@@ -13,7 +13,7 @@ from accounts.domain.loans.allocation import Open, Part
 class Line(Protocol):
     """An instalment as it is stored, in minor units."""
 
-    pk: int | None
+    pk: int
     number: int
     period_start: date
     period_end: date
@@ -40,7 +40,6 @@ def earned_of(line: Line, day: date) -> int:
 def open_of(line: Line) -> Open:
     """Return what is unpaid of the line; interest that joins the principal is not asked for."""
     interest = 0 if line.capitalised else line.interest - line.interest_paid
-    assert line.pk is not None  # noqa: S101 - it is stored
     return Open(
         instalment_id=line.pk,
         due_date=line.due_date,

@@ -14,7 +14,6 @@ from accounts.domain.loans.annual_percentage_rates import (
     annual_percentage_rate,
     years_between,
 )
-from accounts.domain.loans.conditions import Conditions
 from accounts.domain.loans.schedules import Instalment
 from accounts.domain.loans.states import ApplicationState, LoanState, ScheduleReason
 from accounts.domain.loans.views import LoanView

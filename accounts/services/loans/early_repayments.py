@@ -254,11 +254,12 @@ def _rest(loan: Loan, standing: Standing, early: _Early, day: date) -> list[Inst
     left = standing.principal - early.principal
     if not left:
         return []
-    periods = rescheduling.periods_from(standing.to_come, day)
-    conditions = rescheduling.conditions_to_come(loan, standing.to_come, count=len(periods))
+    to_come = rescheduling.still_running(standing.to_come, day)
+    periods = rescheduling.periods_from(to_come, day)
+    conditions = rescheduling.conditions_to_come(loan, to_come, count=len(periods))
     payment = None
     if early.effect is Effect.SHORTEN and conditions.method is not Method.BULLET:
-        regular = standing.to_come[conditions.principal_grace]
+        regular = to_come[conditions.principal_grace]
         annuity = conditions.method is Method.ANNUITY
         payment = regular.principal + (regular.earned if annuity else 0)
     lines = schedules.plan(principal=left, conditions=conditions, periods=periods, payment=payment)

@@ -73,7 +73,7 @@ def save(loan: Loan, version: NewVersion, *, act: Act) -> list[LoanInstalment]:
 
 def ids(lines: Sequence[Line]) -> tuple[int, ...]:
     """Return the ids of stored instalments."""
-    return tuple(line.pk for line in lines if line.pk is not None)
+    return tuple(line.pk for line in lines)
 
 
 def due_at_once(*, day: date, principal: int, interest: int, fee: int) -> Instalment:
@@ -101,13 +101,17 @@ def current_rate(loan: Loan) -> Decimal:
     return loan.annual_rate if found is None else found.annual_rate
 
 
+def still_running(lines: Sequence[Line], day: date) -> list[Line]:
+    """Return the instalments to come whose interest runs on after `day`, or else the last one."""
+    return [line for line in lines if line.period_end > day] or list(lines[-1:])
+
+
 def periods_from(lines: Sequence[Line], day: date) -> list[Period]:
-    """Return the periods of instalments to come, the first of them from `day` on."""
-    found = [Period(line.period_start, line.period_end, line.due_date) for line in lines]
-    if found:
-        first = found[0]
-        found[0] = Period(min(day, first.end), first.end, first.due)
-    return found
+    """Return the periods of these instalments from `day` on: what was earned before stays so."""
+    return [
+        Period(max(line.period_start, day), max(line.period_end, day), max(line.due_date, day))
+        for line in still_running(lines, day)
+    ]
 
 
 def conditions_to_come(

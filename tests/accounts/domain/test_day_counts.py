@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-import QuantLib as ql
+import QuantLib as ql  # noqa: N813 - its own usage
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,12 +1,13 @@
 """Schedules that others published, to the cent.
 
-Figures: Apache Fineract's end-to-end tests, fineract-e2e-tests-runner/src/test/resources/features/,
+Figures: end-to-end tests of Apache Fineract, fineract-e2e-tests-runner/src/test/resources/features/:
 EMICalculation-Part1.feature (cases C3152 to C3167), LoanBulletBalloon.feature (BL01) and
 LoanMonthEndDueDateStrategy.feature (C111045, C111047). Amounts in minor units. Cases C3152 and C3153
 are left out: there the day from 31 December to 1 January counts in the new year, while ACT/ACT of
 ISDA counts it in the old one.
 """
 
+# ruff: noqa: E501 - a table reads better unbroken
 from datetime import date, timedelta
 from decimal import Decimal
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import QuantLib as ql
+import QuantLib as ql  # noqa: N813 - its own usage
 from hypothesis import given
 from hypothesis import strategies as st
 
