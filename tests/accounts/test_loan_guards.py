@@ -23,9 +23,12 @@ HISTORY = [
 
 
 def refused(statement: str, *values, reason: str = "") -> None:
-    with pytest.raises(DatabaseError, match=reason), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+    with (
+        pytest.raises(DatabaseError, match=reason),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, values)
 
 
 @pytest.mark.parametrize("table", HISTORY)

@@ -10,4 +10,4 @@ from accounts.domain.loans.views import ApplicationView
 def no_score(application: ApplicationView) -> int | None:
     """Return no score."""
     del application
-    return None  # noqa: RET501 - it answers None
+    return None
