@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from accounts.presentation.web import views
+from accounts.presentation.web import loans, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("accounts/<uuid:account_id>/", views.account, name="account"),
+    path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
 ]
