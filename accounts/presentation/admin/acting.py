@@ -60,7 +60,7 @@ class ActingAdmin(ReadOnlyAdmin):
     def may_act(self, request: HttpRequest) -> bool:
         """Tell whether the member of staff may change these rows by acts."""
         permission = f"{self.opts.app_label}.change_{self.opts.model_name}"
-        return bool(request.user.has_perm(permission))  # type: ignore[union-attr]
+        return bool(request.user.has_perm(permission))
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **more: Any) -> Any:
         """Show the row with what can be done to it."""

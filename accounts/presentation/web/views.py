@@ -24,10 +24,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     items, _ = accounts.page_of_accounts(
         chosen=accounts.AccountFilter(user_id=_user_id(request)), limit=_MOST_ACCOUNTS
     )
+    borrowed = loans.of_customer(_user_id(request))
+    loan_accounts = {each.account_id for each in borrowed}
     context = {
         "customer": customer,
-        "accounts": [each for each in items if each.product != "LOAN"],
-        "loans": loans.of_customer(_user_id(request)),
+        "accounts": [each for each in items if each.account_id not in loan_accounts],
+        "loans": borrowed,
     }
     return render(request, "web/accounts/overview.html", context)
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 import QuantLib as ql  # noqa: N813 - its own usage
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.day_counts import DayCount, year_fraction
@@ -25,6 +25,7 @@ def as_quantlib(day: date) -> ql.Date:
 
 
 @pytest.mark.parametrize("convention", DayCount)
+@settings(deadline=None)
 @given(first=DAYS, second=DAYS)
 def test_every_convention_counts_as_quantlib_does(convention, first, second):
     start, end = sorted((first, second))
