@@ -53,7 +53,7 @@ def repay(
     """Take a payment for what is due; the same request pays once.
 
     Raises LoanNotFound, LoanNotOwed, CurrencyMismatch, MoreThanDue, AccountNotFound,
-    NotAPayingAccount, LoanRequestReused and LoanNotBooked; ValueError for a negative amount or zero.
+    NotAPayingAccount, LoanRequestReused and LoanNotBooked; ValueError for no positive amount.
     """
     if order.amount.minor <= 0:
         message = "A repayment is a positive amount."

@@ -109,7 +109,7 @@ def recover(
     """Take money for a loan that was written off: it is income, up to the claim that is left.
 
     Raises LoanNotFound, NotWrittenOff, MoreThanClaimed, CurrencyMismatch, AccountNotFound,
-    NotAPayingAccount, LoanRequestReused and LoanNotBooked; ValueError for a negative amount or zero.
+    NotAPayingAccount, LoanRequestReused and LoanNotBooked; ValueError for no positive amount.
     """
     if amount.minor <= 0:
         message = "A recovery is a positive amount."

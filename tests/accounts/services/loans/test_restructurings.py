@@ -107,7 +107,7 @@ def test_a_loan_is_restructured_before_its_interest_is_booked():
     loan = lending.lent()
     ledger.close_business_day(next_day=date(2026, 3, 20), actor=TESTER, now=NOW)
     restructure(loan, more_instalments=3)
-    assert lending.gl("1210") == lending.gl("4010") == eur("7.20")
+    assert lending.gl("1210") == lending.gl("4010") == eur("6.97")
     assert lending.clean()
 
 
