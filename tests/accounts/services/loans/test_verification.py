@@ -12,8 +12,8 @@ pytestmark = pytest.mark.usefixtures("bank")
 
 LINE = """
 INSERT INTO accounts_loaninstalment (loan_id, schedule_id, number, period_start, period_end,
-  due_date, principal, interest, earned, fee, capitalised, principal_paid, interest_paid, fee_paid, penalty,
-  penalty_paid, superseded)
+  due_date, principal, interest, earned, fee, capitalised, principal_paid, interest_paid, fee_paid,
+  penalty, penalty_paid, superseded)
 SELECT loan_id, schedule_id, 99, period_end, period_end, due_date, {}, {}, 0, 0, false, 0, 0, 0, 0,
   0, false
 FROM accounts_loaninstalment WHERE number = 12"""
