@@ -4,6 +4,20 @@ from uuid import uuid4
 
 from django.db import models
 
+from payments.models.cheques import Cheque, ChequeBook, ChequePayment, CollectedCheque
+from payments.models.drawers import CashMovement, DrawerSession, TellerDrawer
+
+__all__ = [
+    "CashMovement",
+    "Cheque",
+    "ChequeBook",
+    "ChequePayment",
+    "CollectedCheque",
+    "DrawerSession",
+    "ExternalPayment",
+    "TellerDrawer",
+]
+
 
 class ExternalPayment(models.Model):
     """A payment to an account elsewhere; its money waits in the clearing account."""

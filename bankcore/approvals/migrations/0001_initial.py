@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 RULES = """
 -- What is asked never changes, and a decision is made once.
 CREATE FUNCTION approvals_request_changed() RETURNS trigger LANGUAGE plpgsql AS $$

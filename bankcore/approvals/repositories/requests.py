@@ -39,6 +39,13 @@ def save_decision(row: Request) -> None:
 
 
 @requires_transaction
+def expire(row: Request, *, now: datetime) -> bool:
+    """Expire the request if its time is over and nobody has decided; tells whether it was so."""
+    waiting = Request.objects.filter(pk=row.pk, state=State.REQUESTED, expires_at__lte=now)
+    return bool(waiting.update(state=State.EXPIRED, decided_at=now))
+
+
+@requires_transaction
 def expire_due(*, now: datetime, limit: int) -> list[int]:
     """Expire up to `limit` requests whose time is over; a request being decided is left out."""
     due = list(

@@ -52,7 +52,8 @@ def request(*, order: NewRequest, actor: Actor, now: datetime) -> RequestView:
     Raises AlreadyRequested, and UnknownKind where nothing could be done on approval.
     """
     _executor(order.kind)
-    if requests.open_of(kind=order.kind, subject=order.subject) is not None:
+    waiting = requests.open_of(kind=order.kind, subject=order.subject)
+    if waiting is not None and not requests.expire(waiting, now=now):
         raise AlreadyRequested(_asked(order))
     row = Request(
         kind=order.kind,

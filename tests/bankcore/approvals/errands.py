@@ -39,7 +39,7 @@ def run_and_be_refused(*, request: approvals.RequestView, actor: Actor, now: dat
 
 
 @use_case
-def ask(*, kind="test.errand", subject="errand:1", maker=MAKER, expires_at=None):
+def ask(*, kind="test.errand", subject="errand:1", maker=MAKER, expires_at=None, now=NOW):
     """Ask for an errand."""
     return approvals.request(
         order=approvals.NewRequest(
@@ -50,5 +50,5 @@ def ask(*, kind="test.errand", subject="errand:1", maker=MAKER, expires_at=None)
             expires_at=expires_at,
         ),
         actor=maker,
-        now=NOW,
+        now=now,
     )

@@ -84,8 +84,9 @@ def test_what_is_asked_does_not_change_for_the_owner_either(column, bank):
         "DELETE FROM approvals_request",
         "DELETE FROM approvals_requestevent",
         "UPDATE approvals_requestevent SET actor = 'user:9'",
-        "INSERT INTO approvals_requestevent (request_id, state, actor, at, reason)"
-        " SELECT id, 'APPROVED', 'user:2', now(), '' FROM approvals_request",
+        """
+        INSERT INTO approvals_requestevent (request_id, state, actor, at, reason)
+        SELECT id, 'APPROVED', 'user:2', now(), '' FROM approvals_request""",
     ],
 )
 def test_history_is_nobodys_to_write(raw, statement):

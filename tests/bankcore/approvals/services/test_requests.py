@@ -125,6 +125,13 @@ def test_the_same_is_not_asked_twice_at_a_time(bank):
     assert ask().state == State.REQUESTED
 
 
+def test_a_request_whose_time_is_over_does_not_stand_in_the_way_of_the_next(bank):
+    old = ask(expires_at=NOW + timedelta(hours=1))
+    new = ask(now=NOW + timedelta(hours=1))
+    assert approvals.get(request_id=old.request_id).state == State.EXPIRED
+    assert (new.state, approve(new).state) == (State.REQUESTED, State.EXECUTED)
+
+
 def test_a_request_that_waited_too_long_is_not_approved(bank):
     asked = ask(expires_at=NOW + timedelta(hours=1))
     before = picture()
