@@ -62,7 +62,7 @@ def test_a_teller_has_one_drawer_of_a_currency_open(teller, drawer):
             open_drawer(teller, branch=branch)
     assert picture() == before
     assert open_drawer(teller, Money.of(200, "USD")).expected == Money.of(200, "USD")
-    assert [each.drawer_id for each in payments.open_drawers()][0] == drawer.drawer_id
+    assert next(iter(payments.open_drawers())).drawer_id == drawer.drawer_id
 
 
 def test_two_tellers_have_two_drawers(teller, drawer, anna):
