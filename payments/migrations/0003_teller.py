@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "permissions": [("request_reversal", "Can ask for a transaction to be reversed")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("amount_minor", 0), _negated=True),

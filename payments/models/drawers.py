@@ -117,6 +117,7 @@ class CashMovement(models.Model):
     at = models.DateTimeField()
 
     class Meta:
+        permissions = [("request_reversal", "Can ask for a transaction to be reversed")]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(amount_minor=0), name="payments_cash_moves_something"

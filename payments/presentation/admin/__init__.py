@@ -5,6 +5,9 @@ from django.contrib import admin
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.models import ExternalPayment
+from payments.presentation.admin import cheques, drawers, reversals
+
+__all__ = ["cheques", "drawers", "reversals"]
 
 
 @admin.register(ExternalPayment)
