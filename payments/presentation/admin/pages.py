@@ -79,8 +79,8 @@ class StaffForm(forms.Form):
 
     def renew_key(self) -> None:
         """Give the next try a key of its own: this one belongs to what was refused."""
-        self.data = self.data.copy()
-        self.data["request_key"] = str(uuid4())
+        sent = {name: self.data.get(name) for name in self.data}
+        self.data = {**sent, "request_key": str(uuid4())}
 
     def _amount(self, name: str, given: dict[str, Any]) -> Money | None:
         text, account = given[name].strip(), given.get("account")
