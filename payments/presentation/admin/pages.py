@@ -69,8 +69,8 @@ class StaffForm(forms.Form):
 
     def key(self) -> ledger.RequestKey:
         """Return the idempotency key of what was sent."""
-        pairs = sorted((name, str(value)) for name, value in self.cleaned_data.items())
-        content = repr((type(self).__name__, pairs)).encode()
+        sent = [(name, str(self.data.get(name, ""))) for name in sorted(self.fields)]
+        content = repr((type(self).__name__, sent)).encode()
         return ledger.RequestKey(
             ledger.KeySource.WEB,
             self.cleaned_data["request_key"],

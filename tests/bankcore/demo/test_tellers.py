@@ -25,12 +25,8 @@ def test_the_tellers_serve_and_close_their_drawers():
     bank.ensure(day=OPENING_DAY, now=NOW)
     run()
     assert payments.open_drawers() == []
-    assert list(
-        DrawerSession.objects.order_by("pk").values_list("difference_minor", flat=True)
-    ) == [
-        0,
-        -2_500,
-    ]
+    differences = DrawerSession.objects.order_by("pk").values_list("difference_minor", flat=True)
+    assert list(differences) == [0, -2_500]
     assert set(Request.objects.values_list("kind", "state")) == {
         ("payments.reversal", "EXECUTED"),
         ("payments.drawer_difference", "EXECUTED"),

@@ -72,7 +72,10 @@ def test_a_teller_pays_in_and_out(teller, drawer, anna):
 def test_a_second_click_moves_nothing(teller, drawer, anna):
     key = str(uuid4())
     for _ in range(2):
-        teller.send(page_of(drawer, "deposit"), key=key, account=anna.iban, amount="20")
+        page = teller.send(page_of(drawer, "deposit"), key=key, account=anna.iban, amount="20")
+        assert "20.00 EUR paid in" in said(page)
+    other = teller.send(page_of(drawer, "deposit"), key=key, account=anna.iban, amount="30")
+    assert "was used before, for another request" in said(other)
     assert (left(anna), in_drawer(drawer)) == (eur(120), eur(520))
 
 
