@@ -104,6 +104,7 @@ reopen_drawer = drawer_closing.reopen_drawer
 execute_drawer_closing = drawer_closing.execute_drawer_closing  # in the use case that approves it
 get_drawer = drawers.get
 open_drawers = drawers.open_drawers
+count_drawers_left_open = drawers.count_left_open  # a step of the end of day
 cash_lines = drawers.cash_lines
 
 issue_cheque_book = cheque_books.issue_book
@@ -183,6 +184,7 @@ __all__ = [
     "clear_cheque",
     "clear_cheques",
     "close_drawer",
+    "count_drawers_left_open",
     "deposit",
     "deposit_cheque",
     "execute_drawer_closing",
