@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -29,7 +28,7 @@ class NewTransaction:
 
 
 @requires_transaction
-def lock(*, account_ids: Sequence[int], currency: int) -> list[tuple[int, str]]:
+def lock(*, account_ids: list[int], currency: int) -> list[tuple[int, str]]:
     """Lock these accounts in the order of all locks; return those that cannot be booked on.
 
     Each with why: not there, kept in another currency, or closed.
@@ -57,9 +56,7 @@ def lock(*, account_ids: Sequence[int], currency: int) -> list[tuple[int, str]]:
 
 
 @requires_transaction
-def write(
-    *, transaction: NewTransaction, account_ids: Sequence[int], amounts: Sequence[int]
-) -> int:
+def write(*, transaction: NewTransaction, account_ids: list[int], amounts: list[int]) -> int:
     """Write the transaction, one leg for each account, and its key; returns its id.
 
     Raises TryAgain where a twin with the same key was faster.
