@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "accounts",
     "payments",
     "reporting",
+    "bankcore.endofday",
 ]
 
 MIDDLEWARE = [
