@@ -65,6 +65,7 @@ place_hold = holds.place
 release_hold = holds.release
 expire_due_holds = holds.expire_due  # a use case of its own
 verify = verification.verify
+verify_day = verification.verify_day
 
 __all__ = [
     "LARGEST_BATCH",
@@ -130,4 +131,5 @@ __all__ = [
     "transaction",
     "trial_balance",
     "verify",
+    "verify_day",
 ]
