@@ -1,6 +1,8 @@
 """The door of endofday. Everything here is a row of use cases of its own."""
 
 from bankcore.endofday.domain.steps import StepResult
+from bankcore.endofday.services.books import BooksBroken
+from bankcore.endofday.services.books import require_sound as require_sound_books
 from bankcore.endofday.services.books import verify as verify_books
 from bankcore.endofday.services.closing import (
     AlreadyClosing,
@@ -8,7 +10,6 @@ from bankcore.endofday.services.closing import (
     OtherNextDay,
     close_business_day,
 )
-from bankcore.endofday.services.steps import BooksBroken
 
 __all__ = [
     "AlreadyClosing",
@@ -17,5 +18,6 @@ __all__ = [
     "OtherNextDay",
     "StepResult",
     "close_business_day",
+    "require_sound_books",
     "verify_books",
 ]
