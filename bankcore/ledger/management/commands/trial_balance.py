@@ -43,9 +43,8 @@ class Command(BaseCommand):
             amount = line.balance.amount
             debit, credit = (-amount, None) if amount < 0 else (None, amount)
             debits, credits_ = debits + (debit or 0), credits_ + (credit or 0)
-            self.stdout.write(
-                f"{line.gl_code} {line.name:<40} {_written(debit):>20} {_written(credit):>20}"
-            )
+            columns = f"{_written(debit):>20} {_written(credit):>20}"
+            self.stdout.write(f"{line.gl_code} {line.name:<40} {columns}".rstrip())
         self.stdout.write(f"{'':<45} {_written(debits):>20} {_written(credits_):>20}\n")
 
 
