@@ -46,6 +46,8 @@ def may_become(status: CustomerStatus, to: CustomerStatus) -> bool:
 def pairs() -> list[tuple[CustomerStatus, CustomerStatus]]:
     """Return every change that is allowed, in the order of the statuses."""
     return [
-        (before, after) for before in CustomerStatus for after in CustomerStatus
+        (before, after)
+        for before in CustomerStatus
+        for after in CustomerStatus
         if may_become(before, after)
     ]

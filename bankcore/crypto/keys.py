@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-# A stored value begins with this byte. A ring adds versions here; values of older ones stay readable.
+# A stored value begins with this byte. A key ring adds versions; older values stay readable.
 CURRENT_VERSION = 1
 KEY_BYTES = 32
 
