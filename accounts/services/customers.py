@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from accounts.domain import identifiers
 from accounts.domain.customer_file import Company, Person
 from accounts.domain.customer_states import CustomerStatus
 from accounts.domain.views import CustomerView
@@ -144,9 +145,11 @@ def find(
     """Return up to 100 customers with exactly these values; without any, none.
 
     `number` is that of a document or of a company's register. Case and spaces do not matter.
+    Raises InvalidCustomerData for a phone number that is none.
     """
     if not (email or phone or tin or number):
         return []
+    phone = identifiers.phone(phone) if phone else ""
     return [view(each) for each in customers.find(email=email, phone=phone, tin=tin, number=number)]
 
 
