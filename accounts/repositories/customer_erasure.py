@@ -35,7 +35,7 @@ def erase_papers(customer: Customer) -> dict[str, int]:
     """
     DocumentReminder.objects.filter(document__customer=customer).delete()
     DocumentContent.objects.filter(document__customer=customer).delete()
-    customer.kyc_checks.exclude(note=None).update(note=None)
+    customer.kyc_checks.filter(note__isnull=False).update(note=None)
     RelatedPerson.objects.filter(related_customer=customer).update(name=erased_name(customer))
     return {
         "documents": CustomerDocument.objects.filter(customer=customer).delete()[0],

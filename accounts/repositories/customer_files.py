@@ -91,7 +91,9 @@ def view_of(row: CustomerDocument) -> words.DocumentView:
 
 def _person(customer: Customer) -> words.Person | None:
     row = PersonDetails.objects.filter(customer=customer).first()
-    return row and words.Person(
+    if row is None:
+        return None
+    return words.Person(
         given_name=row.given_name,
         family_name=row.family_name,
         date_of_birth=row.date_of_birth,
@@ -102,7 +104,9 @@ def _person(customer: Customer) -> words.Person | None:
 
 def _company(customer: Customer) -> words.Company | None:
     row = CompanyDetails.objects.filter(customer=customer).first()
-    return row and words.Company(
+    if row is None:
+        return None
+    return words.Company(
         name=customer.name,
         legal_form=row.legal_form,
         register_number=row.register_number,

@@ -34,6 +34,13 @@ class WrongKindOfCustomer(BankError):
     status = 409
 
 
+def kind_and_name(given: Person | Company) -> tuple[Customer.Kind, str]:
+    """Return what the customer is before the law, and the name that the customer is shown by."""
+    if isinstance(given, Company):
+        return Customer.Kind.COMPANY, given.name
+    return Customer.Kind.PERSON, f"{given.given_name.strip()} {given.family_name.strip()}"
+
+
 def put(customer: Customer, given: Person | Company, *, day: date) -> None:
     """Set the details of a locked or new customer, in the caller's use case.
 
@@ -60,10 +67,7 @@ def set_details(*, customer_id: UUID, given: Person | Company, actor: Actor, now
     """
     customer = locked_for_change(customer_id)
     put(customer, given, day=now.date())
-    if isinstance(given, Person):
-        name = f"{given.given_name.strip()} {given.family_name.strip()}"
-    else:
-        name = given.name
+    _, name = kind_and_name(given)
     papers.rename(customer, identifiers.text(name, field="name", longest=140))
     record(customer, "details_set", actor=actor, at=now)
 

@@ -75,12 +75,11 @@ def onboard(
     Papers and checks are added, then `submit_for_kyc` and `approve` lead to ACTIVE. Raises
     InvalidName and InvalidCustomerData.
     """
-    is_person = isinstance(applicant, Person)
-    name = f"{applicant.given_name} {applicant.family_name}" if is_person else applicant.name
+    kind, name = customer_details.kind_and_name(applicant)
     customer = customers.add(
         Customer(
             public_id=customer_id or uuid4(),
-            kind=Customer.Kind.PERSON if is_person else Customer.Kind.COMPANY,
+            kind=kind,
             name=_checked(name),
             user_id=user_id,
             registered_at=now,

@@ -28,7 +28,9 @@ def search_values(value: str, *, purpose: str) -> list[bytes]:
 def normalised(value: str) -> str:
     """Return the value without spaces, case and compatibility forms (NFKC)."""
     folded = unicodedata.normalize("NFKC", value).casefold()
-    return "".join(unicodedata.normalize("NFKC", folded).split())
+    # Compatibility forms may hold spaces of their own: taking them out comes before composing.
+    apart = unicodedata.normalize("NFKD", folded)
+    return unicodedata.normalize("NFC", "".join(apart.split()))
 
 
 def _index(value: str, *, purpose: str, version: int) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -13,11 +13,18 @@ from bankcore.crypto import fields
 if TYPE_CHECKING:
     from django.db.models.lookups import Lookup
 
-    _TextBase = models.Field[str, str]
-    _BytesBase = models.Field[bytes, bytes]
-    _DateBase = models.Field[date, date]
+    _Field = models.Field
 else:
-    _TextBase = _BytesBase = _DateBase = models.Field
+
+    class _Field(models.Field):
+        """Django's field, which takes type arguments in its stubs only."""
+
+        def __class_getitem__(cls, _types: object) -> type:
+            return cls
+
+
+_Set = TypeVar("_Set")
+_Get = TypeVar("_Get")
 
 
 class _Sealing:
@@ -68,8 +75,11 @@ class _Sealing:
         raise NotImplementedError
 
 
-class EncryptedTextField(_Sealing, _TextBase):
+class EncryptedTextField(_Sealing, _Field[_Set, _Get]):
     """A text encrypted at rest."""
+
+    _pyi_private_set_type: str
+    _pyi_private_get_type: str
 
     def to_plain(self, value: str) -> bytes:
         """Return the text in UTF-8."""
@@ -80,8 +90,11 @@ class EncryptedTextField(_Sealing, _TextBase):
         return plain.decode()
 
 
-class EncryptedDateField(_Sealing, _DateBase):
+class EncryptedDateField(_Sealing, _Field[_Set, _Get]):
     """A date encrypted at rest."""
+
+    _pyi_private_set_type: date
+    _pyi_private_get_type: date
 
     def to_plain(self, value: date) -> bytes:
         """Return the date as ISO 8601 writes it."""
@@ -92,8 +105,11 @@ class EncryptedDateField(_Sealing, _DateBase):
         return date.fromisoformat(plain.decode())
 
 
-class EncryptedBytesField(_Sealing, _BytesBase):
+class EncryptedBytesField(_Sealing, _Field[_Set, _Get]):
     """The content of a file, encrypted at rest."""
+
+    _pyi_private_set_type: bytes
+    _pyi_private_get_type: bytes
 
     def to_plain(self, value: bytes) -> bytes:
         """Return the content."""
