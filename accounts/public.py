@@ -82,10 +82,12 @@ remove_contact = customer_contacts.remove_contact
 set_tax_residence = customer_taxation.set_tax_residence
 record_self_certification = customer_taxation.record_self_certification
 upload_document = customer_documents.upload
+check_document_size = customer_documents.check_size
 download_document = customer_documents.download
 record_kyc_check = customer_checks.record_kyc_check
 assess_risk = customer_checks.assess_risk
 customer_file = personal_data.customer_file
+note_reading_of_customer = personal_data.note_reading
 export_customer = personal_data.export
 erase_customer = personal_data.erase
 remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
@@ -129,6 +131,7 @@ __all__ = [
     "assess_risk",
     "block_customer",
     "change_customer_status",
+    "check_document_size",
     "close_customer",
     "customer_file",
     "customer_of_user",
@@ -143,6 +146,7 @@ __all__ = [
     "known_accounts",
     "list_reviews_due",
     "mark_deceased",
+    "note_reading_of_customer",
     "of_ledger_accounts",
     "onboard_customer",
     "open_accounts",

@@ -135,11 +135,16 @@ def download(*, customer_id: UUID, document_id: UUID, actor: Actor, now: datetim
     return Download(document=customer_files.view_of(row), content=content)
 
 
-def _media_type(content: bytes) -> str:
+def check_size(size: int) -> None:
+    """Raise DocumentTooLarge where a file has more bytes than the bank keeps."""
     most = int(settings.CUSTOMER_DOCUMENT_MAX_BYTES)
-    if len(content) > most:
-        message = f"The file has {len(content):,} bytes; the bank keeps up to {most:,}."
+    if size > most:
+        message = f"The file has {size:,} bytes; the bank keeps up to {most:,}."
         raise DocumentTooLarge(message, field="file")
+
+
+def _media_type(content: bytes) -> str:
+    check_size(len(content))
     found = file_types.media_type(content)
     if found is None:
         message = "The file is no PDF, JPEG or PNG, or not the whole of one."

@@ -61,6 +61,14 @@ def register(
     return view(customer)
 
 
+class CustomerExists(BankError):
+    """There is a customer with this id."""
+
+    code = "customer_exists"
+    cure = "Read the customer: the same request may have come before."
+    status = 409
+
+
 @use_case
 def onboard(
     *,
@@ -73,8 +81,11 @@ def onboard(
     """Begin to take a person or a company on, as a PROSPECT.
 
     Papers and checks are added, then `submit_for_kyc` and `approve` lead to ACTIVE. Raises
-    InvalidName and InvalidCustomerData.
+    InvalidName, InvalidCustomerData and CustomerExists.
     """
+    if customer_id is not None and exists(customer_id=customer_id):
+        message = f"There is a customer {customer_id} already."
+        raise CustomerExists(message, field="customer_id")
     kind, name = customer_details.kind_and_name(applicant)
     customer = customers.add(
         Customer(

@@ -36,6 +36,12 @@ def customer_file(*, customer_id: UUID) -> CustomerFile:
 
 
 @use_case
+def note_reading(*, customer_id: UUID, actor: Actor, now: datetime) -> None:
+    """Write down that somebody has read the customer's file; raises CustomerNotFound."""
+    record(locked(customer_id), "file_read", actor=actor, at=now)
+
+
+@use_case
 def export(*, customer_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return everything that the bank holds about the customer, ready to be written as JSON.
 
