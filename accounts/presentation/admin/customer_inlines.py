@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -70,11 +71,11 @@ class SelfCertificationInline(ReadOnlyInline):
 
 class DocumentInline(ReadOnlyInline):
     model = models.CustomerDocument
-    fields = ("kind", "number", "issuing_country", "expires_on", "size", "uploaded_at", "content")
-    readonly_fields = ("content",)
+    fields = ("kind", "number", "issuing_country", "expires_on", "size", "uploaded_at", "file")
+    readonly_fields = ("file",)
 
     @admin.display(description="File")
-    def content(self, document: models.CustomerDocument) -> str:
+    def file(self, document: models.CustomerDocument) -> str:
         """Return a link to the file; reading it is written into the audit trail."""
         address = reverse(
             "admin:accounts_customer_document", args=[document.customer_id, document.public_id]
@@ -101,7 +102,7 @@ class AccountInline(ReadOnlyInline):
     readonly_fields = ("public_id",)
 
 
-ALL = [
+ALL: list[type[InlineModelAdmin[Any, Any]]] = [
     PersonInline,
     CompanyInline,
     OwnerInline,

@@ -192,13 +192,18 @@ def _buttons(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
             continue
         if name == "status":
             buttons += [
-                (f"../status/?to={to}", verb)
-                for to, verb in VERBS.items()
+                (f"../status/?to={to}", _verb(status, to))
+                for to in VERBS
                 if to in TRANSITIONS[status]
             ]
         else:
             buttons.append((f"../{name}/", action.title))
     return buttons
+
+
+def _verb(status: accounts.CustomerStatus, to: accounts.CustomerStatus) -> str:
+    is_return = to is accounts.CustomerStatus.ACTIVE and status is not to.PENDING_KYC
+    return "Reactivate" if is_return else VERBS[to]
 
 
 def _found_exactly(term: str) -> list[UUID]:
