@@ -80,6 +80,7 @@ class Readiness:
     has_tax_residence: bool
     has_self_certification: bool
     has_owner_or_exemption: bool
+    lacks_us_tin: bool
     rating: RiskRating | None
     checks: tuple[Check, ...]
 
@@ -91,6 +92,7 @@ def missing(known: Readiness, *, day: date) -> list[str]:
         (known.has_address, "a residential or registered address"),
         (known.has_tax_residence, "a tax residence"),
         (known.has_self_certification, "a FATCA and CRS self-certification"),
+        (not known.lacks_us_tin, "the US tax number of a US person"),
         (known.has_owner_or_exemption or not known.is_company, "a beneficial owner, or why none"),
         (known.rating is not None, "a risk rating"),
     ]

@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='customer',
-            options={'permissions': [('change_customer_status', 'May move customers through their lives'), ('record_kyc', 'May record KYC checks and risk ratings'), ('read_customer_documents', "May download customers' documents"), ('export_customer', 'May export everything held about a customer'), ('erase_customer', "May erase customers' personal data")]},
+            options={'permissions': [('onboard_customer', 'May take customers on and keep their papers'), ('change_customer_status', 'May move customers through their lives'), ('record_kyc', 'May record KYC checks and risk ratings'), ('read_customer_documents', "May download customers' documents"), ('export_customer', 'May export everything held about a customer'), ('erase_customer', "May erase customers' personal data")]},
         ),
         migrations.AddField(model_name='customer', name='erased_at', field=models.DateTimeField(null=True)),
         migrations.AddField(model_name='customer', name='review_on', field=models.DateField(db_index=True, null=True)),

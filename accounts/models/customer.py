@@ -59,6 +59,7 @@ class Customer(models.Model):
         ]
         indexes = [models.Index(fields=["status", "id"], name="accounts_customer_by_status")]
         permissions = [
+            ("onboard_customer", "May take customers on and keep their papers"),
             ("change_customer_status", "May move customers through their lives"),
             ("record_kyc", "May record KYC checks and risk ratings"),
             ("read_customer_documents", "May download customers' documents"),

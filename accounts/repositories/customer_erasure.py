@@ -22,9 +22,10 @@ from bankcore.db.transactions import requires_transaction
 
 
 @requires_transaction
-def erase_contacts(customer: Customer) -> int:
+def erase_contacts(customer: Customer, *, marketing_only: bool) -> int:
     """Remove e-mail addresses and phone numbers; returns how many."""
-    return ContactPoint.objects.filter(customer=customer).delete()[0]
+    rows = ContactPoint.objects.filter(customer=customer)
+    return (rows.filter(marketing=True) if marketing_only else rows).delete()[0]
 
 
 @requires_transaction

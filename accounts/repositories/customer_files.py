@@ -56,13 +56,18 @@ def readiness(customer: Customer) -> Readiness:
     is_company = customer.kind == Customer.Kind.COMPANY
     person, company = _person(customer), _company(customer)
     kinds = ["REGISTERED"] if is_company else ["RESIDENTIAL"]
+    residences = customer.tax_residences.filter(valid_to=None)
+    declared = customer.self_certifications.order_by("-id").first()
     latest = customer.kyc_checks.order_by("kind", "-id").distinct("kind")
     return Readiness(
         is_company=is_company,
         has_details=(company if is_company else person) is not None,
         has_address=customer.addresses.filter(kind__in=kinds, valid_to=None).exists(),
-        has_tax_residence=customer.tax_residences.filter(valid_to=None).exists(),
-        has_self_certification=customer.self_certifications.exists(),
+        has_tax_residence=residences.exists(),
+        has_self_certification=declared is not None,
+        lacks_us_tin=declared is not None
+        and declared.us_person
+        and not residences.filter(country="US", tin__isnull=False).exists(),
         has_owner_or_exemption=customer.owners.exists()
         or (company is not None and bool(company.owners_exemption)),
         rating=None if customer.risk_rating is None else RiskRating(customer.risk_rating),

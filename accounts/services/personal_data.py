@@ -74,46 +74,47 @@ class ErasureNotPossible(BankError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What was erased, by number of rows; `rest_from` is when the rest can be, None for no rest."""
+    """What was erased, by number of rows; and if not all, from when the rest can be, once known."""
 
     erased: Mapping[str, int]
-    rest_from: date | None
+    complete: bool
+    rest_from: date | None = None
 
 
 @use_case
 def erase(*, customer_id: UUID, actor: Actor, now: datetime) -> Erasure:
-    """Erase what the law does not ask the bank to keep about a closed customer.
+    """Erase what the law does not ask the bank to keep about the customer.
 
     Once settings.CUSTOMER_RETENTION_YEARS have passed since closing, that is all personal data;
-    the books, the histories and the audit trail stay, under a number instead of the name. Before,
-    it is what only served to reach the customer: e-mail addresses and phone numbers.
+    the books, the histories and the audit trail stay, under a number instead of the name. Between,
+    it is what only served to reach the customer: e-mail addresses and phone numbers. Before
+    closing, it is those of them that are held for advertising.
     Raises CustomerNotFound, and ErasureNotPossible where nothing may be erased today.
     """
     customer = locked(customer_id)
-    rest_from = _erasable_from(customer)
     if customer.erased_at is not None:
         message = "Everything that may be erased has been erased."
         raise ErasureNotPossible(message)
-    erased = {"contacts": erasure.erase_contacts(customer)}
-    complete = rest_from <= now.date()
+    closed = customers.latest_change(customer, to=CustomerStatus.CLOSED)
+    years = settings.CUSTOMER_RETENTION_YEARS
+    rest_from = (
+        None if closed is None else kyc.erasable_from(closed_on=closed.at.date(), years=years)
+    )
+    complete = rest_from is not None and rest_from <= now.date()
+    erased = {"contacts": erasure.erase_contacts(customer, marketing_only=closed is None)}
     if complete:
         erased |= erasure.erase_papers(customer)
         erasure.erase_name(customer, at=now)
     elif not erased["contacts"]:
-        message = f"The law asks the bank to keep the file; it can be erased from {rest_from} on."
-        raise ErasureNotPossible(message)
+        raise ErasureNotPossible(_why_not(rest_from, years))
     record(customer, "erased", actor=actor, at=now, complete=complete, **erased)
-    return Erasure(erased=erased, rest_from=None if complete else rest_from)
+    return Erasure(erased=erased, complete=complete, rest_from=None if complete else rest_from)
 
 
-def _erasable_from(customer: Customer) -> date:
-    """Return from when everything can be erased; raises ErasureNotPossible before closing."""
-    years = settings.CUSTOMER_RETENTION_YEARS
-    closed = customers.latest_change(customer, to=CustomerStatus.CLOSED)
-    if closed is None:
-        message = f"The customer is not closed: the file is kept until {years} years after that."
-        raise ErasureNotPossible(message)
-    return kyc.erasable_from(closed_on=closed.at.date(), years=years)
+def _why_not(rest_from: date | None, years: int) -> str:
+    if rest_from is None:
+        return f"The customer is not closed: the file is kept until {years} years after that."
+    return f"The law asks the bank to keep the file; it can be erased from {rest_from} on."
 
 
 def _accounts_of(customer: Customer) -> list[AccountView]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -10,18 +9,7 @@ from django import forms
 from accounts import public as accounts
 from accounts.domain.customer_states import TRANSITIONS
 from accounts.models import Customer, choices
-
-
-class CustomerForm(forms.Form):
-    """A form about one customer; `arguments` are the use case's own."""
-
-    def __init__(self, *args: Any, customer: Customer, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.customer = customer
-
-    def arguments(self) -> dict[str, Any]:
-        """Return what the use case is called with."""
-        return dict(self.cleaned_data)
+from accounts.presentation.admin.customer_fields import CustomerForm, day_field, words_field
 
 
 class StatusForm(CustomerForm):
@@ -40,20 +28,10 @@ class StatusForm(CustomerForm):
         return {"to": status, "reason": self.cleaned_data["reason"]}
 
 
-def _words(words: type[StrEnum], **options: Any) -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(choices=choices.of(words), coerce=words, **options)
-
-
-def _day(**options: Any) -> forms.DateField:
-    return forms.DateField(
-        required=False, widget=forms.DateInput(attrs={"type": "date"}), **options
-    )
-
-
 class KycCheckForm(CustomerForm):
-    kind = _words(accounts.KycKind)
-    result = _words(accounts.KycResult)
-    valid_until = _day()
+    kind = words_field(accounts.KycKind)
+    result = words_field(accounts.KycResult)
+    valid_until = day_field(required=False)
     note = forms.CharField(required=False, max_length=500)
 
     def arguments(self) -> dict[str, Any]:
@@ -61,16 +39,16 @@ class KycCheckForm(CustomerForm):
 
 
 class RiskForm(CustomerForm):
-    rating = _words(accounts.RiskRating)
+    rating = words_field(accounts.RiskRating)
     reason = forms.CharField(max_length=500)
 
 
 class DocumentForm(CustomerForm):
     file = forms.FileField(help_text="PDF, JPEG or PNG, up to 5 MB.")
-    kind = _words(accounts.DocumentKind)
+    kind = words_field(accounts.DocumentKind)
     number = forms.CharField(required=False, max_length=60)
     issuing_country = forms.CharField(required=False, max_length=2)
-    expires_on = _day()
+    expires_on = day_field(required=False)
 
     def arguments(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)

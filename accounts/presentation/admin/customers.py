@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
@@ -11,58 +9,28 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from accounts import public as accounts
-from accounts.domain.customer_states import TRANSITIONS
 from accounts.models import Customer
-from accounts.presentation.admin import customer_forms as forms
 from accounts.presentation.admin import customer_inlines
+from accounts.presentation.admin.customer_actions import ACTIONS, Action, buttons
+from accounts.presentation.admin.customer_fields import CustomerForm
+from accounts.presentation.admin.customer_paper_forms import CompanyForm, PersonForm
 from accounts.presentation.downloads import attachment, json_attachment
 from bankcore import clock
 from bankcore.actor import Actor, ActorKind
 from bankcore.errors import BankError
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """A form beside the customer: what it is called, who may send it and what it does."""
-
-    title: str
-    form: type[forms.CustomerForm]
-    permission: str
-    use_case: Callable[..., object]
-
-
-ACTIONS: Final = {
-    "status": Action(
-        "Change the status",
-        forms.StatusForm,
-        "change_customer_status",
-        accounts.change_customer_status,
-    ),
-    "kyc": Action(
-        "Record a KYC check", forms.KycCheckForm, "record_kyc", accounts.record_kyc_check
-    ),
-    "risk": Action("Rate the risk", forms.RiskForm, "record_kyc", accounts.assess_risk),
-    "upload": Action("Keep a document", forms.DocumentForm, "record_kyc", accounts.upload_document),
-    "erase": Action(
-        "Erase personal data", forms.ErasureForm, "erase_customer", accounts.erase_customer
-    ),
-}
-# What the button of a change of status says.
-VERBS: Final = {
-    accounts.CustomerStatus.PROSPECT: "Send back",
-    accounts.CustomerStatus.PENDING_KYC: "Submit for KYC",
-    accounts.CustomerStatus.ACTIVE: "Approve",
-    accounts.CustomerStatus.DORMANT: "Make dormant",
-    accounts.CustomerStatus.BLOCKED: "Block",
-    accounts.CustomerStatus.DECEASED: "Mark deceased",
-    accounts.CustomerStatus.CLOSED: "Close",
+# How a customer is taken on here.
+APPLICATIONS: Final = {
+    "onboard-person": ("Take a person on", PersonForm),
+    "onboard-company": ("Take a company on", CompanyForm),
 }
 
 
@@ -73,7 +41,18 @@ class CustomerAdmin(ReadOnlyAdmin):
     search_fields = ("name",)
     search_help_text = "A name; or exactly an e-mail address, phone, tax or document number."
     inlines = customer_inlines.ALL
+    change_list_template = "admin/accounts/customer/change_list.html"
     change_form_template = "admin/accounts/customer/change_form.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show customers, and the ways to take one on to who may."""
+        may = request.user.has_perm("accounts.onboard_customer")
+        applications = [(name, title) for name, (title, _) in APPLICATIONS.items()] if may else []
+        return super().changelist_view(
+            request, {**(extra_context or {}), "applications": applications}
+        )
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
@@ -94,8 +73,13 @@ class CustomerAdmin(ReadOnlyAdmin):
             )
             for name in ACTIONS
         ]
+        applications = [
+            path(f"{name}/", view(partial(self.onboard, name=name)), name=f"accounts_{name}")
+            for name in APPLICATIONS
+        ]
         return [
             *own,
+            *applications,
             path("<int:pk>/export/", view(self.export), name="accounts_customer_export"),
             path(
                 "<int:pk>/documents/<uuid:document_id>/",
@@ -117,7 +101,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         context = dict(extra_context or {})
         if customer is not None and self.has_view_permission(request, customer):
             accounts.note_reading_of_customer(**_by(request, customer))
-            context["customer_actions"] = _buttons(request, customer)
+            context["customer_actions"] = buttons(request, customer)
             context["may_export"] = request.user.has_perm("accounts.export_customer")
         return super().change_view(request, object_id, form_url, context)
 
@@ -133,10 +117,32 @@ class CustomerAdmin(ReadOnlyAdmin):
         )
         if request.method == "POST" and form.is_valid() and _done(request, action, form):
             return redirect("admin:accounts_customer_change", pk)
+        return self._form(request, action.title, form, customer)
+
+    def onboard(self, request: HttpRequest, *, name: str) -> HttpResponse:
+        """Show an application, or begin to take the applicant on as a PROSPECT."""
+        if not request.user.has_perm("accounts.onboard_customer"):
+            raise PermissionDenied
+        title, kind = APPLICATIONS[name]
+        form: PersonForm | CompanyForm = kind(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = accounts.onboard_customer(
+                    applicant=form.applicant(), actor=_actor(request), now=clock.now()
+                )
+            except BankError as refusal:
+                _show(refusal, form)
+            else:
+                pk = Customer.objects.get(public_id=made.customer_id).pk
+                return redirect("admin:accounts_customer_change", pk)
+        return self._form(request, title, form, None)
+
+    def _form(
+        self, request: HttpRequest, title: str, form: Form, customer: Customer | None
+    ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": action.title,
-            "subtitle": customer.name,
+            "title": title,
             "form": form,
             "customer": customer,
             "opts": self.model._meta,  # noqa: SLF001 - Django's own name for it
@@ -171,39 +177,20 @@ def _export(request: HttpRequest, customer: Customer) -> HttpResponse:
     return json_attachment(told, name=f"customer-{customer.public_id}.json")
 
 
-def _done(request: HttpRequest, action: Action, form: forms.CustomerForm) -> bool:
+def _done(request: HttpRequest, action: Action, form: CustomerForm) -> bool:
     """Carry the use case out, and return whether the bank let it."""
     try:
         action.use_case(**form.arguments(), **_by(request, form.customer))
     except BankError as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, f"{refusal.message} {refusal.cure}")
+        _show(refusal, form)
         return False
     messages.success(request, f"{action.title}: done.")
     return True
 
 
-def _buttons(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
-    """Return the address and text of each button that this member of staff may press."""
-    status = accounts.CustomerStatus(customer.status)
-    buttons = []
-    for name, action in ACTIONS.items():
-        if not request.user.has_perm(f"accounts.{action.permission}"):
-            continue
-        if name == "status":
-            buttons += [
-                (f"../status/?to={to}", _verb(status, to))
-                for to in VERBS
-                if to in TRANSITIONS[status]
-            ]
-        else:
-            buttons.append((f"../{name}/", action.title))
-    return buttons
-
-
-def _verb(status: accounts.CustomerStatus, to: accounts.CustomerStatus) -> str:
-    is_return = to is accounts.CustomerStatus.ACTIVE and status is not to.PENDING_KYC
-    return "Reactivate" if is_return else VERBS[to]
+def _show(refusal: BankError, form: Form) -> None:
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, f"{refusal.message} {refusal.cure}")
 
 
 def _found_exactly(term: str) -> list[UUID]:
@@ -224,6 +211,10 @@ def _found_exactly(term: str) -> list[UUID]:
 def _by(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     return {
         "customer_id": customer.public_id,
-        "actor": Actor(ActorKind.USER, str(request.user.pk)),
+        "actor": _actor(request),
         "now": clock.now(),
     }
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor(ActorKind.USER, str(request.user.pk))

@@ -104,6 +104,24 @@ class SelfCertificationInput(StrictSerializer):
     crs_status = WordField(accounts.CrsStatus)
 
 
+class OwnerInput(StrictSerializer):
+    """Who owns or controls a company; `share` in percent as a decimal string, such as "33.50"."""
+
+    name = TextField()
+    date_of_birth = serializers.DateField()
+    nationality = TextField()
+    share = serializers.DecimalField(max_digits=5, decimal_places=2)
+    control = WordField(accounts.ControlKind)
+
+
+class RelatedPersonInput(StrictSerializer):
+    """Somebody near the customer, perhaps a customer as well."""
+
+    name = TextField()
+    relation = WordField(accounts.Relation)
+    customer_id = serializers.UUIDField(required=False, allow_null=True)
+
+
 class KycCheckInput(StrictSerializer):
     """How a check came out."""
 
@@ -209,6 +227,32 @@ class KycCheckOutput(serializers.Serializer[Any]):
     valid_until = serializers.DateField(allow_null=True)
 
 
+class SelfCertificationOutput(serializers.Serializer[Any]):
+    """What the customer declared under FATCA and CRS."""
+
+    signed_on = serializers.DateField()
+    us_person = serializers.BooleanField()
+    crs_status = serializers.CharField()
+
+
+class OwnerOutput(serializers.Serializer[Any]):
+    """Who owns or controls a company."""
+
+    name = serializers.CharField()
+    date_of_birth = serializers.DateField()
+    nationality = serializers.CharField()
+    share = serializers.CharField()
+    control = serializers.CharField()
+
+
+class RelatedPersonOutput(serializers.Serializer[Any]):
+    """Somebody near the customer."""
+
+    name = serializers.CharField()
+    relation = serializers.CharField()
+    customer_id = serializers.UUIDField(allow_null=True)
+
+
 class StatusChangeOutput(serializers.Serializer[Any]):
     """One step in the customer's life."""
 
@@ -231,6 +275,9 @@ class CustomerFileOutput(CustomerOutput):
     addresses = AddressOutput(many=True)
     contacts = ContactOutput(many=True)
     tax_residences = TaxResidenceOutput(many=True)
+    self_certifications = SelfCertificationOutput(many=True)
+    beneficial_owners = OwnerOutput(many=True)
+    related_persons = RelatedPersonOutput(many=True)
     documents = DocumentOutput(many=True)
     kyc_checks = KycCheckOutput(many=True)
     status_changes = StatusChangeOutput(many=True)

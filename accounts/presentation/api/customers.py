@@ -134,6 +134,30 @@ class CustomerSelfCertifications(APIView):
         )
 
 
+class CustomerOwners(APIView):
+    @documentation.change(
+        takes=serializers.OwnerInput,
+        answers=None,
+        operation_id="customers_add_beneficial_owner",
+        summary="Add a beneficial owner of a company",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        owner = accounts.BeneficialOwner(**_validated(serializers.OwnerInput, request))
+        return _done(accounts.add_beneficial_owner, request, customer_id, owner=owner)
+
+
+class CustomerRelatedPersons(APIView):
+    @documentation.change(
+        takes=serializers.RelatedPersonInput,
+        answers=None,
+        operation_id="customers_add_related_person",
+        summary="Add somebody near a customer",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        person = accounts.RelatedPerson(**_validated(serializers.RelatedPersonInput, request))
+        return _done(accounts.add_related_person, request, customer_id, person=person)
+
+
 class CustomerKycChecks(APIView):
     @documentation.change(
         takes=serializers.KycCheckInput,

@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{_ONE}/contacts", customers.CustomerContacts.as_view()),
     path(f"{_ONE}/tax-residences", customers.CustomerTaxResidences.as_view()),
     path(f"{_ONE}/self-certifications", customers.CustomerSelfCertifications.as_view()),
+    path(f"{_ONE}/beneficial-owners", customers.CustomerOwners.as_view()),
+    path(f"{_ONE}/related-persons", customers.CustomerRelatedPersons.as_view()),
     path(f"{_ONE}/kyc-checks", customers.CustomerKycChecks.as_view()),
     path(f"{_ONE}/risk-assessments", customers.CustomerRisk.as_view()),
     path(f"{_ONE}/documents", customers.CustomerDocuments.as_view()),

@@ -17,6 +17,7 @@ READY = {
     "has_tax_residence": True,
     "has_self_certification": True,
     "has_owner_or_exemption": False,
+    "lacks_us_tin": False,
     "rating": RiskRating.LOW,
     "checks": tuple(
         Check(kind=kind, result=KycResult.PASSED, valid_until=None)
@@ -49,6 +50,7 @@ def test_nothing_is_missing_where_all_is_there():
     [({"has_details": False}, "details"), ({"has_address": False}, "address"),
      ({"has_tax_residence": False}, "tax residence"), ({"rating": None}, "risk rating"),
      ({"has_self_certification": False}, "self-certification"), ({"checks": ()}, "identity check"),
+     ({"lacks_us_tin": True}, "US tax number"),
      ({"is_company": True}, "beneficial owner"), ({"rating": RiskRating.HIGH}, "source of funds")],
 )  # fmt: skip
 def test_whatever_is_missing_is_named(changes, words):

@@ -76,6 +76,20 @@ def test_a_company_is_taken_on_and_a_mistyped_lei_is_not(api):
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "lei")
 
 
+def test_a_companys_owners_are_named_up_to_the_whole(api):
+    path = f"/api/v1/customers/{people.prospect(people.company())}"
+    owner = {"name": "Demo Owner", "date_of_birth": "1970-01-02", "nationality": "AT",
+             "share": "75.00", "control": "OWNERSHIP"}  # fmt: skip
+    assert api.post(f"{path}/beneficial-owners", owner).status_code == 204
+    more = api.post(f"{path}/beneficial-owners", {**owner, "share": "25.01"})
+    assert (more.status_code, more.json()["code"]) == (409, "owners_exceed_whole")
+    spouse = {"name": "Demo Director", "relation": "DIRECTOR"}
+    assert api.post(f"{path}/related-persons", spouse).status_code == 204
+    told = api.get(path).json()
+    assert [each["share"] for each in told["beneficial_owners"]] == ["75.00"]
+    assert [each["relation"] for each in told["related_persons"]] == ["DIRECTOR"]
+
+
 def test_the_same_id_does_not_make_two_customers(api):
     body = {"customer_id": str(uuid4()), "person": PERSON}
     answers = [api.post("/api/v1/customers", body) for _ in range(2)]

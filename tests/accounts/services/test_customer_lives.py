@@ -132,6 +132,25 @@ def test_a_check_that_failed_later_counts_more_than_one_that_was_passed(bank):
         people.move(customer, S.ACTIVE)
 
 
+def test_a_us_person_needs_a_us_tax_number(bank):
+    customer = people.prospect()
+    people.add_papers(customer)
+    given = {"customer_id": customer, "actor": TESTER, "now": NOW}
+    accounts.record_self_certification(
+        certification=accounts.SelfCertification(
+            signed_on=OPENING_DAY, us_person=True, crs_status=accounts.CrsStatus.INDIVIDUAL
+        ),
+        **given,
+    )
+    people.move(customer, S.PENDING_KYC)
+    with pytest.raises(NotReadyForActivation, match="US tax number"):
+        people.move(customer, S.ACTIVE)
+    accounts.set_tax_residence(
+        residence=accounts.TaxResidence(country="US", tin="1", valid_from=OPENING_DAY), **given
+    )
+    assert people.move(customer, S.ACTIVE).status is S.ACTIVE
+
+
 def test_a_company_needs_an_owner_or_a_reason_for_none(bank):
     for exemption in ("", "Listed on a regulated market"):
         company = people.prospect(people.company(owners_exemption=exemption))

@@ -119,6 +119,17 @@ def test_a_customer_who_has_not_left_is_not_erased(customer_id):
     assert rows("accounts_customer", "accounts_contactpoint", "audit_auditentry") == before
 
 
+def test_a_customer_who_stays_is_no_longer_advertised_to(customer_id):
+    contact = accounts.Contact(
+        kind=accounts.ContactKind.EMAIL, value="offers@example.org", marketing=True
+    )
+    accounts.add_contact(customer_id=customer_id, contact=contact, actor=TESTER, now=NOW)
+    done = erase(customer_id)
+    assert (done.erased, done.complete, done.rest_from) == ({"contacts": 1}, False, None)
+    told = accounts.customer_file(customer_id=customer_id)
+    assert (len(told.contacts), told.name) == (2, "Demo Person")
+
+
 def test_before_the_time_only_contacts_go_and_then_nothing(closed):
     done = erase(closed, now=BEFORE)
     assert (done.erased, done.rest_from) == ({"contacts": 2}, date(2036, 3, 3))
@@ -132,7 +143,7 @@ def test_after_the_time_all_personal_data_goes_and_the_books_stay(closed):
     ledger = ["ledger_txn", "ledger_entry", "ledger_balance", "ledger_account"]
     histories = ["accounts_customerstatuschange", "accounts_riskassessment", "accounts_account"]
     books = rows(*ledger[:3], *histories)
-    assert erase(closed).rest_from is None
+    assert erase(closed).complete
     assert rows(*ledger[:3], *histories) == books
     assert broken() == []
     told = accounts.customer_file(customer_id=closed)
@@ -171,4 +182,4 @@ def test_an_erased_name_goes_from_others_files_too(closed):
 
 def test_a_shorter_time_can_be_set(closed, settings):
     settings.CUSTOMER_RETENTION_YEARS = 5
-    assert erase(closed, now=datetime(2031, 3, 3, tzinfo=UTC)).rest_from is None
+    assert erase(closed, now=datetime(2031, 3, 3, tzinfo=UTC)).complete
