@@ -28,7 +28,7 @@ from bankcore.errors import BankError
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
 # How a customer is taken on here.
-APPLICATIONS: Final = {
+APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
     "onboard-person": ("Take a person on", PersonForm),
     "onboard-company": ("Take a company on", CompanyForm),
 }

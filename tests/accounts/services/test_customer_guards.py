@@ -3,9 +3,11 @@
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
 
+from accounts import public as accounts
 from accounts.models import Customer, CustomerStatusChange
 from tests import factories
-from tests.factories import people
+from tests.conftest import NOW, OPENING_DAY
+from tests.factories import TESTER, people
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -120,3 +122,34 @@ def test_a_company_does_not_die_in_the_database_either():
     company = factories.customer(kind="COMPANY")
     with pytest.raises(IntegrityError, match="company_lives"):
         add_change(company.customer_id, "ACTIVE", "DECEASED")
+
+
+@pytest.mark.parametrize(
+    ("sql", "constraint"),
+    [("UPDATE accounts_customerdocument SET sha256 = ''", "accounts_document_sha256"),
+     ("UPDATE accounts_customerdocument SET size = 0", "accounts_document_size"),
+     ("UPDATE accounts_documentreminder SET threshold_days = 14",
+      "accounts_document_reminder_threshold"),
+     ("UPDATE accounts_address SET valid_to = valid_from", "accounts_address_some_days"),
+     ("UPDATE accounts_address SET kind = 'HOLIDAY'", "accounts_address_kind"),
+     ("UPDATE accounts_taxresidence SET no_tin_reason = 'x'",
+      "accounts_tax_residence_tin_or_reason"),
+     ("UPDATE accounts_taxresidence SET tin = NULL, tin_index = NULL",
+      "accounts_tax_residence_tin_or_reason"),
+     ("UPDATE accounts_customer SET erased_at = now()", "accounts_customer_erased_is_closed"),
+     ("UPDATE accounts_customer SET name = ''", "accounts_customer_named")],
+)  # fmt: skip
+def test_what_must_not_be_is_refused(sql, constraint):
+    customer_id = people.prospect()
+    people.add_papers(customer_id)
+    people.upload(customer_id, expires_on=OPENING_DAY)
+    accounts.remind_of_expiring_documents(
+        day=OPENING_DAY, next_day=OPENING_DAY, actor=TESTER, now=NOW
+    )
+    with pytest.raises(IntegrityError, match=constraint):
+        execute(sql)
+
+
+def test_the_note_of_a_check_can_be_emptied():
+    people.check_passed(people.prospect(), accounts.KycKind.ADDRESS, note="Seen")
+    execute("UPDATE accounts_kyccheck SET note = NULL")

@@ -254,3 +254,11 @@ def test_an_account_opened_while_the_customer_is_being_closed_or_blocked_is_not_
     views, _ = accounts.page_of_accounts(chosen=chosen, limit=9)
     assert status_of(owner.customer_id) == S.BLOCKED
     assert {view.status for view in views} <= {accounts.AccountStatus.DEBIT_BLOCKED}
+
+
+@pytest.mark.usefixtures("committed_bank")
+def test_two_changes_at_once_are_one_after_the_other():
+    customer = factories.customer()
+    outcomes = in_threads(4, lambda _: people.move(customer.customer_id, S.DORMANT))
+    assert sum(isinstance(each, StatusNotReachable) for each in outcomes) == 3
+    assert CustomerStatusChange.objects.count() == 2
