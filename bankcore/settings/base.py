@@ -129,6 +129,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Customers: the largest document kept; how long the file of a closed customer is kept (at least the
+# five years of Directive (EU) 2015/849, Article 40; ten as commercial and tax law ask for books).
+CUSTOMER_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
+CUSTOMER_RETENTION_YEARS = 10
+# A document that is let in stays in memory: no plain copy in the folder for temporary files.
+FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "bankcore.identity.presentation.api.authentication.ApiKeyAuthentication",
@@ -187,13 +194,6 @@ OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
 FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)
-
-# Customers: the largest document kept; how long the file of a closed customer is kept (at least the
-# five years of Directive (EU) 2015/849, Article 40; ten as commercial and tax law ask for books).
-CUSTOMER_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
-CUSTOMER_RETENTION_YEARS = 10
-# A document that is let in stays in memory: no plain copy in the folder for temporary files.
-FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
 DEMO_BANK = False

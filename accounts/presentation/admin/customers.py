@@ -21,7 +21,7 @@ from accounts.presentation.admin import customer_inlines
 from accounts.presentation.admin.customer_actions import ACTIONS, Action, buttons
 from accounts.presentation.admin.customer_fields import CustomerForm
 from accounts.presentation.admin.customer_paper_forms import CompanyForm, PersonForm
-from accounts.presentation.downloads import attachment, json_attachment
+from accounts.presentation.customer_downloads import attachment, json_attachment
 from bankcore import clock
 from bankcore.actor import Actor, ActorKind
 from bankcore.errors import BankError

@@ -17,7 +17,8 @@ from rest_framework.views import APIView
 
 from accounts import public as accounts
 from accounts.presentation.api import customer_serializers as serializers
-from accounts.presentation.downloads import attachment
+from accounts.presentation.api.customer_documentation import change
+from accounts.presentation.customer_downloads import attachment
 from bankcore import clock
 from bankcore.actor import Actor, ActorKind
 from bankcore.identity import public as identity
@@ -25,7 +26,7 @@ from bankcore.presentation.api import documentation
 
 
 class CustomerList(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.OnboardInput,
         answers=serializers.CustomerOutput,
         operation_id="customers_onboard",
@@ -68,7 +69,7 @@ class CustomerDetail(APIView):
 
 
 class CustomerStatus(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.StatusInput,
         answers=serializers.CustomerOutput,
         operation_id="customers_change_status",
@@ -82,7 +83,7 @@ class CustomerStatus(APIView):
 
 
 class CustomerAddresses(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.AddressInput,
         answers=None,
         operation_id="customers_set_address",
@@ -94,7 +95,7 @@ class CustomerAddresses(APIView):
 
 
 class CustomerContacts(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.ContactInput,
         answers=None,
         operation_id="customers_add_contact",
@@ -106,7 +107,7 @@ class CustomerContacts(APIView):
 
 
 class CustomerTaxResidences(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.TaxResidenceInput,
         answers=None,
         operation_id="customers_set_tax_residence",
@@ -118,7 +119,7 @@ class CustomerTaxResidences(APIView):
 
 
 class CustomerSelfCertifications(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.SelfCertificationInput,
         answers=None,
         operation_id="customers_self_certify",
@@ -135,7 +136,7 @@ class CustomerSelfCertifications(APIView):
 
 
 class CustomerOwners(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.OwnerInput,
         answers=None,
         operation_id="customers_add_beneficial_owner",
@@ -147,7 +148,7 @@ class CustomerOwners(APIView):
 
 
 class CustomerRelatedPersons(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.RelatedPersonInput,
         answers=None,
         operation_id="customers_add_related_person",
@@ -159,7 +160,7 @@ class CustomerRelatedPersons(APIView):
 
 
 class CustomerKycChecks(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.KycCheckInput,
         answers=None,
         operation_id="customers_record_kyc_check",
@@ -171,7 +172,7 @@ class CustomerKycChecks(APIView):
 
 
 class CustomerRisk(APIView):
-    @documentation.change(
+    @change(
         takes=serializers.RiskInput,
         answers=None,
         operation_id="customers_assess_risk",
@@ -185,7 +186,7 @@ class CustomerRisk(APIView):
 class CustomerDocuments(APIView):
     parser_classes = [MultiPartParser]
 
-    @documentation.change(
+    @change(
         takes={"multipart/form-data": serializers.DocumentInput},
         answers=serializers.DocumentOutput,
         operation_id="customers_upload_document",

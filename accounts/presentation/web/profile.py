@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import public as accounts
-from accounts.presentation.downloads import json_attachment
+from accounts.presentation.customer_downloads import json_attachment
 from bankcore import clock
 from bankcore.actor import Actor, ActorKind
 

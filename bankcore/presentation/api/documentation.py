@@ -54,20 +54,6 @@ def write(
     return cast("Callable[[F], F]", described)
 
 
-def change(
-    *,
-    takes: type[serializers.BaseSerializer[Any]] | dict[str, Any],
-    answers: type[serializers.BaseSerializer[Any]] | None,
-    **more: Any,
-) -> Callable[[F], F]:
-    """Describe an endpoint that changes something other than the books: 201, or 204 for none."""
-    done: dict[Any, Any] = {204: None} if answers is None else {201: answers}
-    described = extend_schema(
-        request=takes, responses={**done, **_problems(400, 401, 404, 409)}, **more
-    )
-    return cast("Callable[[F], F]", described)
-
-
 def _problems(*statuses: int) -> dict[Any, Any]:
     return {
         (status, MEDIA_TYPE): OpenApiResponse(ProblemOutput, description=_PROBLEMS[status])
