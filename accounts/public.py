@@ -1,5 +1,25 @@
 """The door of accounts. Each function that changes something is a use case of its own."""
 
+from accounts.domain.customer_file import (
+    AddressKind,
+    BeneficialOwner,
+    Company,
+    Contact,
+    ContactKind,
+    ControlKind,
+    CrsStatus,
+    CustomerFile,
+    DocumentKind,
+    NewDocument,
+    Person,
+    PostalAddress,
+    RelatedPerson,
+    Relation,
+    SelfCertification,
+    TaxResidence,
+)
+from accounts.domain.customer_states import CustomerStatus
+from accounts.domain.kyc import KycKind, KycResult, RiskRating
 from accounts.domain.views import (
     AccountFilter,
     AccountRef,
@@ -7,8 +27,25 @@ from accounts.domain.views import (
     AccountView,
     CustomerView,
 )
-from accounts.services import accounts, customers
-from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services import (
+    accounts,
+    customer_checks,
+    customer_contacts,
+    customer_details,
+    customer_documents,
+    customer_lives,
+    customer_reminders,
+    customer_taxation,
+    customers,
+    personal_data,
+)
+from accounts.services.accounts import (
+    AccountNotFound,
+    AccountOrder,
+    CustomerNotActive,
+    CustomerNotFound,
+)
+from accounts.services.customer_checks import NewCheck
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -25,6 +62,37 @@ page_of_entries = accounts.entries
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
 
+# Customers' lives and papers.
+onboard_customer = customers.onboard
+get_customer = customers.get
+find_customers = customers.find
+submit_for_kyc = customer_lives.submit_for_kyc
+approve_customer = customer_lives.approve
+block_customer = customer_lives.block
+mark_deceased = customer_lives.mark_deceased
+close_customer = customer_lives.close
+change_customer_status = customer_lives.change_status
+set_customer_details = customer_details.set_details
+add_beneficial_owner = customer_details.add_beneficial_owner
+remove_beneficial_owner = customer_details.remove_beneficial_owner
+add_related_person = customer_details.add_related_person
+set_address = customer_contacts.set_address
+add_contact = customer_contacts.add_contact
+remove_contact = customer_contacts.remove_contact
+set_tax_residence = customer_taxation.set_tax_residence
+record_self_certification = customer_taxation.record_self_certification
+upload_document = customer_documents.upload
+check_document_size = customer_documents.check_size
+download_document = customer_documents.download
+record_kyc_check = customer_checks.record_kyc_check
+assess_risk = customer_checks.assess_risk
+customer_file = personal_data.customer_file
+note_reading_of_customer = personal_data.note_reading
+export_customer = personal_data.export
+erase_customer = personal_data.erase
+remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
+list_reviews_due = customer_reminders.list_reviews_due  # end of day
+
 __all__ = [
     "AccountFilter",
     "AccountNotFound",
@@ -32,19 +100,71 @@ __all__ = [
     "AccountRef",
     "AccountStatus",
     "AccountView",
+    "AddressKind",
+    "BeneficialOwner",
+    "Company",
+    "Contact",
+    "ContactKind",
+    "ControlKind",
+    "CrsStatus",
+    "CustomerFile",
+    "CustomerNotActive",
+    "CustomerNotFound",
+    "CustomerStatus",
     "CustomerView",
+    "DocumentKind",
+    "KycKind",
+    "KycResult",
+    "NewCheck",
+    "NewDocument",
+    "Person",
+    "PostalAddress",
+    "RelatedPerson",
+    "Relation",
+    "RiskRating",
+    "SelfCertification",
+    "TaxResidence",
+    "add_beneficial_owner",
+    "add_contact",
+    "add_related_person",
+    "approve_customer",
+    "assess_risk",
+    "block_customer",
+    "change_customer_status",
+    "check_document_size",
+    "close_customer",
+    "customer_file",
     "customer_of_user",
+    "download_document",
+    "erase_customer",
+    "export_customer",
+    "find_customers",
     "get_account",
     "get_account_of_user",
+    "get_customer",
     "has_customer",
     "known_accounts",
+    "list_reviews_due",
+    "mark_deceased",
+    "note_reading_of_customer",
     "of_ledger_accounts",
+    "onboard_customer",
     "open_accounts",
     "page_of_accounts",
     "page_of_entries",
+    "record_kyc_check",
+    "record_self_certification",
     "register_customer",
     "register_customers",
+    "remind_of_expiring_documents",
+    "remove_beneficial_owner",
+    "remove_contact",
     "resolve",
     "set_account_status",
+    "set_address",
+    "set_customer_details",
     "set_overdraft",
+    "set_tax_residence",
+    "submit_for_kyc",
+    "upload_document",
 ]

@@ -1,7 +1,36 @@
 """Customers, products and accounts."""
 
 from accounts.models.account import Account
-from accounts.models.customer import Customer
+from accounts.models.customer import Customer, CustomerStatusChange
+from accounts.models.customer_contact import Address, ContactPoint
+from accounts.models.customer_details import (
+    BeneficialOwner,
+    CompanyDetails,
+    PersonDetails,
+    RelatedPerson,
+)
+from accounts.models.customer_document import CustomerDocument, DocumentContent, DocumentReminder
+from accounts.models.customer_kyc import KycCheck, ReviewReminder, RiskAssessment
+from accounts.models.customer_tax import TaxResidence, TaxSelfCertification
 from accounts.models.product import Product
 
-__all__ = ["Account", "Customer", "Product"]
+__all__ = [
+    "Account",
+    "Address",
+    "BeneficialOwner",
+    "CompanyDetails",
+    "ContactPoint",
+    "Customer",
+    "CustomerDocument",
+    "CustomerStatusChange",
+    "DocumentContent",
+    "DocumentReminder",
+    "KycCheck",
+    "PersonDetails",
+    "Product",
+    "RelatedPerson",
+    "ReviewReminder",
+    "RiskAssessment",
+    "TaxResidence",
+    "TaxSelfCertification",
+]

@@ -130,6 +130,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Customers: the largest document kept; how long the file of a closed customer is kept (at least the
+# five years of Directive (EU) 2015/849, Article 40; ten as commercial and tax law ask for books).
+CUSTOMER_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
+CUSTOMER_RETENTION_YEARS = 10
+# A document that is let in stays in memory: no plain copy in the folder for temporary files.
+FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "bankcore.identity.presentation.api.authentication.ApiKeyAuthentication",

@@ -2,15 +2,9 @@
 
 from django.contrib import admin
 
-from accounts.models import Account, Customer, Product
+from accounts.models import Account, Product
+from accounts.presentation.admin import customers
 from bankcore.presentation.read_only import ReadOnlyAdmin
-
-
-@admin.register(Customer)
-class CustomerAdmin(ReadOnlyAdmin):
-    list_display = ("name", "kind", "public_id", "registered_at")
-    list_filter = ("kind",)
-    search_fields = ("name",)
 
 
 @admin.register(Account)
@@ -24,3 +18,6 @@ class AccountAdmin(ReadOnlyAdmin):
 @admin.register(Product)
 class ProductAdmin(ReadOnlyAdmin):
     list_display = ("code", "name", "gl_code")
+
+
+__all__ = ["AccountAdmin", "ProductAdmin", "customers"]

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from accounts.presentation.web import views
+from accounts.presentation.web import profile, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/export/", profile.export, name="profile-export"),
     path("accounts/<uuid:account_id>/", views.account, name="account"),
 ]
