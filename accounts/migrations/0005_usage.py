@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('event', models.CharField(choices=[('MONTHLY_MAINTENANCE', 'MONTHLY_MAINTENANCE'), ('OUTGOING_PAYMENT', 'OUTGOING_PAYMENT'), ('CASH_WITHDRAWAL', 'CASH_WITHDRAWAL'), ('STATEMENT_COPY', 'STATEMENT_COPY'), ('OVERDRAFT_EXCESS', 'OVERDRAFT_EXCESS'), ('DORMANCY', 'DORMANCY'), ('EARLY_CLOSING', 'EARLY_CLOSING')], max_length=24)),
                 ('period', models.CharField(max_length=10)),
                 ('day', models.DateField()),
-                ('charges', models.IntegerField()),
                 ('recorded_at', models.DateTimeField()),
             ],
             options={

@@ -101,7 +101,6 @@ class FeeAssessment(models.Model):
     event = models.CharField(max_length=24, choices=_EVENTS)
     period = models.CharField(max_length=10)
     day = models.DateField()
-    charges = models.IntegerField()
     recorded_at = models.DateTimeField()
 
     class Meta:
