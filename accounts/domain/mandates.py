@@ -86,10 +86,10 @@ def must_sign(use: AccountUse, *, signed: Iterable[UUID]) -> tuple[UUID, ...]:
     is (a company's account), every mandate holder does.
     """
     done = set(signed)
-    if use.rule is SigningRule.ANY_ONE:
-        persons = [each.customer_id for each in use.signatories if each.is_person]
-        return () if done & set(persons) else tuple(persons)
     people = [each for each in use.signatories if each.is_person]
+    if use.rule is SigningRule.ANY_ONE:
+        anybody = {each.customer_id for each in use.signatories}
+        return () if done & anybody else tuple(each.customer_id for each in people)
     holders = [each.customer_id for each in people if each.role is not Role.MANDATE]
     asked = holders or [each.customer_id for each in people]
     return tuple(each for each in asked if each not in done)

@@ -60,7 +60,7 @@ def list_of_user(*, account_id: UUID, user_id: int) -> list[Account]:
 
 
 def _of_user(user_id: int) -> RawSQL:
-    return RawSQL("SELECT accounts_of_user(%s)", [user_id])  # noqa: S611 - a function of ours
+    return RawSQL("SELECT accounts_of_user(%s)", [user_id])
 
 
 def _with_relations() -> QuerySet[Account]:
