@@ -135,7 +135,7 @@ def begin(*, event: str, period: str, day: date, now: datetime) -> bool:
 
 
 def _concerned(statement: str, event: str, days: Days, *, dormant: bool) -> list[Concerned]:
-    values = {
+    values: dict[str, str | date | bool] = {
         "event": event,
         "day": days.day,
         "first": days.first,

@@ -58,7 +58,11 @@ def rules(*, account_id: UUID, day: date, event: str = "") -> AccountRules | Non
     if row is None:
         return None
     limits = _limits(row[6:12]) if row[5] else None
-    return AccountRules(*row[:5], limits, _schedule(row[12:]))
+    account, ledger_account_id, currency, customer, opened_on = row[:5]
+    fee = _schedule(row[12:])
+    return AccountRules(
+        account, ledger_account_id, currency, customer, opened_on, limits, fee
+    )
 
 
 @requires_transaction
