@@ -60,9 +60,7 @@ def rules(*, account_id: UUID, day: date, event: str = "") -> AccountRules | Non
     limits = _limits(row[6:12]) if row[5] else None
     account, ledger_account_id, currency, customer, opened_on = row[:5]
     fee = _schedule(row[12:])
-    return AccountRules(
-        account, ledger_account_id, currency, customer, opened_on, limits, fee
-    )
+    return AccountRules(account, ledger_account_id, currency, customer, opened_on, limits, fee)
 
 
 @requires_transaction
