@@ -148,7 +148,13 @@ def give_mandate(*, order: MandateOrder, actor: Actor, now: datetime) -> None:
 
 @use_case
 def end_rights(
-    *, account_id: UUID, customer_id: UUID, last_day: date, actor: Actor, now: datetime
+    *,
+    account_id: UUID,
+    customer_id: UUID,
+    last_day: date,
+    reason: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> None:
     """End what a customer has on an account, joint holding and mandate, after `last_day`.
 
@@ -166,7 +172,13 @@ def end_rights(
         raise NotAuthorised(message)
     for row in rows:
         mandates.add_ended(row, last_day=last_day, at=now, by=str(actor))
-    _record("accounts.mandate.ended", account_id, customer_id, actor, now)
+    audit.record(
+        actor=actor,
+        action="accounts.mandate.ended",
+        subject=f"account:{account_id}",
+        detail={"customer": str(customer_id), "reason": reason},
+        at=now,
+    )
 
 
 @use_case
