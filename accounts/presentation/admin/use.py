@@ -89,7 +89,7 @@ class FeeWaiverAdmin(StaffFormAdmin):
 
 @admin.register(FeeCharge)
 class FeeChargeAdmin(ReasonedActions, ReadOnlyAdmin):
-    actions = [use_actions.refund]
+    actions: Any = [use_actions.refund]
     list_display = (
         "account",
         "event",
@@ -117,7 +117,7 @@ class FeeChargeAdmin(ReasonedActions, ReadOnlyAdmin):
 @admin.register(Holder)
 class HolderAdmin(ReasonedActions, StaffFormAdmin):
     staff_form = use_forms.HolderForm
-    actions = [use_actions.end_today]
+    actions: Any = [use_actions.end_today]
     list_display = ("account", "customer", "valid_from", "valid_to", "recorded_at", "recorded_by")
     list_select_related = ("account", "customer")
     search_fields = ("account__iban__startswith", "customer__name")
@@ -126,7 +126,7 @@ class HolderAdmin(ReasonedActions, StaffFormAdmin):
 @admin.register(Mandate)
 class MandateAdmin(ReasonedActions, StaffFormAdmin):
     staff_form = use_forms.MandateForm
-    actions = [use_actions.end_today]
+    actions: Any = [use_actions.end_today]
     list_display = (
         "account",
         "customer",
@@ -169,7 +169,7 @@ class OverdraftAdmin(StaffFormAdmin):
 
 @admin.register(AccountState)
 class AccountStateAdmin(ReasonedActions, ReadOnlyAdmin):
-    actions = [use_actions.reactivate]
+    actions: Any = [use_actions.reactivate]
     list_display = ("account", "state", "since", "reason", "recorded_by")
     list_filter = ("state",)
     list_select_related = ("account",)

@@ -132,5 +132,5 @@ def close(page: Any, request: HttpRequest, rows: QuerySet[Account]) -> None:
 class ClosingActions(ReasonedActions):
     """Closing accounts from their list."""
 
-    actions = [close]
+    actions: Any = [close]
     action_form = ClosingForm
