@@ -33,6 +33,14 @@ class NotAuthorised(BankError):
     status = 403
 
 
+class RightNotFound(BankError):
+    """The customer has nothing on the account that could end."""
+
+    code = "right_not_found"
+    cure = "Check the customer's id, and whether its right has ended already."
+    status = 404
+
+
 class MandateTransactionLimitExceeded(BankError):
     """The order is larger than the mandate allows at once."""
 
@@ -158,7 +166,7 @@ def end_rights(
 ) -> None:
     """End what a customer has on an account, joint holding and mandate, after `last_day`.
 
-    Raises NotAuthorised where there is neither, AccountNotFound and CustomerNotFound.
+    Raises RightNotFound where there is neither, AccountNotFound and CustomerNotFound.
     """
     account, customer = _account(account_id), _customer(customer_id)
     mandates.lock(account=account.pk)
@@ -169,7 +177,7 @@ def end_rights(
     rows = [each for each in latest if each is not None and _lasts_beyond(each, last_day)]
     if not rows:
         message = "The customer has no right on the account that could end then."
-        raise NotAuthorised(message)
+        raise RightNotFound(message)
     for row in rows:
         mandates.add_ended(row, last_day=last_day, at=now, by=str(actor))
     audit.record(

@@ -88,7 +88,7 @@ def test_a_mandate_is_given_read_and_ended(api):
     ended = api.post(end, {"last_day": "2026-03-01"})
     assert (ended.status_code, len(ended.json()["signatories"])) == (201, 1)
     again = api.post(end, {"last_day": "2026-03-01"})
-    assert (again.status_code, again.json()["code"]) == (403, "not_authorised")
+    assert (again.status_code, again.json()["code"]) == (404, "right_not_found")
 
 
 def test_a_joint_holder_signs_where_all_must(api):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import public as accounts
 from accounts.models import AccountState
@@ -120,12 +122,15 @@ def test_without_terms_no_account_falls_asleep_and_blocked_ones_are_left_alone()
     assert mark() == 0
 
 
-def test_many_accounts_fall_asleep_with_few_questions_to_the_database(monkeypatch):
+def test_many_accounts_fall_asleep_in_chunks_and_are_looked_for_in_one_question(monkeypatch):
     monkeypatch.setattr(dormancy, "_CHUNK", 2)
     use.limits(dormancy_days=90)
     for _ in range(5):
         factories.account(funds=1)
-    go(90)
+    day = go(90)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(dormancy.dormancy.list_unused(day=day, kinds=dormancy._BY_CUSTOMERS)) == 5
+    assert len(queries) == 1
     assert mark() == 5
 
 

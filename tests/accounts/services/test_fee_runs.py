@@ -1,16 +1,18 @@
 """Periodic fees at the end of a day."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import pytest
 
 from accounts import public as accounts
+from accounts.repositories import fee_runs
 from accounts.services import fee_postings
 from bankcore.ledger import public as ledger
 from tests import factories
 from tests.accounts import use
 from tests.accounts.services.test_fees import refund, waive
-from tests.conftest import NOW
+from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
 from tests.payments.services.movements import deposit, left, own, withdraw
 
@@ -115,17 +117,38 @@ def test_the_average_balance_of_the_month_waives_where_the_terms_say_so(least, w
 
 
 def test_what_is_booked_on_the_day_after_counts_for_neither():
-    rule = accounts.WaiverRule(waived_from=20_000, basis=accounts.BalanceBasis.AVERAGE)
-    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250, waiver=rule)
+    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
     anna = factories.account(funds=100)
-    go_to(LAST_OF_MARCH)
-    from accounts.repositories import fee_runs
-
     go_to(FIRST_OF_APRIL)
     deposit(anna, eur(100_000))
     days = fee_runs.Days(day=LAST_OF_MARCH, first=date(2026, 3, 1), last=LAST_OF_MARCH)
     concerned = fee_runs.of_month(event="MONTHLY_MAINTENANCE", days=days, dormant=False)
     assert concerned[0].balances == fee_runs.MonthBalances(average=10_000, minimum=10_000)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_months_balances_are_those_of_its_days_counted_one_by_one(seed):
+    chance = random.Random(seed)
+    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
+    several = [factories.account(funds=chance.randint(1, 99)) for _ in range(4)]
+    for day in sorted(chance.sample(range(3, 60), 14)):
+        go_to(OPENING_DAY + timedelta(days=day))
+        for _ in range(3):
+            account, amount = chance.choice(several), eur(chance.randint(1, 50))
+            can_pay = left(account) >= amount and chance.random() < 0.6
+            (withdraw if can_pay else deposit)(account, amount)
+    month = fee_runs.Days(day=date(2026, 4, 28), first=date(2026, 4, 1), last=date(2026, 4, 28))
+    found = fee_runs.of_month(event="MONTHLY_MAINTENANCE", days=month, dormant=False)
+    ends: dict[int, dict[date, int]] = {each.ledger_account_id: {} for each in several}
+    for ledger_id, day, balance in ledger.day_ends(account_ids=list(ends)):
+        ends[ledger_id][day] = balance
+    for account, each in zip(several, found, strict=True):
+        known, balances = ends[account.ledger_account_id], []
+        for number in range(28):
+            day = month.first + timedelta(days=number)
+            balances.append(known[max(end for end in {*known, OPENING_DAY} if end <= day)])
+        expected = fee_runs.MonthBalances(average=sum(balances) // 28, minimum=min(balances))
+        assert each.balances == expected
 
 
 def test_a_waiver_covers_a_periodic_fee():

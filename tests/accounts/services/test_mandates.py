@@ -127,7 +127,7 @@ def test_a_right_that_is_ended_counts_to_its_last_day_and_stays_on_record(accoun
     assert authorise(account, ben).is_complete
     with pytest.raises(mandates.NotAuthorised):
         authorise(account, ben, day=TOMORROW)
-    with pytest.raises(mandates.NotAuthorised):
+    with pytest.raises(mandates.RightNotFound):
         end(account, ben)
 
 
