@@ -31,13 +31,15 @@ from accounts.services import (
     signatures,
     terms,
     usage,
+    waivers,
 )
 from accounts.services.accounts import AccountNotFound, AccountOrder
 from accounts.services.closing import BEFORE_CLOSING, AccountClosing, Closing, ClosingOrder
-from accounts.services.fees import FeeOrder, WaiverOrder
+from accounts.services.fees import FeeOrder
 from accounts.services.overdrafts import OverdraftOrder
 from accounts.services.signatures import OrderToSign, Signing
 from accounts.services.terms import TermsVersion
+from accounts.services.waivers import WaiverOrder
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -61,7 +63,8 @@ limits_of_account = usage.limits_of
 charge_for_event = fees.charge_for_event  # in the caller's use case
 page_of_fees = fees.page
 refund_fee = fees.refund
-waive_fee = fees.waive
+waive_fee = waivers.waive
+end_waiver = waivers.end
 add_usage_terms = terms.add_usage
 add_fee_terms = terms.add_fee
 authorise = mandates.authorise
@@ -143,6 +146,7 @@ __all__ += [
     "check_debit",
     "close_account",
     "end_rights",
+    "end_waiver",
     "give_mandate",
     "limits_of_account",
     "mark_dormant_accounts",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from accounts.models import FeeCharge, FeeRefund, FeeWaiver
 from bankcore.db.transactions import requires_transaction
@@ -140,8 +141,10 @@ def add_waiver(waiver: FeeWaiver) -> FeeWaiver:
 
 
 def end_waiver(*, waiver_id: int, to_day: date) -> bool:
-    """Give a waiver its last day; returns whether there is such a waiver."""
-    return bool(FeeWaiver.objects.filter(id=waiver_id).update(to_day=to_day))
+    """Give a waiver an earlier last day; returns whether there is one that lasts beyond it."""
+    lasting = FeeWaiver.objects.filter(id=waiver_id, from_day__lte=to_day)
+    found = lasting.filter(Q(to_day=None) | Q(to_day__gt=to_day))
+    return bool(found.update(to_day=to_day))
 
 
 def page(*, account_id: UUID, before: int | None, limit: int) -> list[FeeCharge]:

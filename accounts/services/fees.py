@@ -8,9 +8,8 @@ from uuid import UUID
 
 from accounts.domain.fees import FeeEvent, fee
 from accounts.domain.usage import FeeChargeView
-from accounts.models import FeeCharge, FeeRefund, FeeWaiver
-from accounts.repositories import accounts as accounts_repo
-from accounts.repositories import customers, fees
+from accounts.models import FeeCharge, FeeRefund
+from accounts.repositories import fees
 from accounts.repositories.usage import AccountRules
 from accounts.services import accounts, fee_postings, usage
 from accounts.services.fee_postings import Run
@@ -135,60 +134,6 @@ def refund(*, charge_id: int, reason: str, actor: Actor, now: datetime) -> None:
         detail={"charge": charge_id, "reason": reason},
         at=now,
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaiverOrder:
-    """A waiver to be: for one account, or for all of a customer's. Both days are included."""
-
-    event: FeeEvent
-    from_day: date
-    to_day: date | None
-    reason: str
-    account_id: UUID | None = None
-    customer_id: UUID | None = None
-
-
-@use_case
-def waive(*, order: WaiverOrder, actor: Actor, now: datetime) -> int:
-    """Let an account or a customer off a fee between two days; returns the waiver's id.
-
-    Raises ValueError unless it is for one of the two, AccountNotFound and CustomerNotFound.
-    """
-    if (order.account_id is None) == (order.customer_id is None):
-        message = "A waiver is for one account or for one customer."
-        raise ValueError(message)
-    account = customer = None
-    if order.account_id is not None:
-        account = next(iter(accounts_repo.list_by_public_id([order.account_id])), None)
-        if account is None:
-            message = f"There is no account {order.account_id}."
-            raise accounts.AccountNotFound(message)
-    if order.customer_id is not None:
-        customer = customers.get(public_id=order.customer_id)
-        if customer is None:
-            message = f"There is no customer {order.customer_id}."
-            raise accounts.CustomerNotFound(message)
-    waiver = fees.add_waiver(
-        FeeWaiver(
-            account=account,
-            customer=customer,
-            event=order.event,
-            from_day=order.from_day,
-            to_day=order.to_day,
-            reason=order.reason,
-            recorded_at=now,
-            recorded_by=str(actor),
-        )
-    )
-    audit.record(
-        actor=actor,
-        action="accounts.fee.waived",
-        subject=f"account:{order.account_id}" if account else f"customer:{order.customer_id}",
-        detail={"event": order.event.value, "reason": order.reason},
-        at=now,
-    )
-    return waiver.pk
 
 
 def _give_back(

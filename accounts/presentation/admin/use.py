@@ -80,8 +80,9 @@ class FeeTermsAdmin(StaffFormAdmin):
 
 
 @admin.register(FeeWaiver)
-class FeeWaiverAdmin(StaffFormAdmin):
+class FeeWaiverAdmin(ReasonedActions, StaffFormAdmin):
     staff_form = use_forms.WaiverForm
+    actions: Any = [use_actions.end_waivers]
     list_display = ("event", "account", "customer", "from_day", "to_day", "reason", "recorded_by")
     list_filter = ("event",)
     list_select_related = ("account", "customer")

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import public as accounts
-from accounts.models import Account, AccountState, FeeCharge, Holder, Mandate
+from accounts.models import Account, AccountState, FeeCharge, FeeWaiver, Holder, Mandate
 from accounts.presentation.admin.staff_forms import account_with, staff
 from bankcore import clock
 from bankcore.errors import BankError
@@ -105,6 +105,20 @@ def end_today(page: Any, request: HttpRequest, rows: QuerySet[Holder | Mandate])
             reason=reason,
             actor=actor,
             now=now,
+        ),
+    )
+
+
+@admin.action(description="End the chosen waivers today", permissions=["carry_out"])
+def end_waivers(page: Any, request: HttpRequest, rows: QuerySet[FeeWaiver]) -> None:
+    """End what lets customers off a fee."""
+    actor, now, day = staff(request), clock.now(), ledger.business_date()
+    for_each(
+        page,
+        request,
+        rows,
+        lambda row, reason: accounts.end_waiver(
+            waiver_id=row.pk, last_day=day, reason=reason, actor=actor, now=now
         ),
     )
 

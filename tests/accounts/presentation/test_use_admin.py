@@ -146,6 +146,9 @@ def test_a_waiver_is_for_an_account_or_for_its_customer(boss, whole):
     add(boss, "feewaiver", **values, reason="Goodwill", for_customer=whole)
     waiver = FeeWaiver.objects.get()
     assert (waiver.customer is not None, waiver.account is not None) == (bool(whole), not whole)
+    assert "Done for 1" in act(boss, "feewaiver", "end_waivers", waiver, reason="Over")
+    assert FeeWaiver.objects.get().to_day == OPENING_DAY
+    assert "no waiver" in act(boss, "feewaiver", "end_waivers", waiver, reason="Again")
 
 
 def test_a_dormant_account_is_woken_for_a_reason(boss):

@@ -19,14 +19,14 @@ pytestmark = pytest.mark.usefixtures("bank")
 EVENTS = use.EVENTS
 
 
-def charge(account, *, reference: str = "copy 1", base=None):
+def charge(account, *, reference: str = "copy 1", base=None, day=OPENING_DAY):
     """Charge for a copy of a statement."""
     order = accounts.FeeOrder(
         account_id=account.account_id,
         event=EVENTS.STATEMENT_COPY,
         reference=reference,
         base=base or eur(0),
-        day=OPENING_DAY,
+        day=day,
     )
     return use_case(accounts.charge_for_event)(order=order, actor=TESTER, now=NOW)
 
@@ -119,14 +119,6 @@ def test_a_waiver_is_for_its_event_its_customer_and_its_days_only():
     )
     accounts.waive_fee(order=later, actor=TESTER, now=NOW)
     assert charge(anna) == eur(5)
-
-
-def test_a_waiver_is_for_one_account_or_one_customer():
-    anna = factories.account()
-    with pytest.raises(ValueError, match="for one"):
-        waive(EVENTS.DORMANCY)
-    with pytest.raises(accounts.AccountNotFound):
-        waive(EVENTS.DORMANCY, account_id=anna.customer_id)
 
 
 def test_a_fee_that_the_ledger_refuses_stays_due():
