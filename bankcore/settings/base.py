@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "accounts",
     "payments",
     "reporting",
+    "bankcore.endofday",
 ]
 
 MIDDLEWARE = [
@@ -177,6 +178,10 @@ CELERY_BEAT_SCHEDULE = {
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
+    "verify-books": {
+        "task": "bankcore.endofday.tasks.verify_books",
+        "schedule": 60.0 * 60 * 24,
+    },
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,
