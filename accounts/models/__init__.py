@@ -12,7 +12,11 @@ from accounts.models.customer_details import (
 from accounts.models.customer_document import CustomerDocument, DocumentContent, DocumentReminder
 from accounts.models.customer_kyc import KycCheck, ReviewReminder, RiskAssessment
 from accounts.models.customer_tax import TaxResidence, TaxSelfCertification
+from accounts.models.customer import Customer
+from accounts.models.fees import FeeAssessment, FeeCharge, FeeRefund, FeeTerms, FeeWaiver
+from accounts.models.mandates import Holder, Mandate, MandateUse, Signature, SigningRule
 from accounts.models.product import Product
+from accounts.models.usage import AccountState, Overdraft, Usage, UsageTerms
 
 __all__ = [
     "Account",
@@ -33,4 +37,20 @@ __all__ = [
     "RiskAssessment",
     "TaxResidence",
     "TaxSelfCertification",
+    "AccountState",
+    "Customer",
+    "FeeAssessment",
+    "FeeCharge",
+    "FeeRefund",
+    "FeeTerms",
+    "FeeWaiver",
+    "Holder",
+    "Mandate",
+    "MandateUse",
+    "Overdraft",
+    "Product",
+    "Signature",
+    "SigningRule",
+    "Usage",
+    "UsageTerms",
 ]

@@ -132,9 +132,11 @@ def get(*, account_id: UUID) -> AccountView:
 
 
 def get_of_user(*, account_id: UUID, user_id: int) -> AccountView:
-    """Return the account if it is this log-in's own; raises AccountNotFound for any other."""
-    found = accounts.list_by_public_id([account_id])
-    return _only([row for row in found if row.customer.user_id == user_id], account_id)
+    """Return the account if this log-in holds it or has a mandate on it on the open day.
+
+    Raises AccountNotFound for any other.
+    """
+    return _only(accounts.list_of_user(account_id=account_id, user_id=user_id), account_id)
 
 
 def page(*, chosen: AccountFilter, limit: int) -> tuple[list[AccountView], int | None]:

@@ -93,6 +93,14 @@ _REFUSALS: Final[dict[ledger.RefusalCode, tuple[type[RecordedRefusal], str]]] = 
 }
 
 
+# Movements by which customers take money out, and what each may cost.
+_DEBITS: Final[dict[MovementKind, accounts.FeeEvent | None]] = {
+    MovementKind.TRANSFER: None,
+    MovementKind.PAYMENT: accounts.FeeEvent.OUTGOING_PAYMENT,
+    MovementKind.WITHDRAWAL: accounts.FeeEvent.CASH_WITHDRAWAL,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a movement: a ledger account, and the customer's account that it is, if any."""
@@ -121,8 +129,9 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
     """Book one movement and tell of it as an event, in the caller's use case.
 
     Raises InsufficientFunds, AccountBlocked, AccountClosed, CurrencyMismatch, BalanceOutOfRange,
-    KeyReused or NotBooked; the refusal is kept with the key. Raises ValueError where the amount
-    is not positive: it would move money the other way.
+    KeyReused or NotBooked; the refusal is kept with the key. Raises what accounts.settle_debit
+    raises for limits of use; that takes the booking back, and leaves the key unused. Raises
+    ValueError where the amount is not positive: it would move money the other way.
     """
     if booking.amount.minor <= 0:
         message = "A movement moves a positive amount."
@@ -141,6 +150,7 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
     if isinstance(outcome, ledger.Refused):
         raise refusal(outcome)
     if not outcome.replayed:
+        _settle(booking, outcome, actor)
         _publish(booking, outcome)
     return Movement(
         transaction_id=outcome.txn_id,
@@ -160,6 +170,23 @@ def refusal(outcome: ledger.Refused) -> RecordedRefusal:
     default = (NotBooked, f"The movement was not booked: {outcome.code}.")
     error, message = _REFUSALS.get(outcome.code, default)
     return error(message)
+
+
+def _settle(booking: Booking, outcome: ledger.Posted, actor: Actor) -> None:
+    """Count a customer's debit against the account's limits and charge its fee."""
+    if booking.kind not in _DEBITS or booking.debit.account_id is None:
+        return
+    accounts.settle_debit(
+        debit=accounts.CustomerDebit(
+            account_id=booking.debit.account_id,
+            amount=booking.amount,
+            day=outcome.booking_date,
+            reference=f"transaction:{outcome.txn_id}",
+            fee_event=_DEBITS[booking.kind],
+        ),
+        actor=actor,
+        now=outcome.created_at,
+    )
 
 
 def _publish(booking: Booking, outcome: ledger.Posted) -> None:

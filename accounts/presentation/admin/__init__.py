@@ -4,11 +4,14 @@ from django.contrib import admin
 
 from accounts.models import Account, Product
 from accounts.presentation.admin import customers
+from accounts.models import Account, Customer, Product
+from accounts.presentation.admin import use  # noqa: F401 - registers the pages of use
+from accounts.presentation.admin.use_actions import ClosingActions
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
 
 @admin.register(Account)
-class AccountAdmin(ReadOnlyAdmin):
+class AccountAdmin(ClosingActions, ReadOnlyAdmin):
     list_display = ("iban", "customer", "product", "opened_on", "public_id")
     list_filter = ("product",)
     list_select_related = ("customer", "product")

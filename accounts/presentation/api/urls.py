@@ -10,4 +10,5 @@ urlpatterns = [
     path("accounts/<uuid:account_id>", views.AccountDetail.as_view()),
     path("accounts/<uuid:account_id>/balance", views.AccountBalance.as_view()),
     path("accounts/<uuid:account_id>/entries", views.AccountEntries.as_view()),
+    path("accounts/<uuid:account_id>/", include("accounts.presentation.api.use_urls")),
 ]
