@@ -1,5 +1,7 @@
 """The door of accounts. Each function that changes something is a use case of its own."""
 
+from accounts.domain.day_counts import DayCount
+from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMethod
 from accounts.domain.views import (
     AccountFilter,
     AccountRef,
@@ -7,8 +9,17 @@ from accounts.domain.views import (
     AccountView,
     CustomerView,
 )
-from accounts.services import accounts, customers
+from accounts.services import (
+    accounts,
+    customers,
+    interest_accruals,
+    interest_books,
+    interest_postings,
+    interest_terms,
+)
 from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services.interest_checks import verify_interest
+from accounts.services.interest_terms import TermsOrder
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -25,6 +36,14 @@ page_of_entries = accounts.entries
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
 
+introduce_interest_terms = interest_terms.introduce
+agree_interest_rate = interest_terms.agree_rate
+adjust_interest = interest_accruals.adjust_interest  # a step of the end of day
+accrue_interest = interest_accruals.accrue_interest  # a step of the end of day
+post_interest = interest_postings.post_interest  # a step of the end of day
+book_accruals = interest_books.book_accruals  # a step of the end of day
+settle_interest_of = interest_postings.settle_interest_of
+
 __all__ = [
     "AccountFilter",
     "AccountNotFound",
@@ -32,19 +51,33 @@ __all__ = [
     "AccountRef",
     "AccountStatus",
     "AccountView",
+    "Compounding",
     "CustomerView",
+    "DayCount",
+    "PostingPeriod",
+    "Side",
+    "TermsOrder",
+    "TierMethod",
+    "accrue_interest",
+    "adjust_interest",
+    "agree_interest_rate",
+    "book_accruals",
     "customer_of_user",
     "get_account",
     "get_account_of_user",
     "has_customer",
+    "introduce_interest_terms",
     "known_accounts",
     "of_ledger_accounts",
     "open_accounts",
     "page_of_accounts",
     "page_of_entries",
+    "post_interest",
     "register_customer",
     "register_customers",
     "resolve",
     "set_account_status",
     "set_overdraft",
+    "settle_interest_of",
+    "verify_interest",
 ]

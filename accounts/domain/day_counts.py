@@ -79,7 +79,7 @@ def _european_days(start: date, end: date) -> tuple[int, int]:
 
 
 def _us_days(start: date, end: date) -> tuple[int, int]:
-    """The bond basis with its February rule: a month's last day is its 30th."""
+    """Count by the bond basis with its February rule: a month's last day is its 30th."""
     first, last = start.day, end.day
     if _ends_february(start):
         if _ends_february(end):

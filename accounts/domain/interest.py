@@ -104,7 +104,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """One tier on one day, such that what a day earns on `basis` minor units within it is
+    """One tier on one day. What the day earns on `basis` minor units within the tier is this.
 
     (base + (basis - offset) * rate + beyond the limit * excess_rate) * numerator / denominator.
 
