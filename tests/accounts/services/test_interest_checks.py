@@ -1,0 +1,103 @@
+# ruff: noqa: S608 - statements are put together from this suite's own words
+"""The checks of interest see what they are to see."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import connections
+
+from accounts import public as accounts
+from accounts.domain.interest import Side
+from tests import factories
+from tests.accounts.interest_days import book, broken, end_days_until, line, overdraft, terms
+
+DAMAGE = {
+    "an accrual is more than was earned": (
+        "UPDATE accounts_interestaccrual SET amount = amount + 0.00000001"
+        " WHERE (day, account_id) = (SELECT max(day), min(account_id) FROM accounts_interestaccrual)",
+        {"I14"},
+    ),
+    "an accrual that went into a posting is lost": (
+        "DELETE FROM accounts_interestaccrual"
+        " WHERE (day, account_id) = (SELECT min(day), min(account_id) FROM accounts_interestaccrual)",
+        {"I14", "I15", "I16"},
+    ),
+    "an adjustment is lost": ("DELETE FROM accounts_interestadjustment", {"I14", "I15", "I16"}),
+    "a rate is changed afterwards": ("UPDATE accounts_interesttier SET rate = 0.02", {"I14"}),
+    "a limit is changed afterwards": ("DELETE FROM accounts_interestlimit", {"I14"}),
+    "an entry is worth more": (
+        "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) ="
+        " (SELECT min(ledger_account_id), 1 FROM accounts_account)",
+        {"I14"},
+    ),
+    "a posting says more than the journal": (
+        "UPDATE accounts_interestposting SET gross = gross + 100, accrued = accrued + 100",
+        {"I15", "I16"},
+    ),
+    "a posting is lost": ("DELETE FROM accounts_interestposting", {"I16"}),
+    "tax is not what was withheld": (
+        "UPDATE accounts_interestposting SET tax = tax - 1 WHERE tax > 0",
+        {"I15"},
+    ),
+    "the payable line was booked on by somebody else": (
+        "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) ="
+        " (SELECT id, 1 FROM ledger_account WHERE number = '2200-EUR')",
+        {"I16"},
+    ),
+    "the receivable line was booked on by somebody else": (
+        "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) ="
+        " (SELECT id, 1 FROM ledger_account WHERE number = '1300-EUR')",
+        {"I16"},
+    ),
+}
+TABLES = [
+    *(
+        f"accounts_interest{name}"
+        for name in ("accrual", "adjustment", "tier", "limit", "posting")
+    ),
+    "ledger_entry",
+]
+
+
+@pytest.fixture
+def running_bank(committed_bank):
+    """Run a month and a bit, with everything in it that interest knows."""
+    terms(
+        (0, "0.01"), (50_000, "0.03"), tax_rate=Decimal("0.25"), method=accounts.TierMethod.MARGINAL
+    )
+    terms((0, "0.10"), side=Side.DEBIT, excess_rate=Decimal("0.05"))
+    saver, debtor = factories.account(funds=2_000), factories.account()
+    overdraft(debtor, 100)
+    book(debtor, -10_000)
+    end_days_until(date(2026, 3, 12))
+    book(saver, 12_345, value_date=date(2026, 3, 5))
+    end_days_until(date(2026, 4, 3))
+    assert line("2200") > 0 > line("1300")
+    assert broken() == []
+
+
+def damage(statement: str) -> None:
+    with connections["owner"].cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement)
+        assert cursor.rowcount
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def test_every_damage_is_seen_by_the_checks_it_concerns(running_bank):
+    """One bank for all: each damage is undone before the next."""
+    for name, (statement, concerned) in DAMAGE.items():
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("BEGIN")
+            connections["owner"].in_atomic_block = True
+        seen = _seen(statement)
+        assert seen == concerned, name
+    assert broken() == []
+
+
+def _seen(statement: str) -> set[str]:
+    damage(statement)
+    return {each.split()[0] for each in broken()}
