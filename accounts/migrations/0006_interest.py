@@ -247,6 +247,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended_on", models.DateField(null=True)),
+                (
+                    "ended_by",
+                    models.UUIDField(null=True, help_text="The key of the request to break it."),
+                ),
             ],
             options={
                 "db_table": "accounts_termdeposit",

@@ -31,6 +31,7 @@ class TermDeposit(models.Model):
         max_length=7, choices=[(each.value, each.value) for each in deposits.DepositState]
     )
     ended_on = models.DateField(null=True)
+    ended_by = models.UUIDField(null=True, help_text="The key of the request to break it.")
     renews = models.OneToOneField("self", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:

@@ -96,8 +96,7 @@ FROM (SELECT last.*, coalesce(a.amount, 0) + coalesce(j.amount, 0) AS earned
       LEFT JOIN adjusted j USING (account_id, side)
       WHERE a.amount IS NOT NULL OR j.amount IS NOT NULL) x"""
 
-_COLLECT_OF_ONE = """
-CREATE TEMPORARY TABLE interest_due ON COMMIT DROP AS
+_OF_ONE = """
 SELECT account_id, currency, side, carried AS carried_in, earned AS accrued,
        round(carried + earned)::bigint AS gross,
        greatest(round((round(carried + earned) - %(untaxed)s) * tax_rate), 0)::bigint AS tax
@@ -161,7 +160,7 @@ def collect(*, periods: Sequence[Period], end: date, ids: range) -> list[Due]:
 def collect_of(*, account_id: int, end: date, tax_rate: Decimal, untaxed: int) -> list[Due]:
     """Find all that one ledger account has unposted; `untaxed` of it is not the customer's."""
     values = {"account_id": account_id, "end": end, "tax_rate": tax_rate, "untaxed": untaxed}
-    return _collect(_COLLECT_OF_ONE, values)
+    return _collect("CREATE TEMPORARY TABLE interest_due ON COMMIT DROP AS" + _OF_ONE, values)
 
 
 @requires_transaction
@@ -185,6 +184,34 @@ def keep(*, booked: Booked) -> int:
         kept = int(cursor.rowcount)
         cursor.execute("DROP TABLE interest_due")
     return kept
+
+
+def unposted_of(*, account_id: int, end: date) -> dict[int, Decimal]:
+    """Return what one ledger account has accrued up to a day and not posted, by side."""
+    values = {"account_id": account_id, "end": end, "tax_rate": 0, "untaxed": 0}
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_ONE, values)
+        columns = [column[0] for column in cursor.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return {row["side"]: row["carried_in"] + row["accrued"] for row in rows}
+
+
+def earned_since(*, account_id: int, side: Side, first: date, end: date) -> Decimal:
+    """Return what one ledger account has earned on the days between two, both included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(sum(amount), 0) FROM (
+              SELECT i.amount FROM generate_series(%(first)s::date, %(end)s::date, '1 day') AS d (day)
+              JOIN accounts_interestaccrual i
+                ON i.day = d.day::date AND i.account_id = %(id)s AND i.side = %(side)s
+              UNION ALL
+              SELECT amount FROM accounts_interestadjustment
+              WHERE account_id = %(id)s AND side = %(side)s AND day BETWEEN %(first)s AND %(end)s) x""",
+            {"id": account_id, "side": int(side), "first": first, "end": end},
+        )
+        (earned,) = cursor.fetchone()
+        return Decimal(earned)
 
 
 def list_of(*, account_id: int, limit: int) -> list[InterestPosting]:

@@ -81,12 +81,14 @@ class InterestNotAccrued(BankError):
 
 
 @requires_transaction
-def settle_interest_of(*, account_id: int, actor: Actor, now: datetime) -> dict[Side, int]:
+def settle_interest_of(
+    *, account_id: int, actor: Actor, now: datetime, untaxed: int = 0
+) -> dict[Side, int]:
     """Post all that a ledger account has accrued up to yesterday, before it is closed.
 
-    In the caller's use case. Returns the minor units posted by side, before tax. What is left of
-    less than half a minor unit stays with the account. Raises InterestNotAccrued while the end of
-    the day before is under way.
+    In the caller's use case. Returns the minor units posted by side, before tax; `untaxed` of them
+    bear none. What is left of less than half a minor unit stays with the account. Raises
+    InterestNotAccrued while the end of the day before is under way.
     """
     today = ledger.business_date()
     yesterday = today - timedelta(days=1)
@@ -103,7 +105,7 @@ def settle_interest_of(*, account_id: int, actor: Actor, now: datetime) -> dict[
         adjusted_through=interest_terms.business_day_before(day=today),
         name=f"settled/{account_id}",
     )
-    return settle(account_id=account_id, booking=booking, actor=actor, now=now)
+    return settle(account_id=account_id, booking=booking, actor=actor, now=now, untaxed=untaxed)
 
 
 @requires_transaction

@@ -109,8 +109,9 @@ def accrued(account: accounts.AccountRef, side: Side = Side.CREDIT) -> dict[date
 def line(code: str, currency: str = "EUR") -> int:
     """Return credits less debits of the bank's own account of a line."""
     found = rows(
-        "SELECT cr_posted - dr_posted FROM ledger_balance JOIN ledger_account a ON a.id = account_id"
-        " WHERE a.number = %s",
+        """
+        SELECT cr_posted - dr_posted FROM ledger_balance b
+        JOIN ledger_account a ON a.id = b.account_id WHERE a.number = %s""",
         f"{code}-{currency}",
     )
     return found[0][0] if found else 0

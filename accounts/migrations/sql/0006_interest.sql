@@ -178,6 +178,7 @@ CREATE TABLE accounts_termdeposit (
   state             varchar(7) NOT NULL DEFAULT 'ACTIVE'
     CHECK (state IN ('ACTIVE', 'MATURED', 'RENEWED', 'BROKEN')),
   ended_on          date,
+  ended_by          uuid,
   renews_id         bigint UNIQUE REFERENCES accounts_termdeposit,
   CHECK (account_id <> payout_account_id),
   CHECK ((term_months IS NULL) <> (term_days IS NULL)),
@@ -192,7 +193,7 @@ CREATE INDEX accounts_termdeposit_payout ON accounts_termdeposit (payout_account
 
 -- A deposit's terms are agreed once: only how it ended is added to it.
 REVOKE UPDATE, DELETE, TRUNCATE ON accounts_termdeposit FROM bankcore_app;
-GRANT UPDATE (state, ended_on) ON accounts_termdeposit TO bankcore_app;
+GRANT UPDATE (state, ended_on, ended_by) ON accounts_termdeposit TO bankcore_app;
 CREATE FUNCTION accounts_termdeposit_ends_once() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.state <> 'ACTIVE' OR NEW.state = 'ACTIVE'

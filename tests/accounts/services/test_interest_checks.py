@@ -13,23 +13,28 @@ from accounts.domain.interest import Side
 from tests import factories
 from tests.accounts.interest_days import book, broken, end_days_until, line, overdraft, terms
 
+ONE = "(SELECT {}(day), min(account_id) FROM accounts_interestaccrual)"
+ENTRY = "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) = ({})"
+BOOKED_ON = "SELECT id, 1 FROM ledger_account WHERE number = '{}'"
+
+# What is done to the books, and every check that sees it.
 DAMAGE = {
     "an accrual is more than was earned": (
-        "UPDATE accounts_interestaccrual SET amount = amount + 0.00000001"
-        " WHERE (day, account_id) = (SELECT max(day), min(account_id) FROM accounts_interestaccrual)",
+        (
+            "UPDATE accounts_interestaccrual SET amount = amount + 0.00000001"
+            f" WHERE (day, account_id) = {ONE.format('max')}"
+        ),
         {"I14"},
     ),
     "an accrual that went into a posting is lost": (
-        "DELETE FROM accounts_interestaccrual"
-        " WHERE (day, account_id) = (SELECT min(day), min(account_id) FROM accounts_interestaccrual)",
+        f"DELETE FROM accounts_interestaccrual WHERE (day, account_id) = {ONE.format('min')}",
         {"I14", "I15", "I16"},
     ),
     "an adjustment is lost": ("DELETE FROM accounts_interestadjustment", {"I14", "I15", "I16"}),
     "a rate is changed afterwards": ("UPDATE accounts_interesttier SET rate = 0.02", {"I14"}),
     "a limit is changed afterwards": ("DELETE FROM accounts_interestlimit", {"I14"}),
     "an entry is worth more": (
-        "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) ="
-        " (SELECT min(ledger_account_id), 1 FROM accounts_account)",
+        ENTRY.format("SELECT min(ledger_account_id), 1 FROM accounts_account"),
         {"I14"},
     ),
     "a posting says more than the journal": (
@@ -41,22 +46,17 @@ DAMAGE = {
         "UPDATE accounts_interestposting SET tax = tax - 1 WHERE tax > 0",
         {"I15"},
     ),
-    "the payable line was booked on by somebody else": (
-        "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) ="
-        " (SELECT id, 1 FROM ledger_account WHERE number = '2200-EUR')",
+    "somebody else booked on the payable line": (
+        ENTRY.format(BOOKED_ON.format("2200-EUR")),
         {"I16"},
     ),
-    "the receivable line was booked on by somebody else": (
-        "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) ="
-        " (SELECT id, 1 FROM ledger_account WHERE number = '1300-EUR')",
+    "somebody else booked on the receivable line": (
+        ENTRY.format(BOOKED_ON.format("1300-EUR")),
         {"I16"},
     ),
 }
 TABLES = [
-    *(
-        f"accounts_interest{name}"
-        for name in ("accrual", "adjustment", "tier", "limit", "posting")
-    ),
+    *(f"accounts_interest{name}" for name in ("accrual", "adjustment", "tier", "limit", "posting")),
     "ledger_entry",
 ]
 

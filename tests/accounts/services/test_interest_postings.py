@@ -31,7 +31,9 @@ from tests.factories import NOW, TESTER
 
 pytestmark = pytest.mark.usefixtures("bank")
 
-POST = "SELECT gross, tax, carried, txn_id IS NULL FROM accounts_interestposting WHERE account_id = %s"
+POST = (
+    "SELECT gross, tax, carried, txn_id IS NULL FROM accounts_interestposting WHERE account_id = %s"
+)
 
 
 def day(number: int, month: int = 3) -> date:
@@ -102,8 +104,9 @@ def test_what_rounding_leaves_is_carried_until_it_makes_a_minor_unit():
     assert [gross for gross, *_ in found] == [0, 0, 0]
     assert found[0][3]
     end_days_until(day(1, 8))
-    assert sum(accrued(account).values()) == sum(gross for gross, *_ in postings(account)) + (
-        postings(account)[-1][2]
+    assert (
+        sum(accrued(account).values())
+        == sum(gross for gross, *_ in postings(account)) + (postings(account)[-1][2])
     )
     assert broken() == []
 
@@ -186,9 +189,12 @@ def test_an_account_that_closes_is_settled_up_to_yesterday(compounding):
     )
     assert settled == {Side.CREDIT: 300}
     assert balance(account) == 100_000 + 300 - 30
-    assert use_case(accounts.settle_interest_of)(
-        account_id=account.ledger_account_id, actor=TESTER, now=NOW
-    ) == {}
+    assert (
+        use_case(accounts.settle_interest_of)(
+            account_id=account.ledger_account_id, actor=TESTER, now=NOW
+        )
+        == {}
+    )
     assert broken() == []
     book(account, -balance(account))
     accounts.set_account_status(
@@ -262,7 +268,8 @@ def test_postgresql_refuses_a_second_posting_of_the_same_period():
         rows(
             """
             INSERT INTO accounts_interestposting
-              (account_id, side, period_end, carried_in, accrued, gross, tax, carried, booked_on, txn_id)
+              (account_id, side, period_end, carried_in, accrued, gross, tax, carried, booked_on,
+               txn_id)
             SELECT account_id, side, period_end, 0, 5, 5, 0, 0, booked_on, txn_id
             FROM accounts_interestposting WHERE account_id = %s RETURNING 1""",
             account.ledger_account_id,
