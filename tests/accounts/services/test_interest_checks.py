@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from accounts import public as accounts
 from accounts.domain.interest import Side
@@ -110,3 +110,14 @@ def test_every_damage_is_seen_by_the_checks_it_concerns(running_bank):
 def test_a_bank_without_interest_is_sound(bank):
     assert [check.checked for check in accounts.verify_interest()] == [0, 0, 0]
     assert broken() == []
+
+
+def test_postgresql_takes_no_tier_for_terms_that_are_in_force(committed_bank):
+    terms((0, "0.01"))
+    with (
+        pytest.raises(IntegrityError, match="in force without this tier"),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO accounts_interesttier SELECT id, 5, 1 FROM accounts_interestterms"
+        )
