@@ -26,6 +26,7 @@ from accounts.services import (
     interest_books,
     interest_postings,
     interest_terms,
+    interest_views,
     maturities,
 )
 from accounts.services.accounts import AccountNotFound, AccountOrder
@@ -54,6 +55,7 @@ adjust_interest = interest_accruals.adjust_interest  # a step of the end of day
 accrue_interest = interest_accruals.accrue_interest  # a step of the end of day
 post_interest = interest_postings.post_interest  # a step of the end of day
 book_accruals = interest_books.book_accruals  # a step of the end of day
+interest_of = interest_views.of_account
 settle_interest_of = interest_postings.settle_interest_of
 open_deposit = deposits.open_deposit
 get_deposit = deposits.get
@@ -93,6 +95,7 @@ __all__ = [
     "get_account_of_user",
     "get_deposit",
     "has_customer",
+    "interest_of",
     "introduce_interest_terms",
     "known_accounts",
     "mature_deposits",

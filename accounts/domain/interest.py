@@ -10,9 +10,11 @@ from decimal import Decimal
 from enum import IntEnum, StrEnum
 from itertools import pairwise
 from typing import Final
+from uuid import UUID
 
 from accounts.domain import day_counts
 from accounts.domain.day_counts import DayCount
+from bankcore.money import Currency, Money
 
 SMALLEST_RATE: Final = Decimal(-1)
 LARGEST_RATE: Final = Decimal(10)
@@ -204,3 +206,39 @@ def unposted_since(versions: Sequence[Terms], end: date) -> date:
             return day + timedelta(days=1)
         day = day.replace(day=1) - timedelta(days=1)
     return first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideView:
+    """One side of an account's interest: its terms today, and what is accrued and not posted.
+
+    `accrued` is in major units with as many decimals as accruals have; `own_rate` goes before the
+    tiers where there is one.
+    """
+
+    side: Side
+    accrued: Decimal
+    terms: Terms
+    own_rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingView:
+    """What was posted at the end of a period; credit interest positive, debit interest negative."""
+
+    side: Side
+    period_end: date
+    gross: Money
+    tax: Money
+    booked_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestView:
+    """An account's interest: what runs, up to which day, and what was posted, newest first."""
+
+    account_id: UUID
+    currency: Currency
+    accrued_to: date | None
+    sides: tuple[SideView, ...]
+    postings: tuple[PostingView, ...]

@@ -1,6 +1,6 @@
 """Addresses of the accounts API."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.presentation.api import views
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("accounts/<uuid:account_id>", views.AccountDetail.as_view()),
     path("accounts/<uuid:account_id>/balance", views.AccountBalance.as_view()),
     path("accounts/<uuid:account_id>/entries", views.AccountEntries.as_view()),
+    path("", include("accounts.presentation.api.interest_urls")),
 ]
