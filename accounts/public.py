@@ -31,6 +31,17 @@ from accounts.domain.usage import (
     OverdraftView,
     UsageLimits,
 )
+from accounts.domain.day_counts import DayCount
+from accounts.domain.deposits import (
+    BreakQuote,
+    BreakRule,
+    DepositState,
+    DepositView,
+    MaturityInstruction,
+    Penalty,
+    Term,
+)
+from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMethod
 from accounts.domain.views import (
     AccountFilter,
     AccountRef,
@@ -77,6 +88,19 @@ from accounts.services.overdrafts import OverdraftOrder
 from accounts.services.signatures import OrderToSign, Signing
 from accounts.services.terms import TermsVersion
 from accounts.services.waivers import WaiverOrder
+    customers,
+    deposits,
+    interest_accruals,
+    interest_books,
+    interest_postings,
+    interest_terms,
+    interest_views,
+    maturities,
+)
+from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services.deposits import DepositOrder
+from accounts.services.interest_checks import verify_interest
+from accounts.services.interest_terms import TermsOrder
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -152,6 +176,19 @@ close_account = closing.close_account
 post_fees = fee_runs.post_fees
 apply_overdraft_changes = overdrafts.apply_overdraft_changes
 mark_dormant_accounts = dormancy.mark_dormant_accounts
+introduce_interest_terms = interest_terms.introduce
+agree_interest_rate = interest_terms.agree_rate
+adjust_interest = interest_accruals.adjust_interest  # a step of the end of day
+accrue_interest = interest_accruals.accrue_interest  # a step of the end of day
+post_interest = interest_postings.post_interest  # a step of the end of day
+book_accruals = interest_books.book_accruals  # a step of the end of day
+interest_of = interest_views.of_account
+settle_interest_of = interest_postings.settle_interest_of
+open_deposit = deposits.open_deposit
+get_deposit = deposits.get
+quote_deposit_break = deposits.quote_break
+break_deposit = deposits.break_early
+mature_deposits = maturities.mature_deposits  # a step of the end of day
 
 __all__ = [
     "AccountFilter",
@@ -194,6 +231,26 @@ __all__ = [
     "check_document_size",
     "close_customer",
     "customer_file",
+    "BreakQuote",
+    "BreakRule",
+    "Compounding",
+    "CustomerView",
+    "DayCount",
+    "DepositOrder",
+    "DepositState",
+    "DepositView",
+    "MaturityInstruction",
+    "Penalty",
+    "PostingPeriod",
+    "Side",
+    "Term",
+    "TermsOrder",
+    "TierMethod",
+    "accrue_interest",
+    "adjust_interest",
+    "agree_interest_rate",
+    "book_accruals",
+    "break_deposit",
     "customer_of_user",
     "download_document",
     "erase_customer",
@@ -202,18 +259,25 @@ __all__ = [
     "get_account",
     "get_account_of_user",
     "get_customer",
+    "get_deposit",
     "has_customer",
+    "interest_of",
+    "introduce_interest_terms",
     "known_accounts",
     "list_reviews_due",
     "mark_deceased",
     "note_reading_of_customer",
+    "mature_deposits",
     "of_ledger_accounts",
     "onboard_customer",
     "open_accounts",
+    "open_deposit",
     "page_of_accounts",
     "page_of_entries",
     "record_kyc_check",
     "record_self_certification",
+    "post_interest",
+    "quote_deposit_break",
     "register_customer",
     "register_customers",
     "remind_of_expiring_documents",
@@ -281,4 +345,6 @@ __all__ += [
     "use_mandate",
     "use_of_account",
     "waive_fee",
+    "settle_interest_of",
+    "verify_interest",
 ]

@@ -56,9 +56,8 @@ class AccountOrder:
     account_id: UUID | None = None
 
 
-@use_case
-def open_many(*, orders: Sequence[AccountOrder], actor: Actor, now: datetime) -> list[AccountRef]:
-    """Open accounts, all or none, each with the next free number as its IBAN.
+def open_within(*, orders: Sequence[AccountOrder], actor: Actor, now: datetime) -> list[AccountRef]:
+    """Open accounts in the caller's use case, each with the next free number as its IBAN.
 
     Raises CustomerNotFound, CustomerNotActive and UnknownProduct.
     """
@@ -96,6 +95,9 @@ def open_many(*, orders: Sequence[AccountOrder], actor: Actor, now: datetime) ->
             actor=actor, action="accounts.account.opened", subject=_subject(account), at=now
         )
     return [_ref(account) for account in added]
+
+
+open_many = use_case(open_within)
 
 
 class AccountNotFound(BankError):

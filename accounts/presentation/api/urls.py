@@ -11,4 +11,5 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/balance", views.AccountBalance.as_view()),
     path("accounts/<uuid:account_id>/entries", views.AccountEntries.as_view()),
     path("accounts/<uuid:account_id>/", include("accounts.presentation.api.use_urls")),
+    path("", include("accounts.presentation.api.interest_urls")),
 ]
