@@ -101,6 +101,7 @@ from accounts.services.accounts import AccountNotFound, AccountOrder
 from accounts.services.deposits import DepositOrder
 from accounts.services.interest_checks import verify_interest
 from accounts.services.interest_terms import TermsOrder
+from accounts.services.loans import door as loans
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -116,6 +117,10 @@ page_of_accounts = accounts.page
 page_of_entries = accounts.entries
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
+collect_instalments = loans.collect_instalments
+update_arrears = loans.update_arrears
+accrue_loan_interest = loans.accrue_loan_interest
+verify_loans = loans.verify_loans
 
 # Customers' lives and papers.
 onboard_customer = customers.onboard
@@ -251,6 +256,8 @@ __all__ = [
     "agree_interest_rate",
     "book_accruals",
     "break_deposit",
+    "accrue_loan_interest",
+    "collect_instalments",
     "customer_of_user",
     "download_document",
     "erase_customer",
@@ -268,6 +275,7 @@ __all__ = [
     "mark_deceased",
     "note_reading_of_customer",
     "mature_deposits",
+    "loans",
     "of_ledger_accounts",
     "onboard_customer",
     "open_accounts",
@@ -347,4 +355,6 @@ __all__ += [
     "waive_fee",
     "settle_interest_of",
     "verify_interest",
+    "update_arrears",
+    "verify_loans",
 ]

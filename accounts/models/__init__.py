@@ -15,6 +15,10 @@ from accounts.models.customer_tax import TaxResidence, TaxSelfCertification
 from accounts.models.customer import Customer
 from accounts.models.fees import FeeAssessment, FeeCharge, FeeRefund, FeeTerms, FeeWaiver
 from accounts.models.mandates import Holder, Mandate, MandateUse, Signature, SigningRule
+from accounts.models.loan import Loan, LoanApplication, LoanStateChange
+from accounts.models.loan_payment import LoanAccrual, LoanAllocation, LoanCollection, LoanPayment
+from accounts.models.loan_schedule import LoanCharge, LoanInstalment, LoanQuote, LoanSchedule
+from accounts.models.loan_terms import LoanTerms
 from accounts.models.product import Product
 from accounts.models.usage import AccountState, Overdraft, Usage, UsageTerms
 
@@ -75,4 +79,18 @@ __all__ = [
     "InterestTier",
     "Product",
     "TermDeposit",
+    "Customer",
+    "Loan",
+    "LoanAccrual",
+    "LoanAllocation",
+    "LoanApplication",
+    "LoanCharge",
+    "LoanCollection",
+    "LoanInstalment",
+    "LoanPayment",
+    "LoanQuote",
+    "LoanSchedule",
+    "LoanStateChange",
+    "LoanTerms",
+    "Product",
 ]

@@ -200,6 +200,9 @@ OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
 FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)
 
+# Who scores applications for loans; what it may be is said where this one is.
+LOAN_SCORING = "accounts.domain.loans.scoring.no_score"
+
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
 DEMO_BANK = False
 BANK_NAME = "Bankcore Demo Bank"

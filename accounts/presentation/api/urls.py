@@ -12,4 +12,5 @@ urlpatterns = [
     path("accounts/<uuid:account_id>/entries", views.AccountEntries.as_view()),
     path("accounts/<uuid:account_id>/", include("accounts.presentation.api.use_urls")),
     path("", include("accounts.presentation.api.interest_urls")),
+    path("", include("accounts.presentation.api.loans_urls")),
 ]
