@@ -43,6 +43,11 @@ ALTER TABLE accounts_letter
   ADD CONSTRAINT accounts_letter_sha256
     CHECK (octet_length(sha256) = 32 AND octet_length(content_sha256) = 32);
 
+-- One account's balance by value date: few entries have value on another day than their booking's,
+-- and a posting that has not pays nothing for this.
+CREATE INDEX ledger_entry_valued_elsewhere ON ledger_entry (account_id, value_date)
+  WHERE value_date <> booking_date;
+
 DO $$
 DECLARE kept text;
 BEGIN
@@ -133,7 +138,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("format", models.CharField(max_length=15)),
-                ("layout", models.SmallIntegerField()),
+                ("layout", models.CharField(max_length=60)),
                 ("sha256", models.BinaryField(max_length=32)),
                 ("size", models.BigIntegerField()),
                 ("made_at", models.DateTimeField()),
@@ -206,7 +211,7 @@ class Migration(migrations.Migration):
                 ),
                 ("content", models.JSONField(help_text="All that the letter says.")),
                 ("content_sha256", models.BinaryField(max_length=32)),
-                ("layout", models.SmallIntegerField()),
+                ("layout", models.CharField(max_length=60)),
                 ("sha256", models.BinaryField(max_length=32)),
                 ("requested_by", models.CharField(max_length=80)),
                 ("made_at", models.DateTimeField()),

@@ -19,7 +19,7 @@ class Letter(models.Model):
     parameters = models.JSONField(help_text="What was asked for: a year, or a day and a basis.")
     content = models.JSONField(help_text="All that the letter says.")
     content_sha256 = models.BinaryField(max_length=32)
-    layout = models.SmallIntegerField()
+    layout = models.CharField(max_length=60)
     sha256 = models.BinaryField(max_length=32)
     requested_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()

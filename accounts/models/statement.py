@@ -92,7 +92,7 @@ class StatementDocument(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
     format = models.CharField(max_length=15)
-    layout = models.SmallIntegerField()
+    layout = models.CharField(max_length=60)
     sha256 = models.BinaryField(max_length=32)
     size = models.BigIntegerField()
     made_at = models.DateTimeField()

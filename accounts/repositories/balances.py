@@ -19,13 +19,14 @@ _SINCE = """
 SELECT coalesce(sum(amount), 0)::bigint FROM ledger_entry
 WHERE account_id = %s AND booking_date > %s AND booking_date <= %s"""
 
-# What booking and value date tell apart: booked by then and valued later, less the other way round.
+# What booking and value date tell apart: valued by then but booked later, less the other way round.
 _VALUED_ELSEWHERE = """
-SELECT coalesce(sum(CASE WHEN booking_date <= %(day)s THEN -amount ELSE amount END), 0)::bigint
-FROM ledger_entry
-WHERE account_id = %(account_id)s AND value_date <> booking_date
-  AND ((booking_date <= %(day)s AND value_date > %(day)s)
-       OR (booking_date > %(day)s AND value_date <= %(day)s))"""
+SELECT (SELECT coalesce(sum(amount), 0) FROM ledger_entry
+        WHERE account_id = %(account_id)s AND value_date <> booking_date
+          AND booking_date > %(day)s AND value_date <= %(day)s)
+     - (SELECT coalesce(sum(amount), 0) FROM ledger_entry
+        WHERE account_id = %(account_id)s AND value_date <> booking_date
+          AND booking_date <= %(day)s AND value_date > %(day)s)"""
 
 
 def booked(*, ledger_account_id: int, opened_on: date, day: date) -> int:

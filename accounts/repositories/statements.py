@@ -197,7 +197,7 @@ def get(*, account: Account, number: int) -> Statement | None:
     return Statement.objects.filter(account=account, number=number).first()
 
 
-def fingerprint(*, statement: Statement, format_name: str, layout: int) -> bytes | None:
+def fingerprint(*, statement: Statement, format_name: str, layout: str) -> bytes | None:
     """Return the SHA-256 that the statement had when first rendered so, if it was."""
     found = StatementDocument.objects.filter(statement=statement, format=format_name, layout=layout)
     kept = found.values_list("sha256", flat=True).first()

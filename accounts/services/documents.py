@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from accounts.domain.statement_formats import FORMATS, LAYOUT
+from accounts.domain.statement_formats import FORMATS, StatementFormat
 from accounts.models import Statement, StatementDocument
 from accounts.repositories import statements
 from accounts.services.statements import read, record
@@ -60,7 +60,7 @@ def statement_document(
     found = record(account_id=account_id, number=number)
     statement = read(found)
     content = b"".join(writer.render(statement))
-    _compare(found, format_name=format_name, content=content, now=now)
+    _compare(found, format_name, writer, content=content, now=now)
     return Document(
         filename=f"{statement.head.name}{writer.ending}",
         media_type=writer.media_type,
@@ -68,15 +68,17 @@ def statement_document(
     )
 
 
-def _compare(found: Statement, *, format_name: str, content: bytes, now: datetime) -> None:
+def _compare(
+    found: Statement, format_name: str, writer: StatementFormat, *, content: bytes, now: datetime
+) -> None:
     sha256 = hashlib.sha256(content).digest()
-    kept = statements.fingerprint(statement=found, format_name=format_name, layout=LAYOUT)
+    kept = statements.fingerprint(statement=found, format_name=format_name, layout=writer.layout)
     if kept is None:
         statements.add_fingerprint(
             StatementDocument(
                 statement=found,
                 format=format_name,
-                layout=LAYOUT,
+                layout=writer.layout,
                 sha256=sha256,
                 size=len(content),
                 made_at=now,

@@ -15,11 +15,11 @@ from accounts.domain.letters import (
     PrintedLetter,
 )
 from accounts.domain.paper import typeface, wording
-from accounts.domain.paper.sheet import LEFT, RIGHT, Letterhead, Sheet
+from accounts.domain.paper.sheet import LEFT, RIGHT, Letterhead, Sheet, on_paper
 from accounts.domain.paper.typeface import BOLD, REGULAR
 from bankcore.money import Currency
 
-LAYOUT: Final = 1
+LAYOUT: Final = on_paper("1")
 _TITLES = {
     LetterKind.INTEREST_CERTIFICATE: "Interest certificate",
     LetterKind.BALANCE_CONFIRMATION: "Confirmation of balance",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+import reportlab
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -29,6 +31,11 @@ _TOTAL = "total-of-pages"
 # DIN 5008 form B: the address stands 45 mm below the edge, where a window shows it; 5 mm of the
 # window are the sender's own line.
 _ADDRESS = HEIGHT - 45 * mm
+
+
+def on_paper(layout: str) -> str:
+    """Return the layout with all else that the bytes of a PDF file depend on."""
+    return f"{layout}, reportlab {reportlab.Version}, zlib {zlib.ZLIB_RUNTIME_VERSION}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +70,7 @@ class Sheet:
         self._canvas.setCreator("Bankcore")
         self._head = head
         self._page = 1
+        self._now_set: tuple[object, str, float] | None = None
         self.y = TOP
         self._first_head()
         self._foot()
@@ -71,17 +79,24 @@ class Sheet:
         self, x: float, text: str, *, size: float = 8, font: str = REGULAR, soft: bool = False
     ) -> None:
         """Write from `x` rightwards at the present height."""
-        self._canvas.setFillColorRGB(*(_SOFT if soft else _INK))
-        self._canvas.setFont(font, size)
+        self._set(_SOFT if soft else _INK, font, size)
         self._canvas.drawString(x, self.y, text)
 
     def write_up_to(
         self, x: float, text: str, *, room: float, size: float = 8, font: str = REGULAR
     ) -> None:
         """Write so that the text ends at `x`, smaller where it needs more than `room` points."""
-        self._canvas.setFillColorRGB(*_INK)
-        self._canvas.setFont(font, typeface.fitted(text, room=room, font=font, size=size))
-        self._canvas.drawRightString(x, self.y, text)
+        size = typeface.fitted(text, room=room, font=font, size=size)
+        self._set(_INK, font, size)
+        self._canvas.drawString(x - typeface.width(text, font, size), self.y, text)
+
+    def _set(self, colour: tuple[float, float, float], font: str, size: float) -> None:
+        """Change colour and font where they are others: a page has hundreds of texts."""
+        wanted = (colour, font, size)
+        if wanted != self._now_set:
+            self._canvas.setFillColorRGB(*colour)
+            self._canvas.setFont(font, size)
+            self._now_set = wanted
 
     def rule(self, *, strong: bool = False) -> None:
         """Draw a line across at the present height."""
@@ -104,6 +119,7 @@ class Sheet:
     def next_page(self) -> None:
         """Finish the page and begin the next, below a line that says what goes on."""
         self._canvas.showPage()
+        self._now_set = None
         self._page += 1
         self.y = TOP
         self.write(LEFT, typeface.printable(self._head.bank.name), size=9, font=BOLD)
