@@ -25,14 +25,14 @@ _TITLES = {
     LetterKind.BALANCE_CONFIRMATION: "Confirmation of balance",
 }
 _COLUMNS = {
-    LetterKind.INTEREST_CERTIFICATE: ("Interest earned", "Tax withheld", "Net", "Charged"),
+    LetterKind.INTEREST_CERTIFICATE: ("Interest earned", "Tax withheld", "Net", "Interest charged"),
     LetterKind.BALANCE_CONFIRMATION: ("Balance",),
 }
 _ROOM = 24 * mm
 _LEADING = 11
 _NOTICE = (
     "This letter was made by computer from the bank's books and is valid without signature. It can "
-    "be made again under its number at any time, the same to the letter."
+    "be made again under its number at any time, the same in every word."
 )
 
 
@@ -49,13 +49,13 @@ def render(letter: PrintedLetter) -> bytes:
             facts=(
                 ("Letter no.", f"{letter.number:06}"),
                 ("Date", wording.day(letter.made_at.date())),
-                ("About", _subject(content)),
+                ("About", _heading(content)),
                 ("Customer", content.owner.name),
             ),
             notice=_NOTICE,
         )
     )
-    sheet.write(LEFT, f"{title}: {_subject(content)}", size=12, font=BOLD)
+    sheet.write(LEFT, _heading(content), size=12, font=BOLD)
     sheet.y -= 3 * mm
     sheet.paragraph(_introduction(content))
     sheet.y -= 8 * mm
@@ -65,8 +65,13 @@ def render(letter: PrintedLetter) -> bytes:
 
 def _subject(content: LetterContent) -> str:
     if content.kind is LetterKind.INTEREST_CERTIFICATE:
-        return f"year {content.parameters['year']}"
+        return content.parameters["year"]
     return wording.day(content.day)
+
+
+def _heading(content: LetterContent) -> str:
+    before = "for" if content.kind is LetterKind.INTEREST_CERTIFICATE else "on"
+    return f"{_TITLES[content.kind]} {before} {_subject(content)}"
 
 
 def _introduction(content: LetterContent) -> str:

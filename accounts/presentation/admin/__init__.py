@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from accounts.models import Account, Customer, Product
+from accounts.presentation.admin import statements as statements
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
 

@@ -1,12 +1,12 @@
 """Addresses of the accounts API."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.presentation.api import views
 
 urlpatterns = [
     path("accounts", views.AccountList.as_view()),
     path("accounts/<uuid:account_id>", views.AccountDetail.as_view()),
-    path("accounts/<uuid:account_id>/balance", views.AccountBalance.as_view()),
     path("accounts/<uuid:account_id>/entries", views.AccountEntries.as_view()),
+    path("", include("accounts.presentation.api.documents_urls")),
 ]
