@@ -54,7 +54,7 @@ class StatementAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add the address of a file."""
         file = path(
-            "<int:statement_id>/<slug:name>/",
+            "<int:statement_id>/file/<slug:name>/",
             self.admin_site.admin_view(self.file),
             name="accounts_statement_file",
         )

@@ -138,6 +138,7 @@ def test_a_long_narrative_is_there_to_its_last_letter():
 
 
 @given(st.text(max_size=200), st.floats(20, 300))
+@settings(max_examples=50, deadline=None)
 def test_wrapping_loses_nothing_and_keeps_to_the_room(words, room):
     typeface.load()
     lines = typeface.wrapped(words, room=room, font=typeface.REGULAR, size=8)
@@ -146,7 +147,7 @@ def test_wrapping_loses_nothing_and_keeps_to_the_room(words, room):
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=200))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_a_statement_is_written_whatever_the_text(words):
     rows = [papers.row(narrative=words, counterparty_name=words)]
     assert written(papers.statement(rows)).startswith(b"%PDF-")

@@ -122,7 +122,7 @@ def test_camt_says_what_kind_of_entry_it_is():
 
 @pytest.mark.parametrize("name", CAMT)
 @given(rows=rows, owner=texts.filter(lambda text: text.isprintable() and text.strip()))
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_camt_is_valid_whatever_the_text(name, rows, owner):
     head = papers.head(rows)
     owned = papers.statement(rows, owner=type(head.owner)(owner[:140], (owner,)))
@@ -131,7 +131,7 @@ def test_camt_is_valid_whatever_the_text(name, rows, owner):
 
 @pytest.mark.parametrize("name", XML)
 @given(rows=rows)
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_xml_is_well_formed_whatever_the_text(name, rows):
     ElementTree.fromstring(written(name, papers.statement(rows)))
 
@@ -157,6 +157,7 @@ def test_ofx_has_what_a_program_needs():
 
 
 @given(rows=rows)
+@settings(max_examples=50, deadline=None)
 def test_ofx_keeps_to_the_lengths_of_its_specification(rows):
     content = written("ofx", papers.statement(rows))
     entry = "BANKMSGSRSV1/STMTTRNRS/STMTRS/BANKTRANLIST/STMTTRN"
@@ -165,6 +166,7 @@ def test_ofx_keeps_to_the_lengths_of_its_specification(rows):
 
 
 @given(rows=rows)
+@settings(max_examples=50, deadline=None)
 def test_csv_reads_back_as_it_was_written(rows):
     text = written("csv", papers.statement(rows)).decode()
     read = list(csv.DictReader(io.StringIO(text, newline="")))
@@ -174,6 +176,7 @@ def test_csv_reads_back_as_it_was_written(rows):
 
 
 @given(texts)
+@settings(max_examples=50, deadline=None)
 def test_no_text_in_csv_begins_like_a_formula(text):
     assert not neutral(text).startswith(("=", "+", "-", "@", "\t", "\r", "\uff1d"))
     assert neutral(text).removeprefix("'") == text.removeprefix("'")

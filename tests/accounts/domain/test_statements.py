@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.statements import StatementContradictsBooks, StatementCycle, due_cycles, lines
@@ -23,6 +23,7 @@ def rows_of(numbers) -> list:
 
 
 @given(st.integers(-(10**17), 10**17), amounts)
+@settings(max_examples=50, deadline=None)
 def test_opening_and_entries_come_to_the_closing_balance(opening, numbers):
     made = papers.statement(rows_of(numbers), opening=opening)
     balances = [opening, *(line.balance for line in made.lines)]
@@ -31,6 +32,7 @@ def test_opening_and_entries_come_to_the_closing_balance(opening, numbers):
 
 
 @given(st.integers(-(10**17), 10**17), amounts, st.data())
+@settings(max_examples=50, deadline=None)
 def test_a_period_split_in_two_comes_to_the_same(opening, numbers, data):
     at = data.draw(st.integers(0, len(numbers)))
     whole = papers.statement(rows_of(numbers), opening=opening)
@@ -57,6 +59,7 @@ def test_a_statement_that_does_not_agree_with_the_books_is_not_written(what):
 
 
 @given(days, st.integers(1, 10))
+@settings(max_examples=50, deadline=None)
 def test_a_cycle_ends_once_in_its_period(day, later):
     due = due_cycles(day=day, next_day=day + timedelta(days=later))
     next_day = day + timedelta(days=later)

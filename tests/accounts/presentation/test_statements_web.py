@@ -143,10 +143,10 @@ def test_staff_find_and_download_statements(boss, account):
     page = boss.get("/admin/accounts/statement/", {"q": account.iban}).content.decode()
     assert "100.00 EUR" in page
     for name in accounts.STATEMENT_FORMATS:
-        address = f"/admin/accounts/statement/{made.pk}/{name}/"
+        address = f"/admin/accounts/statement/{made.pk}/file/{name}/"
         assert address in page
         assert boss.get(address)["Content-Disposition"].startswith("attachment")
-    assert boss.get(f"/admin/accounts/statement/{made.pk}/docx/").status_code == 302
+    assert boss.get(f"/admin/accounts/statement/{made.pk}/file/docx/").status_code == 302
     assert boss.get(f"/admin/accounts/statement/{made.pk}/change/").status_code == 200
 
 
@@ -184,7 +184,7 @@ def test_staff_are_told_why_a_letter_is_refused(boss, account, form, said):
     assert not Letter.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["statement/{}/pdf/", "letter/{}/pdf/", "letter/add/"])
+@pytest.mark.parametrize("path", ["statement/{}/file/pdf/", "letter/{}/pdf/", "letter/add/"])
 def test_staff_without_the_right_get_no_documents(client, account, path):
     close_march()
     accounts.confirm_balances(
@@ -202,4 +202,4 @@ def test_staff_with_the_right_do(client, account):
     clerk.user_permissions.add(Permission.objects.get(codename="view_statement"))
     client.login(username="clerk", password=PASSWORD)
     made = Statement.objects.get()
-    assert client.get(f"/admin/accounts/statement/{made.pk}/csv/").status_code == 200
+    assert client.get(f"/admin/accounts/statement/{made.pk}/file/csv/").status_code == 200

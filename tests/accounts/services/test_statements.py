@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from decimal import Decimal
+from random import Random
 from uuid import uuid4
 
 import pytest
+from defusedxml import ElementTree
 from django.db import IntegrityError, connection, transaction
 from django.test import override_settings
 
@@ -15,6 +18,7 @@ from accounts import public as accounts
 from accounts.models import Customer, Statement
 from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
+from bankcore.ledger.models import Entry
 from bankcore.money import Money
 from tests import factories
 from tests.accounts.closed_days import (
@@ -283,6 +287,55 @@ def test_statements_of_any_currency_keep_its_decimals():
         assert statement(account).closing == Money.of(12, account.currency.code)
         told = {"JPY": "12", "KWD": "12.000"}[account.currency.code]
         assert lines_of(account)[0]["amount"] == told
+
+
+def test_a_months_daily_statements_come_to_its_monthly_one():
+    company = factories.customer(kind="COMPANY")
+    daily, monthly = (factories.account(funds=50, owner=company) for _ in range(2))
+    set_cycle(daily, Cycle.DAILY)
+    chance = Random(7)
+    for number in range(3, 13):
+        amount = chance.randint(-400, 900) or 1
+        for account in (daily, monthly):
+            pay_in(account, amount)
+        close(date(2026, 3, number))
+        make(date(2026, 3, number - 1), date(2026, 3, number))
+    close(APRIL_FIRST)
+    make(date(2026, 3, 12), APRIL_FIRST)
+    found, _ = accounts.page_of_statements(account_id=daily.account_id, limit=50)
+    whole = statement(monthly)
+    assert len(found) == 11
+    assert sum(each.entries for each in found) == whole.entries == 11
+    assert sum(each.debits.minor for each in found) == whole.debits.minor
+    assert sum(each.credits.minor for each in found) == whole.credits.minor
+    assert (found[0].closing, found[-1].opening) == (whole.closing, whole.opening)
+
+
+def test_what_a_program_reads_in_camt_is_what_the_ledger_has():
+    account = factories.account(funds=100)
+    for amount in (-2_500, 731, -69):
+        pay_in(account, amount)
+    close_march()
+    root = ElementTree.fromstring(rendered(account, "camt053"))
+    entries = root.findall(".//{*}Ntry")
+    signed = [
+        Decimal(each.findtext("{*}Amt")) * (-1 if each.findtext("{*}CdtDbtInd") == "DBIT" else 1)
+        for each in entries
+    ]
+    booked = Entry.objects.filter(account_id=account.ledger_account_id).order_by("seq")
+    assert [amount.scaleb(2) for amount in signed] == [entry.amount for entry in booked]
+    assert sum(signed) == ledger.balance(account_id=account.ledger_account_id).posted.amount
+    opening, closing = (Decimal(each.findtext("{*}Amt")) for each in root.findall(".//{*}Bal"))
+    assert opening + sum(signed) == closing
+
+
+def test_the_step_takes_no_more_queries_for_more_accounts(django_assert_max_num_queries):
+    for _ in range(5):
+        factories.account(funds=1)
+    close(MARCH_END)
+    close(APRIL_FIRST)
+    with django_assert_max_num_queries(14):
+        assert make(MARCH_END, APRIL_FIRST) == 5
 
 
 class TestTheDatabaseRefuses:
