@@ -180,8 +180,10 @@ def named(*, ledger_account_ids: Sequence[int], last_party_id: int) -> dict[int,
 
 def party(*, customer_id: int | None, last_party_id: int) -> DocumentParty:
     """Return how a customer (by row id), or the bank, was named when a statement was made."""
-    found = DocumentParty.objects.filter(customer_id=customer_id, pk__lte=last_party_id)
-    return found.order_by("-pk")[0]
+    found = DocumentParty.objects.filter(pk__lte=last_party_id).order_by("-pk")
+    if customer_id is None:
+        return found.filter(customer__isnull=True)[0]
+    return found.filter(customer_id=customer_id)[0]
 
 
 def page(*, account_id: int, before_number: int | None, limit: int) -> list[Statement]:

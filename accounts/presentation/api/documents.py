@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -22,6 +23,8 @@ from bankcore.identity import public as identity
 from bankcore.presentation.api import documentation
 from bankcore.presentation.api.fields import StrictSerializer
 from bankcore.presentation.problems import MEDIA_TYPE, ProblemOutput
+
+F = TypeVar("F")
 
 
 class _AnyFile(BaseContentNegotiation):
@@ -43,18 +46,12 @@ def _problems(*statuses: int) -> dict[Any, Any]:
     return {(status, MEDIA_TYPE): problem for status in statuses}
 
 
-def _file(media_types: list[str], **more: Any) -> Any:
+def _file(media_types: list[str], **more: Any) -> Callable[[F], F]:
     """Describe an endpoint that answers with a file."""
-    return extend_schema(
-        responses={
-            **{
-                (200, media_type): OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
-                for media_type in media_types
-            },
-            **_problems(401, 404, 409),
-        },
-        **more,
-    )
+    file = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
+    files: dict[Any, Any] = {(200, media_type): file for media_type in media_types}
+    described = extend_schema(responses={**files, **_problems(401, 404)}, **more)
+    return cast("Callable[[F], F]", described)
 
 
 class AccountBalance(APIView):
@@ -169,12 +166,19 @@ class LetterList(APIView):
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
         asked = _asked(document_serializers.LetterInput, request.data)
-        who = {"customer_id": customer_id, "actor": _actor(request), "now": clock.now()}
+        actor, now = _actor(request), clock.now()
         if asked["kind"] == accounts.LetterKind.INTEREST_CERTIFICATE:
-            letter = accounts.certify_interest(year=asked["year"], **who)
+            letter = accounts.certify_interest(
+                customer_id=customer_id, year=asked["year"], actor=actor, now=now
+            )
         else:
-            basis = accounts.BalanceBasis(asked.get("basis", "booking"))
-            letter = accounts.confirm_balances(day=asked["day"], basis=basis, **who)
+            letter = accounts.confirm_balances(
+                customer_id=customer_id,
+                day=asked["day"],
+                basis=accounts.BalanceBasis(asked.get("basis", "booking")),
+                actor=actor,
+                now=now,
+            )
         return Response(document_serializers.LetterOutput(letter).data, status=201)
 
 
