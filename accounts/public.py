@@ -42,6 +42,9 @@ from accounts.domain.deposits import (
     Term,
 )
 from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMethod
+from accounts.domain.letters import BalanceBasis, LetterKind
+from accounts.domain.statement_formats import FORMATS as STATEMENT_FORMATS
+from accounts.domain.statements import StatementCycle
 from accounts.domain.views import (
     AccountFilter,
     AccountRef,
@@ -102,6 +105,17 @@ from accounts.services.deposits import DepositOrder
 from accounts.services.interest_checks import verify_interest
 from accounts.services.interest_terms import TermsOrder
 from accounts.services.loans import door as loans
+from accounts.services import accounts, balances, customers, documents, letters, statements
+from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services.balances import BalanceAsOf
+from accounts.services.documents import Document, UnknownFormat
+from accounts.services.letters import LetterNotFound, LetterView
+from accounts.services.statements import (
+    CycleNotOffered,
+    DaysNotClosed,
+    StatementNotFound,
+    StatementView,
+)
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -195,7 +209,19 @@ quote_deposit_break = deposits.quote_break
 break_deposit = deposits.break_early
 mature_deposits = maturities.mature_deposits  # a step of the end of day
 
+make_statements = statements.make_statements  # an end-of-day step, after the day is closed
+set_statement_cycle = statements.set_cycle
+statement_cycle = statements.cycle_of
+page_of_statements = statements.page
+statement_document = documents.statement_document
+balance_as_of = balances.as_of
+certify_interest = letters.certify_interest
+confirm_balances = letters.confirm_balances
+page_of_letters = letters.page
+letter_document = letters.document
+
 __all__ = [
+    "STATEMENT_FORMATS",
     "AccountFilter",
     "AccountNotFound",
     "AccountOrder",
@@ -258,6 +284,22 @@ __all__ = [
     "break_deposit",
     "accrue_loan_interest",
     "collect_instalments",
+    "BalanceAsOf",
+    "BalanceBasis",
+    "CustomerView",
+    "CycleNotOffered",
+    "DaysNotClosed",
+    "Document",
+    "LetterKind",
+    "LetterNotFound",
+    "LetterView",
+    "StatementCycle",
+    "StatementNotFound",
+    "StatementView",
+    "UnknownFormat",
+    "balance_as_of",
+    "certify_interest",
+    "confirm_balances",
     "customer_of_user",
     "download_document",
     "erase_customer",
@@ -276,6 +318,8 @@ __all__ = [
     "note_reading_of_customer",
     "mature_deposits",
     "loans",
+    "letter_document",
+    "make_statements",
     "of_ledger_accounts",
     "onboard_customer",
     "open_accounts",
@@ -286,6 +330,8 @@ __all__ = [
     "record_self_certification",
     "post_interest",
     "quote_deposit_break",
+    "page_of_letters",
+    "page_of_statements",
     "register_customer",
     "register_customers",
     "remind_of_expiring_documents",
@@ -357,4 +403,7 @@ __all__ += [
     "verify_interest",
     "update_arrears",
     "verify_loans",
+    "set_statement_cycle",
+    "statement_cycle",
+    "statement_document",
 ]

@@ -93,4 +93,17 @@ __all__ = [
     "LoanStateChange",
     "LoanTerms",
     "Product",
+from accounts.models.letter import Letter
+from accounts.models.product import Product
+from accounts.models.statement import DocumentParty, Statement, StatementCycle, StatementDocument
+
+__all__ = [
+    "Account",
+    "Customer",
+    "DocumentParty",
+    "Letter",
+    "Product",
+    "Statement",
+    "StatementCycle",
+    "StatementDocument",
 ]

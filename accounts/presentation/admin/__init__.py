@@ -8,6 +8,7 @@ from accounts.models import Account, Customer, Product
 from accounts.presentation.admin import use  # noqa: F401 - registers the pages of use
 from accounts.presentation.admin.use_actions import ClosingActions
 from accounts.presentation.admin import interest as interest
+from accounts.presentation.admin import statements as statements
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
 

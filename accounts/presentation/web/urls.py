@@ -1,6 +1,6 @@
 """Online banking's pages about accounts."""
 
-from django.urls import path
+from django.urls import include, path
 
 from accounts.presentation.web import profile, views
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/export/", profile.export, name="profile-export"),
     path("accounts/<uuid:account_id>/", views.account, name="account"),
+    path("", include("accounts.presentation.web.statements_urls")),
 ]
