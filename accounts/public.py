@@ -17,6 +17,7 @@ customer_of_user = customers.of_user
 open_accounts = accounts.open_many
 resolve = accounts.resolve
 known_accounts = accounts.known
+of_ibans = accounts.of_ibans
 of_ledger_accounts = accounts.of_ledger_accounts
 get_account = accounts.get
 get_account_of_user = accounts.get_of_user
@@ -38,6 +39,7 @@ __all__ = [
     "get_account_of_user",
     "has_customer",
     "known_accounts",
+    "of_ibans",
     "of_ledger_accounts",
     "open_accounts",
     "page_of_accounts",

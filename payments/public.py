@@ -7,7 +7,17 @@ from payments.domain.movements import (
     PaymentOrder,
     TransferOrder,
 )
-from payments.services import cash, history, payments, transfers
+from payments.domain.recurrence import InvalidRecurrence, Recurrence, Unit
+from payments.domain.standing_orders import (
+    AmountRule,
+    ExecutionState,
+    OrderState,
+    Payee,
+    StandingOrderChange,
+    StandingOrderTerms,
+    StandingOrderView,
+)
+from payments.services import cash, history, payments, standing_orders, transfers
 from payments.services.booking import (
     AccountBlocked,
     AccountClosed,
@@ -20,6 +30,12 @@ from payments.services.booking import (
 from payments.services.history import MovementNotFound
 from payments.services.payments import InvalidIban
 from payments.services.settlement import Settlement, settle_clearing
+from payments.services.standing_order_runs import run_standing_orders
+from payments.services.standing_orders import (
+    InvalidStandingOrder,
+    StandingOrderNotFound,
+    StandingOrderOver,
+)
 from payments.services.transfers import SameAccount
 
 submit_transfer = transfers.submit
@@ -28,28 +44,58 @@ withdraw = cash.withdraw
 submit_payment = payments.submit
 process_payment = payments.process
 get_movement = history.get
+create_standing_order = standing_orders.create
+change_standing_order = standing_orders.change
+pause_standing_order = standing_orders.pause
+resume_standing_order = standing_orders.resume
+cancel_standing_order = standing_orders.cancel
+get_standing_order = standing_orders.get
+standing_orders_of_account = standing_orders.of_account
+standing_orders_of_user = standing_orders.of_user
 
 __all__ = [
     "AccountBlocked",
     "AccountClosed",
+    "AmountRule",
     "BalanceOutOfRange",
     "CashOrder",
     "CurrencyMismatch",
+    "ExecutionState",
     "InsufficientFunds",
     "InvalidIban",
+    "InvalidRecurrence",
+    "InvalidStandingOrder",
     "KeyReused",
     "Movement",
     "MovementKind",
     "MovementNotFound",
     "NotBooked",
+    "OrderState",
+    "Payee",
     "PaymentOrder",
+    "Recurrence",
     "SameAccount",
     "Settlement",
+    "StandingOrderChange",
+    "StandingOrderNotFound",
+    "StandingOrderOver",
+    "StandingOrderTerms",
+    "StandingOrderView",
     "TransferOrder",
+    "Unit",
+    "cancel_standing_order",
+    "change_standing_order",
+    "create_standing_order",
     "deposit",
     "get_movement",
+    "get_standing_order",
+    "pause_standing_order",
     "process_payment",
+    "resume_standing_order",
+    "run_standing_orders",
     "settle_clearing",
+    "standing_orders_of_account",
+    "standing_orders_of_user",
     "submit_payment",
     "submit_transfer",
     "withdraw",
