@@ -94,7 +94,7 @@ class LineView:
     state: LineState
     reason: Reason | None
     transaction_id: int | None
-    internal: bool
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
