@@ -30,7 +30,7 @@ def read_csv(data: bytes) -> RawFile:
     delimiter = ";" if first.count(";") > first.count(",") else ","
     rows = _rows(text, delimiter)
     columns = _columns(next(rows, []))
-    lines = []
+    lines: list[RawLine] = []
     for row in rows:
         if len(lines) == MOST_LINES:
             message = f"The file has more than {MOST_LINES:,} lines."
@@ -66,4 +66,15 @@ def _line(number: int, columns: Sequence[str], row: Sequence[str]) -> RawLine:
     if len(row) != len(columns):
         message = f"The line has {len(row)} fields where the header has {len(columns)}."
         return RawLine(number=number, fault=Reason("malformed_line", message))
-    return RawLine(number=number, **dict(zip(columns, row, strict=True)))
+    named = dict(zip(columns, row, strict=True))
+    return RawLine(
+        number=number,
+        debtor_iban=named["debtor_iban"],
+        creditor_iban=named["creditor_iban"],
+        creditor_name=named["creditor_name"],
+        amount=named["amount"],
+        currency=named["currency"],
+        end_to_end_id=named.get("end_to_end_id", ""),
+        execution_date=named.get("execution_date", ""),
+        remittance=named.get("remittance", ""),
+    )

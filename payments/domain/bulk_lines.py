@@ -29,7 +29,7 @@ _NO_ID: Final = frozenset(["", "NOTPROVIDED"])
 class JudgedLine:
     """A line with its values read; with a `reason`, it is refused and what is read may lack."""
 
-    raw: RawLine
+    written: RawLine
     amount: Money | None = None
     execution_date: date | None = None
     reason: Reason | None = None
@@ -51,15 +51,17 @@ def judge(lines: Iterable[RawLine]) -> Iterator[JudgedLine]:
 def _judge(raw: RawLine) -> JudgedLine:
     reason = raw.fault or _fault_of_texts(raw)
     if reason is not None:
-        return JudgedLine(raw=raw, reason=reason)
+        return JudgedLine(written=raw, reason=reason)
     try:
         amount = parse_amount(raw.amount, Currency.of(raw.currency))
     except BankError as error:
-        return JudgedLine(raw=raw, reason=Reason(error.code, error.message))
+        return JudgedLine(written=raw, reason=Reason(error.code, error.message))
     day = _read_date(raw.execution_date)
     if raw.execution_date and day is None:
         message = f"{raw.execution_date[:20]} is no date: write it as 2026-12-31."
-        return JudgedLine(raw=raw, amount=amount, reason=Reason("invalid_execution_date", message))
+        return JudgedLine(
+            written=raw, amount=amount, reason=Reason("invalid_execution_date", message)
+        )
     debtor, creditor = read_iban(raw.debtor_iban), read_iban(raw.creditor_iban)
     if debtor is None or creditor is None:
         side, text = (
@@ -67,9 +69,9 @@ def _judge(raw: RawLine) -> JudgedLine:
         )
         message = f"The {side}'s IBAN {text[:42] or '(none)'} is not valid."
         reason = Reason(f"invalid_{side}_iban", message)
-        return JudgedLine(raw=raw, amount=amount, execution_date=day, reason=reason)
+        return JudgedLine(written=raw, amount=amount, execution_date=day, reason=reason)
     read = replace(raw, debtor_iban=debtor, creditor_iban=creditor)
-    return JudgedLine(raw=read, amount=amount, execution_date=day)
+    return JudgedLine(written=read, amount=amount, execution_date=day)
 
 
 def _fault_of_texts(raw: RawLine) -> Reason | None:

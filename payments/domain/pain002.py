@@ -47,7 +47,8 @@ def write_pain002(file: FileView, lines: Sequence[LineView], *, at: datetime) ->
     for payment_id, part in groupby(lines, key=lambda line: line.payment_id):
         _add_part(report, payment_id, list(part), refused=file.state is FileState.REFUSED)
     ET.indent(document)
-    return ET.tostring(document, encoding="utf-8", xml_declaration=True)
+    text: bytes = ET.tostring(document, encoding="utf-8", xml_declaration=True)
+    return text
 
 
 def _add_part(report: ET.Element, payment_id: str, lines: list[LineView], *, refused: bool) -> None:

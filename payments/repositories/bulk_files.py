@@ -40,7 +40,7 @@ def add_lines(lines: Sequence[BulkLine]) -> None:
 def same(*, customer_id: UUID, sha256: str, message_id: str) -> BulkFile | None:
     """Return the customer's file with this content or this message id, unless it was refused."""
     alike = Q(sha256=sha256) | (Q(message_id=message_id) & ~Q(message_id=""))
-    found = BulkFile.objects.filter(alike, customer_id=customer_id)
+    found = BulkFile.objects.filter(alike, customer__public_id=customer_id)
     return found.exclude(state=FileState.REFUSED).first()
 
 
@@ -57,7 +57,7 @@ def get_locked(*, public_id: UUID) -> BulkFile | None:
 
 def page(*, customer_id: UUID, limit: int) -> list[BulkFile]:
     """Return the customer's latest files, newest first."""
-    return list(BulkFile.objects.filter(customer_id=customer_id).order_by("-id")[:limit])
+    return list(BulkFile.objects.filter(customer__public_id=customer_id).order_by("-id")[:limit])
 
 
 def count_lines(files: Sequence[BulkFile]) -> dict[int, dict[LineState, int]]:

@@ -41,7 +41,9 @@ def get_locked(*, public_id: UUID) -> StandingOrder | None:
 
 def page(*, account_ids: Sequence[UUID], limit: int) -> list[StandingOrder]:
     """Return up to `limit` orders of these accounts, newest first."""
-    return list(StandingOrder.objects.filter(account_id__in=account_ids).order_by("-id")[:limit])
+    return list(
+        StandingOrder.objects.filter(account__public_id__in=account_ids).order_by("-id")[:limit]
+    )
 
 
 @requires_transaction

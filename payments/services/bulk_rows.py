@@ -27,7 +27,7 @@ _NOT_PAID: Final = {
 
 def line_of(file: BulkFile, judged: JudgedLine, *, whole_refused: bool) -> BulkLine:
     """Return the row of a line; what does not fit or cannot be kept is cut off."""
-    raw = judged.raw
+    raw = judged.written
     reason = judged.reason or (_WHOLE_FILE if whole_refused else None)
     return BulkLine(
         file=file,

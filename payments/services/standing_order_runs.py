@@ -59,7 +59,7 @@ def _make_due(*, ids: Sequence[int], day: date, now: datetime) -> int:
 def _dates_come(order: StandingOrder, day: date, now: datetime) -> list[StandingOrderExecution]:
     rule, made = rows.recurrence_of(order), []
     paused = order.state == OrderState.PAUSED
-    while order.next_due_date is not None and order.next_due_date <= day:
+    while order.next_due_date and order.next_nominal_date and order.next_due_date <= day:
         made.append(
             StandingOrderExecution(
                 order=order,

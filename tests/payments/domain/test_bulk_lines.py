@@ -33,7 +33,7 @@ def test_a_good_line_is_read():
     [judged] = judge([GOOD])
     assert judged.reason is None
     assert (judged.amount, judged.execution_date) == (eur("12.50"), date(2028, 2, 29))
-    assert judged.raw.debtor_iban == judged.raw.creditor_iban == "DE89370400440532013000"
+    assert judged.written.debtor_iban == judged.written.creditor_iban == "DE89370400440532013000"
 
 
 @pytest.mark.parametrize(
