@@ -6,11 +6,26 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from bankcore.db.transactions import requires_transaction
 from payments.domain.standing_orders import AmountRule, ExecutionState, OrderState
 from payments.models import StandingOrder, StandingOrderExecution
+
+_ADVANCE = """
+UPDATE payments_standingorder AS standing
+SET next_number = come.number, next_nominal_date = come.nominal, next_due_date = come.due
+FROM unnest(%s::bigint[], %s::integer[], %s::date[], %s::date[]) AS come (id, number, nominal, due)
+WHERE standing.id = come.id"""
+
+_WRITE = """
+UPDATE payments_standingorderexecution AS execution
+SET state = came.state, attempts = came.attempts, try_on = came.try_on, txn_id = came.txn_id,
+    amount_minor = came.amount_minor, last_refusal = came.refusal, changed_at = came.changed_at
+FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::date[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[])
+  AS came (id, state, attempts, try_on, txn_id, amount_minor, refusal, changed_at)
+WHERE execution.id = came.id"""
 
 _ALIVE = [OrderState.ACTIVE, OrderState.PAUSED]
 
@@ -77,9 +92,16 @@ def advance(
 ) -> None:
     """Add the dates that have come, and write which is each order's next."""
     StandingOrderExecution.objects.bulk_create(executions, batch_size=500)
-    StandingOrder.objects.bulk_update(
-        orders, ["next_number", "next_nominal_date", "next_due_date"], batch_size=500
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ADVANCE,
+            [
+                [order.pk for order in orders],
+                [order.next_number for order in orders],
+                [order.next_nominal_date for order in orders],
+                [order.next_due_date for order in orders],
+            ],
+        )
 
 
 def pending_ids(*, day: date, rule: AmountRule, limit: int) -> list[int]:
@@ -98,11 +120,20 @@ def lock_pending(*, ids: Sequence[int], day: date) -> list[StandingOrderExecutio
 @requires_transaction
 def write_outcomes(executions: Sequence[StandingOrderExecution]) -> None:
     """Write what became of these executions."""
-    StandingOrderExecution.objects.bulk_update(
-        executions,
-        ["state", "attempts", "try_on", "txn_id", "amount_minor", "last_refusal", "changed_at"],
-        batch_size=500,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            [
+                [each.pk for each in executions],
+                [str(each.state) for each in executions],
+                [each.attempts for each in executions],
+                [each.try_on for each in executions],
+                [each.txn_id for each in executions],
+                [each.amount_minor for each in executions],
+                [each.last_refusal for each in executions],
+                [each.changed_at for each in executions],
+            ],
+        )
 
 
 @requires_transaction
