@@ -99,12 +99,10 @@ def _keep(*, file: BulkFile, raw: RawFile, actor: Actor, now: datetime) -> FileV
     if not accounts.has_customer(customer_id=file.customer_id):
         message = f"There is no customer {file.customer_id}."
         raise NoSuchDebtor(message)
-    twin = bulk_files.same(
-        customer_id=file.customer_id, sha256=file.sha256, message_id=file.message_id
-    )
-    if twin is not None or not bulk_files.add(file):
-        message = "This file, or a message with its id, was taken in before."
-        raise DuplicateFile(message)
+    if file.state != FileState.REFUSED:
+        _refuse_twin(file)
+    if not bulk_files.add(file):
+        _refuse_twin(file)
     refused = file.state == FileState.REFUSED
     bulk_files.add_lines(
         [
@@ -127,6 +125,16 @@ def _keep(*, file: BulkFile, raw: RawFile, actor: Actor, now: datetime) -> FileV
             at=now,
         )
     return _view(file)
+
+
+def _refuse_twin(file: BulkFile) -> None:
+    """Refuse the file where its like is there, naming that one: its result is what is wanted."""
+    twin = bulk_files.same(
+        customer_id=file.customer_id, sha256=file.sha256, message_id=file.message_id
+    )
+    if twin is not None:
+        message = f"This file, or a message with its id, was taken in before, as {twin.public_id}."
+        raise DuplicateFile(message)
 
 
 def get(*, file_id: UUID, customer_id: UUID | None = None) -> FileView:

@@ -13,6 +13,7 @@ from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.calendars import Calendar
 from bankcore.db.transactions import RecordedRefusal, use_case
+from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
@@ -21,11 +22,19 @@ from payments.models import StandingOrder, StandingOrderExecution
 from payments.repositories import standing_orders
 from payments.services import batches
 from payments.services import standing_order_rows as rows
-from payments.services.booking import InsufficientFunds
+from payments.services.booking import InsufficientFunds, NotBooked
 
 # A sweep locks its account before the amount is known, out of the ledger's order: few at a time.
 _BATCH: Final = {AmountRule.FIXED: 500, AmountRule.SWEEP: 25}
 _NOTHING_TO_SWEEP: Final = "nothing_to_sweep"
+
+
+class DayIsClosed(BankError):
+    """Orders cannot be paid on a day that the ledger has closed."""
+
+    code = "standing_orders_day_closed"
+    cure = "Run the step before the day is closed."
+    status = 409
 
 
 def run_standing_orders(
@@ -35,8 +44,13 @@ def run_standing_orders(
 
     Counts dates by what became of them; `retried` will be tried on a later day. Fixed amounts are
     paid before sweeps. Each date is paid once, however often and by how many at once it is run.
+    Raises DayIsClosed.
     """
     del next_day
+    closed = ledger.last_closed_day()
+    if closed is not None and day <= closed:
+        message = f"{day} is closed; nothing can be booked on it."
+        raise DayIsClosed(message)
     counts: Counter[str] = Counter(executed=0, failed=0, retried=0, skipped=0, ended=0)
     while due := standing_orders.due_ids(day=day, limit=_BATCH[AmountRule.FIXED]):
         counts["skipped"] += _make_due(ids=due, day=day, now=now)
@@ -164,7 +178,8 @@ def _settle(execution: StandingOrderExecution, amount: Money, answer: Answer, da
         execution.last_refusal = _NOTHING_TO_SWEEP
         return "skipped"
     execution.last_refusal = answer.code
-    if isinstance(answer, InsufficientFunds) and execution.attempts <= execution.order.retries:
+    passing = isinstance(answer, InsufficientFunds | NotBooked)
+    if passing and execution.attempts <= execution.order.retries:
         execution.try_on = Calendar.named(execution.order.calendar).next_business_day(day)
         return "retried"
     execution.state = ExecutionState.FAILED

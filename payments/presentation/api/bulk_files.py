@@ -23,6 +23,9 @@ from payments.presentation import downloads
 from payments.presentation.api import bulk_serializers as serializers
 from payments.presentation.api.standing_orders import actor_of
 
+# What the form around a file may add to its size.
+_FORM = 64 * 1024
+
 
 class BulkFileList(APIView):
     parser_classes = (MultiPartParser,)
@@ -46,6 +49,7 @@ class BulkFileList(APIView):
         summary="Send a file of payments; the same file is taken once",
     )
     def post(self, request: Request) -> Response:
+        _refuse_huge(request)
         asked = serializers.BulkFileInput(data=cast("QueryDict", request.data).dict())
         asked.is_valid(raise_exception=True)
         sent = asked.validated_data["file"]
@@ -57,6 +61,14 @@ class BulkFileList(APIView):
             now=clock.now(),
         )
         return Response(serializers.BulkFileOutput(file).data)
+
+
+def _refuse_huge(request: Request) -> None:
+    """Refuse a body that cannot be a file the bank takes, before it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > payments.LARGEST_FILE + _FORM:
+        message = "The file is larger than the bank takes."
+        raise payments.FileTooLarge(message)
 
 
 class BulkFileDetail(APIView):

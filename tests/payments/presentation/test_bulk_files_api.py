@@ -122,3 +122,9 @@ def test_without_a_key_nothing_is_told(client):
     for path in ("", f"/{uuid4()}", f"/{uuid4()}/result.csv"):
         assert client.get(PATH + path).status_code == 401
     assert client.post(PATH).status_code == 401
+
+
+def test_a_body_that_is_far_too_large_is_refused_before_it_is_read(api, anna, monkeypatch):
+    monkeypatch.setattr("payments.public.LARGEST_FILE", -(10**9))
+    answer = send(api, anna, csv_file([line(anna)]))
+    assert (answer.status_code, answer.json()["code"]) == (413, "file_too_large")

@@ -4,9 +4,12 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accounts import public as accounts
 from bankcore.audit.models import AuditEntry
+from bankcore.errors import BankError
 from bankcore.outbox.models import Event
 from payments import public as payments
 from payments.models import BulkFile, BulkLine
@@ -39,11 +42,12 @@ def picture() -> tuple:
     return movements.picture(), BulkFile.objects.count(), BulkLine.objects.count()
 
 
-def refused(error, *values) -> None:
+def refused(error, *values) -> Exception:
     before = picture()
-    with pytest.raises(error):
+    with pytest.raises(error) as found:
         submit(*values)
     assert picture() == before
+    return found.value
 
 
 def test_a_file_is_kept_line_by_line_and_told_of_and_nothing_is_paid_yet(anna):
@@ -78,8 +82,9 @@ def test_a_file_without_payments_is_refused(anna):
 
 def test_the_same_file_is_taken_once(anna):
     data = csv_file([line(anna)])
-    submit(data, anna)
-    refused(payments.DuplicateFile, data, anna, "other-name.csv")
+    first = submit(data, anna)
+    error = refused(payments.DuplicateFile, data, anna, "other-name.csv")
+    assert str(first.file_id) in error.message
 
 
 def test_a_message_id_is_used_once_by_a_debtor(anna):
@@ -129,3 +134,22 @@ def test_a_file_and_its_lines_are_never_removed_nor_is_a_refused_line_changed(an
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+ROWS = st.lists(st.sampled_from(["", "x", "a,b", '"', "DE89370400440532013000,y,z,1.00,EUR,,,\0"]))
+
+
+@given(st.binary(max_size=80) | ROWS.map(lambda rows: "\n".join([HEADER, *rows]).encode()))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_sent_is_kept_whole_or_not_at_all(anna, data):
+    before = BulkFile.objects.count(), BulkLine.objects.count()
+    try:
+        file = submit(data, anna)
+    except BankError:
+        assert (BulkFile.objects.count(), BulkLine.objects.count()) == before
+    else:
+        kept = BulkLine.objects.filter(file__public_id=file.file_id)
+        assert kept.count() == file.total
+        assert list(kept.order_by("number").values_list("number", flat=True)) == list(
+            range(1, file.total + 1)
+        )

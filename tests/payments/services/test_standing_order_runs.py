@@ -7,14 +7,15 @@ from django.db import DatabaseError, connection, transaction
 
 from accounts import public as accounts
 from bankcore.calendars import Convention
+from bankcore.ledger import public as ledger
 from bankcore.outbox.models import Event
 from payments import public as payments
 from payments.models import ExternalPayment, StandingOrderExecution
 from payments.services import standing_order_runs
 from tests import factories
 from tests.bankcore.ledger import books
-from tests.conftest import OPENING_DAY
-from tests.factories import eur
+from tests.conftest import NOW, OPENING_DAY
+from tests.factories import TESTER, eur
 from tests.payments.services.movements import deposit, left, own, set_status
 from tests.payments.services.orders import CREDITOR, give, once, picture, run, run_days, state, told
 
@@ -226,3 +227,14 @@ def test_a_date_is_due_once_even_for_whoever_writes_to_the_database(anna, ben):
             " SELECT order_id, nominal_date, due_date, try_on, 'PENDING', 0, '', now()"
             " FROM payments_standingorderexecution"
         )
+
+
+def test_a_day_that_is_closed_is_not_run_and_costs_no_order_its_payment(anna, ben):
+    order = once(anna, ben, eur(10))
+    ledger.close_business_day(actor=TESTER, now=NOW)
+    before = picture()
+    with pytest.raises(standing_order_runs.DayIsClosed):
+        run()
+    assert picture() == before
+    run(MONDAY + timedelta(days=1))
+    assert told(order) == [(MONDAY, "EXECUTED", 1)]
