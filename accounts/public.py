@@ -124,6 +124,7 @@ customer_of_user = customers.of_user
 open_accounts = accounts.open_many
 resolve = accounts.resolve
 known_accounts = accounts.known
+of_ibans = accounts.of_ibans
 of_ledger_accounts = accounts.of_ledger_accounts
 get_account = accounts.get
 get_account_of_user = accounts.get_of_user
@@ -320,6 +321,7 @@ __all__ = [
     "loans",
     "letter_document",
     "make_statements",
+    "of_ibans",
     "of_ledger_accounts",
     "onboard_customer",
     "open_accounts",

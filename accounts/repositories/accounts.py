@@ -42,6 +42,11 @@ def list_by_ledger_id(ledger_ids: Sequence[int]) -> list[Account]:
     return list(_with_relations().filter(ledger_account_id__in=ledger_ids))
 
 
+def list_by_iban(ibans: Sequence[str]) -> list[Account]:
+    """Return the accounts with these IBANs, with customer and product."""
+    return list(_with_relations().filter(iban__in=ibans))
+
+
 def page(*, chosen: AccountFilter, limit: int) -> list[Account]:
     """Return up to `limit` accounts in the order of opening, with customer and product."""
     rows = _with_relations().filter(id__gt=chosen.after_id).order_by("id")

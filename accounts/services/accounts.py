@@ -128,6 +128,11 @@ def of_ledger_accounts(*, ledger_ids: Sequence[int]) -> dict[int, AccountRef]:
     return {row.ledger_account_id: _ref(row) for row in accounts.list_by_ledger_id(ledger_ids)}
 
 
+def of_ibans(*, ibans: Sequence[str]) -> dict[str, AccountRef]:
+    """Return the bank's accounts among these IBANs (written without blanks), by IBAN."""
+    return {row.iban: _ref(row) for row in accounts.list_by_iban(ibans)}
+
+
 def get(*, account_id: UUID) -> AccountView:
     """Return the account with what is on it; raises AccountNotFound."""
     return _only(accounts.list_by_public_id([account_id]), account_id)

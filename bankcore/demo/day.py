@@ -217,14 +217,20 @@ def _reversal(day: Day) -> None:
 
 
 def _events(day: Day) -> None:
-    """Hand the events over at once, without a broker: each to the task that subscribed."""
+    """Hand the events over at once, without a broker: each to the task that subscribed.
+
+    As with a broker, the tasks run outside the transaction in which the events are handed over.
+    """
     subscriptions = import_string(settings.OUTBOX_SUBSCRIPTIONS)
-    while outbox.deliver(subscriptions=subscriptions, send=_hand_over, now=day.now):
-        pass
+    handed: list[tuple[str, outbox.Message]] = []
 
+    def hand_over(task: str, message: outbox.Message) -> None:
+        handed.append((task, message))
 
-def _hand_over(task: str, message: outbox.Message) -> None:
-    import_string(task)(message)
+    while outbox.deliver(subscriptions=subscriptions, send=hand_over, now=day.now):
+        for task, message in handed:
+            import_string(task)(message)
+        handed.clear()
 
 
 def _settlement(day: Day) -> None:

@@ -4,6 +4,11 @@ from uuid import uuid4
 
 from django.db import models
 
+from payments.models.bulk_files import BulkFile, BulkLine
+from payments.models.standing_orders import StandingOrder, StandingOrderExecution
+
+__all__ = ["BulkFile", "BulkLine", "ExternalPayment", "StandingOrder", "StandingOrderExecution"]
+
 
 class ExternalPayment(models.Model):
     """A payment to an account elsewhere; its money waits in the clearing account."""
