@@ -7,6 +7,25 @@ from payments.domain.bulk_files import (
     FileView,
     LineState,
     LineView,
+from payments.domain.cheques import (
+    ChequeDeposit,
+    ChequePresentment,
+    ChequeRange,
+    ChequeReturn,
+    ChequeState,
+    CollectionState,
+    CollectionView,
+)
+from payments.domain.denominations import CashCount, InvalidCount, NoCashInCurrency, pieces_of
+from payments.domain.drawers import (
+    CashLine,
+    CashReason,
+    DrawerClosing,
+    DrawerOpening,
+    DrawerView,
+    SessionState,
+    VaultDirection,
+    VaultOrder,
 )
 from payments.domain.movements import (
     CashOrder,
@@ -33,6 +52,17 @@ from payments.services import (
     history,
     payments,
     standing_orders,
+from payments.services import (
+    cash,
+    cheque_books,
+    cheque_collection,
+    cheque_payments,
+    cheque_returns,
+    drawer_closing,
+    drawers,
+    history,
+    payments,
+    reversals,
     transfers,
 )
 from payments.services.booking import (
@@ -49,9 +79,41 @@ from payments.services.bulk_files import (
     DuplicateFile,
     FileTooLarge,
     NoSuchDebtor,
+from payments.services.cheque_books import (
+    ChequeAlreadyPaid,
+    ChequeNotIssued,
+    ChequeNotStopped,
+    ChequeNumberTaken,
+    ChequeStopped,
+    InvalidChequeRange,
+    StopReasonMissing,
+)
+from payments.services.cheque_collection import (
+    CannotReserve,
+    ChequeInCollection,
+    CollectedChequeNotFound,
+    CollectionFinished,
+)
+from payments.services.cheque_payments import ChequePayeeUnclear
+from payments.services.cheque_returns import ReturnReasonMissing
+from payments.services.drawer_closing import (
+    AwaitingApproval,
+    ClosingRefused,
+    CountInOtherCurrency,
+    CountOutdated,
+    DifferenceUnexplained,
+)
+from payments.services.drawers import (
+    CashShort,
+    DrawerAlreadyOpen,
+    DrawerNotFound,
+    DrawerNotOpen,
+    NotATeller,
+    NotYourDrawer,
 )
 from payments.services.history import MovementNotFound
 from payments.services.payments import InvalidIban
+from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
 from payments.services.standing_orders import (
@@ -83,6 +145,28 @@ get_standing_order = standing_orders.get
 standing_orders_of_account = standing_orders.of_account
 standing_orders_of_user = standing_orders.of_user
 
+request_reversal = reversals.request_reversal
+execute_reversal = reversals.execute_reversal  # in the use case that approves it
+
+open_drawer = drawers.open_drawer
+move_cash = drawers.move_cash
+close_drawer = drawer_closing.close_drawer
+reopen_drawer = drawer_closing.reopen_drawer
+execute_drawer_closing = drawer_closing.execute_drawer_closing  # in the use case that approves it
+get_drawer = drawers.get
+open_drawers = drawers.open_drawers
+cash_lines = drawers.cash_lines
+
+issue_cheque_book = cheque_books.issue_book
+stop_cheques = cheque_books.stop
+lift_cheque_stop = cheque_books.lift_stop
+pay_cheque = cheque_payments.pay
+deposit_cheque = cheque_collection.deposit
+clear_cheque = cheque_collection.clear
+return_cheque = cheque_returns.return_unpaid
+get_collected_cheque = cheque_collection.get
+clear_cheques = cheque_collection.clear_due  # a step of the end of day
+
 __all__ = [
     "LARGEST_FILE",
     "AccountBlocked",
@@ -90,7 +174,34 @@ __all__ = [
     "AmountRule",
     "BalanceOutOfRange",
     "BulkFileNotFound",
+    "AlreadyReversed",
+    "AwaitingApproval",
+    "BalanceOutOfRange",
+    "CannotReserve",
+    "CashCount",
+    "CashLine",
     "CashOrder",
+    "CashReason",
+    "CashShort",
+    "ChequeAlreadyPaid",
+    "ChequeDeposit",
+    "ChequeInCollection",
+    "ChequeNotIssued",
+    "ChequeNotStopped",
+    "ChequeNumberTaken",
+    "ChequePayeeUnclear",
+    "ChequePresentment",
+    "ChequeRange",
+    "ChequeReturn",
+    "ChequeState",
+    "ChequeStopped",
+    "ClosingRefused",
+    "CollectedChequeNotFound",
+    "CollectionFinished",
+    "CollectionState",
+    "CollectionView",
+    "CountInOtherCurrency",
+    "CountOutdated",
     "CurrencyMismatch",
     "DuplicateFile",
     "ExecutionState",
@@ -98,7 +209,16 @@ __all__ = [
     "FileState",
     "FileTooLarge",
     "FileView",
+    "DifferenceUnexplained",
+    "DrawerAlreadyOpen",
+    "DrawerClosing",
+    "DrawerNotFound",
+    "DrawerNotOpen",
+    "DrawerOpening",
+    "DrawerView",
     "InsufficientFunds",
+    "InvalidChequeRange",
+    "InvalidCount",
     "InvalidIban",
     "InvalidRecurrence",
     "InvalidStandingOrder",
@@ -114,7 +234,20 @@ __all__ = [
     "Payee",
     "PaymentOrder",
     "Recurrence",
+    "MoneyGone",
+    "Movement",
+    "MovementKind",
+    "MovementNotFound",
+    "NoCashInCurrency",
+    "NotATeller",
+    "NotBooked",
+    "NotReversible",
+    "NotYourDrawer",
+    "PaymentOrder",
+    "PeriodClosed",
+    "ReturnReasonMissing",
     "SameAccount",
+    "SessionState",
     "Settlement",
     "StandingOrderChange",
     "StandingOrderNotFound",
@@ -144,6 +277,34 @@ __all__ = [
     "standing_orders_of_account",
     "standing_orders_of_user",
     "submit_bulk_file",
+    "StopReasonMissing",
+    "TransferOrder",
+    "VaultDirection",
+    "VaultOrder",
+    "cash_lines",
+    "clear_cheque",
+    "clear_cheques",
+    "close_drawer",
+    "deposit",
+    "deposit_cheque",
+    "execute_drawer_closing",
+    "execute_reversal",
+    "get_collected_cheque",
+    "get_drawer",
+    "get_movement",
+    "issue_cheque_book",
+    "lift_cheque_stop",
+    "move_cash",
+    "open_drawer",
+    "open_drawers",
+    "pay_cheque",
+    "pieces_of",
+    "process_payment",
+    "reopen_drawer",
+    "request_reversal",
+    "return_cheque",
+    "settle_clearing",
+    "stop_cheques",
     "submit_payment",
     "submit_transfer",
     "withdraw",

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "bankcore.audit",
     "bankcore.outbox",
     "bankcore.identity",
+    "bankcore.approvals",
     "bankcore.ledger",
     "bankcore.demo",
     "risk",
@@ -184,6 +185,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
+    "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
     "verify-books": {
         "task": "bankcore.endofday.tasks.verify_books",
@@ -196,6 +198,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 TASK_APP = "bankcore.celery.app"
 OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
+
+# What takes two people: what is done on approval, and how many days a request waits for it.
+APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
+APPROVAL_DAYS = 7
+# A drawer's difference of more units of its currency than this needs a second person.
+DRAWER_DIFFERENCE_LIMIT = Decimal(20)
+# So many days of interbank settlement after a cheque is handed in, its money is the customer's.
+CHEQUE_CLEARING_DAYS = 3
 
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
 FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)

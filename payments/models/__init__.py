@@ -8,6 +8,19 @@ from payments.models.bulk_files import BulkFile, BulkLine
 from payments.models.standing_orders import StandingOrder, StandingOrderExecution
 
 __all__ = ["BulkFile", "BulkLine", "ExternalPayment", "StandingOrder", "StandingOrderExecution"]
+from payments.models.cheques import Cheque, ChequeBook, ChequePayment, CollectedCheque
+from payments.models.drawers import CashMovement, DrawerSession, TellerDrawer
+
+__all__ = [
+    "CashMovement",
+    "Cheque",
+    "ChequeBook",
+    "ChequePayment",
+    "CollectedCheque",
+    "DrawerSession",
+    "ExternalPayment",
+    "TellerDrawer",
+]
 
 
 class ExternalPayment(models.Model):

@@ -49,3 +49,8 @@ def settle(*, currency: str, settled_txn_id: int) -> int:
     return ExternalPayment.objects.filter(
         currency=currency, state=ExternalPayment.State.IN_CLEARING
     ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)
+
+
+def exists(*, transaction_id: int) -> bool:
+    """Tell whether this transaction is a payment to a creditor elsewhere."""
+    return ExternalPayment.objects.filter(txn_id=transaction_id).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class InsufficientFunds(RecordedRefusal):
     code = "insufficient_funds"
     cure = "Choose a smaller amount, or pay money in first."
     status = 409
+    ledger_account_id: int | None = None
 
 
 class AccountBlocked(RecordedRefusal):
@@ -116,13 +117,17 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A movement to be: `amount` (positive) from the debit side to the credit side."""
+    """A movement to be: `amount` (positive) from the debit side to the credit side.
+
+    Without `value_date` it has value on the day it is booked.
+    """
 
     kind: MovementKind
     debit: Side
     credit: Side
     amount: Money
     narrative: str
+    value_date: date | None = None
 
 
 def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: datetime) -> Movement:
@@ -145,6 +150,7 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
         ),
         actor=actor,
         narrative=booking.narrative,
+        value_date=booking.value_date,
     )
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):
@@ -169,7 +175,10 @@ def refusal(outcome: ledger.Refused) -> RecordedRefusal:
     """Return the named refusal for what the ledger answered."""
     default = (NotBooked, f"The movement was not booked: {outcome.code}.")
     error, message = _REFUSALS.get(outcome.code, default)
-    return error(message)
+    found = error(message)
+    if isinstance(found, InsufficientFunds):
+        found.ledger_account_id = outcome.account_id
+    return found
 
 
 def _settle(booking: Booking, outcome: ledger.Posted, actor: Actor) -> None:

@@ -6,15 +6,8 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    "endofday",
-    "reporting",
-    "payments",
-    "accounts",
-    "risk",
-    "ledger",
-    "identity",
-    "audit",
-    "outbox",
+    *("endofday", "reporting", "payments", "accounts", "risk", "ledger", "approvals"),
+    *("identity", "audit", "outbox"),
 ]
 LEDGER = [model for model in apps.get_app_config("ledger").get_models() if not model._meta.managed]
 # Columns that only the database itself looks at.

@@ -5,7 +5,9 @@ from django.contrib import admin
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.models import ExternalPayment
-from payments.presentation.admin import orders
+from payments.presentation.admin import cheques, drawers, orders, reversals
+
+__all__ = ["cheques", "drawers", "orders", "reversals"]
 
 
 @admin.register(ExternalPayment)
