@@ -4,6 +4,27 @@ from uuid import uuid4
 
 from django.db import models
 
+from payments.models.exchange import (
+    FxCoverDeal,
+    FxMargin,
+    FxOrder,
+    FxPosition,
+    FxQuote,
+    FxRate,
+    FxRevaluation,
+)
+
+__all__ = [
+    "ExternalPayment",
+    "FxCoverDeal",
+    "FxMargin",
+    "FxOrder",
+    "FxPosition",
+    "FxQuote",
+    "FxRate",
+    "FxRevaluation",
+]
+
 
 class ExternalPayment(models.Model):
     """A payment to an account elsewhere; its money waits in the clearing account."""
