@@ -155,7 +155,7 @@ def _check(priced: Priced) -> None:
     every = (priced.sell, priced.buy, priced.sell_eur, priced.buy_eur)
     for amount in every:
         if amount.minor < 1:
-            message = f"The exchange is too small: one side is less than half a minor unit of {amount.currency}."
+            message = f"One side of the exchange is less than can be paid in {amount.currency}."
             raise AmountTooSmall(message, field="amount")
         if amount.minor > LARGEST_MINOR:
             message = "The exchange is larger than this bank can book."

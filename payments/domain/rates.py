@@ -8,7 +8,9 @@ the end of every line. See https://www.ecb.europa.eu/stats/eurofxref/.
 from __future__ import annotations
 
 import csv
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +29,8 @@ _CODE = re.compile(r"[A-Z]{3}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _RATE = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,8})?", re.ASCII)
 _NO_RATE = {"N/A", ""}
+# The whole series since 1999 has 1.9 MB; a zip that unpacks to more than this is something else.
+_LARGEST_FILE = 32 * 1024 * 1024
 
 
 class PublishedRate(NamedTuple):
@@ -76,6 +80,17 @@ class RatesMalformed(BankError):
     cure = "Fetch the file again from its publisher. Nothing of it was taken."
 
 
+def read(data: bytes) -> list[PublishedRate]:
+    """Return every rate of an ECB file, as CSV or in a zip of its own; raises RatesMalformed."""
+    if data.startswith(b"PK"):
+        data = _unzipped(data)
+    try:
+        return parse(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise _malformed(number, "it is no text") from None
+
+
 def parse(text: str) -> list[PublishedRate]:
     """Return every rate of an ECB file, in its order; raises RatesMalformed naming the line."""
     lines = text.splitlines()
@@ -93,6 +108,18 @@ def parse(text: str) -> list[PublishedRate]:
     if not found:
         raise _malformed(1, "there are no rates in the file")
     return found
+
+
+def _unzipped(data: bytes) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+            names = [name for name in folder.namelist() if name.lower().endswith(".csv")]
+            if len(names) == 1 and folder.getinfo(names[0]).file_size <= _LARGEST_FILE:
+                return folder.read(names[0])
+    except zipfile.BadZipFile:
+        pass
+    message = "The zip does not hold one CSV file of at most 32 MiB."
+    raise RatesMalformed(message)
 
 
 def _header(line: str) -> list[str]:
