@@ -101,7 +101,7 @@ def test_a_cross_rate_goes_through_the_euro_and_is_exact():
         sell=Currency.of("USD"),
         buy=Currency.of("JPY"),
         sell_rate=Decimal("1.5"),
-        buy_rate=Decimal("160"),
+        buy_rate=Decimal(160),
         day=date(2026, 3, 2),
     )
     assert mid.exact * 3 == 320

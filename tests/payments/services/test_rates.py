@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, ProgrammingError, connection, connections
 
 from bankcore.money import Currency
 from payments import public as payments
@@ -50,23 +49,6 @@ def test_a_rate_that_differs_from_the_one_kept_is_refused_with_the_whole_file():
     with pytest.raises(payments.RatesDiffer, match=r"USD of 2026-02-27 is kept as 1\.2"):
         import_text(CSV.replace("1.2,N/A", "1.3,N/A") + "2026-02-26,1.19,159.5,\n")
     assert FxRate.objects.count() == 3
-
-
-@pytest.mark.django_db(databases=["default", "owner"])
-@pytest.mark.parametrize(
-    "change", ["UPDATE payments_fxrate SET rate = rate", "DELETE FROM payments_fxrate"]
-)
-def test_nobody_changes_what_was_published(change):
-    publish()
-    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
-        cursor.execute("SET ROLE bankcore_app")
-        cursor.execute(change)
-    connection.needs_rollback = False
-    with (
-        pytest.raises(IntegrityError, match="append-only"),
-        connections["owner"].cursor() as cursor,
-    ):
-        cursor.execute(change)
 
 
 def test_the_last_rate_on_or_before_the_day_counts():
