@@ -106,10 +106,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "customer_id",
-                    models.UUIDField(db_index=True, help_text="The customer's public id."),
-                ),
+                ("customer_id", models.UUIDField(db_index=True)),
                 ("sell_account_id", models.UUIDField(help_text="The account that pays.")),
                 ("buy_account_id", models.UUIDField(help_text="The account that receives.")),
                 (
@@ -125,10 +122,7 @@ class Migration(migrations.Migration):
                 ("buy_rate", models.DecimalField(decimal_places=8, max_digits=18)),
                 ("buy_eur_minor", models.BigIntegerField()),
                 ("margin", models.DecimalField(decimal_places=8, max_digits=9)),
-                (
-                    "rate_day",
-                    models.DateField(help_text="The older one of the days of the two rates."),
-                ),
+                ("rate_day", models.DateField()),
                 ("quoted_at", models.DateTimeField()),
                 ("valid_until", models.DateTimeField()),
             ],
@@ -179,10 +173,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("txn_id", models.BigIntegerField(unique=True)),
-                (
-                    "request_key",
-                    models.UUIDField(help_text="The idempotency key that it was taken with."),
-                ),
+                ("request_key", models.UUIDField()),
                 ("booking_date", models.DateField()),
                 ("executed_at", models.DateTimeField()),
                 (
@@ -249,10 +240,7 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("day", models.DateField()),
                 ("position_minor", models.BigIntegerField()),
-                (
-                    "counter_minor",
-                    models.BigIntegerField(help_text="The counter-value before, in euro cents."),
-                ),
+                ("counter_minor", models.BigIntegerField()),
                 (
                     "rate",
                     models.DecimalField(

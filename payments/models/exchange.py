@@ -99,7 +99,9 @@ class FxMargin(models.Model):
 class FxQuote(models.Model):
     """An offer to a customer: exactly this much of one currency for this much of another.
 
-    The counter-values are the euro cents that both amounts are worth at mid.
+    Customer and accounts are public ids: the one that pays, the one that receives. The
+    counter-values are the euro cents that both amounts are worth at mid; `rate_day` is the older
+    one of the days of the two rates.
     """
 
     class FixedSide(models.TextChoices):
@@ -109,9 +111,9 @@ class FxQuote(models.Model):
         BUY = "BUY"
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    customer_id = models.UUIDField(help_text="The customer's public id.", db_index=True)
-    sell_account_id = models.UUIDField(help_text="The account that pays.")
-    buy_account_id = models.UUIDField(help_text="The account that receives.")
+    customer_id = models.UUIDField(db_index=True)
+    sell_account_id = models.UUIDField()
+    buy_account_id = models.UUIDField()
     fixed_side = models.CharField(max_length=4, choices=FixedSide)
     sell_currency = models.CharField("customer sells", max_length=3)
     sell_minor = models.BigIntegerField()
@@ -122,7 +124,7 @@ class FxQuote(models.Model):
     buy_rate = models.DecimalField(max_digits=18, decimal_places=8)
     buy_eur_minor = models.BigIntegerField()
     margin = models.DecimalField(max_digits=9, decimal_places=8)
-    rate_day = models.DateField(help_text="The older one of the days of the two rates.")
+    rate_day = models.DateField()
     quoted_at = models.DateTimeField()
     valid_until = models.DateTimeField()
 
@@ -157,11 +159,11 @@ class FxQuote(models.Model):
 
 
 class FxOrder(models.Model):
-    """A quote that was taken: at most once, by one transaction."""
+    """A quote that was taken: at most once, by one transaction, under this idempotency key."""
 
     quote = models.OneToOneField(FxQuote, on_delete=models.PROTECT, related_name="order")
     txn_id = models.BigIntegerField(unique=True)
-    request_key = models.UUIDField(help_text="The idempotency key that it was taken with.")
+    request_key = models.UUIDField()
     booking_date = models.DateField()
     executed_at = models.DateTimeField()
 
@@ -200,12 +202,15 @@ class FxPosition(models.Model):
 
 
 class FxRevaluation(models.Model):
-    """A position brought to the mid of a day: its unrealised result, once a currency and day."""
+    """A position brought to the mid of a day: its unrealised result, once a currency and day.
+
+    `counter_minor` is the counter-value before, in euro cents.
+    """
 
     currency = models.CharField(max_length=3)
     day = models.DateField()
     position_minor = models.BigIntegerField()
-    counter_minor = models.BigIntegerField(help_text="The counter-value before, in euro cents.")
+    counter_minor = models.BigIntegerField()
     rate = models.DecimalField(
         max_digits=18, decimal_places=8, null=True, help_text="None where there is no position."
     )

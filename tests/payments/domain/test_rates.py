@@ -76,7 +76,7 @@ def test_a_malformed_line_is_refused_by_its_number(text, line, reason):
 
 
 def test_bytes_that_are_no_text_are_refused_by_their_line():
-    with pytest.raises(RatesMalformed, match="^Line 3: it is no text"):
+    with pytest.raises(RatesMalformed, match=r"^Line 3: it is no text"):
         rates.read(b"Date,USD\n2026-03-03,1\n\xff")
 
 
