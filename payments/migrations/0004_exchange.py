@@ -107,8 +107,8 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("customer_id", models.UUIDField(db_index=True)),
-                ("sell_account_id", models.UUIDField(help_text="The account that pays.")),
-                ("buy_account_id", models.UUIDField(help_text="The account that receives.")),
+                ("sell_account_id", models.UUIDField()),
+                ("buy_account_id", models.UUIDField()),
                 (
                     "fixed_side",
                     models.CharField(choices=[("SELL", "Sell"), ("BUY", "Buy")], max_length=4),
