@@ -96,18 +96,18 @@ def on(*, day: date, sell: Currency, buy: Currency, oldest_days: int = OLDEST_DA
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateView:
-    """`rate` units of `currency` for one euro, published for `day` by `source`."""
+    """`rate` units of `currency` for one euro, published for `day` by `publisher`."""
 
     currency: str
     rate: Decimal
     day: date
-    source: str
+    publisher: str
 
 
 def of_day(*, day: date, oldest_days: int = OLDEST_DAYS) -> list[RateView]:
     """Return the rate of every currency that counts on a day, by currency."""
     found = rates.latest(day=day, oldest=day - timedelta(days=oldest_days))
     return [
-        RateView(currency=each.currency, rate=each.rate, day=each.day, source=each.source)
+        RateView(currency=each.currency, rate=each.rate, day=each.day, publisher=each.source)
         for each in found.values()
     ]

@@ -1,6 +1,6 @@
 """Addresses of the payments API."""
 
-from django.urls import path
+from django.urls import include, path
 
 from payments.presentation.api import views
 
@@ -13,4 +13,5 @@ urlpatterns = [
     path("withdrawals/<int:transaction_id>", views.WithdrawalDetail.as_view()),
     path("payments", views.PaymentList.as_view()),
     path("payments/<int:transaction_id>", views.PaymentDetail.as_view()),
+    path("", include("payments.presentation.api.exchange_urls")),
 ]

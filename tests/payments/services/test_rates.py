@@ -92,7 +92,7 @@ def test_a_demonstrations_rate_counts_only_where_there_is_no_real_one():
     publish(OPENING_DAY - timedelta(days=3), USD="1.25")
     assert usd_on(OPENING_DAY) == Decimal("1.25")
     rates = {each.currency: each for each in payments.fx_rates_of_day(day=OPENING_DAY)}
-    assert (rates["KWD"].rate, rates["KWD"].source) == (Decimal("0.5"), payments.DEMO)
+    assert (rates["KWD"].rate, rates["KWD"].publisher) == (Decimal("0.5"), payments.DEMO)
 
 
 def test_the_command_reads_a_file_and_says_what_it_added(tmp_path, capsys):
