@@ -5,6 +5,7 @@ from django.contrib import admin
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.models import ExternalPayment
+from payments.presentation.admin import exchange as _exchange  # noqa: F401 - registers its pages
 
 
 @admin.register(ExternalPayment)
