@@ -66,10 +66,10 @@ class MidRate:
 
 
 def to_decimal(exact: Fraction) -> Decimal:
-    """Return the number to ten significant digits, for people to read."""
+    """Return the number to ten significant digits, without zeros at its end."""
     found = Decimal(exact.numerator) / Decimal(exact.denominator)
-    digits = max(0, 9 - found.adjusted()) if found else 0
-    return round(found, digits)
+    short = round(found, max(0, 9 - found.adjusted())).normalize()
+    return short.quantize(1) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
 
 
 class RatesMalformed(BankError):

@@ -14,8 +14,6 @@ from bankcore.presentation import canonical_json
 from payments import public as payments
 from payments.models import FxMargin
 
-_PRODUCTS = FxMargin._meta.get_field("product").remote_field.model  # noqa: SLF001 - Django's name
-
 
 class CurrencyField(forms.CharField):
     """An ISO 4217 code; None where it is left empty."""
@@ -35,13 +33,7 @@ class CurrencyField(forms.CharField):
 class MarginForm(forms.Form):
     """A new version of a margin."""
 
-    product = forms.ModelChoiceField(
-        queryset=_PRODUCTS.objects.order_by("code"),
-        to_field_name="code",
-        required=False,
-        empty_label="every product",
-        help_text="Of the account that pays.",
-    )
+    product = forms.fields_for_model(FxMargin, ["product"])["product"]
     sell_currency = CurrencyField(required=False, help_text="With no currencies, for every pair.")
     buy_currency = CurrencyField(required=False)
     margin = forms.DecimalField(

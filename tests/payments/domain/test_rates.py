@@ -117,3 +117,14 @@ def test_a_small_rate_is_shown_to_ten_digits():
         day=date(2026, 3, 2),
     )
     assert f"{mid.shown:f}" == "0.00001792645671"
+
+
+def test_a_round_rate_is_shown_without_an_exponent():
+    mid = MidRate(
+        sell=Currency.of("EUR"),
+        buy=Currency.of("IDR"),
+        sell_rate=Decimal(1),
+        buy_rate=Decimal(20_000),
+        day=date(2026, 3, 2),
+    )
+    assert str(mid.shown) == "20000"
