@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "exchange rate",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("base", "currency", "day", "source"), name="payments_fxrate_once"
+                        fields=("base", "day", "currency", "source"), name="payments_fxrate_once"
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("rate__gt", 0)), name="payments_fxrate_positive"

@@ -30,7 +30,7 @@ class FxRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["base", "currency", "day", "source"], name="payments_fxrate_once"
+                fields=["base", "day", "currency", "source"], name="payments_fxrate_once"
             ),
             models.CheckConstraint(condition=Q(rate__gt=0), name="payments_fxrate_positive"),
             models.CheckConstraint(
