@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include("bankcore.identity.presentation.web.urls")),
     path("", include("accounts.presentation.web.urls")),
     path("", include("payments.presentation.web.urls")),
+    path("", include("payments.presentation.web.exchange_urls")),
 ]

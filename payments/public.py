@@ -27,6 +27,7 @@ from payments.domain.drawers import (
     VaultDirection,
     VaultOrder,
 )
+from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
 from payments.domain.movements import (
     CashOrder,
     Movement,
@@ -63,6 +64,18 @@ from payments.services import (
     history,
     payments,
     reversals,
+from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
+from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
+from payments.services import (
+    cash,
+    covering,
+    exchange,
+    history,
+    margins,
+    payments,
+    positions,
+    rates,
+    revaluation,
     transfers,
 )
 from payments.services.booking import (
@@ -110,10 +123,26 @@ from payments.services.drawers import (
     DrawerNotOpen,
     NotATeller,
     NotYourDrawer,
+from payments.services.covering import NotForeign, RateOffMarket
+from payments.services.exchange import (
+    ExchangeNotFound,
+    NotOneCustomer,
+    QuoteExpired,
+    QuoteNotFound,
+    QuoteTaken,
+    SameCurrency,
 )
 from payments.services.history import MovementNotFound
+from payments.services.margins import (
+    InvalidMargin,
+    MarginInThePast,
+    MarginNotSet,
+    MarginTerms,
+    MarginVersionExists,
+)
 from payments.services.payments import InvalidIban
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
+from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
 from payments.services.standing_orders import (
@@ -167,11 +196,31 @@ return_cheque = cheque_returns.return_unpaid
 get_collected_cheque = cheque_collection.get
 clear_cheques = cheque_collection.clear_due  # a step of the end of day
 
+# Foreign exchange.
+fx_rate = rates.on
+fx_rates_of_day = rates.of_day
+add_fx_rates = rates.add_published
+import_ecb_rates = rates.import_ecb
+set_fx_margin = margins.set_margin
+quote_exchange = exchange.quote
+get_exchange_quote = exchange.get_quote
+execute_exchange = exchange.execute
+get_exchange = exchange.get
+fx_positions = positions.overview
+cover_fx_position = covering.cover
+revalue_positions = revaluation.revalue_positions  # a step of the end of day
+verify_fx_positions = revaluation.verify_fx_positions
+
 __all__ = [
     "LARGEST_FILE",
     "AccountBlocked",
     "AccountClosed",
     "AmountRule",
+    "BASE",
+    "DEMO",
+    "AccountBlocked",
+    "AccountClosed",
+    "AmountTooSmall",
     "BalanceOutOfRange",
     "BulkFileNotFound",
     "AlreadyReversed",
@@ -216,6 +265,13 @@ __all__ = [
     "DrawerNotOpen",
     "DrawerOpening",
     "DrawerView",
+    "CoverDeal",
+    "CoverOrder",
+    "CurrencyMismatch",
+    "Exchange",
+    "ExchangeNotFound",
+    "ExchangeOrder",
+    "FixedSide",
     "InsufficientFunds",
     "InvalidChequeRange",
     "InvalidCount",
@@ -225,6 +281,13 @@ __all__ = [
     "KeyReused",
     "LineState",
     "LineView",
+    "InvalidMargin",
+    "KeyReused",
+    "MarginInThePast",
+    "MarginNotSet",
+    "MarginTerms",
+    "MarginVersionExists",
+    "MidRate",
     "Movement",
     "MovementKind",
     "MovementNotFound",
@@ -273,6 +336,40 @@ __all__ = [
     "process_payment",
     "resume_standing_order",
     "run_standing_orders",
+    "NotForeign",
+    "NotOneCustomer",
+    "PaymentOrder",
+    "Position",
+    "PublishedRate",
+    "Quote",
+    "QuoteExpired",
+    "QuoteNotFound",
+    "QuoteTaken",
+    "RateNotAvailable",
+    "RateOffMarket",
+    "RateView",
+    "RatesDiffer",
+    "RatesMalformed",
+    "SameAccount",
+    "SameCurrency",
+    "Settlement",
+    "Side",
+    "TransferOrder",
+    "add_fx_rates",
+    "cover_fx_position",
+    "deposit",
+    "execute_exchange",
+    "fx_positions",
+    "fx_rate",
+    "fx_rates_of_day",
+    "get_exchange",
+    "get_exchange_quote",
+    "get_movement",
+    "import_ecb_rates",
+    "process_payment",
+    "quote_exchange",
+    "revalue_positions",
+    "set_fx_margin",
     "settle_clearing",
     "standing_orders_of_account",
     "standing_orders_of_user",
@@ -307,5 +404,6 @@ __all__ = [
     "stop_cheques",
     "submit_payment",
     "submit_transfer",
+    "verify_fx_positions",
     "withdraw",
 ]

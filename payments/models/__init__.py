@@ -20,6 +20,25 @@ __all__ = [
     "DrawerSession",
     "ExternalPayment",
     "TellerDrawer",
+from payments.models.exchange import (
+    FxCoverDeal,
+    FxMargin,
+    FxOrder,
+    FxPosition,
+    FxQuote,
+    FxRate,
+    FxRevaluation,
+)
+
+__all__ = [
+    "ExternalPayment",
+    "FxCoverDeal",
+    "FxMargin",
+    "FxOrder",
+    "FxPosition",
+    "FxQuote",
+    "FxRate",
+    "FxRevaluation",
 ]
 
 

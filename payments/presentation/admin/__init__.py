@@ -5,9 +5,9 @@ from django.contrib import admin
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.models import ExternalPayment
-from payments.presentation.admin import cheques, drawers, orders, reversals
+from payments.presentation.admin import cheques, drawers, exchange, orders, reversals
 
-__all__ = ["cheques", "drawers", "orders", "reversals"]
+__all__ = ["cheques", "drawers", "exchange", "orders", "reversals"]
 
 
 @admin.register(ExternalPayment)
