@@ -19,18 +19,6 @@ from accounts.domain.customer_file import (
     TaxResidence,
 )
 from accounts.domain.customer_states import CustomerStatus
-from accounts.domain.kyc import KycKind, KycResult, RiskRating
-from accounts.domain.fees import BalanceBasis, FeeEvent, FeeRate, WaiverRule
-from accounts.domain.mandates import AccountUse, Authorisation, MandateOrder, Signatory, SigningRule
-from accounts.domain.usage import (
-    ActivityState,
-    CustomerDebit,
-    FeeChargeView,
-    FeeSchedule,
-    LimitsView,
-    OverdraftView,
-    UsageLimits,
-)
 from accounts.domain.day_counts import DayCount
 from accounts.domain.deposits import (
     BreakQuote,
@@ -41,10 +29,22 @@ from accounts.domain.deposits import (
     Penalty,
     Term,
 )
+from accounts.domain.fees import BalanceBasis, FeeEvent, FeeRate, WaiverRule
 from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMethod
-from accounts.domain.letters import BalanceBasis, LetterKind
+from accounts.domain.kyc import KycKind, KycResult, RiskRating
+from accounts.domain.letters import LetterKind
+from accounts.domain.mandates import AccountUse, Authorisation, MandateOrder, Signatory, SigningRule
 from accounts.domain.statement_formats import FORMATS as STATEMENT_FORMATS
 from accounts.domain.statements import StatementCycle
+from accounts.domain.usage import (
+    ActivityState,
+    CustomerDebit,
+    FeeChargeView,
+    FeeSchedule,
+    LimitsView,
+    OverdraftView,
+    UsageLimits,
+)
 from accounts.domain.views import (
     AccountFilter,
     AccountRef,
@@ -54,6 +54,8 @@ from accounts.domain.views import (
 )
 from accounts.services import (
     accounts,
+    balances,
+    closing,
     customer_checks,
     customer_contacts,
     customer_details,
@@ -62,7 +64,27 @@ from accounts.services import (
     customer_reminders,
     customer_taxation,
     customers,
+    debits,
+    deposits,
+    documents,
+    dormancy,
+    fee_runs,
+    fees,
+    interest_accruals,
+    interest_books,
+    interest_postings,
+    interest_terms,
+    interest_views,
+    letters,
+    mandates,
+    maturities,
+    overdrafts,
     personal_data,
+    signatures,
+    statements,
+    terms,
+    usage,
+    waivers,
 )
 from accounts.services.accounts import (
     AccountNotFound,
@@ -70,52 +92,26 @@ from accounts.services.accounts import (
     CustomerNotActive,
     CustomerNotFound,
 )
-from accounts.services.customer_checks import NewCheck
-    closing,
-    customers,
-    debits,
-    dormancy,
-    fee_runs,
-    fees,
-    mandates,
-    overdrafts,
-    signatures,
-    terms,
-    usage,
-    waivers,
-)
-from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services.balances import BalanceAsOf
 from accounts.services.closing import BEFORE_CLOSING, AccountClosing, Closing, ClosingOrder
-from accounts.services.fees import FeeOrder
-from accounts.services.overdrafts import OverdraftOrder
-from accounts.services.signatures import OrderToSign, Signing
-from accounts.services.terms import TermsVersion
-from accounts.services.waivers import WaiverOrder
-    customers,
-    deposits,
-    interest_accruals,
-    interest_books,
-    interest_postings,
-    interest_terms,
-    interest_views,
-    maturities,
-)
-from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
+from accounts.services.documents import Document, UnknownFormat
+from accounts.services.fees import FeeOrder
 from accounts.services.interest_checks import verify_interest
 from accounts.services.interest_terms import TermsOrder
-from accounts.services.loans import door as loans
-from accounts.services import accounts, balances, customers, documents, letters, statements
-from accounts.services.accounts import AccountNotFound, AccountOrder
-from accounts.services.balances import BalanceAsOf
-from accounts.services.documents import Document, UnknownFormat
 from accounts.services.letters import LetterNotFound, LetterView
+from accounts.services.loans import door as loans
+from accounts.services.overdrafts import OverdraftOrder
+from accounts.services.signatures import OrderToSign, Signing
 from accounts.services.statements import (
     CycleNotOffered,
     DaysNotClosed,
     StatementNotFound,
     StatementView,
 )
+from accounts.services.terms import TermsVersion
+from accounts.services.waivers import WaiverOrder
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -124,7 +120,6 @@ customer_of_user = customers.of_user
 open_accounts = accounts.open_many
 resolve = accounts.resolve
 known_accounts = accounts.known
-of_ibans = accounts.of_ibans
 of_ledger_accounts = accounts.of_ledger_accounts
 get_account = accounts.get
 get_account_of_user = accounts.get_of_user
@@ -132,12 +127,6 @@ page_of_accounts = accounts.page
 page_of_entries = accounts.entries
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
-collect_instalments = loans.collect_instalments
-update_arrears = loans.update_arrears
-accrue_loan_interest = loans.accrue_loan_interest
-verify_loans = loans.verify_loans
-
-# Customers' lives and papers.
 onboard_customer = customers.onboard
 get_customer = customers.get
 find_customers = customers.find
@@ -167,7 +156,6 @@ export_customer = personal_data.export
 erase_customer = personal_data.erase
 remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
 list_reviews_due = customer_reminders.list_reviews_due  # end of day
-# Use of accounts. Those marked run in the caller's use case.
 check_debit = usage.check_debit  # in the caller's use case, after the ledger has booked
 settle_debit = debits.settle  # in the caller's use case, after the ledger has booked
 limits_of_account = usage.limits_of
@@ -191,8 +179,6 @@ agree_overdraft = overdrafts.agree
 overdraft_of_account = overdrafts.of_account
 reactivate_account = dormancy.reactivate
 close_account = closing.close_account
-
-# Steps of the end of a day, in their order; each manages its own transactions.
 post_fees = fee_runs.post_fees
 apply_overdraft_changes = overdrafts.apply_overdraft_changes
 mark_dormant_accounts = dormancy.mark_dormant_accounts
@@ -209,7 +195,10 @@ get_deposit = deposits.get
 quote_deposit_break = deposits.quote_break
 break_deposit = deposits.break_early
 mature_deposits = maturities.mature_deposits  # a step of the end of day
-
+collect_instalments = loans.collect_instalments
+update_arrears = loans.update_arrears
+accrue_loan_interest = loans.accrue_loan_interest
+verify_loans = loans.verify_loans
 make_statements = statements.make_statements  # an end-of-day step, after the day is closed
 set_statement_cycle = statements.set_cycle
 statement_cycle = statements.cycle_of
@@ -220,89 +209,124 @@ certify_interest = letters.certify_interest
 confirm_balances = letters.confirm_balances
 page_of_letters = letters.page
 letter_document = letters.document
+of_ibans = accounts.of_ibans
 
 __all__ = [
+    "BEFORE_CLOSING",
     "STATEMENT_FORMATS",
+    "AccountClosing",
     "AccountFilter",
     "AccountNotFound",
     "AccountOrder",
     "AccountRef",
     "AccountStatus",
+    "AccountUse",
     "AccountView",
+    "ActivityState",
     "AddressKind",
+    "Authorisation",
+    "BalanceAsOf",
+    "BalanceBasis",
     "BeneficialOwner",
+    "BreakQuote",
+    "BreakRule",
+    "Closing",
+    "ClosingOrder",
     "Company",
+    "Compounding",
     "Contact",
     "ContactKind",
     "ControlKind",
     "CrsStatus",
+    "CustomerDebit",
     "CustomerFile",
     "CustomerNotActive",
     "CustomerNotFound",
     "CustomerStatus",
     "CustomerView",
+    "CycleNotOffered",
+    "DayCount",
+    "DaysNotClosed",
+    "DepositOrder",
+    "DepositState",
+    "DepositView",
+    "Document",
     "DocumentKind",
+    "FeeChargeView",
+    "FeeEvent",
+    "FeeOrder",
+    "FeeRate",
+    "FeeSchedule",
     "KycKind",
     "KycResult",
+    "LetterKind",
+    "LetterNotFound",
+    "LetterView",
+    "LimitsView",
+    "MandateOrder",
+    "MaturityInstruction",
     "NewCheck",
     "NewDocument",
+    "OrderToSign",
+    "OverdraftOrder",
+    "OverdraftView",
+    "Penalty",
     "Person",
     "PostalAddress",
+    "PostingPeriod",
     "RelatedPerson",
     "Relation",
     "RiskRating",
     "SelfCertification",
-    "TaxResidence",
-    "add_beneficial_owner",
-    "add_contact",
-    "add_related_person",
-    "approve_customer",
-    "assess_risk",
-    "block_customer",
-    "change_customer_status",
-    "check_document_size",
-    "close_customer",
-    "customer_file",
-    "BreakQuote",
-    "BreakRule",
-    "Compounding",
-    "CustomerView",
-    "DayCount",
-    "DepositOrder",
-    "DepositState",
-    "DepositView",
-    "MaturityInstruction",
-    "Penalty",
-    "PostingPeriod",
     "Side",
-    "Term",
-    "TermsOrder",
-    "TierMethod",
-    "accrue_interest",
-    "adjust_interest",
-    "agree_interest_rate",
-    "book_accruals",
-    "break_deposit",
-    "accrue_loan_interest",
-    "collect_instalments",
-    "BalanceAsOf",
-    "BalanceBasis",
-    "CustomerView",
-    "CycleNotOffered",
-    "DaysNotClosed",
-    "Document",
-    "LetterKind",
-    "LetterNotFound",
-    "LetterView",
+    "Signatory",
+    "Signing",
+    "SigningRule",
     "StatementCycle",
     "StatementNotFound",
     "StatementView",
+    "TaxResidence",
+    "Term",
+    "TermsOrder",
+    "TermsVersion",
+    "TierMethod",
     "UnknownFormat",
+    "UsageLimits",
+    "WaiverOrder",
+    "WaiverRule",
+    "accrue_interest",
+    "accrue_loan_interest",
+    "add_beneficial_owner",
+    "add_contact",
+    "add_fee_terms",
+    "add_holder",
+    "add_related_person",
+    "add_usage_terms",
+    "adjust_interest",
+    "agree_interest_rate",
+    "agree_overdraft",
+    "apply_overdraft_changes",
+    "approve_customer",
+    "assess_risk",
+    "authorise",
     "balance_as_of",
+    "block_customer",
+    "book_accruals",
+    "break_deposit",
     "certify_interest",
+    "change_customer_status",
+    "charge_for_event",
+    "check_debit",
+    "check_document_size",
+    "close_account",
+    "close_customer",
+    "collect_instalments",
     "confirm_balances",
+    "customer_file",
     "customer_of_user",
     "download_document",
+    "end_rights",
+    "end_waiver",
     "erase_customer",
     "export_customer",
     "find_customers",
@@ -310,30 +334,38 @@ __all__ = [
     "get_account_of_user",
     "get_customer",
     "get_deposit",
+    "give_mandate",
     "has_customer",
     "interest_of",
     "introduce_interest_terms",
     "known_accounts",
-    "list_reviews_due",
-    "mark_deceased",
-    "note_reading_of_customer",
-    "mature_deposits",
-    "loans",
     "letter_document",
+    "limits_of_account",
+    "list_reviews_due",
+    "loans",
     "make_statements",
+    "mark_deceased",
+    "mark_dormant_accounts",
+    "mature_deposits",
+    "note_reading_of_customer",
     "of_ibans",
     "of_ledger_accounts",
     "onboard_customer",
     "open_accounts",
     "open_deposit",
+    "overdraft_of_account",
     "page_of_accounts",
     "page_of_entries",
-    "record_kyc_check",
-    "record_self_certification",
-    "post_interest",
-    "quote_deposit_break",
+    "page_of_fees",
     "page_of_letters",
     "page_of_statements",
+    "post_fees",
+    "post_interest",
+    "quote_deposit_break",
+    "reactivate_account",
+    "record_kyc_check",
+    "record_self_certification",
+    "refund_fee",
     "register_customer",
     "register_customers",
     "remind_of_expiring_documents",
@@ -344,68 +376,21 @@ __all__ = [
     "set_address",
     "set_customer_details",
     "set_overdraft",
-    "set_tax_residence",
-    "submit_for_kyc",
-    "upload_document",
-]
-__all__ += [
-    "BEFORE_CLOSING",
-    "AccountClosing",
-    "AccountUse",
-    "ActivityState",
-    "Authorisation",
-    "BalanceBasis",
-    "Closing",
-    "ClosingOrder",
-    "CustomerDebit",
-    "FeeChargeView",
-    "FeeEvent",
-    "FeeOrder",
-    "FeeRate",
-    "FeeSchedule",
-    "LimitsView",
-    "MandateOrder",
-    "OrderToSign",
-    "OverdraftOrder",
-    "OverdraftView",
-    "Signatory",
-    "Signing",
-    "SigningRule",
-    "TermsVersion",
-    "UsageLimits",
-    "WaiverOrder",
-    "WaiverRule",
-    "add_fee_terms",
-    "add_holder",
-    "add_usage_terms",
-    "agree_overdraft",
-    "apply_overdraft_changes",
-    "authorise",
-    "charge_for_event",
-    "check_debit",
-    "close_account",
-    "end_rights",
-    "end_waiver",
-    "give_mandate",
-    "limits_of_account",
-    "mark_dormant_accounts",
-    "overdraft_of_account",
-    "page_of_fees",
-    "post_fees",
-    "reactivate_account",
-    "refund_fee",
     "set_signing_rule",
+    "set_statement_cycle",
+    "set_tax_residence",
     "settle_debit",
+    "settle_interest_of",
     "sign_order",
     "signing_of_order",
-    "use_mandate",
-    "use_of_account",
-    "waive_fee",
-    "settle_interest_of",
-    "verify_interest",
-    "update_arrears",
-    "verify_loans",
-    "set_statement_cycle",
     "statement_cycle",
     "statement_document",
+    "submit_for_kyc",
+    "update_arrears",
+    "upload_document",
+    "use_mandate",
+    "use_of_account",
+    "verify_interest",
+    "verify_loans",
+    "waive_fee",
 ]

@@ -7,6 +7,7 @@ from payments.domain.bulk_files import (
     FileView,
     LineState,
     LineView,
+)
 from payments.domain.cheques import (
     ChequeDeposit,
     ChequePresentment,
@@ -28,13 +29,9 @@ from payments.domain.drawers import (
     VaultOrder,
 )
 from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
-from payments.domain.movements import (
-    CashOrder,
-    Movement,
-    MovementKind,
-    PaymentOrder,
-    TransferOrder,
-)
+from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
+from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
+from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
 from payments.domain.recurrence import InvalidRecurrence, Recurrence, Unit
 from payments.domain.standing_orders import (
     AmountRule,
@@ -50,32 +47,23 @@ from payments.services import (
     bulk_files,
     bulk_processing,
     cash,
-    history,
-    payments,
-    standing_orders,
-from payments.services import (
-    cash,
     cheque_books,
     cheque_collection,
     cheque_payments,
     cheque_returns,
+    covering,
     drawer_closing,
     drawers,
-    history,
-    payments,
-    reversals,
-from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
-from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
-from payments.services import (
-    cash,
-    covering,
     exchange,
+    foreign_results,
     history,
     margins,
     payments,
     positions,
     rates,
     revaluation,
+    reversals,
+    standing_orders,
     transfers,
 )
 from payments.services.booking import (
@@ -87,11 +75,7 @@ from payments.services.booking import (
     KeyReused,
     NotBooked,
 )
-from payments.services.bulk_files import (
-    BulkFileNotFound,
-    DuplicateFile,
-    FileTooLarge,
-    NoSuchDebtor,
+from payments.services.bulk_files import BulkFileNotFound, DuplicateFile, FileTooLarge, NoSuchDebtor
 from payments.services.cheque_books import (
     ChequeAlreadyPaid,
     ChequeNotIssued,
@@ -109,6 +93,7 @@ from payments.services.cheque_collection import (
 )
 from payments.services.cheque_payments import ChequePayeeUnclear
 from payments.services.cheque_returns import ReturnReasonMissing
+from payments.services.covering import NotForeign, RateOffMarket
 from payments.services.drawer_closing import (
     AwaitingApproval,
     ClosingRefused,
@@ -123,7 +108,7 @@ from payments.services.drawers import (
     DrawerNotOpen,
     NotATeller,
     NotYourDrawer,
-from payments.services.covering import NotForeign, RateOffMarket
+)
 from payments.services.exchange import (
     ExchangeNotFound,
     NotOneCustomer,
@@ -141,8 +126,8 @@ from payments.services.margins import (
     MarginVersionExists,
 )
 from payments.services.payments import InvalidIban
-from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
+from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
 from payments.services.standing_orders import (
@@ -173,10 +158,8 @@ cancel_standing_order = standing_orders.cancel
 get_standing_order = standing_orders.get
 standing_orders_of_account = standing_orders.of_account
 standing_orders_of_user = standing_orders.of_user
-
 request_reversal = reversals.request_reversal
 execute_reversal = reversals.execute_reversal  # in the use case that approves it
-
 open_drawer = drawers.open_drawer
 move_cash = drawers.move_cash
 close_drawer = drawer_closing.close_drawer
@@ -185,7 +168,6 @@ execute_drawer_closing = drawer_closing.execute_drawer_closing  # in the use cas
 get_drawer = drawers.get
 open_drawers = drawers.open_drawers
 cash_lines = drawers.cash_lines
-
 issue_cheque_book = cheque_books.issue_book
 stop_cheques = cheque_books.stop
 lift_cheque_stop = cheque_books.lift_stop
@@ -195,8 +177,6 @@ clear_cheque = cheque_collection.clear
 return_cheque = cheque_returns.return_unpaid
 get_collected_cheque = cheque_collection.get
 clear_cheques = cheque_collection.clear_due  # a step of the end of day
-
-# Foreign exchange.
 fx_rate = rates.on
 fx_rates_of_day = rates.of_day
 add_fx_rates = rates.add_published
@@ -208,24 +188,22 @@ execute_exchange = exchange.execute
 get_exchange = exchange.get
 fx_positions = positions.overview
 cover_fx_position = covering.cover
+sell_foreign_results = foreign_results.sell_foreign_results  # a step, before the next
 revalue_positions = revaluation.revalue_positions  # a step of the end of day
 verify_fx_positions = revaluation.verify_fx_positions
 
 __all__ = [
+    "BASE",
+    "DEMO",
     "LARGEST_FILE",
     "AccountBlocked",
     "AccountClosed",
-    "AmountRule",
-    "BASE",
-    "DEMO",
-    "AccountBlocked",
-    "AccountClosed",
-    "AmountTooSmall",
-    "BalanceOutOfRange",
-    "BulkFileNotFound",
     "AlreadyReversed",
+    "AmountRule",
+    "AmountTooSmall",
     "AwaitingApproval",
     "BalanceOutOfRange",
+    "BulkFileNotFound",
     "CannotReserve",
     "CashCount",
     "CashLine",
@@ -251,13 +229,9 @@ __all__ = [
     "CollectionView",
     "CountInOtherCurrency",
     "CountOutdated",
+    "CoverDeal",
+    "CoverOrder",
     "CurrencyMismatch",
-    "DuplicateFile",
-    "ExecutionState",
-    "FileFormat",
-    "FileState",
-    "FileTooLarge",
-    "FileView",
     "DifferenceUnexplained",
     "DrawerAlreadyOpen",
     "DrawerClosing",
@@ -265,80 +239,47 @@ __all__ = [
     "DrawerNotOpen",
     "DrawerOpening",
     "DrawerView",
-    "CoverDeal",
-    "CoverOrder",
-    "CurrencyMismatch",
+    "DuplicateFile",
     "Exchange",
     "ExchangeNotFound",
     "ExchangeOrder",
+    "ExecutionState",
+    "FileFormat",
+    "FileState",
+    "FileTooLarge",
+    "FileView",
     "FixedSide",
     "InsufficientFunds",
     "InvalidChequeRange",
     "InvalidCount",
     "InvalidIban",
+    "InvalidMargin",
     "InvalidRecurrence",
     "InvalidStandingOrder",
     "KeyReused",
     "LineState",
     "LineView",
-    "InvalidMargin",
-    "KeyReused",
     "MarginInThePast",
     "MarginNotSet",
     "MarginTerms",
     "MarginVersionExists",
     "MidRate",
-    "Movement",
-    "MovementKind",
-    "MovementNotFound",
-    "NoSuchDebtor",
-    "NotBooked",
-    "OrderState",
-    "Payee",
-    "PaymentOrder",
-    "Recurrence",
     "MoneyGone",
     "Movement",
     "MovementKind",
     "MovementNotFound",
     "NoCashInCurrency",
+    "NoSuchDebtor",
     "NotATeller",
     "NotBooked",
-    "NotReversible",
-    "NotYourDrawer",
-    "PaymentOrder",
-    "PeriodClosed",
-    "ReturnReasonMissing",
-    "SameAccount",
-    "SessionState",
-    "Settlement",
-    "StandingOrderChange",
-    "StandingOrderNotFound",
-    "StandingOrderOver",
-    "StandingOrderTerms",
-    "StandingOrderView",
-    "TransferOrder",
-    "Unit",
-    "UnreadableFile",
-    "bulk_file_lines",
-    "bulk_file_result_csv",
-    "bulk_file_result_pain002",
-    "bulk_files_of_customer",
-    "cancel_standing_order",
-    "change_standing_order",
-    "create_standing_order",
-    "deposit",
-    "get_bulk_file",
-    "get_movement",
-    "get_standing_order",
-    "pause_standing_order",
-    "process_bulk_file",
-    "process_payment",
-    "resume_standing_order",
-    "run_standing_orders",
     "NotForeign",
     "NotOneCustomer",
+    "NotReversible",
+    "NotYourDrawer",
+    "OrderState",
+    "Payee",
     "PaymentOrder",
+    "PeriodClosed",
     "Position",
     "PublishedRate",
     "Quote",
@@ -350,58 +291,77 @@ __all__ = [
     "RateView",
     "RatesDiffer",
     "RatesMalformed",
+    "Recurrence",
+    "ReturnReasonMissing",
     "SameAccount",
     "SameCurrency",
+    "SessionState",
     "Settlement",
     "Side",
-    "TransferOrder",
-    "add_fx_rates",
-    "cover_fx_position",
-    "deposit",
-    "execute_exchange",
-    "fx_positions",
-    "fx_rate",
-    "fx_rates_of_day",
-    "get_exchange",
-    "get_exchange_quote",
-    "get_movement",
-    "import_ecb_rates",
-    "process_payment",
-    "quote_exchange",
-    "revalue_positions",
-    "set_fx_margin",
-    "settle_clearing",
-    "standing_orders_of_account",
-    "standing_orders_of_user",
-    "submit_bulk_file",
+    "StandingOrderChange",
+    "StandingOrderNotFound",
+    "StandingOrderOver",
+    "StandingOrderTerms",
+    "StandingOrderView",
     "StopReasonMissing",
     "TransferOrder",
+    "Unit",
+    "UnreadableFile",
     "VaultDirection",
     "VaultOrder",
+    "add_fx_rates",
+    "bulk_file_lines",
+    "bulk_file_result_csv",
+    "bulk_file_result_pain002",
+    "bulk_files_of_customer",
+    "cancel_standing_order",
     "cash_lines",
+    "change_standing_order",
     "clear_cheque",
     "clear_cheques",
     "close_drawer",
+    "cover_fx_position",
+    "create_standing_order",
     "deposit",
     "deposit_cheque",
     "execute_drawer_closing",
+    "execute_exchange",
     "execute_reversal",
+    "fx_positions",
+    "fx_rate",
+    "fx_rates_of_day",
+    "get_bulk_file",
     "get_collected_cheque",
     "get_drawer",
+    "get_exchange",
+    "get_exchange_quote",
     "get_movement",
+    "get_standing_order",
+    "import_ecb_rates",
     "issue_cheque_book",
     "lift_cheque_stop",
     "move_cash",
     "open_drawer",
     "open_drawers",
+    "pause_standing_order",
     "pay_cheque",
     "pieces_of",
+    "process_bulk_file",
     "process_payment",
+    "quote_exchange",
     "reopen_drawer",
     "request_reversal",
+    "resume_standing_order",
     "return_cheque",
+    "revalue_positions",
+    "run_standing_orders",
+    "sell_foreign_results",
+    "set_fx_margin",
     "settle_clearing",
+    "standing_orders_of_account",
+    "standing_orders_of_user",
     "stop_cheques",
+    "submit_bulk_file",
     "submit_payment",
     "submit_transfer",
     "verify_fx_positions",

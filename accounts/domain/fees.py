@@ -20,7 +20,7 @@ class FeeEvent(StrEnum):
     EARLY_CLOSING = "EARLY_CLOSING"
 
 
-class BalanceBasis(StrEnum):
+class WaiverBasis(StrEnum):
     """Which balance of the month is looked at."""
 
     AVERAGE = "AVERAGE"
@@ -45,7 +45,7 @@ class WaiverRule:
     """A periodic fee is waived where the month's balance (by `basis`) is at least `waived_from`."""
 
     waived_from: int
-    basis: BalanceBasis
+    basis: WaiverBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def waived_by(rule: WaiverRule | None, balances: MonthBalances) -> str:
     """Return why the month's balances waive a fee, or an empty text where they do not."""
     if rule is None:
         return ""
-    balance = balances.average if rule.basis is BalanceBasis.AVERAGE else balances.minimum
+    balance = balances.average if rule.basis is WaiverBasis.AVERAGE else balances.minimum
     if balance < rule.waived_from:
         return ""
     return f"{rule.basis.capitalize()} balance of the month is high enough."

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from accounts.domain.fees import BalanceBasis, FeeEvent, FeeRate, WaiverRule
+from accounts.domain.fees import WaiverBasis, FeeEvent, FeeRate, WaiverRule
 from bankcore.money import Money
 
 
@@ -65,7 +65,7 @@ class FeeSchedule:
         """Return the schedule that these stored terms are."""
         rule = None
         if waived_from is not None:
-            rule = WaiverRule(waived_from=waived_from, basis=BalanceBasis(basis))
+            rule = WaiverRule(waived_from=waived_from, basis=WaiverBasis(basis))
         return FeeSchedule(rate=rate, waiver=rule, within_days=within)
 
 

@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql" / "0005_usage.sql"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0003_product_kinds'),
+        ('accounts', '0004_customers'),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ SQL = Path(__file__).parent / "sql" / "0007_loans.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_product_kinds")]
+    dependencies = [("accounts", "0006_interest")]
 
     operations = [
         migrations.CreateModel(

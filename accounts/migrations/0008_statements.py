@@ -64,7 +64,7 @@ END $$;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_product_kinds"),
+        ("accounts", "0007_loans"),
     ]
 
     operations = [

@@ -12,51 +12,7 @@ from accounts.models.customer_details import (
 from accounts.models.customer_document import CustomerDocument, DocumentContent, DocumentReminder
 from accounts.models.customer_kyc import KycCheck, ReviewReminder, RiskAssessment
 from accounts.models.customer_tax import TaxResidence, TaxSelfCertification
-from accounts.models.customer import Customer
 from accounts.models.fees import FeeAssessment, FeeCharge, FeeRefund, FeeTerms, FeeWaiver
-from accounts.models.mandates import Holder, Mandate, MandateUse, Signature, SigningRule
-from accounts.models.loan import Loan, LoanApplication, LoanStateChange
-from accounts.models.loan_payment import LoanAccrual, LoanAllocation, LoanCollection, LoanPayment
-from accounts.models.loan_schedule import LoanCharge, LoanInstalment, LoanQuote, LoanSchedule
-from accounts.models.loan_terms import LoanTerms
-from accounts.models.product import Product
-from accounts.models.usage import AccountState, Overdraft, Usage, UsageTerms
-
-__all__ = [
-    "Account",
-    "Address",
-    "BeneficialOwner",
-    "CompanyDetails",
-    "ContactPoint",
-    "Customer",
-    "CustomerDocument",
-    "CustomerStatusChange",
-    "DocumentContent",
-    "DocumentReminder",
-    "KycCheck",
-    "PersonDetails",
-    "Product",
-    "RelatedPerson",
-    "ReviewReminder",
-    "RiskAssessment",
-    "TaxResidence",
-    "TaxSelfCertification",
-    "AccountState",
-    "Customer",
-    "FeeAssessment",
-    "FeeCharge",
-    "FeeRefund",
-    "FeeTerms",
-    "FeeWaiver",
-    "Holder",
-    "Mandate",
-    "MandateUse",
-    "Overdraft",
-    "Product",
-    "Signature",
-    "SigningRule",
-    "Usage",
-    "UsageTerms",
 from accounts.models.interest import (
     InterestBook,
     InterestDay,
@@ -65,21 +21,44 @@ from accounts.models.interest import (
     InterestTerms,
     InterestTier,
 )
+from accounts.models.letter import Letter
+from accounts.models.loan import Loan, LoanApplication, LoanStateChange
+from accounts.models.loan_payment import LoanAccrual, LoanAllocation, LoanCollection, LoanPayment
+from accounts.models.loan_schedule import LoanCharge, LoanInstalment, LoanQuote, LoanSchedule
+from accounts.models.loan_terms import LoanTerms
+from accounts.models.mandates import Holder, Mandate, MandateUse, Signature, SigningRule
 from accounts.models.product import Product
+from accounts.models.statement import DocumentParty, Statement, StatementCycle, StatementDocument
 from accounts.models.term_deposit import TermDeposit
+from accounts.models.usage import AccountState, Overdraft, Usage, UsageTerms
 
 __all__ = [
     "Account",
+    "AccountState",
+    "Address",
+    "BeneficialOwner",
+    "CompanyDetails",
+    "ContactPoint",
     "Customer",
+    "CustomerDocument",
+    "CustomerStatusChange",
+    "DocumentContent",
+    "DocumentParty",
+    "DocumentReminder",
+    "FeeAssessment",
+    "FeeCharge",
+    "FeeRefund",
+    "FeeTerms",
+    "FeeWaiver",
+    "Holder",
     "InterestBook",
     "InterestDay",
     "InterestPosting",
     "InterestSpecial",
     "InterestTerms",
     "InterestTier",
-    "Product",
-    "TermDeposit",
-    "Customer",
+    "KycCheck",
+    "Letter",
     "Loan",
     "LoanAccrual",
     "LoanAllocation",
@@ -92,18 +71,22 @@ __all__ = [
     "LoanSchedule",
     "LoanStateChange",
     "LoanTerms",
+    "Mandate",
+    "MandateUse",
+    "Overdraft",
+    "PersonDetails",
     "Product",
-from accounts.models.letter import Letter
-from accounts.models.product import Product
-from accounts.models.statement import DocumentParty, Statement, StatementCycle, StatementDocument
-
-__all__ = [
-    "Account",
-    "Customer",
-    "DocumentParty",
-    "Letter",
-    "Product",
+    "RelatedPerson",
+    "ReviewReminder",
+    "RiskAssessment",
+    "Signature",
+    "SigningRule",
     "Statement",
     "StatementCycle",
     "StatementDocument",
+    "TaxResidence",
+    "TaxSelfCertification",
+    "TermDeposit",
+    "Usage",
+    "UsageTerms",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.domain.fees import BalanceBasis, FeeEvent
+from accounts.domain.fees import WaiverBasis, FeeEvent
 from accounts.domain.usage import FeeSchedule, UsageLimits
 from accounts.models import FeeTerms, Product, UsageTerms
 from accounts.repositories import accounts as accounts_repo
@@ -95,7 +95,7 @@ def add_fee(
             lowest=rate.lowest,
             highest=rate.highest,
             waived_from=None if waiver is None else waiver.waived_from,
-            waived_basis=BalanceBasis.AVERAGE if waiver is None else waiver.basis,
+            waived_basis=WaiverBasis.AVERAGE if waiver is None else waiver.basis,
             within_days=schedule.within_days,
             recorded_at=now,
             recorded_by=str(actor),

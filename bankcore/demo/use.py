@@ -27,7 +27,7 @@ _LIMITS: Final = accounts.UsageLimits(
 _FEES: Final = {
     accounts.FeeEvent.MONTHLY_MAINTENANCE: accounts.FeeSchedule(
         rate=accounts.FeeRate(fixed=2_50),
-        waiver=accounts.WaiverRule(waived_from=5_000_00, basis=accounts.BalanceBasis.AVERAGE),
+        waiver=accounts.WaiverRule(waived_from=5_000_00, basis=accounts.WaiverBasis.AVERAGE),
     ),
     accounts.FeeEvent.OUTGOING_PAYMENT: accounts.FeeSchedule(
         rate=accounts.FeeRate(fixed=10, percentage=Decimal("0.02"), highest=5_00)

@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
-from accounts.models import Account, Product
-from accounts.presentation.admin import customers
 from accounts.models import Account, Customer, Product
-from accounts.presentation.admin import use  # noqa: F401 - registers the pages of use
-from accounts.presentation.admin.use_actions import ClosingActions
+from accounts.presentation.admin import (
+    customers,
+    use,  # noqa: F401 - registers the pages of use
+)
 from accounts.presentation.admin import interest as interest
 from accounts.presentation.admin import statements as statements
+from accounts.presentation.admin.use_actions import ClosingActions
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
 

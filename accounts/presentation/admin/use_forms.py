@@ -99,7 +99,7 @@ class FeeTermsForm(_Terms):
     highest = AmountText()
     waived_from = AmountText(help_text="Periodic fees: waived from this balance of the month.")
     waived_basis = forms.ChoiceField(
-        choices=[(each.value, each.value) for each in accounts.BalanceBasis], required=False
+        choices=[(each.value, each.value) for each in accounts.WaiverBasis], required=False
     )
     within_days = forms.IntegerField(
         required=False, min_value=1, help_text="Early closing: days after opening."
@@ -111,7 +111,7 @@ class FeeTermsForm(_Terms):
         values = self.cleaned_data
         rule = None
         if values["waived_from"] is not None:
-            basis = accounts.BalanceBasis(values["waived_basis"] or "AVERAGE")
+            basis = accounts.WaiverBasis(values["waived_basis"] or "AVERAGE")
             rule = accounts.WaiverRule(waived_from=values["waived_from"], basis=basis)
         schedule = accounts.FeeSchedule(
             rate=accounts.FeeRate(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.fees import (
-    BalanceBasis,
+    WaiverBasis,
     FeeRate,
     MonthBalances,
     WaiverRule,
@@ -58,7 +58,7 @@ def test_more_is_never_charged_less_for(fixed, percentage, one, other):
 
 
 @pytest.mark.parametrize(
-    ("basis", "waived"), [(BalanceBasis.AVERAGE, True), (BalanceBasis.MINIMUM, False)]
+    ("basis", "waived"), [(WaiverBasis.AVERAGE, True), (WaiverBasis.MINIMUM, False)]
 )
 def test_a_months_balance_waives_a_fee_by_the_basis_agreed(basis, waived):
     balances = MonthBalances(average=1_000, minimum=999)

@@ -90,7 +90,7 @@ def test_a_percentage_is_taken_of_the_average_balance_of_the_month():
 
 @pytest.mark.parametrize(("least", "waived"), [(1_000, True), (1_001, False)])
 def test_the_lowest_balance_of_the_month_waives_where_the_terms_say_so(least, waived):
-    rule = accounts.WaiverRule(waived_from=least, basis=accounts.BalanceBasis.MINIMUM)
+    rule = accounts.WaiverRule(waived_from=least, basis=accounts.WaiverBasis.MINIMUM)
     use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250, waiver=rule)
     anna = factories.account(funds=100)
     go_to(date(2026, 3, 17))
@@ -105,7 +105,7 @@ def test_the_lowest_balance_of_the_month_waives_where_the_terms_say_so(least, wa
 
 @pytest.mark.parametrize(("least", "waived"), [(30_000, True), (30_001, False)])
 def test_the_average_balance_of_the_month_waives_where_the_terms_say_so(least, waived):
-    rule = accounts.WaiverRule(waived_from=least, basis=accounts.BalanceBasis.AVERAGE)
+    rule = accounts.WaiverRule(waived_from=least, basis=accounts.WaiverBasis.AVERAGE)
     use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250, waiver=rule)
     anna = factories.account(funds=100)
     go_to(date(2026, 3, 12))  # 10 of 30 days with 100, 20 with 400

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_product_kinds"),
         ("ledger", "0004_value_dates"),
-        ("payments", "0001_initial"),
+        ("payments", "0005_cheques"),
     ]
 
     operations = [

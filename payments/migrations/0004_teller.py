@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("approvals", "0001_initial"),
         ("ledger", "0004_value_dates"),
-        ("payments", "0001_initial"),
+        ("payments", "0003_bulk_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

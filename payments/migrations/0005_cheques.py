@@ -11,7 +11,7 @@ GUARDS = Path(__file__).parent / "sql" / "0004_cheques.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0003_teller"),
+        ("payments", "0004_teller"),
     ]
 
     operations = [
