@@ -14,6 +14,7 @@ from payments.services import (
     cash,
     covering,
     exchange,
+    foreign_results,
     history,
     margins,
     payments,
@@ -72,6 +73,7 @@ execute_exchange = exchange.execute
 get_exchange = exchange.get
 fx_positions = positions.overview
 cover_fx_position = covering.cover
+sell_foreign_results = foreign_results.sell_foreign_results  # a step, before the next
 revalue_positions = revaluation.revalue_positions  # a step of the end of day
 verify_fx_positions = revaluation.verify_fx_positions
 
@@ -136,6 +138,7 @@ __all__ = [
     "process_payment",
     "quote_exchange",
     "revalue_positions",
+    "sell_foreign_results",
     "set_fx_margin",
     "settle_clearing",
     "submit_payment",

@@ -11,6 +11,7 @@ from payments.models.exchange import (
     FxPosition,
     FxQuote,
     FxRate,
+    FxResultSale,
     FxRevaluation,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "FxPosition",
     "FxQuote",
     "FxRate",
+    "FxResultSale",
     "FxRevaluation",
 ]
 
