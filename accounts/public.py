@@ -29,10 +29,10 @@ from accounts.domain.deposits import (
     Penalty,
     Term,
 )
-from accounts.domain.fees import BalanceBasis, FeeEvent, FeeRate, WaiverRule
+from accounts.domain.fees import FeeEvent, FeeRate, WaiverBasis, WaiverRule
 from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMethod
 from accounts.domain.kyc import KycKind, KycResult, RiskRating
-from accounts.domain.letters import LetterKind
+from accounts.domain.letters import BalanceBasis, LetterKind
 from accounts.domain.mandates import AccountUse, Authorisation, MandateOrder, Signatory, SigningRule
 from accounts.domain.statement_formats import FORMATS as STATEMENT_FORMATS
 from accounts.domain.statements import StatementCycle
@@ -292,6 +292,7 @@ __all__ = [
     "TierMethod",
     "UnknownFormat",
     "UsageLimits",
+    "WaiverBasis",
     "WaiverOrder",
     "WaiverRule",
     "accrue_interest",

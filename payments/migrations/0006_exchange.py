@@ -8,6 +8,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+ID = (
+    "id",
+    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+)
 GUARDS = Path(__file__).parent / "sql" / "0004_exchange.sql"
 
 
@@ -22,12 +26,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FxCoverDeal",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ID,
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("currency", models.CharField(max_length=3)),
                 (
@@ -99,12 +98,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FxQuote",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ID,
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("customer_id", models.UUIDField(db_index=True)),
                 ("sell_account_id", models.UUIDField()),
@@ -166,12 +160,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FxOrder",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ID,
                 ("txn_id", models.BigIntegerField(unique=True)),
                 ("request_key", models.UUIDField()),
                 ("booking_date", models.DateField()),
@@ -192,12 +181,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FxRate",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ID,
                 ("source", models.CharField(max_length=8)),
                 ("base", models.CharField(default="EUR", max_length=3)),
                 ("currency", models.CharField(max_length=3)),
@@ -231,12 +215,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FxRevaluation",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ID,
                 ("currency", models.CharField(max_length=3)),
                 ("day", models.DateField()),
                 ("position_minor", models.BigIntegerField()),
@@ -293,12 +272,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FxMargin",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ID,
                 (
                     "sell_currency",
                     models.CharField(blank=True, max_length=3, verbose_name="customer sells"),
@@ -359,12 +333,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FxPosition",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ID,
                 ("currency", models.CharField(max_length=3, unique=True)),
                 (
                     "counter_account",
@@ -390,6 +359,34 @@ class Migration(migrations.Migration):
                         condition=models.Q(("currency", "EUR"), _negated=True),
                         name="payments_fxposition_is_foreign",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FxResultSale",
+            fields=[
+                ID,
+                ("currency", models.CharField(max_length=3)),
+                ("day", models.DateField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("rate", models.DecimalField(decimal_places=8, max_digits=18)),
+                ("rate_day", models.DateField()),
+                ("eur_minor", models.BigIntegerField()),
+                ("txn_id", models.BigIntegerField(unique=True)),
+                ("sold_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "sale of foreign results",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("currency", "day"), name="payments_fxresultsale_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rate__gt", 0), models.Q(("currency", "EUR"), _negated=True)
+                        ),
+                        name="payments_fxresultsale_rate",
+                    ),
                 ],
             },
         ),

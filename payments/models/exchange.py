@@ -281,3 +281,31 @@ class FxCoverDeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.side} {self.currency}, {self.reference}"
+
+
+class FxResultSale(models.Model):
+    """A day's income less expense in a foreign currency, turned into euros at mid.
+
+    From then on the foreign amount is part of the bank's position; once a currency and day.
+    """
+
+    currency = models.CharField(max_length=3)
+    day = models.DateField()
+    amount_minor = models.BigIntegerField()
+    rate = models.DecimalField(max_digits=18, decimal_places=8)
+    rate_day = models.DateField()
+    eur_minor = models.BigIntegerField()
+    txn_id = models.BigIntegerField(unique=True)
+    sold_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["currency", "day"], name="payments_fxresultsale_once"),
+            models.CheckConstraint(
+                condition=Q(rate__gt=0) & ~Q(currency="EUR"), name="payments_fxresultsale_rate"
+            ),
+        ]
+        verbose_name = "sale of foreign results"
+
+    def __str__(self) -> str:
+        return f"{self.currency} of {self.day}"

@@ -13,6 +13,7 @@ TABLES = [
     "payments_fxposition",
     "payments_fxrevaluation",
     "payments_fxcoverdeal",
+    "payments_fxresultsale",
 ]
 
 

@@ -3,7 +3,8 @@ DO $$
 DECLARE kept text;
 BEGIN
   FOREACH kept IN ARRAY ARRAY['payments_fxrate', 'payments_fxmargin', 'payments_fxquote',
-    'payments_fxorder', 'payments_fxposition', 'payments_fxrevaluation', 'payments_fxcoverdeal']
+    'payments_fxorder', 'payments_fxposition', 'payments_fxrevaluation', 'payments_fxcoverdeal',
+    'payments_fxresultsale']
   LOOP
     EXECUTE format('CREATE TRIGGER exchange_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
                    'FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', kept);

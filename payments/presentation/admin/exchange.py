@@ -25,6 +25,7 @@ from payments.models import (
     FxPosition,
     FxQuote,
     FxRate,
+    FxResultSale,
     FxRevaluation,
 )
 from payments.presentation.admin.exchange_forms import CoverForm, MarginForm
@@ -137,6 +138,21 @@ class FxRevaluationAdmin(ReadOnlyAdmin):
     @admin.display
     def result(self, row: FxRevaluation) -> str:
         return _money(row.result_minor, payments.BASE)
+
+
+@admin.register(FxResultSale)
+class FxResultSaleAdmin(ReadOnlyAdmin):
+    list_display = ("day", "currency", "amount", "rate", "euros", "txn_id")
+    list_filter = ("currency",)
+    ordering = ("-day", "currency")
+
+    @admin.display
+    def amount(self, row: FxResultSale) -> str:
+        return _money(row.amount_minor, row.currency)
+
+    @admin.display
+    def euros(self, row: FxResultSale) -> str:
+        return _money(row.eur_minor, payments.BASE)
 
 
 @admin.register(FxCoverDeal)

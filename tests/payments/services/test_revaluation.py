@@ -5,13 +5,15 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import Sum
 
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments import public as payments
+from payments.domain import rates
 from payments.models import FxRevaluation
 from tests import factories
-from tests.conftest import NOW, OPENING_DAY, in_threads
+from tests.conftest import NOW, OPENING_DAY, SHARED_DATA, in_threads
 from tests.factories import TESTER
 from tests.factories.exchange import cover, execute, pair, publish, quote, set_margin
 from tests.payments.services.exchange_books import broken, internal, position
@@ -189,6 +191,28 @@ def test_a_cover_at_the_days_mid_then_revaluation_leaves_nothing():
     cover(payments.Side.SELL, "125", "USD", "1.25")
     assert revalue() == {"unchanged": 1}
     assert payments.verify_fx_positions(day=OPENING_DAY).holds
+
+
+ECB = SHARED_DATA / "ecb_fx" / "eurofxref-hist.zip"
+
+
+@pytest.mark.skipif(not ECB.exists(), reason="the ECB's file is not in the shared data folder")
+def test_a_month_of_the_ecbs_rates_gains_what_the_dollar_did():
+    month = [
+        rate
+        for rate in rates.read(ECB.read_bytes())
+        if rate.currency == "USD" and OPENING_DAY <= rate.day <= OPENING_DAY + timedelta(days=28)
+    ]
+    payments.add_fx_rates(source="ECB", published_rates=month, actor=TESTER, now=NOW)
+    sell_dollars("100000")
+    for rate in reversed(month):
+        revalue(rate.day)
+        assert payments.verify_fx_positions(day=rate.day).holds
+    first, last = month[-1].rate, month[0].rate
+    booked = FxRevaluation.objects.aggregate(total=Sum("result_minor"))["total"]
+    value = [round(Decimal(100_000_00) / rate) for rate in (first, last)]
+    assert len(month) == FxRevaluation.objects.count() > 15
+    assert booked == value[1] - value[0] != 0
 
 
 @pytest.mark.usefixtures("committed_bank")
