@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from accounts.domain.fees import WaiverBasis, FeeEvent, FeeRate, WaiverRule
+from accounts.domain.fees import FeeEvent, FeeRate, WaiverBasis, WaiverRule
 from bankcore.money import Money
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.domain.fees import WaiverBasis, FeeEvent
+from accounts.domain.fees import FeeEvent, WaiverBasis
 from accounts.domain.usage import FeeSchedule, UsageLimits
 from accounts.models import FeeTerms, Product, UsageTerms
 from accounts.repositories import accounts as accounts_repo

@@ -2,13 +2,8 @@
 
 from django.contrib import admin
 
-from accounts.models import Account, Customer, Product
-from accounts.presentation.admin import (
-    customers,
-    use,  # noqa: F401 - registers the pages of use
-)
-from accounts.presentation.admin import interest as interest
-from accounts.presentation.admin import statements as statements
+from accounts.models import Account, Product
+from accounts.presentation.admin import customers, interest, loans, statements, use
 from accounts.presentation.admin.use_actions import ClosingActions
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
@@ -26,4 +21,4 @@ class ProductAdmin(ReadOnlyAdmin):
     list_display = ("code", "name", "gl_code")
 
 
-__all__ = ["AccountAdmin", "ProductAdmin", "customers"]
+__all__ = ["customers", "interest", "loans", "statements", "use"]

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.domain.fees import (
-    WaiverBasis,
     FeeRate,
     MonthBalances,
+    WaiverBasis,
     WaiverRule,
     fee,
     waived_by,
