@@ -50,6 +50,7 @@ from payments.services.bulk_files import (
     FileTooLarge,
     NoSuchDebtor,
 )
+from payments.services.bulk_processing import process_waiting_bulk_files
 from payments.services.history import MovementNotFound
 from payments.services.payments import InvalidIban
 from payments.services.settlement import Settlement, settle_clearing
@@ -138,6 +139,7 @@ __all__ = [
     "pause_standing_order",
     "process_bulk_file",
     "process_payment",
+    "process_waiting_bulk_files",
     "resume_standing_order",
     "run_standing_orders",
     "settle_clearing",
