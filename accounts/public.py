@@ -84,6 +84,7 @@ from accounts.services import (
     statements,
     terms,
     usage,
+    use_checks,
     waivers,
 )
 from accounts.services.accounts import (
@@ -210,6 +211,7 @@ confirm_balances = letters.confirm_balances
 page_of_letters = letters.page
 letter_document = letters.document
 of_ibans = accounts.of_ibans
+verify_use = use_checks.verify_use
 
 __all__ = [
     "BEFORE_CLOSING",
@@ -393,5 +395,6 @@ __all__ = [
     "use_of_account",
     "verify_interest",
     "verify_loans",
+    "verify_use",
     "waive_fee",
 ]

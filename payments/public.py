@@ -76,6 +76,7 @@ from payments.services.booking import (
     NotBooked,
 )
 from payments.services.bulk_files import BulkFileNotFound, DuplicateFile, FileTooLarge, NoSuchDebtor
+from payments.services.bulk_processing import process_waiting_bulk_files
 from payments.services.cheque_books import (
     ChequeAlreadyPaid,
     ChequeNotIssued,
@@ -348,6 +349,7 @@ __all__ = [
     "pieces_of",
     "process_bulk_file",
     "process_payment",
+    "process_waiting_bulk_files",
     "quote_exchange",
     "reopen_drawer",
     "request_reversal",

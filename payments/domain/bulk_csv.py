@@ -43,7 +43,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             if any(field.strip() for field in row):
-                yield [field.strip() for field in row]
+                yield [" ".join(field.split()) for field in row]
     except csv.Error as error:
         message = f"The file is not CSV: {error}."
         raise UnreadableFile(message) from None

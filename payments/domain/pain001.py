@@ -77,15 +77,15 @@ class _Node:
         return [_Node(each, self._namespace) for each in self._element.findall(self._path(path))]
 
     def text(self, *path: str) -> str:
-        """Return the text at the first place that has one, else an empty one."""
-        return (self._element.findtext(self._path(path)) or "").strip()
+        """Return the text at this place on one line, or an empty one."""
+        return " ".join((self._element.findtext(self._path(path)) or "").split())
 
     def attribute(self, name: str) -> str:
         return (self._element.get(name) or "").strip()
 
     @property
     def own_text(self) -> str:
-        return (self._element.text or "").strip()
+        return " ".join((self._element.text or "").split())
 
     def _path(self, path: tuple[str, ...]) -> str:
         return "/".join(

@@ -60,6 +60,12 @@ def page(*, customer_id: UUID, limit: int) -> list[BulkFile]:
     return list(BulkFile.objects.filter(customer__public_id=customer_id).order_by("-id")[:limit])
 
 
+def received_ids(*, limit: int, after: int = 0) -> list[tuple[int, UUID]]:
+    """Return files that wait to be processed, oldest first, after one of them."""
+    found = BulkFile.objects.filter(state=FileState.RECEIVED, id__gt=after).order_by("id")
+    return list(found.values_list("id", "public_id")[:limit])
+
+
 def count_lines(files: Sequence[BulkFile]) -> dict[int, dict[LineState, int]]:
     """Return how many lines of each file are in which state, by the file's id."""
     counts: dict[int, dict[LineState, int]] = {file.pk: {} for file in files}

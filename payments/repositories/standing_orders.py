@@ -144,6 +144,20 @@ def skip_pending(*, order: StandingOrder, reason: str, at: datetime) -> int:
 
 
 @requires_transaction
+def call_off(*, account_id: UUID) -> list[UUID]:
+    """Cancel the orders that this account pays and has no date of pending; returns their ids."""
+    alive = StandingOrder.objects.filter(account__public_id=account_id, state__in=_ALIVE)
+    pending = StandingOrderExecution.objects.filter(
+        order=OuterRef("pk"), state=ExecutionState.PENDING
+    )
+    found = list(alive.filter(~Exists(pending)).select_for_update(of=("self",)).order_by("id"))
+    StandingOrder.objects.filter(id__in=[order.pk for order in found]).update(
+        state=OrderState.CANCELLED, next_nominal_date=None, next_due_date=None
+    )
+    return [order.public_id for order in found]
+
+
+@requires_transaction
 def end_finished() -> int:
     """End the orders with no date left and none pending; returns how many."""
     pending = StandingOrderExecution.objects.filter(

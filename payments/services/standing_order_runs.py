@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from accounts import public as accounts
 from bankcore.actor import Actor
+from bankcore.audit import public as audit
 from bankcore.calendars import Calendar
 from bankcore.db.transactions import RecordedRefusal, use_case
 from bankcore.errors import BankError
@@ -22,7 +23,7 @@ from payments.models import StandingOrder, StandingOrderExecution
 from payments.repositories import standing_orders
 from payments.services import batches
 from payments.services import standing_order_rows as rows
-from payments.services.booking import InsufficientFunds, NotBooked
+from payments.services.booking import AccountClosed, InsufficientFunds, NotBooked
 
 # A sweep locks its account before the amount is known, out of the ledger's order: few at a time.
 _BATCH: Final = {AmountRule.FIXED: 500, AmountRule.SWEEP: 25}
@@ -113,6 +114,7 @@ def _execute(*, ids: Sequence[int], day: date, actor: Actor, now: datetime) -> C
         execution.changed_at = now
     standing_orders.write_outcomes(executions)
     _tell_of_failures(executions, now)
+    _call_off_closed(executions, refs, actor, now)
     return counts
 
 
@@ -184,6 +186,34 @@ def _settle(execution: StandingOrderExecution, amount: Money, answer: Answer, da
         return "retried"
     execution.state = ExecutionState.FAILED
     return "failed"
+
+
+def _call_off_closed(
+    executions: Sequence[StandingOrderExecution],
+    refs: dict[UUID, accounts.AccountRef],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Call off the orders whose paying account is closed: they would fail for ever."""
+    suspects = {
+        refs[each.order.account_id].ledger_account_id: each.order
+        for each in executions
+        if each.last_refusal == AccountClosed.code and each.state == ExecutionState.FAILED
+    }
+    if not suspects:
+        return
+    balances = ledger.balances(account_ids=list(suspects))
+    for account_id, order in suspects.items():
+        if balances[account_id].status is not ledger.AccountStatus.CLOSED:
+            continue
+        for order_id in standing_orders.call_off(account_id=order.account_id):
+            audit.record(
+                actor=actor,
+                action="payments.standing_order.cancelled",
+                subject=f"standing_order:{order_id}",
+                detail={"reason": "account_closed"},
+                at=now,
+            )
 
 
 def _tell_of_failures(executions: Sequence[StandingOrderExecution], now: datetime) -> None:

@@ -45,8 +45,8 @@ def test_ten_thousand_lines_take_seconds(committed_bank):
     data = csv_file(
         [line(anna, ben if number % 2 else line(anna)["creditor"]) for number in range(10_000)]
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     file = submit(data, anna)
     assert process(file) == 10_000
-    assert time.monotonic() - begun < 30
+    assert time.process_time() - begun < 20
     assert left(anna) == eur(90_000)

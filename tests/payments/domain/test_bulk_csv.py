@@ -69,7 +69,7 @@ def test_what_is_written_properly_is_read_back(rows):
     writer = csv.writer(out)
     writer.writerow(REQUIRED + OPTIONAL)
     writer.writerows(rows)
-    written = [[field.strip() for field in row] for row in rows]
+    written = [[" ".join(field.split()) for field in row] for row in rows]
     kept = [row for row in written if any(row)]
     found = read_csv(out.getvalue().encode()).lines
     assert [[getattr(line, name) for name in REQUIRED + OPTIONAL] for line in found] == kept

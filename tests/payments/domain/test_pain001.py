@@ -58,6 +58,11 @@ def test_a_control_sum_is_not_asked_for():
     assert read_pain001(text).refusal is None
 
 
+def test_a_text_over_several_lines_is_read_as_one():
+    text = pain001(LINES).replace(b"Demo Creditor", b"\n   Demo\n   Creditor\n", 1)
+    assert read_pain001(text).lines[0].creditor_name == "Demo Creditor"
+
+
 def test_cheques_are_not_made():
     [cheque, _] = read_pain001(pain001(LINES).replace(b"TRF", b"CHK", 1)).lines
     assert cheque.fault.code == "payment_method_not_offered"

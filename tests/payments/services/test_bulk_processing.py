@@ -114,6 +114,15 @@ def test_processing_again_changes_nothing(anna, ben):
     assert books.state() == before
 
 
+def test_the_end_of_the_day_pays_the_files_that_no_task_has_come_to(anna, ben):
+    for amount in ("1.00", "2.00"):
+        submit(csv_file([line(anna, ben, amount), line(anna, ben, "x")]), anna)
+    step = {"day": OPENING_DAY, "next_day": LATER, "actor": TESTER, "now": NOW}
+    assert payments.process_waiting_bulk_files(**step) == {"files": 2, "lines": 2}
+    assert payments.process_waiting_bulk_files(**step) == {"files": 0, "lines": 0}
+    assert left(ben) == eur(3)
+
+
 def test_a_refused_file_is_not_paid(anna, ben):
     file = submit(pain001([line(anna, ben)], count="2"), anna)
     assert process(file) == 0

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts import public as accounts
+from bankcore.audit.models import AuditEntry
 from bankcore.calendars import Convention
 from bankcore.ledger import public as ledger
 from bankcore.outbox.models import Event
@@ -144,6 +145,26 @@ def test_an_account_that_may_not_pay_fails_at_once_and_keeps_no_other_from_it(an
     assert run() == {"failed": 1, "executed": 1}
     assert told(order) == [(MONDAY, "FAILED", 1)]
     assert left(ben) == eur(10)
+
+
+def test_orders_of_an_account_that_is_closed_are_called_off(anna, ben):
+    closed = factories.account()
+    set_status(closed, accounts.AccountStatus.CLOSED)
+    orders = [give(closed, ben, eur(10)) for _ in range(2)]
+    to_closed = give(anna, closed, eur(10))
+    run()
+    assert [state(order) for order in orders] == ["CANCELLED", "CANCELLED"]
+    assert (state(to_closed), told(to_closed)[0][1]) == ("ACTIVE", "FAILED")
+    found = AuditEntry.objects.filter(action="payments.standing_order.cancelled")
+    assert {entry.detail["reason"] for entry in found} == {"account_closed"}
+    assert found.count() == 2
+
+
+def test_what_is_paid_after_the_next_day_has_opened_is_booked_on_the_day_that_closes(anna, ben):
+    order = once(anna, ben, eur(10), FRIDAY)
+    run(FRIDAY)
+    [execution] = payments.get_standing_order(order_id=order.order_id).executions
+    assert ledger.transaction(txn_id=execution.transaction_id).booking_date == FRIDAY
 
 
 def test_orders_of_one_account_are_paid_in_order_until_the_money_is_gone(anna, ben):
