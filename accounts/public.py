@@ -112,6 +112,7 @@ from accounts.services.statements import (
     StatementView,
 )
 from accounts.services.terms import TermsVersion
+from accounts.services.usage import BelowMinimumBalance, DailyLimitExceeded
 from accounts.services.waivers import WaiverOrder
 
 register_customer = customers.register
@@ -157,6 +158,7 @@ export_customer = personal_data.export
 erase_customer = personal_data.erase
 remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
 list_reviews_due = customer_reminders.list_reviews_due  # end of day
+ruled_accounts = usage.ruled
 check_debit = usage.check_debit  # in the caller's use case, after the ledger has booked
 settle_debit = debits.settle  # in the caller's use case, after the ledger has booked
 limits_of_account = usage.limits_of
@@ -229,6 +231,7 @@ __all__ = [
     "Authorisation",
     "BalanceAsOf",
     "BalanceBasis",
+    "BelowMinimumBalance",
     "BeneficialOwner",
     "BreakQuote",
     "BreakRule",
@@ -247,6 +250,7 @@ __all__ = [
     "CustomerStatus",
     "CustomerView",
     "CycleNotOffered",
+    "DailyLimitExceeded",
     "DayCount",
     "DaysNotClosed",
     "DepositOrder",
@@ -375,6 +379,7 @@ __all__ = [
     "remove_beneficial_owner",
     "remove_contact",
     "resolve",
+    "ruled_accounts",
     "set_account_status",
     "set_address",
     "set_customer_details",

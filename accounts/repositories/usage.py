@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -61,6 +62,24 @@ def rules(*, account_id: UUID, day: date, event: str = "") -> AccountRules | Non
     account, ledger_account_id, currency, customer, opened_on = row[:5]
     fee = _schedule(row[12:])
     return AccountRules(account, ledger_account_id, currency, customer, opened_on, limits, fee)
+
+
+def ruled(*, account_ids: Collection[UUID], day: date) -> set[UUID]:
+    """Return those of these accounts whose product has terms of use or fees on the day."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.public_id FROM accounts_account a
+            WHERE a.public_id = ANY(%(accounts)s) AND (
+              EXISTS (SELECT FROM accounts_usageterms t
+                      WHERE t.product_id = a.product_id AND t.currency = a.currency
+                        AND t.effective_from <= %(day)s)
+              OR EXISTS (SELECT FROM accounts_feeterms t
+                         WHERE t.product_id = a.product_id AND t.currency = a.currency
+                           AND t.effective_from <= %(day)s))""",
+            {"accounts": list(account_ids), "day": day},
+        )
+        return {account_id for (account_id,) in cursor.fetchall()}
 
 
 @requires_transaction

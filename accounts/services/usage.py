@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -61,6 +62,11 @@ def check_debit(*, account_id: UUID, amount: Money, day: date) -> None:
     rules = found(account_id=account_id, day=day)
     if rules.limits is not None:
         count(rules=rules, limits=rules.limits, amount=amount, day=day)
+
+
+def ruled(*, account_ids: Collection[UUID], day: date) -> set[UUID]:
+    """Return those of these accounts whose product has limits of use or fees on the day."""
+    return usage.ruled(account_ids=account_ids, day=day)
 
 
 def found(*, account_id: UUID, day: date, event: str = "") -> usage.AccountRules:

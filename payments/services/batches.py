@@ -9,7 +9,8 @@ from typing import Final
 
 from accounts import public as accounts
 from bankcore.actor import Actor
-from bankcore.db.transactions import RecordedRefusal, requires_transaction
+from bankcore.db.transactions import attempt, requires_transaction
+from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
@@ -49,26 +50,36 @@ class Item:
         return f"{self.creditor_name} {self.remittance}".strip()
 
 
+Answer = ledger.Posted | BankError
+
+
 @requires_transaction
 def book_many(
     *, items: Sequence[Item], actor: Actor, now: datetime, booking_date: date | None = None
-) -> list[ledger.Posted | RecordedRefusal]:
-    """Book up to 1,000 movements in the order given; answers in that order.
+) -> list[Answer]:
+    """Book up to 1,000 movements; answers in the order given.
 
     Each answer is what was booked or the named refusal, which is not raised: one that cannot be
-    booked keeps no other from it. Events are told and payments kept for clearing as if each had
-    been ordered by itself.
+    booked keeps no other from it. Events are told, limits counted, fees charged and payments kept
+    for clearing as if each had been ordered by itself. Movements from accounts with limits or fees
+    are booked one by one, after the others: each of them may have to be taken back alone.
     """
+    day = booking_date or ledger.business_date()
+    ruled = accounts.ruled_accounts(account_ids={item.debit.account_id for item in items}, day=day)
+    together = [item for item in items if item.debit.account_id not in ruled]
+    answers = dict(zip(map(id, together), _book_together(together, day, actor, now), strict=True))
+    for item in items:
+        if item.debit.account_id in ruled:
+            answers[id(item)] = _book_alone(item, day, actor, now)
+    return [answers[id(item)] for item in items]
+
+
+def _book_together(items: Sequence[Item], day: date, actor: Actor, now: datetime) -> list[Answer]:
     if not items:
         return []
-    clearing = {
-        currency: ledger.internal_account(
-            gl_code=CLEARING, currency=currency, opened_on=booking_date or now.date()
-        )
-        for currency in {item.amount.currency for item in items if item.credit is None}
-    }
+    clearing = _clearing({item.amount.currency for item in items if item.credit is None}, day)
     outcomes = ledger.post(
-        postings=[_posting(item, clearing, actor, booking_date) for item in items], now=now
+        postings=[_posting(item, clearing, actor, day) for item in items], now=now
     )
     booked = [
         (item, outcome)
@@ -83,9 +94,43 @@ def book_many(
     ]
 
 
-def _posting(
-    item: Item, clearing: dict[Currency, int], actor: Actor, booking_date: date | None
-) -> ledger.Posting:
+def _book_alone(item: Item, day: date, actor: Actor, now: datetime) -> Answer:
+    if item.credit is None:
+        credit = booking.Side(_clearing({item.amount.currency}, day)[item.amount.currency])
+    else:
+        credit = booking.Side.of(item.credit)
+    order = booking.Booking(
+        kind=item.kind,
+        debit=booking.Side.of(item.debit),
+        credit=credit,
+        amount=item.amount,
+        narrative=item.narrative,
+        booking_date=day,
+    )
+    answer = attempt(
+        lambda: booking.book(booking=order, request=item.request, actor=actor, now=now)
+    )
+    if isinstance(answer, BankError):
+        return answer
+    posted = ledger.Posted(
+        txn_id=answer.transaction_id,
+        booking_date=answer.booking_date,
+        created_at=answer.booked_at,
+        replayed=answer.replayed,
+    )
+    if not posted.replayed:
+        _keep_for_clearing([(item, posted)], now)
+    return posted
+
+
+def _clearing(currencies: set[Currency], day: date) -> dict[Currency, int]:
+    return {
+        currency: ledger.internal_account(gl_code=CLEARING, currency=currency, opened_on=day)
+        for currency in currencies
+    }
+
+
+def _posting(item: Item, clearing: dict[Currency, int], actor: Actor, day: date) -> ledger.Posting:
     if item.credit is None:
         credit = clearing[item.amount.currency]
     else:
@@ -99,7 +144,7 @@ def _posting(
         ),
         actor=actor,
         narrative=item.narrative,
-        booking_date=booking_date,
+        booking_date=day,
     )
 
 

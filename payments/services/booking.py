@@ -119,7 +119,8 @@ class Side:
 class Booking:
     """A movement to be: `amount` (positive) from the debit side to the credit side.
 
-    Without `value_date` it has value on the day it is booked.
+    Without `booking_date` it is booked on the open business day; without `value_date` it has value
+    on the day it is booked.
     """
 
     kind: MovementKind
@@ -127,6 +128,7 @@ class Booking:
     credit: Side
     amount: Money
     narrative: str
+    booking_date: date | None = None
     value_date: date | None = None
 
 
@@ -150,6 +152,7 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
         ),
         actor=actor,
         narrative=booking.narrative,
+        booking_date=booking.booking_date,
         value_date=booking.value_date,
     )
     outcome = ledger.post(postings=[posting], now=now)[0]

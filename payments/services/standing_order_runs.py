@@ -13,7 +13,7 @@ from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.calendars import Calendar
-from bankcore.db.transactions import RecordedRefusal, use_case
+from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
@@ -92,7 +92,7 @@ def _dates_come(order: StandingOrder, day: date, now: datetime) -> list[Standing
 
 
 # What an attempt came to; None where a sweep finds nothing above what stays.
-Answer = ledger.Posted | RecordedRefusal | None
+Answer = batches.Answer | None
 
 
 @use_case
@@ -180,7 +180,10 @@ def _settle(execution: StandingOrderExecution, amount: Money, answer: Answer, da
         execution.last_refusal = _NOTHING_TO_SWEEP
         return "skipped"
     execution.last_refusal = answer.code
-    passing = isinstance(answer, InsufficientFunds | NotBooked)
+    passing = isinstance(
+        answer,
+        InsufficientFunds | NotBooked | accounts.DailyLimitExceeded | accounts.BelowMinimumBalance,
+    )
     if passing and execution.attempts <= execution.order.retries:
         execution.try_on = Calendar.named(execution.order.calendar).next_business_day(day)
         return "retried"

@@ -34,7 +34,14 @@ class LoanApplicationList(APIView):
     def post(self, request: Request) -> Response:
         key = idempotency.key_of(request, client_id=_client_id(request))
         values = _validated(serializers.LoanApplicationInput, request)
-        names = ("customer_id", "product", "instalments", "annual_rate", "first_due", "purpose")
+        names: tuple[str, ...] = (
+            "customer_id",
+            "product",
+            "instalments",
+            "annual_rate",
+            "first_due",
+            "purpose",
+        )
         names += ("end_of_month", "business_days", "principal_grace", "interest_grace")
         asked = loans.LoanRequest(
             application_id=key,

@@ -1,6 +1,6 @@
 """Loans as an integrator orders and reads them."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,6 +11,8 @@ from tests.factories import loans as lending
 
 pytestmark = pytest.mark.usefixtures("bank")
 API = "/api/v1"
+
+NOBODY = UUID(int=404)
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def test_a_part_of_a_loan_is_quoted_in_its_currency(api):
         ({"annual_rate": "0.5"}, 400, "outside_loan_terms"),
         ({"amount": "1.00"}, 400, "outside_loan_terms"),
         ({"principal_grace": 12}, 400, "invalid_loan_conditions"),
-        ({"customer_id": str(uuid4())}, 404, "customer_not_found"),
+        ({"customer_id": str(NOBODY)}, 404, "customer_not_found"),
         ({"colour": "red"}, 400, "invalid_request"),
     ],
 )
@@ -104,9 +106,9 @@ def test_what_cannot_be_lent_is_refused_with_a_code(api, changes, status, code):
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        (f"loans/{uuid4()}", "loan_not_found"),
-        (f"loans/{uuid4()}/repayments", "loan_not_found"),
-        (f"loan-applications/{uuid4()}", "loan_application_not_found"),
+        (f"loans/{NOBODY}", "loan_not_found"),
+        (f"loans/{NOBODY}/repayments", "loan_not_found"),
+        (f"loan-applications/{NOBODY}", "loan_application_not_found"),
     ],
 )
 def test_an_unknown_loan_is_not_found(api, path, code):
