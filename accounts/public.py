@@ -31,6 +31,7 @@ from accounts.services import (
     signatures,
     terms,
     usage,
+    use_checks,
     waivers,
 )
 from accounts.services.accounts import AccountNotFound, AccountOrder
@@ -80,6 +81,7 @@ agree_overdraft = overdrafts.agree
 overdraft_of_account = overdrafts.of_account
 reactivate_account = dormancy.reactivate
 close_account = closing.close_account
+verify_use = use_checks.verify_use
 
 # Steps of the end of a day, in their order; each manages its own transactions.
 post_fees = fee_runs.post_fees
@@ -161,5 +163,6 @@ __all__ += [
     "signing_of_order",
     "use_mandate",
     "use_of_account",
+    "verify_use",
     "waive_fee",
 ]

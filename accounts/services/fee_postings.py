@@ -52,24 +52,17 @@ def book_each(due: Sequence[DueFee], *, run: Run) -> int:
 def book_collectively(due: Sequence[DueFee], *, run: Run) -> int:
     """Book the fees of each currency, event and period as one transaction; returns how many.
 
-    An account has one fee of an event and period, and so one leg. All of them or none, for the
-    caller's use case.
+    An account has one fee of an event and period, and so one leg. Where one of the accounts
+    cannot be booked on, the others' fees are booked one by one. For the caller's use case.
     """
-    for (number, event, period), group in groupby(sorted(due, key=_kind), key=_kind):
+    booked = 0
+    for _, group in groupby(sorted(due, key=_kind), key=_kind):
         some = list(group)
-        currency = Currency.numbered(number)
-        posting = ledger.CollectivePosting(
-            request=_request("collective", (each.charge_id for each in some)),
-            kind=ledger.TransactionKind.FEE,
-            legs=[(each.ledger_account_id, -each.amount) for each in some],
-            contra_account_id=_income(currency, run.day),
-            currency=currency,
-            narrative=_narrative(event, period),
-            booking_date=run.day,
-        )
-        posted = ledger.post_collectively(posting=posting, actor=run.actor, now=run.now)
-        fees.set_booked({each.charge_id: posted.txn_id for each in some})
-    return len(due)
+        try:
+            booked += _book_together(some, run)
+        except ledger.CannotPost:
+            booked += book_each(some, run=run)
+    return booked
 
 
 def give_back(due: DueFee, *, value_date: date, reason: str, run: Run) -> ledger.Outcome:
@@ -107,6 +100,22 @@ def _posting(due: DueFee, run: Run) -> ledger.Posting:
         narrative=_narrative(due.event, due.period),
         booking_date=run.day,
     )
+
+
+def _book_together(some: Sequence[DueFee], run: Run) -> int:
+    currency = Currency.numbered(some[0].currency)
+    posting = ledger.CollectivePosting(
+        request=_request("collective", (each.charge_id for each in some)),
+        kind=ledger.TransactionKind.FEE,
+        legs=[(each.ledger_account_id, -each.amount) for each in some],
+        contra_account_id=_income(currency, run.day),
+        currency=currency,
+        narrative=_narrative(some[0].event, some[0].period),
+        booking_date=run.day,
+    )
+    posted = ledger.post_collectively(posting=posting, actor=run.actor, now=run.now)
+    fees.set_booked({each.charge_id: posted.txn_id for each in some})
+    return len(some)
 
 
 def _kind(due: DueFee) -> tuple[int, str, str]:

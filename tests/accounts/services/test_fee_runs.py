@@ -8,7 +8,9 @@ import pytest
 from accounts import public as accounts
 from accounts.models import FeeCharge
 from accounts.repositories import fee_runs
+from accounts.repositories import fees as fees_repo
 from accounts.services import fee_postings
+from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from tests import factories
 from tests.accounts import use
@@ -197,3 +199,33 @@ def test_one_of_many_fees_in_one_transaction_is_refunded_alone():
         0
     ]
     assert line.value_date == LAST_OF_MARCH
+
+
+def test_an_account_closed_meanwhile_does_not_keep_the_others_from_being_charged(monkeypatch):
+    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
+    anna, ben = factories.account(), factories.account(funds=10)
+    go_to(LAST_OF_MARCH)
+    lock = fees_repo.lock_due
+
+    def close_after(**asked):
+        found = lock(**asked)
+        if found:
+            ledger.set_status(account_id=anna.ledger_account_id, status=ledger.AccountStatus.CLOSED)
+        return found
+
+    monkeypatch.setattr(fees_repo, "lock_due", close_after)
+    assert end_of_march() == {"assessed": 2, "charged": 1}
+    assert (left(anna), left(ben)) == (eur(0), eur("7.50"))
+
+
+def test_fees_are_booked_on_the_day_that_ends_while_the_next_is_open():
+    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
+    anna = factories.account(funds=100)
+    go_to(LAST_OF_MARCH)
+    use_case(ledger.cut_off)(next_day=FIRST_OF_APRIL)
+    withdraw(anna, eur(50))
+    end_of_march()
+    use_case(ledger.close_period)(actor=TESTER, now=NOW)
+    lines = ledger.entries(account_id=anna.ledger_account_id, chosen=ledger.EntryFilter(), limit=2)
+    assert [each.booking_date for each in lines] == [LAST_OF_MARCH, FIRST_OF_APRIL]
+    assert end_of_march() == {"assessed": 0, "charged": 0}
