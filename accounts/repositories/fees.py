@@ -73,13 +73,8 @@ def add_charges(rows: Sequence[NewCharge], *, now: datetime) -> list[int]:
 
 
 @requires_transaction
-def lock_due(
-    *, after: int, limit: int, account: int | None = None, open_only: bool = True
-) -> list[DueFee]:
-    """Return fees that are due, locked, in order of id after `after`.
-
-    With `open_only`, those of accounts that let debits through.
-    """
+def lock_due(*, after: int, limit: int, account: int | None = None) -> list[DueFee]:
+    """Return fees that are due on accounts that are not closed, locked, in order of id."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -89,9 +84,9 @@ def lock_due(
             JOIN ledger_balance b ON b.account_id = a.ledger_account_id
             WHERE c.txn_id IS NULL AND c.waived_reason = '' AND c.id > %(after)s
               AND (%(account)s::bigint IS NULL OR c.account_id = %(account)s)
-              AND (b.status = 1 OR NOT %(open_only)s)
+              AND b.status <> 4
             ORDER BY c.id LIMIT %(limit)s FOR UPDATE OF c""",
-            {"after": after, "account": account, "open_only": open_only, "limit": limit},
+            {"after": after, "account": account, "limit": limit},
         )
         return [DueFee(*row) for row in cursor.fetchall()]
 

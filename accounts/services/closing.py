@@ -141,7 +141,7 @@ def _collect_fees(closing: Closing) -> None:
             day=closing.day,
         )
         fees.charge(rules=rules, order=order, run=run)
-    due = fees_repo.lock_due(after=0, limit=1_000, account=rules.account, open_only=False)
+    due = fees_repo.lock_due(after=0, limit=1_000, account=rules.account)
     if fee_postings.book_each(due, run=run) < len(due):
         message = "Fees are due that the account cannot pay."
         raise AccountOverdrawn(message)

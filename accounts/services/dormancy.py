@@ -45,28 +45,30 @@ def mark_dormant_accounts(
 
 @use_case
 def _mark(*, chunk: list[Unused], day: date, actor: Actor, now: datetime) -> int:
-    for each in chunk:
-        ledger.lock_balance(account_id=each.ledger_account_id)
+    ledger.lock_many(account_ids=[each.ledger_account_id for each in chunk])
     # Looked at again under lock: who used the account meanwhile keeps it awake.
     still = dormancy.list_unused(
         day=day, kinds=_BY_CUSTOMERS, among=[each.account for each in chunk]
     )
-    for each in still:
-        ledger.set_status(
-            account_id=each.ledger_account_id, status=ledger.AccountStatus.DEBIT_BLOCKED
-        )
-        audit.record(
-            actor=actor,
-            action="accounts.account.dormant",
-            subject=f"account:{each.account_id}",
-            at=now,
-        )
+    if not still:
+        return 0
+    ledger.set_status_of_many(
+        account_ids=[each.ledger_account_id for each in still],
+        status=ledger.AccountStatus.DEBIT_BLOCKED,
+    )
     dormancy.add_states(
         accounts=[each.account for each in still],
         state=ActivityState.DORMANT,
         since=day,
         reason="Not used by its customer.",
         by=str(actor),
+        at=now,
+    )
+    audit.record(
+        actor=actor,
+        action="accounts.account.dormant",
+        subject=f"business day:{day}",
+        detail={"accounts": [str(each.account_id) for each in still]},
         at=now,
     )
     return len(still)

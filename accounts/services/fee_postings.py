@@ -1,4 +1,4 @@
-"""Fees into the books: one by one, or many in one transaction where the ledger offers that."""
+"""Fees into the books: one by one, or many of a kind in one transaction."""
 
 from __future__ import annotations
 
@@ -50,31 +50,19 @@ def book_each(due: Sequence[DueFee], *, run: Run) -> int:
 
 
 def book_collectively(due: Sequence[DueFee], *, run: Run) -> int:
-    """Book the fees of each currency as one transaction and return how many were.
+    """Book the fees of each currency, event and period as one transaction; returns how many.
 
-    For the caller's use case; the accounts must let debits through.
+    An account has one fee of an event and period, and so one leg. Where one of the accounts
+    cannot be booked on, the others' fees are booked one by one. For the caller's use case.
     """
-    post_collectively = getattr(ledger, "post_collectively", None)
-    if post_collectively is None:
-        return book_each(due, run=run)
-    by_currency = sorted(due, key=lambda each: each.currency)
-    for number, group in groupby(by_currency, key=lambda each: each.currency):
+    booked = 0
+    for _, group in groupby(sorted(due, key=_kind), key=_kind):
         some = list(group)
-        currency = Currency.numbered(number)
-        posted = post_collectively(
-            request=_request("collective", (each.charge_id for each in some)),
-            kind=ledger.TransactionKind.FEE,
-            legs=[(each.ledger_account_id, -each.amount) for each in some],
-            contra_account_id=_income(currency, run.day),
-            currency=currency,
-            booking_date=run.day,
-            value_date=run.day,
-            actor=run.actor,
-            narrative="Fees",
-            now=run.now,
-        )
-        fees.set_booked({each.charge_id: posted.txn_id for each in some})
-    return len(due)
+        try:
+            booked += _book_together(some, run)
+        except ledger.CannotPost:
+            booked += book_each(some, run=run)
+    return booked
 
 
 def give_back(due: DueFee, *, value_date: date, reason: str, run: Run) -> ledger.Outcome:
@@ -109,9 +97,33 @@ def _posting(due: DueFee, run: Run) -> ledger.Posting:
             ledger.Leg(_income(amount.currency, run.day), amount),
         ),
         actor=run.actor,
-        narrative=f"Fee: {due.event.replace('_', ' ').lower()} {due.period}",
+        narrative=_narrative(due.event, due.period),
         booking_date=run.day,
     )
+
+
+def _book_together(some: Sequence[DueFee], run: Run) -> int:
+    currency = Currency.numbered(some[0].currency)
+    posting = ledger.CollectivePosting(
+        request=_request("collective", (each.charge_id for each in some)),
+        kind=ledger.TransactionKind.FEE,
+        legs=[(each.ledger_account_id, -each.amount) for each in some],
+        contra_account_id=_income(currency, run.day),
+        currency=currency,
+        narrative=_narrative(some[0].event, some[0].period),
+        booking_date=run.day,
+    )
+    posted = ledger.post_collectively(posting=posting, actor=run.actor, now=run.now)
+    fees.set_booked({each.charge_id: posted.txn_id for each in some})
+    return len(some)
+
+
+def _kind(due: DueFee) -> tuple[int, str, str]:
+    return due.currency, due.event, due.period
+
+
+def _narrative(event: str, period: str) -> str:
+    return f"Fee: {event.replace('_', ' ').lower()} {period}"
 
 
 def _income(currency: Currency, day: date) -> int:

@@ -6,15 +6,18 @@ from datetime import date, timedelta
 import pytest
 
 from accounts import public as accounts
+from accounts.models import FeeCharge
 from accounts.repositories import fee_runs
+from accounts.repositories import fees as fees_repo
 from accounts.services import fee_postings
+from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from tests import factories
 from tests.accounts import use
-from tests.accounts.services.test_fees import refund, waive
+from tests.accounts.services.test_fees import charge, refund, waive
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
-from tests.payments.services.movements import deposit, left, own, withdraw
+from tests.payments.services.movements import deposit, left, own, set_status, withdraw
 
 pytestmark = pytest.mark.usefixtures("bank")
 EVENTS = use.EVENTS
@@ -160,29 +163,36 @@ def test_a_waiver_covers_a_periodic_fee():
     assert use.charges(anna) == [("MONTHLY_MAINTENANCE", "waived", 250)]
 
 
-def test_a_closed_account_costs_nothing_and_a_frozen_one_owes():
+def test_a_closed_account_costs_nothing_and_a_block_stops_no_fee():
     use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
-    closed, frozen = factories.account(), factories.account(funds=10)
-    for account, status in ((closed, "CLOSED"), (frozen, "FROZEN")):
-        accounts.set_account_status(
-            account_id=account.account_id,
-            status=accounts.AccountStatus[status],
-            reason="x",
-            actor=TESTER,
-            now=NOW,
-        )
+    closed, frozen = factories.account(), factories.account(funds=1)
+    set_status(closed, accounts.AccountStatus.CLOSED)
+    set_status(frozen, accounts.AccountStatus.FROZEN)
     go_to(LAST_OF_MARCH)
-    assert end_of_march() == {"assessed": 1, "charged": 0}
-    assert use.charges(frozen) == [("MONTHLY_MAINTENANCE", "due", 250)]
+    assert end_of_march() == {"assessed": 1, "charged": 1}
+    assert left(frozen) == eur("-1.50")
     assert use.charges(closed) == []
 
 
-def test_one_of_many_fees_in_one_transaction_is_refunded_alone(monkeypatch):
+def test_fees_of_one_kind_are_one_transaction_and_an_account_may_owe_several_kinds():
+    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
+    use.fee(EVENTS.OVERDRAFT_EXCESS, fixed=100)
+    use.fee(EVENTS.STATEMENT_COPY, fixed=200)
+    anna, ben = factories.account(), factories.account(funds=10)
+    charge(anna)  # beyond its limit from here on
+    go_to(LAST_OF_MARCH)
+    assert end_of_march() == {"assessed": 3, "charged": 3}
+    assert (left(anna), left(ben)) == (eur("-5.50"), eur("7.50"))
+    booked = FeeCharge.objects.exclude(event="STATEMENT_COPY").values_list("txn_id", flat=True)
+    assert len(set(booked)) == 2
+
+
+def test_one_of_many_fees_in_one_transaction_is_refunded_alone():
     use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
     anna, ben = factories.account(funds=100), factories.account(funds=100)
-    monkeypatch.setattr(ledger, "post_collectively", together, raising=False)
     go_to(LAST_OF_MARCH)
     assert end_of_march() == {"assessed": 2, "charged": 2}
+    assert len(set(FeeCharge.objects.values_list("txn_id", flat=True))) == 1
     refund(anna)
     assert (left(anna), left(ben), own("4100")) == (eur(100), eur("97.50"), 250)
     line = ledger.entries(account_id=anna.ledger_account_id, chosen=ledger.EntryFilter(), limit=1)[
@@ -191,17 +201,31 @@ def test_one_of_many_fees_in_one_transaction_is_refunded_alone(monkeypatch):
     assert line.value_date == LAST_OF_MARCH
 
 
-def together(*, request, kind, legs, contra_account_id, currency, booking_date, actor, now, **more):
-    """Post as the ledger's collective posting does: one transaction of many legs."""
-    del more
-    total = -sum(minor for _, minor in legs)
-    posting = factories.posting(
-        *legs,
-        (contra_account_id, total),
-        currency=currency.code,
-        request=request,
-        kind=kind,
-        booking_date=booking_date,
-    )
-    del actor
-    return ledger.post(postings=[posting], now=now)[0]
+def test_an_account_closed_meanwhile_does_not_keep_the_others_from_being_charged(monkeypatch):
+    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
+    anna, ben = factories.account(), factories.account(funds=10)
+    go_to(LAST_OF_MARCH)
+    lock = fees_repo.lock_due
+
+    def close_after(**asked):
+        found = lock(**asked)
+        if found:
+            ledger.set_status(account_id=anna.ledger_account_id, status=ledger.AccountStatus.CLOSED)
+        return found
+
+    monkeypatch.setattr(fees_repo, "lock_due", close_after)
+    assert end_of_march() == {"assessed": 2, "charged": 1}
+    assert (left(anna), left(ben)) == (eur(0), eur("7.50"))
+
+
+def test_fees_are_booked_on_the_day_that_ends_while_the_next_is_open():
+    use.fee(EVENTS.MONTHLY_MAINTENANCE, fixed=250)
+    anna = factories.account(funds=100)
+    go_to(LAST_OF_MARCH)
+    use_case(ledger.cut_off)(next_day=FIRST_OF_APRIL)
+    withdraw(anna, eur(50))
+    end_of_march()
+    use_case(ledger.close_period)(actor=TESTER, now=NOW)
+    lines = ledger.entries(account_id=anna.ledger_account_id, chosen=ledger.EntryFilter(), limit=2)
+    assert [each.booking_date for each in lines] == [LAST_OF_MARCH, FIRST_OF_APRIL]
+    assert end_of_march() == {"assessed": 0, "charged": 0}

@@ -13,7 +13,7 @@ from tests import factories
 from tests.accounts import use
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, request_key
-from tests.payments.services.movements import left, own, pay, picture, withdraw
+from tests.payments.services.movements import left, own, pay, picture, set_status, withdraw
 
 pytestmark = pytest.mark.usefixtures("bank")
 EVENTS = use.EVENTS
@@ -121,19 +121,22 @@ def test_a_waiver_is_for_its_event_its_customer_and_its_days_only():
     assert charge(anna) == eur(5)
 
 
+def test_a_fee_may_take_an_account_below_its_floor_even_where_it_is_blocked():
+    use.fee(EVENTS.STATEMENT_COPY, fixed=500)
+    anna = factories.account(funds=1)
+    set_status(anna, accounts.AccountStatus.FROZEN)
+    charge(anna)
+    assert use.charges(anna) == [("STATEMENT_COPY", "charged", 500)]
+    assert left(anna) == eur(-4)
+
+
 def test_a_fee_that_the_ledger_refuses_stays_due():
     use.fee(EVENTS.STATEMENT_COPY, fixed=500)
-    anna = factories.account(funds=100)
-    accounts.set_account_status(
-        account_id=anna.account_id,
-        status=accounts.AccountStatus.FROZEN,
-        reason="x",
-        actor=TESTER,
-        now=NOW,
-    )
+    anna = factories.account()
+    set_status(anna, accounts.AccountStatus.CLOSED)
     charge(anna)
     assert use.charges(anna) == [("STATEMENT_COPY", "due", 500)]
-    assert left(anna) == eur(100)
+    assert left(anna) == eur(0)
 
 
 def test_a_refund_reverses_the_fee_with_its_value_date_and_its_reason():
