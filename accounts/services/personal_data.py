@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accounts.domain import kyc
 from accounts.domain.customer_file import CustomerFile
@@ -45,12 +46,13 @@ def note_reading(*, customer_id: UUID, actor: Actor, now: datetime) -> None:
 def export(*, customer_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
     """Return everything that the bank holds about the customer, ready to be written as JSON.
 
-    Documents are told of without their contents, entries by number and first and last day. That
+    Documents are told of without their contents, entries by number and first and last day. What
+    other parts of the bank hold is told by the functions of settings.CUSTOMER_DATA_SOURCES. That
     it was exported is in the audit trail. Raises CustomerNotFound.
     """
     customer = locked(customer_id)
     owned = _accounts_of(customer)
-    told = {
+    told: dict[str, object] = {
         "exported_at": now,
         "bank": settings.BANK_NAME,
         "customer": customer_files.load(customer),
@@ -59,6 +61,8 @@ def export(*, customer_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
             subjects=[subject(customer), *(f"account:{each.account_id}" for each in owned)]
         ),
     }
+    for source in settings.CUSTOMER_DATA_SOURCES:
+        told |= import_string(source)(customer_id=customer_id)
     record(customer, "exported", actor=actor, at=now)
     plain: dict[str, Any] = _plain(told)
     return plain
@@ -103,6 +107,8 @@ def erase(*, customer_id: UUID, actor: Actor, now: datetime) -> Erasure:
     complete = rest_from is not None and rest_from <= now.date()
     erased = {"contacts": erasure.erase_contacts(customer, marketing_only=closed is None)}
     if complete:
+        for eraser in settings.CUSTOMER_DATA_ERASERS:
+            erased |= import_string(eraser)(customer_id=customer_id, now=now)
         erased |= erasure.erase_papers(customer)
         erasure.erase_name(customer, at=now)
     elif not erased["contacts"]:

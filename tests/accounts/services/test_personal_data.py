@@ -183,3 +183,19 @@ def test_an_erased_name_goes_from_others_files_too(closed):
 def test_a_shorter_time_can_be_set(closed, settings):
     settings.CUSTOMER_RETENTION_YEARS = 5
     assert erase(closed, now=datetime(2031, 3, 3, tzinfo=UTC)).complete
+
+
+def other_part(*, customer_id) -> dict[str, object]:
+    return {"cards": [{"holder": str(customer_id), "ends_on": date(2026, 3, 2)}]}
+
+
+def other_eraser(*, customer_id, now) -> dict[str, int]:
+    assert connection.in_atomic_block
+    return {"cards": 1}
+
+
+def test_other_parts_of_the_bank_tell_and_erase_what_they_hold(closed, settings):
+    settings.CUSTOMER_DATA_SOURCES = [f"{__name__}.other_part"]
+    settings.CUSTOMER_DATA_ERASERS = [f"{__name__}.other_eraser"]
+    assert export(closed)["cards"] == [{"holder": str(closed), "ends_on": "2026-03-02"}]
+    assert erase(closed).erased["cards"] == 1
