@@ -96,6 +96,23 @@ def test_an_export_tells_everything_in_json(customer_id):
     assert "accounts.account.opened" in actions
 
 
+def test_a_customer_is_not_tipped_off(customer_id):
+    people.check_passed(customer_id, accounts.KycKind.SCREENING, note="Looks suspicious")
+    people.move(customer_id, accounts.CustomerStatus.BLOCKED, reason="Suspicion reported")
+    told = accounts.export_customer(
+        customer_id=customer_id, actor=TESTER, now=NOW, to_customer=True
+    )
+    text = json.dumps(told)
+    for word in ("suspicio", "Suspicio", "SCREENING", "Salary only", "LOW", "Seen in person",
+                 "kyc_checked", "risk_assessed", "Asked for"):  # fmt: skip
+        assert word not in text, word
+    assert [each["kind"] for each in told["customer"]["kyc_checks"]] == ["IDENTITY", "ADDRESS"]
+    assert "accounts.account.opened" in text
+    everything = json.dumps(export(customer_id))
+    assert "Looks suspicious" in everything
+    assert "Suspicion reported" in everything
+
+
 def test_an_export_names_every_part_of_the_file_and_nobody_else(customer_id):
     other = people.prospect(people.person(family_name="Elsewhere"))
     told = export(customer_id)
