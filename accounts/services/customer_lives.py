@@ -35,7 +35,7 @@ class StatusNotReachable(BankError):
 class ReasonMissing(BankError):
     """A change of a customer's status has a reason of 1 to 500 characters."""
 
-    code = "reason_missing"
+    code = "status_reason_missing"
     cure = "Say why, in a sentence."
 
 
