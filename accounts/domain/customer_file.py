@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -241,3 +241,21 @@ class CustomerFile:
     kyc_checks: tuple[KycCheckView, ...]
     risk_assessments: tuple[RiskAssessmentView, ...]
     status_changes: tuple[StatusChangeView, ...]
+
+    def as_told_to_the_customer(self) -> CustomerFile:
+        """Return the file without what would tip a customer off: screening, rating, reasons.
+
+        Directive (EU) 2015/849, Articles 39 and 41(4): neither that a suspicion is looked into nor
+        what would show it is told; staff answer such a request by hand.
+        """
+        told = (KycKind.IDENTITY, KycKind.ADDRESS)
+        return replace(
+            self,
+            risk_rating=None,
+            review_on=None,
+            risk_assessments=(),
+            kyc_checks=tuple(
+                replace(each, note="") for each in self.kyc_checks if each.kind in told
+            ),
+            status_changes=tuple(replace(each, reason="") for each in self.status_changes),
+        )

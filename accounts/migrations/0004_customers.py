@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
         migrations.AddField(model_name='customer', name='erased_at', field=models.DateTimeField(null=True)),
         migrations.AddField(model_name='customer', name='review_on', field=models.DateField(db_index=True, null=True)),
         migrations.AddField(model_name='customer', name='risk_rating', field=models.CharField(choices=[('LOW', 'Low'), ('MEDIUM', 'Medium'), ('HIGH', 'High')], max_length=6, null=True)),
-        migrations.AddField(model_name='customer', name='status', field=models.CharField(choices=[('PROSPECT', 'Prospect'), ('PENDING_KYC', 'Pending kyc'), ('ACTIVE', 'Active'), ('DORMANT', 'Dormant'), ('BLOCKED', 'Blocked'), ('CLOSED', 'Closed'), ('DECEASED', 'Deceased')], default='ACTIVE', max_length=11)),
+        migrations.AddField(model_name='customer', name='status', field=models.CharField(choices=[('PROSPECT', 'Prospect'), ('PENDING_KYC', 'Pending kyc'), ('ACTIVE', 'Active'), ('DORMANT', 'Dormant'), ('BLOCKED', 'Blocked'), ('CLOSED', 'Closed'), ('DECEASED', 'Deceased')], db_default='ACTIVE', default='ACTIVE', max_length=11)),
         migrations.AddIndex(model_name='customer', index=models.Index(fields=['status', 'id'], name='accounts_customer_by_status')),
         migrations.AddConstraint(model_name='customer', constraint=models.CheckConstraint(condition=models.Q(('status__in', ['PROSPECT', 'PENDING_KYC', 'ACTIVE', 'DORMANT', 'BLOCKED', 'CLOSED', 'DECEASED'])), name='accounts_customer_status')),
         migrations.AddConstraint(model_name='customer', constraint=models.CheckConstraint(condition=models.Q(('kind', 'COMPANY'), ('status', 'DECEASED'), _negated=True), name='accounts_customer_company_lives')),

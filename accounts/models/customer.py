@@ -38,7 +38,10 @@ class Customer(models.Model):
     )
     registered_at = models.DateTimeField()
     status = models.CharField(
-        max_length=11, choices=choices.of(CustomerStatus), default=CustomerStatus.ACTIVE
+        max_length=11,
+        choices=choices.of(CustomerStatus),
+        default=CustomerStatus.ACTIVE,
+        db_default=CustomerStatus.ACTIVE,
     )
     risk_rating = models.CharField(max_length=6, choices=choices.of(RiskRating), null=True)
     review_on = models.DateField(null=True, db_index=True)

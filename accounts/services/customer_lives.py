@@ -9,17 +9,19 @@ from uuid import UUID
 
 from accounts.domain import kyc
 from accounts.domain.customer_states import STOPS_DEBITS, CustomerStatus, may_become
-from accounts.domain.views import CustomerView
+from accounts.domain.views import AccountStatus, CustomerView
 from accounts.models import Customer
-from accounts.repositories import customer_files, customers
+from accounts.repositories import accounts, customer_files, customers
 from accounts.services.customer_access import locked, record, subject, view
 from bankcore.actor import Actor
+from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.outbox import public as outbox
 
 LONGEST_REASON = 500
+_END_OF_BLOCK = (CustomerStatus.BLOCKED, CustomerStatus.ACTIVE)
 
 
 class StatusNotReachable(BankError):
@@ -33,7 +35,7 @@ class StatusNotReachable(BankError):
 class ReasonMissing(BankError):
     """A change of a customer's status has a reason of 1 to 500 characters."""
 
-    code = "reason_missing"
+    code = "status_reason_missing"
     cure = "Say why, in a sentence."
 
 
@@ -68,10 +70,7 @@ def change_status(
     step = customers.Step(reason=_checked(reason), actor=str(actor), at=now)
     _check(customer, before, to, now=now)
     blocked = _block_accounts(customer) if to in STOPS_DEBITS else []
-    if before is CustomerStatus.BLOCKED and to is CustomerStatus.ACTIVE:
-        _free_accounts(customer)
-    if before is CustomerStatus.BLOCKED and to in STOPS_DEBITS:
-        blocked = _blocked_before(customer) + blocked
+    freed = _free_accounts(customer) if (before, to) == _END_OF_BLOCK else []
     customers.move(customer, to, step=step, blocked=blocked)
     record(
         customer,
@@ -82,6 +81,8 @@ def change_status(
         after=to,
         reason=step.reason,
     )
+    _record_accounts(blocked, AccountStatus.DEBIT_BLOCKED, after=to, actor=actor, now=now)
+    _record_accounts(freed, AccountStatus.OPEN, after=to, actor=actor, now=now)
     outbox.publish(
         name="accounts.customer_status_changed",
         subject=subject(customer),
@@ -142,12 +143,33 @@ def _block_accounts(customer: Customer) -> list[int]:
     return blocked
 
 
-def _free_accounts(customer: Customer) -> None:
+def _free_accounts(customer: Customer) -> list[int]:
     """Open the accounts that the customer's block has blocked, save those changed since."""
+    freed = []
     for ledger_id in sorted(_blocked_before(customer)):
         balance = ledger.lock_balance(account_id=ledger_id)
         if balance.status is ledger.AccountStatus.DEBIT_BLOCKED:
             ledger.set_status(account_id=ledger_id, status=ledger.AccountStatus.OPEN)
+            freed.append(ledger_id)
+    return freed
+
+
+def _record_accounts(
+    ledger_ids: Sequence[int],
+    status: AccountStatus,
+    *,
+    after: CustomerStatus,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    for account in accounts.list_by_ledger_id(ledger_ids):
+        audit.record(
+            actor=actor,
+            action=f"accounts.account.{status}",
+            subject=f"account:{account.public_id}",
+            detail={"reason": f"The customer became {after}"},
+            at=now,
+        )
 
 
 def _blocked_before(customer: Customer) -> list[int]:

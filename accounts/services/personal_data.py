@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from accounts.domain import kyc
 from accounts.domain.customer_file import CustomerFile
@@ -41,27 +42,44 @@ def note_reading(*, customer_id: UUID, actor: Actor, now: datetime) -> None:
     record(locked(customer_id), "file_read", actor=actor, at=now)
 
 
+# What a customer is not told of the trail: it would show what the bank suspects.
+_UNTOLD: Final = frozenset({"kyc_checked", "risk_assessed", "status_changed", "file_read"})
+
+
 @use_case
-def export(*, customer_id: UUID, actor: Actor, now: datetime) -> dict[str, Any]:
+def export(
+    *, customer_id: UUID, actor: Actor, now: datetime, to_customer: bool = False
+) -> dict[str, Any]:
     """Return everything that the bank holds about the customer, ready to be written as JSON.
 
-    Documents are told of without their contents, entries by number and first and last day. That
-    it was exported is in the audit trail. Raises CustomerNotFound.
+    Documents are told of without their contents, entries by number and first and last day. What
+    other parts of the bank hold is told by the functions of settings.CUSTOMER_DATA_SOURCES. That
+    it was exported is in the audit trail. `to_customer`: handed out at once, so without what would
+    tip the customer off (see CustomerFile). Raises CustomerNotFound.
     """
     customer = locked(customer_id)
     owned = _accounts_of(customer)
-    told = {
+    file = customer_files.load(customer)
+    subjects = [subject(customer), *(f"account:{each.account_id}" for each in owned)]
+    told: dict[str, object] = {
         "exported_at": now,
         "bank": settings.BANK_NAME,
-        "customer": customer_files.load(customer),
+        "customer": file.as_told_to_the_customer() if to_customer else file,
         "accounts": [_account(each) for each in owned],
-        "audit_trail": audit.about(
-            subjects=[subject(customer), *(f"account:{each.account_id}" for each in owned)]
-        ),
+        "audit_trail": _trail(subjects, to_customer=to_customer),
     }
+    for source in settings.CUSTOMER_DATA_SOURCES:
+        told |= import_string(source)(customer_id=customer_id)
     record(customer, "exported", actor=actor, at=now)
     plain: dict[str, Any] = _plain(told)
     return plain
+
+
+def _trail(subjects: list[str], *, to_customer: bool) -> list[audit.AuditLine]:
+    lines = audit.about(subjects=subjects)
+    if not to_customer:
+        return lines
+    return [replace(each, detail={}) for each in lines if each.action.split(".")[-1] not in _UNTOLD]
 
 
 class ErasureNotPossible(BankError):
@@ -103,6 +121,8 @@ def erase(*, customer_id: UUID, actor: Actor, now: datetime) -> Erasure:
     complete = rest_from is not None and rest_from <= now.date()
     erased = {"contacts": erasure.erase_contacts(customer, marketing_only=closed is None)}
     if complete:
+        for eraser in settings.CUSTOMER_DATA_ERASERS:
+            erased |= import_string(eraser)(customer_id=customer_id, now=now)
         erased |= erasure.erase_papers(customer)
         erasure.erase_name(customer, at=now)
     elif not erased["contacts"]:

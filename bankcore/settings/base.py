@@ -135,6 +135,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # five years of Directive (EU) 2015/849, Article 40; ten as commercial and tax law ask for books).
 CUSTOMER_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
 CUSTOMER_RETENTION_YEARS = 10
+# Functions of other parts of the bank that hold something about customers: the first return it by
+# name, `source(customer_id=...)`; the second remove it within the caller's use case and return how
+# many rows of what, `eraser(customer_id=..., now=...)`.
+CUSTOMER_DATA_SOURCES: list[str] = []
+CUSTOMER_DATA_ERASERS: list[str] = []
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 

@@ -48,15 +48,19 @@ CREATE TRIGGER accounts_customer_status_follows
       IS DISTINCT FROM (NEW.status, NEW.risk_rating, NEW.review_on))
   EXECUTE FUNCTION accounts_refuse_status();
 
+-- Whoever adds a customer and says nothing of how, at commit says this.
 CREATE FUNCTION accounts_customer_begun() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.risk_rating IS NOT NULL OR NEW.review_on IS NOT NULL OR NOT EXISTS (
-    SELECT FROM accounts_customerstatuschange
-    WHERE customer_id = NEW.id AND from_status IS NULL AND to_status = NEW.status
-  ) THEN
-    RAISE EXCEPTION 'customer % begins without a history', NEW.id
+  IF NEW.risk_rating IS NOT NULL OR NEW.review_on IS NOT NULL THEN
+    RAISE EXCEPTION 'customer % begins with a rating that nobody gave', NEW.id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'accounts_customer_has_history';
   END IF;
+  INSERT INTO accounts_customerstatuschange
+    (customer_id, from_status, to_status, reason, actor, at, blocked_accounts)
+  SELECT id, NULL, status, 'Taken on', 'system:database', registered_at, '[]'
+  FROM accounts_customer c
+  WHERE id = NEW.id
+    AND NOT EXISTS (SELECT FROM accounts_customerstatuschange WHERE customer_id = c.id);
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER accounts_customer_has_history AFTER INSERT ON accounts_customer

@@ -20,7 +20,8 @@ from bankcore.actor import Actor, ActorKind
 def profile(request: HttpRequest) -> HttpResponse:
     """Show the customer's own data; a log-in without a customer has none."""
     found = accounts.customer_file(customer_id=_customer(request).customer_id)
-    return render(request, "web/accounts/profile.html", {"file": found})
+    told = found.as_told_to_the_customer()
+    return render(request, "web/accounts/profile.html", {"file": told})
 
 
 @require_POST
@@ -31,6 +32,7 @@ def export(request: HttpRequest) -> HttpResponse:
         customer_id=_customer(request).customer_id,
         actor=Actor(ActorKind.USER, str(request.user.pk)),
         now=clock.now(),
+        to_customer=True,
     )
     return json_attachment(told, name="my-data.json")
 

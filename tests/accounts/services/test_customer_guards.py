@@ -36,15 +36,21 @@ def test_status_and_rating_are_not_set_beside_their_history(change):
     assert Customer.objects.get().status == "ACTIVE"
 
 
-def test_a_customer_does_not_begin_without_a_history():
-    statement = (
-        "INSERT INTO accounts_customer (public_id, kind, name, registered_at, status)"
-        " VALUES (gen_random_uuid(), 'PERSON', 'Demo Person', now(), 'ACTIVE');"
-        "SET CONSTRAINTS ALL IMMEDIATE"
-    )
-    with pytest.raises(IntegrityError, match="begins without a history"):
-        execute(statement)
-    assert not Customer.objects.exists()
+BEGIN = (
+    "INSERT INTO accounts_customer (public_id, kind, name, registered_at, risk_rating)"
+    " VALUES (gen_random_uuid(), 'PERSON', 'Demo Person', now(), {});"
+    "SET CONSTRAINTS ALL IMMEDIATE"
+)
+
+
+def test_no_customer_begins_without_a_history():
+    execute(BEGIN.format("NULL"))
+    change = CustomerStatusChange.objects.get()
+    assert (change.from_status, change.to_status, change.actor) == (
+        None, "ACTIVE", "system:database",
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match="rating that nobody gave"):
+        execute(BEGIN.format("'LOW'"))
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,19 @@ def test_the_end_of_a_block_frees_what_it_has_blocked_and_nothing_else(bank):
     ]  # fmt: skip
 
 
+def test_what_a_block_does_to_accounts_is_in_their_trail(bank):
+    owner = factories.customer()
+    subject = f"account:{factories.account(owner=owner).account_id}"
+    people.move(owner.customer_id, S.BLOCKED)
+    people.move(owner.customer_id, S.ACTIVE)
+    entries = AuditEntry.objects.filter(subject=subject).order_by("id")
+    assert [(entry.action, entry.detail) for entry in entries] == [
+        ("accounts.account.opened", {}),
+        ("accounts.account.debit_blocked", {"reason": "The customer became BLOCKED"}),
+        ("accounts.account.open", {"reason": "The customer became ACTIVE"}),
+    ]
+
+
 def test_a_blocked_customers_account_is_not_freed_by_itself(bank):
     owner = factories.customer()
     account = factories.account(owner=owner)

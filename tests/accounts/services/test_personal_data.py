@@ -96,6 +96,23 @@ def test_an_export_tells_everything_in_json(customer_id):
     assert "accounts.account.opened" in actions
 
 
+def test_a_customer_is_not_tipped_off(customer_id):
+    people.check_passed(customer_id, accounts.KycKind.SCREENING, note="Looks suspicious")
+    people.move(customer_id, accounts.CustomerStatus.BLOCKED, reason="Suspicion reported")
+    told = accounts.export_customer(
+        customer_id=customer_id, actor=TESTER, now=NOW, to_customer=True
+    )
+    text = json.dumps(told)
+    for word in ("suspicio", "Suspicio", "SCREENING", "Salary only", "LOW", "Seen in person",
+                 "kyc_checked", "risk_assessed", "Asked for"):  # fmt: skip
+        assert word not in text, word
+    assert [each["kind"] for each in told["customer"]["kyc_checks"]] == ["IDENTITY", "ADDRESS"]
+    assert "accounts.account.opened" in text
+    everything = json.dumps(export(customer_id))
+    assert "Looks suspicious" in everything
+    assert "Suspicion reported" in everything
+
+
 def test_an_export_names_every_part_of_the_file_and_nobody_else(customer_id):
     other = people.prospect(people.person(family_name="Elsewhere"))
     told = export(customer_id)
@@ -183,3 +200,19 @@ def test_an_erased_name_goes_from_others_files_too(closed):
 def test_a_shorter_time_can_be_set(closed, settings):
     settings.CUSTOMER_RETENTION_YEARS = 5
     assert erase(closed, now=datetime(2031, 3, 3, tzinfo=UTC)).complete
+
+
+def other_part(*, customer_id) -> dict[str, object]:
+    return {"cards": [{"holder": str(customer_id), "ends_on": date(2026, 3, 2)}]}
+
+
+def other_eraser(*, customer_id, now) -> dict[str, int]:
+    assert connection.in_atomic_block
+    return {"cards": 1}
+
+
+def test_other_parts_of_the_bank_tell_and_erase_what_they_hold(closed, settings):
+    settings.CUSTOMER_DATA_SOURCES = [f"{__name__}.other_part"]
+    settings.CUSTOMER_DATA_ERASERS = [f"{__name__}.other_eraser"]
+    assert export(closed)["cards"] == [{"holder": str(closed), "ends_on": "2026-03-02"}]
+    assert erase(closed).erased["cards"] == 1
