@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -151,4 +151,4 @@ class TermDepositAdmin(ReadOnlyAdmin):
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.USER, cast("str", request.user.get_username()))
+    return Actor(ActorKind.USER, request.user.get_username())
