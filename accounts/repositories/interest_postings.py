@@ -188,7 +188,7 @@ def keep(*, booked: Booked) -> int:
 
 def unposted_of(*, account_id: int, end: date) -> dict[int, Decimal]:
     """Return what one ledger account has accrued up to a day and not posted, by side."""
-    values = {"account_id": account_id, "end": end, "tax_rate": 0, "untaxed": 0}
+    values: dict[str, Any] = {"account_id": account_id, "end": end, "tax_rate": 0, "untaxed": 0}
     with connection.cursor() as cursor:
         cursor.execute(_OF_ONE, values)
         columns = [column[0] for column in cursor.description]

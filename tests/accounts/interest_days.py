@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -59,6 +60,13 @@ def end_days_until(day: date) -> None:
     """End every calendar day before `day`, so that it is the open one."""
     while ledger.business_date() < day:
         end_day()
+
+
+def leap_to(day: date, *, steps: Sequence = STEPS) -> None:
+    """End days until `day` is open as few as can be: one for a month, and its last."""
+    while (today := ledger.business_date()) < day:
+        last = date(today.year, today.month, monthrange(today.year, today.month)[1])
+        end_day(min(day, last if today < last else last + timedelta(days=1)), steps=steps)
 
 
 def book(

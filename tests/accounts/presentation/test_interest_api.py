@@ -8,7 +8,7 @@ import pytest
 from accounts import public as accounts
 from accounts.domain.interest import Side
 from tests import factories
-from tests.accounts.interest_days import FIRST_DAY, STEPS, end_day, end_days_until, terms
+from tests.accounts.interest_days import FIRST_DAY, STEPS, end_day, leap_to, terms
 from tests.clients import ApiClient
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -43,7 +43,7 @@ def test_an_account_tells_what_it_accrues_and_what_was_posted(api):
     account = factories.account(funds=1_000)
     path = f"/api/v1/accounts/{account.account_id}/interest"
     assert api.get(path).json()["sides"] == []
-    end_days_until(FIRST_DAY.replace(month=4, day=3))
+    leap_to(FIRST_DAY.replace(month=4, day=3))
     answer = api.get(path).json()
     assert (answer["currency"], answer["accrued_to"]) == ("EUR", "2026-04-02")
     credit, debit = answer["sides"]

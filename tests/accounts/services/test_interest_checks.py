@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from accounts import public as accounts
 from accounts.domain.interest import Side
 from tests import factories
-from tests.accounts.interest_days import book, broken, end_days_until, line, overdraft, terms
+from tests.accounts.interest_days import book, broken, leap_to, line, overdraft, terms
 
 ONE = "(SELECT {}(day), min(account_id) FROM accounts_interestaccrual)"
 ENTRY = "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) = ({})"
@@ -71,9 +71,9 @@ def running_bank(committed_bank):
     saver, debtor = factories.account(funds=2_000), factories.account()
     overdraft(debtor, 100)
     book(debtor, -10_000)
-    end_days_until(date(2026, 3, 12))
+    leap_to(date(2026, 3, 12))
     book(saver, 12_345, value_date=date(2026, 3, 5))
-    end_days_until(date(2026, 4, 3))
+    leap_to(date(2026, 4, 3))
     assert line("2200") > 0 > line("1300")
     assert broken() == []
 

@@ -19,8 +19,8 @@ from tests.accounts.interest_days import (
     book,
     broken,
     end_day,
-    end_days_until,
     everything,
+    leap_to,
     line,
     overdraft,
     rows,
@@ -51,7 +51,7 @@ def postings(account: accounts.AccountRef) -> list[tuple]:
 def test_at_a_months_end_interest_is_credited_with_value_on_the_first_of_the_next():
     terms((0, "0.0365"))
     account = factories.account(funds=1_000)
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     assert balance(account) == 100_000 + 29 * 10
     assert postings(account) == [(290, 0, 0, False)]
     (entry,) = ledger.entries(
@@ -67,7 +67,7 @@ def test_at_a_months_end_interest_is_credited_with_value_on_the_first_of_the_nex
 def test_tax_is_withheld_by_a_transaction_of_its_own():
     terms((0, "0.0365"), tax_rate=Decimal("0.25"))
     account = factories.account(funds=1_000)
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     assert postings(account) == [(290, 73, 0, False)]
     assert balance(account) == 100_000 + 290 - 73
     assert line("2300") == 73
@@ -79,7 +79,7 @@ def test_debit_interest_is_charged_even_beyond_the_limit():
     account = factories.account()
     overdraft(account, 1_000)
     book(account, -100_000)
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     assert balance(account) == -100_000 - 290
     assert (line("1300"), line("4000")) == (0, 290)
     assert broken() == []
@@ -88,7 +88,7 @@ def test_debit_interest_is_charged_even_beyond_the_limit():
 def test_negative_credit_interest_is_taken_from_the_customer():
     terms((0, "-0.0365"), tax_rate=Decimal("0.25"))
     account = factories.account(funds=1_000)
-    end_days_until(day(31))
+    leap_to(day(31))
     assert line("2200") == -280
     end_day()
     assert balance(account) == 100_000 - 290
@@ -99,11 +99,11 @@ def test_negative_credit_interest_is_taken_from_the_customer():
 def test_what_rounding_leaves_is_carried_until_it_makes_a_minor_unit():
     terms((0, "0.0001"))
     account = factories.account(funds=100)
-    end_days_until(day(1, 6))
+    leap_to(day(1, 6))
     found = postings(account)
     assert [gross for gross, *_ in found] == [0, 0, 0]
     assert found[0][3]
-    end_days_until(day(1, 8))
+    leap_to(day(1, 8))
     assert (
         sum(accrued(account).values())
         == sum(gross for gross, *_ in postings(account)) + (postings(account)[-1][2])
@@ -118,7 +118,7 @@ def test_what_rounding_leaves_is_carried_until_it_makes_a_minor_unit():
 def test_interest_is_posted_when_its_period_ends(period, months):
     terms((0, "0.0365"), posting_period=accounts.PostingPeriod(period))
     account = factories.account(funds=1_000)
-    end_days_until(day(1, 7))
+    leap_to(day(1, 7))
     found = rows("SELECT period_end FROM accounts_interestposting ORDER BY 1")
     assert [end.month for (end,) in found] == months
     assert balance(account) == 100_000 + sum(gross for gross, *_ in postings(account))
@@ -128,7 +128,7 @@ def test_interest_is_posted_when_its_period_ends(period, months):
 def test_a_month_that_ends_in_a_weekend_is_posted_before_the_days_after_it_are_accrued():
     terms((0, "0.365"))
     account = factories.account(funds=1_000)
-    end_days_until(day(29, 5))
+    leap_to(day(29, 5))
     end_day(day(2, 6))
     interest = balance(account) - 100_000
     before = postings(account)
@@ -141,9 +141,9 @@ def test_a_month_that_ends_in_a_weekend_is_posted_before_the_days_after_it_are_a
 def test_what_was_posted_stays_and_a_late_booking_joins_the_next_posting():
     terms((0, "0.0365"))
     account = factories.account(funds=1_000)
-    end_days_until(day(2, 4))
+    leap_to(day(2, 4))
     book(account, 100_000, value_date=day(30))
-    end_days_until(day(1, 5))
+    leap_to(day(1, 5))
     first, second = postings(account)
     assert first[0] == 290
     assert sum(accrued(account).values()) == first[0] + second[0] + second[2]
@@ -154,9 +154,9 @@ def test_what_was_posted_stays_and_a_late_booking_joins_the_next_posting():
 def test_a_change_of_period_posts_what_is_unposted_at_the_new_ones_end():
     terms((0, "0.0365"), posting_period=accounts.PostingPeriod.YEARLY)
     account = factories.account(funds=1_000)
-    end_days_until(day(10))
+    leap_to(day(10))
     terms((0, "0.0365"), effective_from=day(12))
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     assert postings(account) == [(290, 0, 0, False)]
     assert broken() == []
 
@@ -164,7 +164,7 @@ def test_a_change_of_period_posts_what_is_unposted_at_the_new_ones_end():
 def test_a_closed_account_gets_nothing():
     terms((0, "0.0365"))
     account = factories.account(funds=1_000)
-    end_days_until(day(5))
+    leap_to(day(5))
     book(account, -100_000)
     accounts.set_account_status(
         account_id=account.account_id,
@@ -173,7 +173,7 @@ def test_a_closed_account_gets_nothing():
         actor=TESTER,
         now=NOW,
     )
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     assert postings(account) == []
     assert balance(account) == 0
     assert broken() == []
@@ -183,7 +183,7 @@ def test_a_closed_account_gets_nothing():
 def test_an_account_that_closes_is_settled_up_to_yesterday(compounding):
     terms((0, "0.365"), tax_rate=Decimal("0.10"), compounding=compounding)
     account = factories.account(funds=1_000)
-    end_days_until(day(6))
+    leap_to(day(6))
     settled = use_case(accounts.settle_interest_of)(
         account_id=account.ledger_account_id, actor=TESTER, now=NOW
     )
@@ -204,7 +204,7 @@ def test_an_account_that_closes_is_settled_up_to_yesterday(compounding):
         actor=TESTER,
         now=NOW,
     )
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     assert len(postings(account)) == 1
     assert broken() == []
 
@@ -212,7 +212,7 @@ def test_an_account_that_closes_is_settled_up_to_yesterday(compounding):
 def test_nothing_is_settled_before_yesterday_is_accrued():
     terms((0, "0.365"))
     account = factories.account(funds=1_000)
-    end_days_until(day(6))
+    leap_to(day(6))
     before = everything()
     use_case(ledger.cut_off)()
     with pytest.raises(service.InterestNotAccrued):
@@ -225,7 +225,7 @@ def test_nothing_is_settled_before_yesterday_is_accrued():
 def test_posting_run_again_changes_nothing():
     terms((0, "0.0365"), tax_rate=Decimal("0.25"))
     factories.account(funds=1_000)
-    end_days_until(day(31))
+    leap_to(day(31))
     today, following = use_case(ledger.cut_off)()
     run(today, following)
     before = everything()
@@ -237,7 +237,7 @@ def test_posting_run_again_changes_nothing():
 def test_a_posting_that_dies_between_two_ranges_goes_on_where_it_stopped(monkeypatch):
     terms((0, "0.0365"), tax_rate=Decimal("0.25"))
     opened = [factories.account(funds=1_000) for _ in range(6)]
-    end_days_until(day(31))
+    leap_to(day(31))
     monkeypatch.setattr(service, "POSTED_AT_ONCE", 2)
     done, real = [], repository.keep
 
@@ -263,7 +263,7 @@ def test_a_posting_that_dies_between_two_ranges_goes_on_where_it_stopped(monkeyp
 def test_postgresql_refuses_a_second_posting_of_the_same_period():
     terms((0, "0.0365"))
     account = factories.account(funds=1_000)
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     with pytest.raises(IntegrityError, match="accounts_interestposting_pkey"):
         rows(
             """
@@ -319,9 +319,9 @@ def test_currencies_are_booked_apart():
     terms((0, "0.0365"))
     terms((0, "0.365"), currency="JPY")
     euro, yen = factories.account(funds=1_000), factories.account(funds=1_000, currency="JPY")
-    end_days_until(day(5))
+    leap_to(day(5))
     assert (line("2200"), line("2200", "JPY")) == (20, 2)
-    end_days_until(day(1, 4))
+    leap_to(day(1, 4))
     assert (balance(euro), balance(yen)) == (100_290, 1_029)
     assert broken() == []
 
