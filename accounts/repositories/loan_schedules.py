@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
@@ -36,6 +37,12 @@ def add_lines(lines: Sequence[LoanInstalment]) -> list[LoanInstalment]:
 def current(*, loan_id: int, version: int) -> LoanSchedule | None:
     """Return this version."""
     return LoanSchedule.objects.filter(loan_id=loan_id, version=version).first()
+
+
+def current_rates(*, loan_ids: Sequence[int]) -> dict[int, Decimal]:
+    """Return the yearly rate of the version in force of each loan that was paid out."""
+    found = LoanSchedule.objects.filter(loan_id__in=loan_ids, version=F("loan__current_version"))
+    return dict(found.values_list("loan_id", "annual_rate"))
 
 
 def versions(*, loan_id: int) -> list[LoanSchedule]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.domain.loans.states import LoanState
+from accounts.domain.loans.views import LoanFilter
 from accounts.models import Loan, LoanApplication, LoanStateChange, LoanTerms
 from bankcore.db.transactions import requires_transaction
 
@@ -99,16 +99,6 @@ def was_restructured(*, loan_id: int) -> bool:
     """Tell whether the loan was ever restructured."""
     restructured = LoanState.RESTRUCTURED.value
     return LoanStateChange.objects.filter(loan_id=loan_id, to_state=restructured).exists()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoanFilter:
-    """Which loans: of a customer, of a log-in, in states."""
-
-    customer_id: UUID | None = None
-    user_id: int | None = None
-    states: tuple[str, ...] = ()
-    after_id: int = 0
 
 
 def page(*, chosen: LoanFilter, limit: int) -> list[Loan]:

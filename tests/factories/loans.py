@@ -61,9 +61,11 @@ def request(customer, *, amount: str | int = 1200, instalments: int = 12, **more
     )
 
 
-def contracted(*, funds: str | int = 0, **asked):
+def contracted(*, funds: str | int = 0, user_id: int | None = None, **asked):
     """Return the view of a contract not paid out yet, with its account and customer."""
-    customer = factories.customer()
+    customer = accounts.register_customer(
+        kind="PERSON", name="Demo Customer", user_id=user_id, actor=TESTER, now=NOW
+    )
     account = factories.account(owner=customer, funds=funds)
     application = loans.apply(request=request(customer, **asked), actor=TESTER, now=NOW)
     loans.decide(

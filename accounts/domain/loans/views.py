@@ -106,3 +106,13 @@ class QuoteView:
     interest: Money
     fees: Money
     total: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanFilter:
+    """Which loans: of a customer, of a log-in, in states."""
+
+    customer_id: UUID | None = None
+    user_id: int | None = None
+    states: tuple[str, ...] = ()
+    after_id: int = 0

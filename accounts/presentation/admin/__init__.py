@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from accounts.models import Account, Product
-from accounts.presentation.admin import customers, interest, statements, use
+from accounts.presentation.admin import customers, interest, loans, statements, use
 from accounts.presentation.admin.use_actions import ClosingActions
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
@@ -21,4 +21,4 @@ class ProductAdmin(ReadOnlyAdmin):
     list_display = ("code", "name", "gl_code")
 
 
-__all__ = ["customers", "interest", "statements", "use"]
+__all__ = ["customers", "interest", "loans", "statements", "use"]

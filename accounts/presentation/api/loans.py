@@ -24,6 +24,20 @@ from bankcore.presentation.api.fields import StrictSerializer
 loans = accounts.loans
 
 
+_ASKED = (
+    "customer_id",
+    "product",
+    "instalments",
+    "annual_rate",
+    "first_due",
+    "purpose",
+    "end_of_month",
+    "business_days",
+    "principal_grace",
+    "interest_grace",
+)
+
+
 class LoanApplicationList(APIView):
     @documentation.write(
         takes=serializers.LoanApplicationInput,
@@ -34,22 +48,13 @@ class LoanApplicationList(APIView):
     def post(self, request: Request) -> Response:
         key = idempotency.key_of(request, client_id=_client_id(request))
         values = _validated(serializers.LoanApplicationInput, request)
-        names: tuple[str, ...] = (
-            "customer_id",
-            "product",
-            "instalments",
-            "annual_rate",
-            "first_due",
-            "purpose",
-        )
-        names += ("end_of_month", "business_days", "principal_grace", "interest_grace")
         asked = loans.LoanRequest(
             application_id=key,
             amount=values["money"],
             method=loans.Method(values["method"]),
             frequency=loans.Frequency(values["frequency"]),
             interest_grace_rule=loans.InterestGrace(values["interest_grace_rule"]),
-            **{name: values[name] for name in names},
+            **{name: values[name] for name in _ASKED},
         )
         found = loans.apply(request=asked, actor=_actor(request), now=clock.now())
         return Response(serializers.LoanApplicationOutput(found).data, status=201)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.presentation.web import profile, views
+from accounts.presentation.web import loans, profile, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("profile/export/", profile.export, name="profile-export"),
     path("accounts/<uuid:account_id>/", views.account, name="account"),
     path("", include("accounts.presentation.web.statements_urls")),
+    path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
 ]

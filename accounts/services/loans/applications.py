@@ -118,7 +118,7 @@ def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationVi
         instalments=request.instalments,
         annual_rate=request.annual_rate,
     )
-    conditions = _conditions(request, terms)
+    conditions = _asked(request)
     application = LoanApplication(
         public_id=request.application_id or uuid4(),
         customer=customer,
@@ -272,14 +272,12 @@ def stored_conditions(
     )
 
 
-def _conditions(request: LoanRequest, terms: LoanTerms) -> Conditions:
+def _asked(request: LoanRequest) -> Conditions:
     return Conditions(
         method=request.method,
         frequency=request.frequency,
         instalments=request.instalments,
         annual_rate=request.annual_rate,
-        day_count=DayCount(terms.day_count),
-        equal_periods=terms.equal_periods,
         first_due=request.first_due,
         end_of_month=request.end_of_month,
         business_days=request.business_days,
@@ -291,8 +289,8 @@ def _conditions(request: LoanRequest, terms: LoanTerms) -> Conditions:
 
 def _same(found: LoanApplication, request: LoanRequest) -> ApplicationView:
     known = view(found)
-    asked = (request.customer_id, request.product, request.amount, request.instalments)
-    if asked != (known.customer_id, known.product, known.amount, found.instalments):
+    asked = (request.customer_id, request.product, request.amount, columns(_asked(request)))
+    if asked != (known.customer_id, known.product, known.amount, columns(known.conditions)):
         message = "There is another application with this id."
         raise LoanApplicationReused(message)
     return known

@@ -88,18 +88,28 @@ def settlement_legs(
     charges = total_of(settlement.allocations, Part.FEE, Part.PENALTY) - settlement.fees_raised
     return legs(
         loan,
+        day,
         (from_account, -settlement.total),
         (loan.account.ledger_account_id, principal),
-        (gl(INTEREST_RECEIVABLE, loan, day), interest),
-        (gl(INTEREST_INCOME, loan, day), settlement.interest_raised),
-        (gl(PENALTIES_AND_FEES, loan, day), charges),
-        (gl(FEE_INCOME, loan, day), settlement.fees_raised),
+        (INTEREST_RECEIVABLE, interest),
+        (INTEREST_INCOME, settlement.interest_raised),
+        (PENALTIES_AND_FEES, charges),
+        (FEE_INCOME, settlement.fees_raised),
     )
 
 
-def legs(loan: Loan, *amounts: tuple[int, int]) -> tuple[ledger.Leg, ...]:
-    """Return legs of (ledger account, minor units, credit positive), leaving out zeros."""
-    return tuple(ledger.Leg(account, money(loan, minor)) for account, minor in amounts if minor)
+def legs(loan: Loan, day: date, *amounts: tuple[int | str, int]) -> tuple[ledger.Leg, ...]:
+    """Return legs of (account, minor units, credit positive), leaving out zeros.
+
+    An account is a ledger account's id, or the general-ledger code of the bank's own.
+    """
+    return tuple(
+        ledger.Leg(
+            gl(account, loan, day) if isinstance(account, str) else account, money(loan, minor)
+        )
+        for account, minor in amounts
+        if minor
+    )
 
 
 def post(

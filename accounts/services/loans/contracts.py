@@ -196,10 +196,11 @@ def _disbursement_legs(loan: Loan, day: date) -> tuple[ledger.Leg, ...]:
     kept = loan.origination_fee if loan.fee_deducted else 0
     return booking.legs(
         loan,
+        day,
         (loan.account.ledger_account_id, -loan.principal),
         (loan.repayment_account.ledger_account_id, loan.principal - kept),
-        (booking.gl(booking.FEE_INCOME, loan, day), loan.origination_fee),
-        (booking.gl(booking.PENALTIES_AND_FEES, loan, day), kept - loan.origination_fee),
+        (booking.FEE_INCOME, loan.origination_fee),
+        (booking.PENALTIES_AND_FEES, kept - loan.origination_fee),
     )
 
 

@@ -10,11 +10,11 @@ from accounts.domain.loans.states import ApplicationState, Bucket, LoanState
 from accounts.domain.loans.views import (
     ApplicationView,
     InstalmentView,
+    LoanFilter,
     LoanView,
     QuoteView,
     RepaymentReceipt,
 )
-from accounts.repositories.loans import LoanFilter
 from accounts.services.loans.accruals import accrue_loan_interest
 from accounts.services.loans.applications import (
     Decision,

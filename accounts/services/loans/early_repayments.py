@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -146,7 +145,6 @@ def pay_with_surplus(
     *,
     loan: Loan,
     standing: Standing,
-    paid: Sequence[Allocation],
     rest: int,
     payer: int,
     act: Act,
@@ -155,7 +153,6 @@ def pay_with_surplus(
 
     Raises NothingToRepayEarly where the rest is more than the principal to come and its fee.
     """
-    del paid
     rate = Fraction(loan.early_fee_rate)
     principal = int(Fraction(rest) / (1 + rate))
     if not 0 < principal < standing.principal:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from uuid import UUID
 
+from accounts.domain.loans import standing
 from accounts.domain.loans.allocation import Allocation, Part
 from accounts.domain.loans.states import OWED, LoanState, PaymentKind
-from accounts.domain.loans.views import InstalmentView, LoanView, RepaymentReceipt
+from accounts.domain.loans.views import InstalmentView, LoanFilter, LoanView, RepaymentReceipt
 from accounts.models import Loan, LoanInstalment
 from accounts.repositories import loan_payments, loan_schedules, loans
-from accounts.repositories.loans import LoanFilter
-from accounts.services.loans import booking, settlements
+from accounts.services.loans import booking, rescheduling, settlements
 from accounts.services.loans.settlements import LoanNotFound
 
 
@@ -38,7 +39,9 @@ def page(*, chosen: LoanFilter, limit: int) -> tuple[list[LoanView], int | None]
     """Return up to `limit` loans without schedules, and `after_id` for the page after."""
     rows = loans.page(chosen=chosen, limit=limit + 1)
     after = rows[limit - 1].pk if len(rows) > limit else None
-    return [_view(row, []) for row in rows[:limit]], after
+    dues = _dues(rows[:limit])
+    rates = loan_schedules.current_rates(loan_ids=[row.pk for row in rows[:limit]])
+    return [_view(row, dues.get(row.pk, 0), rates.get(row.pk)) for row in rows[:limit]], after
 
 
 def payments(*, loan_id: UUID) -> list[RepaymentReceipt]:
@@ -62,7 +65,9 @@ def payments(*, loan_id: UUID) -> list[RepaymentReceipt]:
 
 def of(loan: Loan) -> LoanView:
     """Return the loan with its schedule."""
-    return _view(loan, loan_schedules.all_lines(loan_id=loan.pk))
+    lines = [each for each in loan_schedules.all_lines(loan_id=loan.pk) if not each.superseded]
+    rate = rescheduling.current_rate(loan)
+    return _view(loan, _dues([loan]).get(loan.pk, 0), rate, lines)
 
 
 def claim_on(loan: Loan) -> int:
@@ -73,11 +78,20 @@ def claim_on(loan: Loan) -> int:
     return written_off - loan_payments.total(loan_id=loan.pk, kind=PaymentKind.RECOVERY)
 
 
-def _view(loan: Loan, lines: Sequence[LoanInstalment]) -> LoanView:
-    live = [line for line in lines if not line.superseded]
-    due = 0
-    if loan.state in OWED and live:
-        due = settlements.standing_on(loan, settlements.day_of(loan)).due_total
+def _dues(found: Sequence[Loan]) -> dict[int, int]:
+    """Return what is due and unpaid today of each of these loans that is owed."""
+    owed = [loan for loan in found if loan.state in OWED]
+    dues: defaultdict[int, int] = defaultdict(int)
+    if owed:
+        day = max(settlements.day_of(loan) for loan in owed)
+        for line in loan_schedules.open_lines(loan_ids=[loan.pk for loan in owed], due_by=day):
+            dues[line.loan_id] += standing.open_of(line).total
+    return dues
+
+
+def _view(
+    loan: Loan, due: int, rate: Decimal | None, lines: Sequence[LoanInstalment] = ()
+) -> LoanView:
     return LoanView(
         loan_id=loan.public_id,
         account_id=loan.account.public_id,
@@ -86,7 +100,7 @@ def _view(loan: Loan, lines: Sequence[LoanInstalment]) -> LoanView:
         customer_name=loan.account.customer.name,
         iban=loan.account.iban,
         principal=booking.money(loan, loan.principal),
-        annual_rate=Decimal(live[-1].schedule.annual_rate) if live else loan.annual_rate,
+        annual_rate=loan.annual_rate if rate is None else rate,
         apr=loan.apr,
         method=loan.method,
         frequency=loan.frequency,
@@ -97,7 +111,7 @@ def _view(loan: Loan, lines: Sequence[LoanInstalment]) -> LoanView:
         days_past_due=loan.days_past_due,
         bucket=loan.bucket,
         claim=booking.money(loan, claim_on(loan)),
-        schedule=tuple(_line(loan, line) for line in live),
+        schedule=tuple(_line(loan, line) for line in lines),
     )
 
 

@@ -75,7 +75,7 @@ def repay(
     payer = _payer(loan, order.from_account_id)
     if rest and order.surplus is Surplus.EARLY:
         return early_repayments.pay_with_surplus(
-            loan=loan, standing=standing, paid=allocations, rest=rest, payer=payer, act=act
+            loan=loan, standing=standing, rest=rest, payer=payer, act=act
         )
     if rest:
         due = booking.money(loan, standing.due_total)

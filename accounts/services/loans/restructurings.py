@@ -13,7 +13,7 @@ from accounts.domain.loans.conditions import Conditions, InterestGrace, Method
 from accounts.domain.loans.due_dates import Period
 from accounts.domain.loans.schedules import Instalment
 from accounts.domain.loans.standing import Line, Standing
-from accounts.domain.loans.states import LoanState, PaymentKind, ScheduleReason
+from accounts.domain.loans.states import Bucket, LoanState, PaymentKind, ScheduleReason
 from accounts.domain.loans.views import LoanView
 from accounts.models import Loan
 from accounts.repositories import loan_schedules
@@ -82,7 +82,7 @@ def restructure(*, order: Restructuring, actor: Actor, now: datetime) -> LoanVie
     cured = order.capitalise_arrears or not standing.due
     if cured:
         settlements.change_state(loan, LoanState.RESTRUCTURED, reason=order.reason, act=act)
-        loan.days_past_due, loan.bucket = 0, "CURRENT"
+        loan.days_past_due, loan.bucket = 0, Bucket.CURRENT.value
     rescheduling.save(loan, version, act=act)
     settlements.audit_of(
         loan, "restructured", act=act, reason=order.reason, capitalised=str(joined)
@@ -117,7 +117,7 @@ def _planned(
     if not periods or principal <= 0:
         message = "There is no instalment to come: give more instalments."
         raise NothingRestructured(message)
-    conditions = _conditions(loan, order, len(periods))
+    conditions = _conditions(loan, order, standing, len(periods), act.day)
     lines = schedules.plan(principal=principal, conditions=conditions, periods=periods)
     return schedules.with_first(lines, interest=standing.interest, fee=standing.fees)
 
@@ -134,7 +134,14 @@ def _periods(loan: Loan, order: Restructuring, standing: Standing, act: Act) -> 
     )
 
 
-def _conditions(loan: Loan, order: Restructuring, count: int) -> Conditions:
+def _conditions(
+    loan: Loan, order: Restructuring, standing: Standing, count: int, day: date
+) -> Conditions:
+    """Return the conditions of the new version: a holiday takes the place of grace that is left."""
+    if not order.holiday:
+        running = rescheduling.still_running(standing.to_come, day)
+        rate = _rate(loan, order)
+        return rescheduling.conditions_to_come(loan, running, count=count, annual_rate=rate)
     agreed = rescheduling.conditions_of(loan)
     return Conditions(
         method=agreed.method,

@@ -11,7 +11,7 @@ from uuid import UUID
 from accounts.domain.loans import standing
 from accounts.domain.loans.allocation import Allocation, Part, total_of
 from accounts.domain.loans.standing import Standing
-from accounts.domain.loans.states import FOLLOWS, OWED, LoanState, PaymentKind
+from accounts.domain.loans.states import FOLLOWS, OWED, Bucket, LoanState, PaymentKind
 from accounts.domain.loans.views import RepaymentReceipt
 from accounts.models import Loan, LoanPayment, LoanStateChange
 from accounts.repositories import loan_payments, loan_schedules, loans
@@ -146,7 +146,10 @@ def record(
         loan.accrued_through = max(loan.accrued_through or act.day, act.day)
     if kind is not PaymentKind.WRITE_OFF and not loan.outstanding and _nothing_unpaid(loan):
         change_state(loan, LoanState.REPAID, reason="Paid back in full", act=act)
-        loan.days_past_due, loan.bucket = 0, "CURRENT"
+        loan.days_past_due, loan.bucket = 0, Bucket.CURRENT.value
+        ledger.set_status(
+            account_id=loan.account.ledger_account_id, status=ledger.AccountStatus.CLOSED
+        )
     loans.save_progress(loan)
     return receipt(loan, payment, settlement.allocations)
 

@@ -142,8 +142,9 @@ def recover(
         kind=ledger.TransactionKind.RECOVERY,
         legs=booking.legs(
             loan,
+            act.day,
             (found[0].ledger_account_id, -amount.minor),
-            (booking.gl(booking.RECOVERIES, loan, act.day), amount.minor),
+            (booking.RECOVERIES, amount.minor),
         ),
         actor=actor,
         narrative="Recovery of a loan written off",

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.loans.allocation import ORDERS, AllocationOrder, Open, Part, allocate
@@ -26,6 +26,7 @@ def open_instalments(draw):
     ]
 
 
+@settings(deadline=None)
 @given(amount=AMOUNTS, opens=open_instalments(), order=st.sampled_from(AllocationOrder))
 def test_no_money_is_made_or_lost(amount, opens, order):
     found, rest = allocate(amount, opens, order)
@@ -35,6 +36,7 @@ def test_no_money_is_made_or_lost(amount, opens, order):
     assert all(0 < each.minor <= parts[each.instalment_id][each.part] for each in found)
 
 
+@settings(deadline=None)
 @given(amount=AMOUNTS, opens=open_instalments(), order=st.sampled_from(AllocationOrder))
 def test_an_instalment_is_paid_once_those_before_it_are(amount, opens, order):
     found, _ = allocate(amount, opens, order)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 import QuantLib as ql  # noqa: N813 - its own usage
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.loans.annual_percentage_rates import (
@@ -52,6 +52,7 @@ def test_a_loan_that_is_not_paid_back_has_no_rate():
         annual_percentage_rate([Flow(Fraction(0), -100), Flow(Fraction(1), 99)])
 
 
+@settings(deadline=None)
 @given(
     lent=st.integers(100_000, 10_000_000),
     years=st.integers(1, 30),

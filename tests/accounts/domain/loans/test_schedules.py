@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 import QuantLib as ql  # noqa: N813 - its own usage
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.day_counts import DayCount
@@ -66,6 +66,7 @@ def asked_conditions(draw):
     )
 
 
+@settings(deadline=None)
 @given(
     asked=asked_conditions(),
     principal=st.integers(1, 10**9),
@@ -88,6 +89,7 @@ def test_every_schedule_pays_the_principal_back(asked, principal, start):
     )
 
 
+@settings(deadline=None)
 @given(
     principal=st.integers(100_000, 10**9),
     instalments=st.integers(2, 120),
@@ -96,9 +98,12 @@ def test_every_schedule_pays_the_principal_back(asked, principal, start):
 def test_the_instalments_of_an_annuity_are_level(principal, instalments, rate):
     lines = plan(principal, instalments=instalments, annual_rate=rate)
     assert len({line.payable for line in lines[:-1]}) == 1
-    assert abs(lines[-1].payable - lines[0].payable) <= instalments
+    # What rounding leaves bears interest until the last instalment.
+    grown = (1 + rate / 12) ** instalments
+    assert abs(lines[-1].payable - lines[0].payable) <= instalments * grown
 
 
+@settings(deadline=None)
 @given(
     principal=st.integers(100_000, 10**9),
     instalments=st.integers(2, 60),
@@ -244,6 +249,7 @@ def test_conditions_that_make_no_schedule_are_refused(changes):
         conditions(**changes)
 
 
+@settings(deadline=None)
 @given(paid=st.integers(1_000, 60_000))
 def test_with_instalments_of_a_size_the_loan_ends_when_it_is_paid(paid):
     asked = conditions(instalments=120)

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from accounts import public as accounts
+from accounts.repositories import loan_days
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from tests import factories
@@ -136,3 +137,58 @@ def test_steps_that_stop_in_the_middle_are_made_up_for():
         assert lending.clean()
         transaction.savepoint_rollback(point)
     assert books[0] == books[1]
+
+
+class Crash(Exception):
+    """The process dies here."""
+
+
+def test_a_step_that_dies_leaves_nothing_half_done(monkeypatch):
+    """What one transaction began is gone; what was committed stays, and is not done again."""
+    lent = [lending.lent(), lending.lent()]
+    lending.close_day(date(2026, 4, 2))
+    day, after = date(2026, 4, 2), date(2026, 4, 3)
+    real = loan_days.add_collections
+    calls = []
+
+    def dies_the_second_time(rows):
+        calls.append(rows)
+        if len(calls) == 2:
+            raise Crash
+        real(rows)
+
+    monkeypatch.setattr("accounts.services.loans.collections._CHUNK", 1)
+    monkeypatch.setattr(loan_days, "add_collections", dies_the_second_time)
+    with pytest.raises(Crash):
+        lending.steps(day, after)
+    assert [loan.view.outstanding for loan in lent] == [eur("1105.38"), eur(1200)]
+    assert lending.clean()
+    assert lending.steps(day, after)["collected_from"] == 1
+    assert [loan.view.outstanding for loan in lent] == [eur("1105.38")] * 2
+    assert lending.clean()
+
+
+@pytest.mark.parametrize("step", ["accrue_loan_interest", "update_arrears"])
+def test_income_is_booked_once_when_its_step_dies(monkeypatch, step):
+    loan = lending.lent()
+    lending.take_away(loan)
+    lending.close_day(date(2026, 4, 2))
+    lending.close_day(date(2026, 4, 10))
+    before = lending.gl("4010"), lending.gl("4110")
+    run = getattr(accounts, step)
+    call = {"day": date(2026, 4, 10), "next_day": date(2026, 5, 20), "actor": TESTER, "now": NOW}
+
+    def dies(row):
+        raise Crash(row)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loan_days, "add_accrual", dies)
+        with pytest.raises(Crash):
+            run(**call)
+    assert (lending.gl("4010"), lending.gl("4110")) == before
+    run(**call)
+    once = lending.gl("4010"), lending.gl("4110")
+    assert once != before
+    run(**call)
+    assert (lending.gl("4010"), lending.gl("4110")) == once
+    assert lending.clean()
