@@ -22,40 +22,36 @@ _ROWS = 5_000
 
 # Debits and credits are summed by booking date, never by sequence: entries of a business day that
 # opened early stand between those of the day that closes. An account's first statement begins with
-# what was booked before it was opened here, which is nothing unless its past was imported.
+# what was booked before it was opened here, which is nothing unless its past was imported. Laterals,
+# because each account has its own first day and its entries lie together in the index.
 _MAKE = """
-WITH due AS (
-  SELECT a.id, a.ledger_account_id, coalesce(s.number, 0) + 1 AS number,
-         coalesce(s.last_day + 1, a.opened_on) AS first_day, s.closing
-  FROM accounts_account a
-  LEFT JOIN accounts_statementcycle c ON c.account_id = a.id
-  LEFT JOIN LATERAL (SELECT number, last_day, closing FROM accounts_statement
-                     WHERE account_id = a.id ORDER BY number DESC LIMIT 1) s ON true
-  WHERE a.id > %(after)s AND a.id <= %(up_to)s
-    AND coalesce(c.cycle, 'MONTHLY') = ANY(%(cycles)s)
-    AND a.opened_on <= %(day)s AND (s.last_day IS NULL OR s.last_day < %(day)s)),
-booked AS (
-  SELECT d.id, count(*) AS entries, coalesce(-sum(e.amount) FILTER (WHERE e.amount < 0), 0) AS debits,
-         coalesce(sum(e.amount) FILTER (WHERE e.amount > 0), 0) AS credits
-  FROM due d
-  JOIN ledger_entry e ON e.account_id = d.ledger_account_id
-    AND e.booking_date BETWEEN d.first_day AND %(day)s
-  WHERE e.booking_date BETWEEN %(earliest)s AND %(day)s
-  GROUP BY d.id),
-opened AS (
-  SELECT d.id, coalesce(d.closing, (SELECT coalesce(sum(e.amount), 0) FROM ledger_entry e
-                                    WHERE e.account_id = d.ledger_account_id
-                                      AND e.booking_date < d.first_day)) AS opening
-  FROM due d)
 INSERT INTO accounts_statement (account_id, number, first_day, last_day, entries, opening, debits,
                                 credits, closing, last_party_id, made_at)
-SELECT d.id, d.number, d.first_day, %(day)s, coalesce(k.entries, 0), o.opening,
-       coalesce(k.debits, 0), coalesce(k.credits, 0),
-       o.opening + coalesce(k.credits, 0) - coalesce(k.debits, 0),
-       (SELECT max(id) FROM accounts_documentparty), %(now)s
-FROM due d JOIN opened o USING (id) LEFT JOIN booked k USING (id)
+SELECT d.id, d.number, d.first_day, %(day)s, k.entries, o.opening, k.debits, k.credits,
+       o.opening + k.credits - k.debits, (SELECT max(id) FROM accounts_documentparty), %(now)s
+FROM (SELECT a.id, a.ledger_account_id, coalesce(s.number, 0) + 1 AS number,
+             coalesce(s.last_day + 1, a.opened_on) AS first_day, s.closing
+      FROM accounts_account a
+      LEFT JOIN accounts_statementcycle c ON c.account_id = a.id
+      LEFT JOIN LATERAL (SELECT number, last_day, closing FROM accounts_statement
+                         WHERE account_id = a.id ORDER BY number DESC LIMIT 1) s ON true
+      WHERE a.id > %(after)s AND a.id <= %(up_to)s
+        AND coalesce(c.cycle, 'MONTHLY') = ANY(%(cycles)s)
+        AND a.opened_on <= %(day)s AND (s.last_day IS NULL OR s.last_day < %(day)s)
+      OFFSET 0) d
 JOIN ledger_balance b ON b.account_id = d.ledger_account_id
-WHERE NOT (b.status = 4 AND d.number > 1 AND k.entries IS NULL)
+CROSS JOIN LATERAL (
+  SELECT count(*) AS entries, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS debits,
+         coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS credits
+  FROM ledger_entry
+  WHERE account_id = d.ledger_account_id AND booking_date BETWEEN d.first_day AND %(day)s
+    AND booking_date BETWEEN %(earliest)s AND %(day)s) k
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN d.closing IS NOT NULL THEN d.closing
+              ELSE (SELECT coalesce(sum(amount), 0) FROM ledger_entry
+                    WHERE account_id = d.ledger_account_id AND booking_date < d.first_day)
+         END AS opening) o
+WHERE NOT (b.status = 4 AND d.number > 1 AND k.entries = 0)
 ON CONFLICT (account_id, number) DO NOTHING"""
 
 # Only transactions whose other side is one account, or few, are asked whose it is: those of
@@ -79,16 +75,20 @@ JOIN LATERAL (SELECT name FROM accounts_documentparty
               WHERE customer_id = a.customer_id AND id <= %s ORDER BY id DESC LIMIT 1) p ON true
 WHERE a.ledger_account_id = ANY(%s)"""
 
-_RECORD_PARTIES = """
+_RECORD_CUSTOMERS = """
 INSERT INTO accounts_documentparty (customer_id, name, address, recorded_at)
-SELECT now_is.customer_id, now_is.name, now_is.address, %(now)s
-FROM (SELECT id AS customer_id, name, '' AS address FROM accounts_customer
-      UNION ALL SELECT NULL, %(bank)s, '') now_is
-LEFT JOIN (SELECT DISTINCT ON (customer_id) customer_id, name, address FROM accounts_documentparty
-           ORDER BY customer_id, id DESC) known
-  ON known.customer_id IS NOT DISTINCT FROM now_is.customer_id
-WHERE (known.name, known.address) IS DISTINCT FROM (now_is.name, now_is.address)
-ORDER BY now_is.customer_id"""
+SELECT c.id, c.name, '', %(now)s FROM accounts_customer c
+LEFT JOIN (SELECT DISTINCT ON (customer_id) customer_id, name FROM accounts_documentparty
+           WHERE customer_id IS NOT NULL ORDER BY customer_id, id DESC) known
+  ON known.customer_id = c.id
+WHERE known.name IS DISTINCT FROM c.name
+ORDER BY c.id"""
+
+_RECORD_BANK = """
+INSERT INTO accounts_documentparty (name, address, recorded_at)
+SELECT %(bank)s::varchar, '', %(now)s
+WHERE %(bank)s::varchar IS DISTINCT FROM (SELECT name FROM accounts_documentparty
+                                 WHERE customer_id IS NULL ORDER BY id DESC LIMIT 1)"""
 
 
 class RawLine(NamedTuple):
@@ -113,8 +113,10 @@ def record_parties(*, bank: str, now: datetime) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(7308, 1)")
-        cursor.execute(_RECORD_PARTIES, {"bank": bank, "now": now})
-        return int(cursor.rowcount)
+        cursor.execute(_RECORD_BANK, {"bank": bank, "now": now})
+        recorded = cursor.rowcount
+        cursor.execute(_RECORD_CUSTOMERS, {"now": now})
+        return int(recorded + cursor.rowcount)
 
 
 def next_block(*, after: int, size: int) -> int | None:
@@ -135,6 +137,8 @@ def make(*, after: int, up_to: int, cycles: Sequence[Cycle], day: date, now: dat
     An account that was closed gets none after the one that shows its end.
     """
     with connection.cursor() as cursor:
+        # A plan kept from when there were few statements would read all of them for each account.
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
         cursor.execute(
             """
             SELECT min(coalesce(s.last_day + 1, a.opened_on)) FROM accounts_account a
