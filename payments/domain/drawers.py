@@ -84,6 +84,7 @@ class DrawerView:
 
     drawer_id: UUID
     session_id: UUID
+    teller_id: int
     teller: str
     branch: str
     currency: Currency

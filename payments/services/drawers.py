@@ -209,6 +209,7 @@ def view(session: DrawerSession) -> DrawerView:
     return DrawerView(
         drawer_id=drawer.public_id,
         session_id=session.public_id,
+        teller_id=drawer.teller_id,
         teller=drawer.teller.get_username(),
         branch=drawer.branch,
         currency=unit,

@@ -97,8 +97,8 @@ def request_reversal(
 def execute_reversal(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
     """Take the transaction back, in the transaction in which it is approved.
 
-    Raises AlreadyReversed, NotReversible, MoneyGone, PeriodClosed, drawers.DrawerNotOpen where
-    the cash was a drawer's that is not open now, and booking's other refusals.
+    Raises AlreadyReversed, NotReversible, MoneyGone, PeriodClosed and booking's other refusals;
+    where the cash was a drawer's, drawers.DrawerNotOpen or drawers.CashShort.
     """
     found = ledger.transaction(txn_id=int(str(request.payload["transaction_id"])))
     _reversible(found)
@@ -113,7 +113,7 @@ def execute_reversal(*, request: approvals.RequestView, actor: Actor, now: datet
         now=now,
     )
     if isinstance(outcome, ledger.Refused):
-        raise _refusal(outcome)
+        raise _refusal(outcome, sessions)
     _keep_cash(found, sessions, outcome.txn_id, now)
     _tell(found, outcome.txn_id, request, actor, now)
     return f"transaction:{outcome.txn_id}"
@@ -141,10 +141,12 @@ def _open_sessions(found: ledger.TransactionView) -> dict[int, DrawerSession]:
     return sessions
 
 
-def _refusal(outcome: ledger.Refused) -> BankError:
+def _refusal(outcome: ledger.Refused, sessions: dict[int, DrawerSession]) -> BankError:
     if outcome.code is ledger.RefusalCode.ALREADY_REVERSED:
         return AlreadyReversed("The transaction has been reversed already.")
     if outcome.code is ledger.RefusalCode.INSUFFICIENT_FUNDS:
+        if outcome.account_id in sessions:
+            return drawers.CashShort("The drawer that took the cash holds less than that now.")
         return MoneyGone("The account that received the money has less available than that.")
     if outcome.code is ledger.RefusalCode.PERIOD_CLOSED:
         return PeriodClosed("The day's books are closed.")

@@ -137,7 +137,7 @@ def approve(*, request_id: int, actor: Actor, now: datetime, reason: str = "") -
 class ReasonMissing(BankError):
     """A refusal says why."""
 
-    code = "reason_missing"
+    code = "request_reason_missing"
     cure = "Write a short reason."
 
 

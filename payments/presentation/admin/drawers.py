@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -159,7 +159,7 @@ _ACTS: Final[dict[str, tuple[str, type[StaffForm], Act]]] = {
 
 @admin.register(TellerDrawer)
 class TellerDrawerAdmin(ReadOnlyAdmin):
-    list_display = ("teller", "branch", "money", "state", "expected", "counter_link")
+    list_display = ("teller", "branch", "money", "state", "counter_link")
     list_select_related = ("teller",)
     change_list_template = "admin/payments/list.html"
 
@@ -174,9 +174,10 @@ class TellerDrawerAdmin(ReadOnlyAdmin):
         return [*own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TellerDrawer]:
-        """Fetch sessions with the page."""
+        """Fetch with the page whether each is open."""
+        unclosed = DrawerSession.objects.exclude(state=payments.SessionState.CLOSED)
         found: QuerySet[TellerDrawer] = super().get_queryset(request)
-        return found.prefetch_related("sessions")
+        return found.prefetch_related(Prefetch("sessions", unclosed, to_attr="unclosed"))
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -246,11 +247,8 @@ class TellerDrawerAdmin(ReadOnlyAdmin):
 
     @admin.display
     def state(self, drawer: TellerDrawer) -> str:
-        return max(drawer.sessions.all(), key=lambda session: session.pk).state.lower()
-
-    @admin.display(description="should hold")
-    def expected(self, drawer: TellerDrawer) -> str:
-        return str(payments.get_drawer(drawer_id=drawer.public_id).expected)
+        unclosed: list[DrawerSession] = getattr(drawer, "unclosed", [])
+        return (unclosed[0].state if unclosed else payments.SessionState.CLOSED).lower()
 
     @admin.display(description="")
     def counter_link(self, drawer: TellerDrawer) -> str:

@@ -69,8 +69,8 @@ class StaffForm(forms.Form):
 
     def key(self) -> ledger.RequestKey:
         """Return the idempotency key of what was sent."""
-        pairs = sorted((name, str(value)) for name, value in self.cleaned_data.items())
-        content = repr((type(self).__name__, pairs)).encode()
+        sent = [(name, str(self.data.get(name, ""))) for name in sorted(self.fields)]
+        content = repr((type(self).__name__, sent)).encode()
         return ledger.RequestKey(
             ledger.KeySource.WEB,
             self.cleaned_data["request_key"],
@@ -79,8 +79,8 @@ class StaffForm(forms.Form):
 
     def renew_key(self) -> None:
         """Give the next try a key of its own: this one belongs to what was refused."""
-        self.data = self.data.copy()
-        self.data["request_key"] = str(uuid4())
+        sent = {name: self.data.get(name) for name in self.data}
+        self.data = {**sent, "request_key": str(uuid4())}
 
     def _amount(self, name: str, given: dict[str, Any]) -> Money | None:
         text, account = given[name].strip(), given.get("account")

@@ -10,7 +10,7 @@ from tests import factories
 from tests.conftest import NOW
 from tests.factories import eur
 from tests.payments.presentation.back_office import Staff, said
-from tests.payments.services.counter import book_of, in_drawer
+from tests.payments.services.counter import book_of, in_drawer, open_drawer, staff
 from tests.payments.services.movements import left, own
 
 pytestmark = pytest.mark.usefixtures("bank", "today")
@@ -72,7 +72,10 @@ def test_a_teller_pays_in_and_out(teller, drawer, anna):
 def test_a_second_click_moves_nothing(teller, drawer, anna):
     key = str(uuid4())
     for _ in range(2):
-        teller.send(page_of(drawer, "deposit"), key=key, account=anna.iban, amount="20")
+        page = teller.send(page_of(drawer, "deposit"), key=key, account=anna.iban, amount="20")
+        assert "20.00 EUR paid in" in said(page)
+    other = teller.send(page_of(drawer, "deposit"), key=key, account=anna.iban, amount="30")
+    assert "was used before, for another request" in said(other)
     assert (left(anna), in_drawer(drawer)) == (eur(120), eur(520))
 
 
@@ -169,3 +172,12 @@ def test_the_lists_show_sessions_and_cash(teller, drawer):
     assert "closed" in teller.see("/admin/payments/drawersession/")
     assert "-500.00 EUR" in teller.see("/admin/payments/cashmovement/")
     assert "Counter" in teller.see(LIST)
+
+
+def test_the_number_of_queries_does_not_grow_with_drawers(
+    teller, drawer, django_assert_max_num_queries
+):
+    for number in range(2, 6):
+        open_drawer(staff(f"teller-{number}"))
+    with django_assert_max_num_queries(10):
+        assert teller.see(LIST).count(">open<") == 5

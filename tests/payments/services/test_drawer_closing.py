@@ -1,5 +1,6 @@
 """Closing a drawer: the count, its difference, and who answers for it."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -22,11 +23,13 @@ from tests.payments.services.counter import (
     open_drawer,
     picture,
     staff,
+    vault,
 )
 from tests.payments.services.movements import own
 
 State = payments.SessionState
 REASON = "Counted three times"
+EUR = Currency.of("EUR")
 
 
 @pytest.fixture
@@ -197,4 +200,32 @@ def test_a_deposit_at_the_moment_of_closing_comes_before_it_or_is_refused(commit
             assert isinstance(deposit, payments.DrawerNotOpen)
             assert closing.state == State.CLOSED
         assert in_drawer(drawer) == eur(0)
+    assert books.broken() == []
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_the_drawer_holds_what_its_list_and_the_ledger_say(teller, seed):
+    chance = random.Random(seed)
+    anna = factories.account(funds=200)
+    drawer = open_drawer(teller, eur(chance.randint(0, 300)))
+    held = drawer.expected.minor
+    for _ in range(25):
+        amount = Money(chance.randint(1, 15_000), EUR)
+        act, sign = chance.choice(
+            [("deposit", 1), ("withdraw", -1), ("to_drawer", 1), ("to_vault", -1)]
+        )
+        try:
+            if act in {"deposit", "withdraw"}:
+                cash(getattr(payments, act), anna, amount, drawer=drawer, teller=teller)
+            else:
+                vault(drawer, amount, act, teller=teller)
+            held += sign * amount.minor
+        except (payments.CashShort, payments.InsufficientFunds):
+            assert sign == -1
+        assert listed(drawer) == in_drawer(drawer).minor == held >= 0
+    counted = Money(max(0, held + chance.randint(-2_000, 2_000)), EUR)
+    closed = close(drawer, counted, teller=teller, reason=REASON)
+    assert (closed.state, closed.difference) == (State.CLOSED, counted - Money(held, EUR))
+    assert listed(drawer) == in_drawer(drawer).minor == 0
+    assert own("4300") - own("5300") == counted.minor - held
     assert books.broken() == []

@@ -21,6 +21,7 @@ from tests.payments.services.counter import (
     open_drawer,
     picture,
     staff,
+    vault,
 )
 from tests.payments.services.movements import deposit, left, own, pay, process, transfer
 
@@ -163,6 +164,17 @@ def test_cash_of_a_reversed_deposit_leaves_the_drawer_it_came_into(anna, maker, 
     approve(ask(moved, maker).request_id, checker)
     assert (left(anna), in_drawer(drawer), listed(drawer)) == (eur(100), eur(1_000), 100_000)
     assert payments.cash_lines(drawer_id=drawer.drawer_id)[-1].amount == eur(-20)
+
+
+def test_cash_that_has_left_the_drawer_is_not_taken_back_out_of_it(anna, maker, checker):
+    drawer = open_drawer(maker, eur(0))
+    moved = cash(payments.deposit, anna, eur(20), drawer=drawer, teller=maker)
+    asked = ask(moved, maker)
+    vault(drawer, eur(5), "to_vault", teller=maker)
+    before = picture()
+    with pytest.raises(payments.CashShort):
+        approve(asked.request_id, checker)
+    assert picture() == before
 
 
 def test_cash_is_not_taken_back_through_a_drawer_that_is_closed(anna, maker, checker):

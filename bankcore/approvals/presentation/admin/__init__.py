@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -45,13 +47,43 @@ class History(admin.TabularInline):  # type: ignore[type-arg]  # no generic at r
         return bool(request.user.has_perm("approvals.view_request"))
 
 
+class ByState(admin.SimpleListFilter):
+    """Requests by state; what waits comes without asking."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        """Name the states, and all of them."""
+        del request, model_admin
+        return [(state.value, state.lower()) for state in approvals.State] + [("ALL", "all")]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Offer them, with what waits as the usual one."""
+        chosen = self.value() or approvals.State.REQUESTED
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
+        """Return the chosen ones."""
+        del request
+        chosen = self.value() or approvals.State.REQUESTED
+        return queryset if chosen == "ALL" else queryset.filter(state=chosen)
+
+
 @admin.register(Request)
 class RequestAdmin(ReadOnlyAdmin):
     list_display = (
         *("kind", "subject", "reason", "maker", "requested_at", "expires_at", "state"),
         "decision",
     )
-    list_filter = ("state", "kind")
+    list_filter = (ByState, "kind")
     search_fields = ("subject__startswith",)
     search_help_text = "Start of the subject, such as transaction:7."
     ordering = ("-pk",)
@@ -68,14 +100,6 @@ class RequestAdmin(ReadOnlyAdmin):
         """Remember who looks: nobody is offered a decision on a request of their own."""
         found: QuerySet[Request] = super().get_queryset(request)
         return found.extra(select={"own": "maker = %s"}, select_params=[str(actor_of(request))])
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Begin with what waits."""
-        if not request.GET:
-            return redirect(f"{request.path}?state__exact={approvals.State.REQUESTED}")
-        return super().changelist_view(request, extra_context)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -109,7 +133,7 @@ class RequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description="")
     def decision(self, row: Request) -> str:
-        if row.state != approvals.State.REQUESTED or row.own:
+        if row.state != approvals.State.REQUESTED or getattr(row, "own", False):
             return ""
         address = reverse("admin:approvals_request_change", args=[row.pk])
         return format_html('<a class="button" href="{}">Approve or refuse</a>', address)

@@ -58,9 +58,15 @@ def decide(client, asked, decision, reason=""):
 
 
 def test_the_list_begins_with_what_waits(asked, checker):
-    page = browser(checker).get(LIST, follow=True)
-    assert page.request["QUERY_STRING"] == "state__exact=REQUESTED"
-    assert "Approve or refuse" in page.content.decode()
+    client = browser(checker)
+    assert "Approve or refuse" in client.get(LIST).content.decode()
+    decide(client, asked, "refuse", "Not now")
+    for address, shown in (
+        (LIST, False),
+        (f"{LIST}?state=ALL", True),
+        (f"{LIST}?state=REFUSED", 1),
+    ):
+        assert ("errand:1" in client.get(address).content.decode()) == bool(shown)
 
 
 def test_a_checker_approves_with_a_button(asked, checker):
