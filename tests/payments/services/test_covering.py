@@ -8,7 +8,7 @@ from bankcore.money import Money
 from payments import public as payments
 from payments.models import FxCoverDeal
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, in_threads
 from tests.factories import TESTER
 from tests.factories.exchange import cover, execute, pair, publish, quote, set_margin
 from tests.payments.services.exchange_books import broken, internal, position
@@ -106,3 +106,20 @@ def test_a_deal_that_is_none_is_a_fault_of_the_caller(amount, rate, reference):
         payments.cover_fx_position(
             order=order, request=factories.request_key(), actor=TESTER, now=NOW
         )
+
+
+@pytest.mark.usefixtures("committed_bank")
+class TestAtOnce:
+    @pytest.fixture
+    def long(self, committed_bank):
+        publish()
+        set_margin("0")
+        execute(quote(*pair("USD", "EUR"), "125"))
+
+    def test_deals_at_once_take_the_counter_value_off_in_turn(self):
+        found = in_threads(5, lambda _: cover(SELL, "25", "USD", "1.22"))
+        assert all(isinstance(each, payments.CoverDeal) for each in found), found
+        held = position("USD")
+        assert (held.amount.minor, held.counter_value.minor) == (0, 0)
+        assert sum(each.result.minor for each in found) == internal("4200-EUR") == 5 * 49
+        assert broken() == []
