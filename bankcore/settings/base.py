@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "accounts",
     "payments",
     "reporting",
+    "bankcore.endofday",
 ]
 
 MIDDLEWARE = [
@@ -130,6 +131,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Customers: the largest document kept; how long the file of a closed customer is kept (at least the
+# five years of Directive (EU) 2015/849, Article 40; ten as commercial and tax law ask for books).
+CUSTOMER_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
+CUSTOMER_RETENTION_YEARS = 10
+# Functions of other parts of the bank that hold something about customers: the first return it by
+# name, `source(customer_id=...)`; the second remove it within the caller's use case and return how
+# many rows of what, `eraser(customer_id=..., now=...)`.
+CUSTOMER_DATA_SOURCES: list[str] = []
+CUSTOMER_DATA_ERASERS: list[str] = []
+# A document that is let in stays in memory: no plain copy in the folder for temporary files.
+FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "bankcore.identity.presentation.api.authentication.ApiKeyAuthentication",
@@ -179,6 +192,10 @@ CELERY_BEAT_SCHEDULE = {
     "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
+    "verify-books": {
+        "task": "bankcore.endofday.tasks.verify_books",
+        "schedule": 60.0 * 60 * 24,
+    },
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,
@@ -197,6 +214,9 @@ CHEQUE_CLEARING_DAYS = 3
 
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
 FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)
+
+# Who scores applications for loans; what it may be is said where this one is.
+LOAN_SCORING = "accounts.domain.loans.scoring.no_score"
 
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
 DEMO_BANK = False

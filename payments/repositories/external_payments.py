@@ -1,5 +1,6 @@
 """Payments to other banks in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bankcore.db.transactions import requires_transaction
@@ -19,6 +20,26 @@ def add(*, transaction_id: int, order: PaymentOrder, creditor_iban: str, at: dat
         creditor_name=order.creditor_name,
         remittance=order.remittance,
         created_at=at,
+    )
+
+
+@requires_transaction
+def add_many(*, booked: Sequence[tuple[int, PaymentOrder]], at: datetime) -> None:
+    """Keep whom the payments go to, each by its transaction; their IBANs are checked already."""
+    ExternalPayment.objects.bulk_create(
+        [
+            ExternalPayment(
+                account_id=order.account_id,
+                txn_id=transaction_id,
+                amount_minor=order.amount.minor,
+                currency=order.amount.currency.code,
+                creditor_iban=order.creditor_iban,
+                creditor_name=order.creditor_name,
+                remittance=order.remittance,
+                created_at=at,
+            )
+            for transaction_id, order in booked
+        ]
     )
 
 
