@@ -9,7 +9,7 @@ SCHEMA = Path(__file__).parent / "sql" / "0006_interest.sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_product_kinds"),
+        ("accounts", "0005_usage"),
     ]
 
     operations = [

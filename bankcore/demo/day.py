@@ -20,6 +20,7 @@ from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.demo.bank import DemoAccount, currencies, demo_accounts, key_for
+from bankcore.endofday import public as endofday
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
@@ -216,14 +217,20 @@ def _reversal(day: Day) -> None:
 
 
 def _events(day: Day) -> None:
-    """Hand the events over at once, without a broker: each to the task that subscribed."""
+    """Hand the events over at once, without a broker: each to the task that subscribed.
+
+    As with a broker, the tasks run outside the transaction in which the events are handed over.
+    """
     subscriptions = import_string(settings.OUTBOX_SUBSCRIPTIONS)
-    while outbox.deliver(subscriptions=subscriptions, send=_hand_over, now=day.now):
-        pass
+    handed: list[tuple[str, outbox.Message]] = []
 
+    def hand_over(task: str, message: outbox.Message) -> None:
+        handed.append((task, message))
 
-def _hand_over(task: str, message: outbox.Message) -> None:
-    import_string(task)(message)
+    while outbox.deliver(subscriptions=subscriptions, send=hand_over, now=day.now):
+        for task, message in handed:
+            import_string(task)(message)
+        handed.clear()
 
 
 def _settlement(day: Day) -> None:
@@ -231,13 +238,8 @@ def _settlement(day: Day) -> None:
         payments.settle_clearing(currency=currency, request=day.key(), actor=_ACTOR, now=day.now)
 
 
-def _close(day: Day) -> None:
-    ledger.close_business_day(actor=_ACTOR, now=day.now)
-
-
-def _seal(day: Day) -> None:
-    while ledger.seal(now=day.now):
-        pass
+def _end_of_day(day: Day) -> None:
+    endofday.close_business_day(actor=_ACTOR, now=day.now)
 
 
 def _set_status(day: Day, account_id: UUID, status: accounts.AccountStatus) -> None:
@@ -270,6 +272,5 @@ STEPS: Final[dict[str, Step]] = {
     "a reversal": _reversal,
     "events": _events,
     "settlement": _settlement,
-    "close of business": _close,
-    "seal": _seal,
+    "end of day": _end_of_day,
 }

@@ -30,9 +30,11 @@ from bankcore.ledger.services.accounts import (
     balances,
     internal_account,
     lock_balance,
+    lock_many,
     open_many,
     set_floor,
     set_status,
+    set_status_of_many,
 )
 from bankcore.ledger.services.business_days import DayClosed, DayStillClosing, NotTheNextDay
 from bankcore.ledger.services.collective import CannotPost, CollectivePosting
@@ -65,6 +67,7 @@ place_hold = holds.place
 release_hold = holds.release
 expire_due_holds = holds.expire_due  # a use case of its own
 verify = verification.verify
+verify_day = verification.verify_day
 
 __all__ = [
     "LARGEST_BATCH",
@@ -115,6 +118,7 @@ __all__ = [
     "internal_account",
     "last_closed_day",
     "lock_balance",
+    "lock_many",
     "make_partitions_ahead",
     "open_first_business_day",
     "open_many",
@@ -126,8 +130,10 @@ __all__ = [
     "seal",
     "set_floor",
     "set_status",
+    "set_status_of_many",
     "summarise_closed_days",
     "transaction",
     "trial_balance",
     "verify",
+    "verify_day",
 ]

@@ -5,7 +5,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
 
-OURS = ["reporting", "payments", "accounts", "risk", "ledger", "identity", "audit", "outbox"]
+OURS = [
+    *("endofday", "reporting", "payments", "accounts", "risk", "ledger", "approvals"),
+    *("identity", "audit", "outbox"),
+]
 LEDGER = [model for model in apps.get_app_config("ledger").get_models() if not model._meta.managed]
 # Columns that only the database itself looks at.
 UNREAD = {"ledger_txn": {"xid"}, "ledger_period": {"xid"}}

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts import public as accounts
+from accounts.presentation.web import loans
 
 _MOST_ACCOUNTS = 100
 _PAGE = 25
@@ -23,7 +24,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     items, _ = accounts.page_of_accounts(
         chosen=accounts.AccountFilter(user_id=_user_id(request)), limit=_MOST_ACCOUNTS
     )
-    return render(request, "web/accounts/overview.html", {"customer": customer, "accounts": items})
+    borrowed = loans.of_customer(_user_id(request))
+    loan_accounts = {each.account_id for each in borrowed}
+    context = {
+        "customer": customer,
+        "accounts": [each for each in items if each.account_id not in loan_accounts],
+        "loans": borrowed,
+    }
+    return render(request, "web/accounts/overview.html", context)
 
 
 @login_required

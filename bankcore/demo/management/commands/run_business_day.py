@@ -10,7 +10,7 @@ from rich.table import Table
 
 from bankcore import clock
 from bankcore.demo import bank, day, migrated
-from bankcore.ledger import public as ledger
+from bankcore.endofday import public as endofday
 from reporting import public as reporting
 
 
@@ -27,11 +27,15 @@ class Command(BaseCommand):
         migrated.require()
         now = clock.now()
         bank.ensure(day=now.date(), now=now)
-        done = day.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
+        try:
+            done = day.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
+        except endofday.BooksBroken as error:
+            message = f"{error.message} {error.cure}"
+            raise CommandError(message) from error
         self._print(_figures(reporting.business_day_figures(day=done)))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
-        for check in ledger.verify():
+        for check in endofday.verify_books():
             broken += not check.holds
             table.add_row(
                 check.code, f"{check.checked:,}", f"{check.violations:,}", check.statement

@@ -1,8 +1,11 @@
 """Months and years of the general ledger, and what stands on its lines."""
 
+import re
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
@@ -142,3 +145,14 @@ def test_a_month_whose_last_days_are_a_weekend_is_closed_with_its_friday():
 
 def test_a_day_in_the_middle_of_a_month_closes_no_period():
     assert end(OPENING_DAY, date(2026, 3, 3)) == {}
+
+
+def test_the_trial_balance_is_printed_with_debits_and_credits_that_agree():
+    earn(300, 50)
+    go_to(date(2026, 3, 3))
+    out = StringIO()
+    call_command("trial_balance", stdout=out)
+    assert re.search(r"1000 Cash +100\.00$", out.getvalue(), re.MULTILINE)
+    assert out.getvalue().split()[-2:] == ["100.50", "100.50"]
+    with pytest.raises(CommandError, match="2026-03-03 is not closed"):
+        call_command("trial_balance", day=date(2026, 3, 3))

@@ -1,0 +1,310 @@
+"""Loans in the back office: applications are decided, loans paid out, restructured, written off."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from accounts import public as accounts
+from accounts.models import (
+    Account,
+    Loan,
+    LoanApplication,
+    LoanInstalment,
+    LoanPayment,
+    LoanSchedule,
+    LoanStateChange,
+    LoanTerms,
+)
+from accounts.presentation.admin.acting import Act, ActingAdmin
+from bankcore import clock
+from bankcore.actor import Actor
+from bankcore.ledger import public as ledger
+from bankcore.money import Currency, Money
+from bankcore.presentation.read_only import ReadOnlyAdmin
+
+loans = accounts.loans
+_OWED = ("ACTIVE", "IN_ARREARS", "RESTRUCTURED")
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ContractForm(forms.Form):
+    """The customer's account that is paid the loan and pays it back."""
+
+    iban = forms.CharField(max_length=34, label="IBAN of the customer's account")
+
+    def clean_iban(self) -> Account:
+        """Return the account."""
+        iban = self.cleaned_data["iban"].replace(" ", "")
+        found = Account.objects.filter(iban=iban).first()
+        if found is None:
+            message = "The bank has no such account."
+            raise forms.ValidationError(message)
+        return found
+
+
+class AmountForm(forms.Form):
+    """An amount in the loan's currency, from the loan's repayment account."""
+
+    amount = forms.DecimalField(min_value=Decimal("0.0001"), max_digits=19, decimal_places=4)
+
+
+class RestructuringForm(ReasonForm):
+    """What changes."""
+
+    more_instalments = forms.IntegerField(min_value=0, initial=0)
+    annual_rate = forms.DecimalField(
+        min_value=0, max_value=10, decimal_places=6, required=False, help_text="0.085 is 8.5 %."
+    )
+    holiday = forms.IntegerField(min_value=0, initial=0, help_text="Instalments not paid.")
+    capitalise_arrears = forms.BooleanField(required=False)
+
+
+def _decide(state: str) -> Any:
+    def run(row: LoanApplication, values: dict[str, Any], actor: Actor) -> object:
+        decision = loans.Decision(state=loans.ApplicationState(state), reason=values["reason"])
+        return loans.decide(
+            application_id=row.public_id, decision=decision, actor=actor, now=clock.now()
+        )
+
+    return run
+
+
+def _conclude(row: LoanApplication, values: dict[str, Any], actor: Actor) -> object:
+    order = loans.ContractOrder(
+        application_id=row.public_id, repayment_account_id=values["iban"].public_id
+    )
+    return loans.conclude(order=order, actor=actor, now=clock.now())
+
+
+def _disburse(row: Loan, values: dict[str, Any], actor: Actor) -> object:
+    del values
+    return loans.disburse(loan_id=row.public_id, actor=actor, now=clock.now())
+
+
+def _repay(row: Loan, values: dict[str, Any], actor: Actor) -> object:
+    order = loans.Repayment(loan_id=row.public_id, amount=_money_of(row, values["amount"]))
+    return loans.repay(order=order, request=_key(), actor=actor, now=clock.now())
+
+
+def _restructure(row: Loan, values: dict[str, Any], actor: Actor) -> object:
+    order = loans.Restructuring(loan_id=row.public_id, **values)
+    return loans.restructure(order=order, actor=actor, now=clock.now())
+
+
+def _write_off(row: Loan, values: dict[str, Any], actor: Actor) -> object:
+    return loans.write_off(
+        loan_id=row.public_id, reason=values["reason"], actor=actor, now=clock.now()
+    )
+
+
+def _recover(row: Loan, values: dict[str, Any], actor: Actor) -> object:
+    return loans.recover(
+        loan_id=row.public_id,
+        amount=_money_of(row, values["amount"]),
+        from_account_id=row.repayment_account.public_id,
+        request=_key(),
+        actor=actor,
+        now=clock.now(),
+    )
+
+
+@admin.register(LoanApplication)
+class LoanApplicationAdmin(ActingAdmin):
+    list_display = (
+        "public_id",
+        "customer",
+        "asked",
+        "instalments",
+        "annual_rate",
+        "state",
+        "score",
+    )
+    list_filter = ("state", "product")
+    list_select_related = ("customer",)
+    search_fields = ("customer__name",)
+    acts = (
+        Act(
+            name="approve",
+            title="Approve",
+            form=ReasonForm,
+            run=_decide("APPROVED"),
+            states=("SUBMITTED",),
+        ),
+        Act(
+            name="decline",
+            title="Decline",
+            form=ReasonForm,
+            run=_decide("DECLINED"),
+            states=("SUBMITTED",),
+        ),
+        Act(
+            name="contract",
+            title="Make the contract",
+            form=ContractForm,
+            run=_conclude,
+            states=("APPROVED",),
+        ),
+    )
+
+    @admin.display(description="amount")
+    def asked(self, row: LoanApplication) -> str:
+        return str(Money(row.amount, Currency.numbered(row.currency)))
+
+    def summary(self, row: LoanApplication) -> str:
+        return f"{row.customer} asks for {self.asked(row)} in {row.instalments} instalments."
+
+
+class _Lines(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody adds here."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody changes here."""
+        del request, obj
+        return False
+
+
+class InstalmentLines(_Lines):
+    model = LoanInstalment
+    ordering = ("schedule__version", "number")
+    fields = ("version", "number", "due_date", "amounts", "paid", "superseded")
+    readonly_fields = ("version", "amounts", "paid")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[LoanInstalment]:
+        """Fetch versions and the currency with the lines."""
+        return super().get_queryset(request).select_related("schedule", "loan")
+
+    @admin.display
+    def version(self, row: LoanInstalment) -> int:
+        return row.schedule.version
+
+    @admin.display(description="principal + interest + fee + penalty")
+    def amounts(self, row: LoanInstalment) -> str:
+        parts = (row.principal, row.interest, row.fee, row.penalty)
+        return " + ".join(str(_minor(row.loan, each).amount) for each in parts)
+
+    @admin.display
+    def paid(self, row: LoanInstalment) -> str:
+        paid = row.principal_paid + row.interest_paid + row.fee_paid + row.penalty_paid
+        return str(_minor(row.loan, paid))
+
+
+class PaymentLines(_Lines):
+    model = LoanPayment
+    fields = ("booked_on", "kind", "paid", "txn_id", "actor")
+    readonly_fields = ("paid",)
+
+    @admin.display(description="amount")
+    def paid(self, row: LoanPayment) -> str:
+        return str(_minor(row.loan, row.amount))
+
+
+class ScheduleLines(_Lines):
+    model = LoanSchedule
+    fields = ("version", "reason", "explanation", "starts_on", "annual_rate", "made_by")
+
+
+class StateLines(_Lines):
+    model = LoanStateChange
+    fields = ("at", "from_state", "to_state", "reason", "actor")
+
+
+@admin.register(Loan)
+class LoanAdmin(ActingAdmin):
+    list_display = (
+        "public_id",
+        "customer",
+        "lent",
+        "owed",
+        "annual_rate",
+        "state",
+        "days_past_due",
+        "bucket",
+    )
+    list_filter = ("state", "bucket", "method")
+    list_select_related = ("account__customer",)
+    search_fields = ("account__iban__startswith", "account__customer__name")
+    search_help_text = "Start of the loan account's IBAN, or the customer's name."
+    inlines = (ScheduleLines, InstalmentLines, PaymentLines, StateLines)
+    acts = (
+        Act(
+            name="disburse",
+            title="Pay out",
+            form=forms.Form,
+            run=_disburse,
+            states=("PENDING",),
+        ),
+        Act(name="repay", title="Take a repayment", form=AmountForm, run=_repay, states=_OWED),
+        Act(
+            name="restructure",
+            title="Restructure",
+            form=RestructuringForm,
+            run=_restructure,
+            states=_OWED,
+        ),
+        Act(name="write-off", title="Write off", form=ReasonForm, run=_write_off, states=_OWED),
+        Act(
+            name="recover",
+            title="Take a recovery",
+            form=AmountForm,
+            run=_recover,
+            states=("WRITTEN_OFF",),
+        ),
+    )
+
+    @admin.display
+    def customer(self, row: Loan) -> str:
+        return row.account.customer.name
+
+    @admin.display
+    def lent(self, row: Loan) -> str:
+        return str(_minor(row, row.principal))
+
+    @admin.display
+    def owed(self, row: Loan) -> str:
+        return str(_minor(row, row.outstanding))
+
+    def summary(self, row: Loan) -> str:
+        return f"{row.account.customer} owes {self.owed(row)} of {self.lent(row)}."
+
+
+@admin.register(LoanTerms)
+class LoanTermsAdmin(ReadOnlyAdmin):
+    list_display = ("product", "money", "effective_from", "min_rate", "max_rate", "day_count")
+    list_filter = ("product",)
+    list_select_related = ("product",)
+
+    @admin.display(description="currency")
+    def money(self, row: LoanTerms) -> str:
+        return Currency.numbered(row.currency).code
+
+
+def _minor(loan: Loan, minor: int) -> Money:
+    return Money(minor, Currency.numbered(loan.currency))
+
+
+def _money_of(loan: Loan, amount: Decimal) -> Money:
+    currency = Currency.numbered(loan.currency)
+    return Money(int(amount.scaleb(currency.exponent).to_integral_value()), currency)
+
+
+def _key() -> ledger.RequestKey:
+    key = uuid4()
+    return ledger.RequestKey(ledger.KeySource.WEB, key, key.bytes * 2)

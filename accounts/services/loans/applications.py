@@ -1,0 +1,348 @@
+"""Applications for loans: asked for, scored, decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.domain.day_counts import DayCount
+from accounts.domain.loans.conditions import Conditions, Frequency, InterestGrace, Method
+from accounts.domain.loans.states import ApplicationState
+from accounts.domain.loans.views import ApplicationView
+from accounts.models import LoanApplication, LoanTerms, Product
+from accounts.models.loan_terms import LoanConditions
+from accounts.repositories import accounts, customers, loans
+from accounts.services.accounts import CustomerNotFound, UnknownProduct
+from bankcore.actor import Actor
+from bankcore.audit import public as audit
+from bankcore.db.transactions import use_case
+from bankcore.errors import BankError
+from bankcore.ledger import public as ledger
+from bankcore.money import Currency, Money
+from bankcore.outbox import public as outbox
+
+_BY_SCORE = Actor.system("credit-score")
+
+
+class LoanApplicationNotFound(BankError):
+    """There is no such application."""
+
+    code = "loan_application_not_found"
+    cure = "Check the application's id."
+    status = 404
+
+
+class NoLoanTerms(BankError):
+    """The product has no loan terms in this currency on this day."""
+
+    code = "no_loan_terms"
+    cure = "Choose another product or currency."
+
+
+class OutsideLoanTerms(BankError):
+    """The product's terms do not allow this amount, time or rate."""
+
+    code = "outside_loan_terms"
+    cure = "Ask for what the message allows."
+
+
+class AlreadyDecided(BankError):
+    """The application is not waiting for a decision."""
+
+    code = "loan_application_decided"
+    cure = "Look at the application's state."
+    status = 409
+
+
+class ReasonMissing(BankError):
+    """Something that must be explained was not."""
+
+    code = "reason_missing"
+    cure = "Say why."
+
+
+class LoanApplicationReused(BankError):
+    """There is another application with this id."""
+
+    code = "loan_application_reused"
+    cure = "Use a new key for a new application."
+    status = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanRequest:
+    """What a customer asks for. `application_id` makes asking twice the same as asking once."""
+
+    customer_id: UUID
+    product: str
+    amount: Money
+    instalments: int
+    annual_rate: Decimal
+    method: Method = Method.ANNUITY
+    frequency: Frequency = Frequency.MONTHLY
+    first_due: date | None = None
+    end_of_month: bool = False
+    business_days: bool = False
+    principal_grace: int = 0
+    interest_grace: int = 0
+    interest_grace_rule: InterestGrace = InterestGrace.CAPITALISED
+    purpose: str = ""
+    application_id: UUID | None = None
+
+
+@use_case
+def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationView:
+    """Register an application, and decide it where the credit score and the terms do.
+
+    Raises CustomerNotFound, UnknownProduct, NoLoanTerms, OutsideLoanTerms,
+    InvalidLoanConditions, LoanApplicationReused.
+    """
+    found = request.application_id and loans.get_application(public_id=request.application_id)
+    if found:
+        return _same(found, request)
+    customer = customers.get(public_id=request.customer_id)
+    if customer is None:
+        message = f"There is no customer {request.customer_id}."
+        raise CustomerNotFound(message)
+    product = _loan_product(request.product)
+    day = ledger.business_date()
+    terms = terms_of(product=product, currency=request.amount.currency, day=day)
+    check_terms(
+        terms,
+        amount=request.amount,
+        instalments=request.instalments,
+        annual_rate=request.annual_rate,
+    )
+    conditions = _asked(request)
+    application = LoanApplication(
+        public_id=request.application_id or uuid4(),
+        customer=customer,
+        product=product,
+        currency=request.amount.currency.number,
+        amount=request.amount.minor,
+        purpose=request.purpose,
+        registered_by=str(actor),
+        registered_at=now,
+        **columns(conditions),
+    )
+    application.score = import_string(settings.LOAN_SCORING)(view(application))
+    loans.add_application(application)
+    _audit(application, "submitted", actor=actor, now=now)
+    decision = _by_score(application.score, terms)
+    if decision:
+        _decided(application, decision, actor=_BY_SCORE, now=now)
+    return view(application)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is decided on an application, and why."""
+
+    state: ApplicationState
+    reason: str
+
+
+@use_case
+def decide(
+    *, application_id: UUID, decision: Decision, actor: Actor, now: datetime
+) -> ApplicationView:
+    """Approve or decline an application, or take it back for the customer.
+
+    Who registered it and who decides are both kept. Raises LoanApplicationNotFound,
+    AlreadyDecided and ReasonMissing.
+    """
+    if not decision.reason.strip():
+        message = "A decision has a reason."
+        raise ReasonMissing(message)
+    application = lock(application_id=application_id)
+    withdrawn = decision.state is ApplicationState.WITHDRAWN
+    waiting = {ApplicationState.SUBMITTED, ApplicationState.APPROVED if withdrawn else None}
+    if application.state not in waiting:
+        message = f"The application is {application.state.lower()} already."
+        raise AlreadyDecided(message)
+    _decided(application, decision, actor=actor, now=now)
+    return view(application)
+
+
+def lock(*, application_id: UUID) -> LoanApplication:
+    """Return the application, locked; raises LoanApplicationNotFound."""
+    application = loans.get_application_locked(public_id=application_id)
+    if application is None:
+        message = f"There is no application {application_id}."
+        raise LoanApplicationNotFound(message)
+    return application
+
+
+def set_contracted(application: LoanApplication) -> None:
+    """Write down that there is a contract."""
+    application.state = ApplicationState.CONTRACTED.value
+    loans.save_decision(application)
+
+
+def get(*, application_id: UUID) -> ApplicationView:
+    """Return the application; raises LoanApplicationNotFound."""
+    application = loans.get_application(public_id=application_id)
+    if application is None:
+        message = f"There is no application {application_id}."
+        raise LoanApplicationNotFound(message)
+    return view(application)
+
+
+def terms_of(*, product: Product, currency: Currency, day: date) -> LoanTerms:
+    """Return the terms in force; raises NoLoanTerms."""
+    terms = loans.terms_in_force(product_id=product.pk, currency=currency.number, day=day)
+    if terms is None:
+        message = f"{product} has no loan terms in {currency} on {day}."
+        raise NoLoanTerms(message)
+    return terms
+
+
+def check_terms(terms: LoanTerms, *, amount: Money, instalments: int, annual_rate: Decimal) -> None:
+    """Raise OutsideLoanTerms where the terms do not allow it."""
+    low, high = (Money(each, amount.currency) for each in (terms.min_amount, terms.max_amount))
+    if not low <= amount <= high:
+        message = f"The amount is between {low} and {high}."
+        raise OutsideLoanTerms(message)
+    if not terms.min_instalments <= instalments <= terms.max_instalments:
+        message = f"There are {terms.min_instalments} to {terms.max_instalments} instalments."
+        raise OutsideLoanTerms(message)
+    if not terms.min_rate <= annual_rate <= terms.max_rate:
+        message = f"The rate is {terms.min_rate:.2%} to {terms.max_rate:.2%} a year."
+        raise OutsideLoanTerms(message)
+
+
+def columns(conditions: Conditions) -> dict[str, object]:
+    """Return the conditions as an application and a loan keep them."""
+    return {
+        "method": conditions.method.value,
+        "frequency": conditions.frequency.value,
+        "instalments": conditions.instalments,
+        "annual_rate": conditions.annual_rate,
+        "first_due": conditions.first_due,
+        "end_of_month": conditions.end_of_month,
+        "business_days": conditions.business_days,
+        "principal_grace": conditions.principal_grace,
+        "interest_grace": conditions.interest_grace,
+        "interest_grace_rule": conditions.interest_grace_rule.value,
+    }
+
+
+def view(application: LoanApplication) -> ApplicationView:
+    """Return the application as others see it."""
+    loan = getattr(application, "loan", None)
+    return ApplicationView(
+        application_id=application.public_id,
+        customer_id=application.customer.public_id,
+        product=application.product.code,
+        amount=Money(application.amount, Currency.numbered(application.currency)),
+        conditions=stored_conditions(application),
+        purpose=application.purpose,
+        state=application.state,
+        score=application.score,
+        registered_by=application.registered_by,
+        registered_at=application.registered_at,
+        decided_by=application.decided_by,
+        decision_reason=application.decision_reason,
+        loan_id=loan.public_id if loan else None,
+    )
+
+
+def stored_conditions(
+    row: LoanConditions, *, day_count: str = DayCount.THIRTY_E_360, equal_periods: bool = False
+) -> Conditions:
+    """Return the conditions that an application or loan keeps, with the product's day count."""
+    return Conditions(
+        method=Method(row.method),
+        frequency=Frequency(row.frequency),
+        instalments=row.instalments,
+        annual_rate=Decimal(row.annual_rate),
+        day_count=DayCount(day_count),
+        equal_periods=equal_periods,
+        first_due=row.first_due,
+        end_of_month=row.end_of_month,
+        business_days=row.business_days,
+        principal_grace=row.principal_grace,
+        interest_grace=row.interest_grace,
+        interest_grace_rule=InterestGrace(row.interest_grace_rule),
+    )
+
+
+def _asked(request: LoanRequest) -> Conditions:
+    return Conditions(
+        method=request.method,
+        frequency=request.frequency,
+        instalments=request.instalments,
+        annual_rate=request.annual_rate,
+        first_due=request.first_due,
+        end_of_month=request.end_of_month,
+        business_days=request.business_days,
+        principal_grace=request.principal_grace,
+        interest_grace=request.interest_grace,
+        interest_grace_rule=request.interest_grace_rule,
+    )
+
+
+def _same(found: LoanApplication, request: LoanRequest) -> ApplicationView:
+    known = view(found)
+    asked = (request.customer_id, request.product, request.amount, columns(_asked(request)))
+    if asked != (known.customer_id, known.product, known.amount, columns(known.conditions)):
+        message = "There is another application with this id."
+        raise LoanApplicationReused(message)
+    return known
+
+
+def _loan_product(code: str) -> Product:
+    product = accounts.product(code=code)
+    if product is None or product.kind != Product.Kind.LOAN:
+        message = f"The bank has no loan {code}."
+        raise UnknownProduct(message)
+    return product
+
+
+def _by_score(score: int | None, terms: LoanTerms) -> Decision | None:
+    """Return what the score decides, if anything."""
+    if score is None:
+        return None
+    reason = f"Credit score {score}"
+    if terms.approve_from_score is not None and score >= terms.approve_from_score:
+        return Decision(state=ApplicationState.APPROVED, reason=reason)
+    if terms.decline_below_score is not None and score < terms.decline_below_score:
+        return Decision(state=ApplicationState.DECLINED, reason=reason)
+    return None
+
+
+def _decided(
+    application: LoanApplication, decision: Decision, *, actor: Actor, now: datetime
+) -> None:
+    application.state = decision.state.value
+    application.decided_by = str(actor)
+    application.decided_at = now
+    application.decision_reason = decision.reason
+    loans.save_decision(application)
+    _audit(application, decision.state.lower(), actor=actor, now=now, reason=decision.reason)
+    outbox.publish(
+        name=f"accounts.loan_application_{decision.state.lower()}",
+        subject=f"loan-application:{application.public_id}",
+        payload={
+            "application_id": str(application.public_id),
+            "customer_id": str(application.customer.public_id),
+        },
+        at=now,
+    )
+
+
+def _audit(
+    application: LoanApplication, done: str, *, actor: Actor, now: datetime, **detail: str
+) -> None:
+    audit.record(
+        actor=actor,
+        action=f"accounts.loan_application.{done}",
+        subject=f"loan-application:{application.public_id}",
+        detail={"registered_by": application.registered_by, **detail},
+        at=now,
+    )

@@ -1,0 +1,86 @@
+"""What other apps may ask of loans, as `accounts.public.loans`. Each change is a use case."""
+
+from accounts.domain.loans.conditions import (
+    Frequency,
+    InterestGrace,
+    InvalidLoanConditions,
+    Method,
+)
+from accounts.domain.loans.states import ApplicationState, Bucket, LoanState
+from accounts.domain.loans.views import (
+    ApplicationView,
+    InstalmentView,
+    LoanFilter,
+    LoanView,
+    QuoteView,
+    RepaymentReceipt,
+)
+from accounts.services.loans.accruals import accrue_loan_interest
+from accounts.services.loans.applications import (
+    Decision,
+    LoanRequest,
+    NoLoanTerms,
+    OutsideLoanTerms,
+    apply,
+    decide,
+)
+from accounts.services.loans.applications import get as application
+from accounts.services.loans.arrears import update_arrears
+from accounts.services.loans.booking import LoanNotBooked
+from accounts.services.loans.collections import collect_instalments
+from accounts.services.loans.contracts import ContractOrder, conclude, disburse
+from accounts.services.loans.early_repayments import Effect, quote, repay_early
+from accounts.services.loans.loan_views import get, get_of_user, page, payments
+from accounts.services.loans.repayments import MoreThanDue, Repayment, Surplus, repay
+from accounts.services.loans.restructurings import Restructuring, restructure
+from accounts.services.loans.settlements import LoanNotFound, LoanNotOwed
+from accounts.services.loans.verification import verify_loans
+from accounts.services.loans.write_offs import recover, write_off
+
+__all__ = [
+    "ApplicationState",
+    "ApplicationView",
+    "Bucket",
+    "ContractOrder",
+    "Decision",
+    "Effect",
+    "Frequency",
+    "InstalmentView",
+    "InterestGrace",
+    "InvalidLoanConditions",
+    "LoanFilter",
+    "LoanNotBooked",
+    "LoanNotFound",
+    "LoanNotOwed",
+    "LoanRequest",
+    "LoanState",
+    "LoanView",
+    "Method",
+    "MoreThanDue",
+    "NoLoanTerms",
+    "OutsideLoanTerms",
+    "QuoteView",
+    "Repayment",
+    "RepaymentReceipt",
+    "Restructuring",
+    "Surplus",
+    "accrue_loan_interest",
+    "application",
+    "apply",
+    "collect_instalments",
+    "conclude",
+    "decide",
+    "disburse",
+    "get",
+    "get_of_user",
+    "page",
+    "payments",
+    "quote",
+    "recover",
+    "repay",
+    "repay_early",
+    "restructure",
+    "update_arrears",
+    "verify_loans",
+    "write_off",
+]
