@@ -186,6 +186,7 @@ post_fees = fee_runs.post_fees
 apply_overdraft_changes = overdrafts.apply_overdraft_changes
 mark_dormant_accounts = dormancy.mark_dormant_accounts
 introduce_interest_terms = interest_terms.introduce
+has_interest_terms = interest_terms.exist
 agree_interest_rate = interest_terms.agree_rate
 adjust_interest = interest_accruals.adjust_interest  # a step of the end of day
 accrue_interest = interest_accruals.accrue_interest  # a step of the end of day

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from accounts.domain.fees import FeeEvent
 from accounts.domain.views import AccountRef
 from accounts.repositories import fees as fees_repo
-from accounts.services import accounts, fee_postings, fees, usage
+from accounts.services import accounts, fee_postings, fees, interest_postings, usage
 from accounts.services.fee_postings import Run
 from accounts.services.fees import FeeOrder
 from bankcore.actor import Actor
@@ -32,9 +32,15 @@ class Closing:
     now: datetime
 
 
-# What other parts of accounts still have to book before an account is closed, such as interest
-# due up to today; each is called in the transaction that closes, in this order.
-BEFORE_CLOSING: list[Callable[[Closing], None]] = []
+def _settle_interest(closing: Closing) -> None:
+    interest_postings.settle_interest_of(
+        account_id=closing.account.ledger_account_id, actor=closing.actor, now=closing.now
+    )
+
+
+# What other parts of accounts still have to book before an account is closed; each is called in
+# the transaction that closes, in this order.
+BEFORE_CLOSING: list[Callable[[Closing], None]] = [_settle_interest]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +97,8 @@ class PayoutRefused(BankError):
 def close_account(*, order: ClosingOrder, actor: Actor, now: datetime) -> AccountClosing:
     """Collect what is due, pay the rest to the payout account and close; all or nothing.
 
-    Raises HoldsStand, AccountOverdrawn, PayoutAccountMissing, PayoutRefused, AccountNotFound and
+    Raises HoldsStand, AccountOverdrawn, PayoutAccountMissing, PayoutRefused, AccountNotFound,
+    interest_postings.InterestNotAccrued and
     what bankcore.ledger raises for closing an account that is closed.
     """
     wanted = [each for each in (order.account_id, order.payout_account_id) if each is not None]
