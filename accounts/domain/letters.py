@@ -55,14 +55,14 @@ class LetterContent:
     parameters: Mapping[str, str]
     rows: tuple[LetterRow, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the content as what JSON can hold."""
-        kept: dict[str, Any] = json.loads(json.dumps(asdict(self)))
-        return kept
+    def as_json(self) -> str:
+        """Return the content as JSON, the same for the same content."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
 
     @staticmethod
-    def of_json(kept: Mapping[str, Any]) -> LetterContent:
+    def of_json(text: str) -> LetterContent:
         """Return the content that `as_json` gave."""
+        kept: dict[str, Any] = json.loads(text)
         return LetterContent(
             kind=LetterKind(kept["kind"]),
             bank=Party(kept["bank"]["name"], tuple(kept["bank"]["address"])),
@@ -76,8 +76,7 @@ class LetterContent:
 
     def sha256(self) -> bytes:
         """Return the fingerprint by which the same letter is known when asked for again."""
-        text = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).digest()
+        return hashlib.sha256(self.as_json().encode()).digest()
 
     @property
     def day(self) -> date:

@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.db.models.expressions
 from django.db import migrations, models
 
+import bankcore.crypto.model_fields
+
 GUARDS = """
 -- Each statement follows the one before: the next number, the next day, its closing balance carried
 -- on. The first has none before it, which a NULL in the key says.
@@ -54,11 +56,44 @@ BEGIN
   FOREACH kept IN ARRAY ARRAY['accounts_statement', 'accounts_statementdocument',
     'accounts_documentparty', 'accounts_letter']
   LOOP
-    EXECUTE format('CREATE TRIGGER kept_as_it_is BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
-                   'FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', kept);
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM bankcore_app', kept);
   END LOOP;
+  FOREACH kept IN ARRAY ARRAY['accounts_statement', 'accounts_statementdocument']
+  LOOP
+    EXECUTE format('CREATE TRIGGER kept_as_it_is BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
+                   'FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change()', kept);
+  END LOOP;
 END $$;
+
+-- Names and letters stay as they are until the customer is erased; then the name goes, and nothing
+-- else of the row changes, and the letters may go.
+CREATE FUNCTION accounts_only_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE erased boolean := EXISTS (SELECT FROM accounts_customer
+                                  WHERE id = OLD.customer_id AND erased_at IS NOT NULL);
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF erased AND TG_TABLE_NAME = 'accounts_letter' THEN
+      RETURN OLD;
+    END IF;
+  ELSIF erased AND TG_TABLE_NAME = 'accounts_documentparty' AND NEW.erased_at IS NOT NULL
+    AND NEW.address IS NULL AND starts_with(NEW.name, 'Erased customer ')
+    AND (NEW.id, NEW.customer_id, NEW.recorded_at) = (OLD.id, OLD.customer_id, OLD.recorded_at)
+  THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION '% on % refused: it is append-only', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER kept_as_it_is BEFORE UPDATE OR DELETE ON accounts_documentparty
+  FOR EACH ROW EXECUTE FUNCTION accounts_only_erased();
+CREATE TRIGGER kept_as_it_is BEFORE UPDATE OR DELETE ON accounts_letter
+  FOR EACH ROW EXECUTE FUNCTION accounts_only_erased();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON accounts_documentparty
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER not_emptied BEFORE TRUNCATE ON accounts_letter
+  FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+GRANT UPDATE (name, address, erased_at) ON accounts_documentparty TO bankcore_app;
+GRANT DELETE ON accounts_letter TO bankcore_app;
 """
 
 
@@ -164,10 +199,20 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=140)),
                 (
                     "address",
-                    models.CharField(
-                        blank=True, help_text="Lines, without the name.", max_length=500
+                    bankcore.crypto.model_fields.EncryptedTextField(
+                        help_text="Lines, without the name.",
+                        null=True,
+                        purpose="accounts.documentparty.address",
                     ),
                 ),
+                (
+                    "address_id",
+                    models.BigIntegerField(
+                        help_text="The Address it was copied from: another one makes another row.",
+                        null=True,
+                    ),
+                ),
+                ("erased_at", models.DateTimeField(null=True)),
                 ("recorded_at", models.DateTimeField()),
                 (
                     "customer",
@@ -209,7 +254,13 @@ class Migration(migrations.Migration):
                     "parameters",
                     models.JSONField(help_text="What was asked for: a year, or a day and a basis."),
                 ),
-                ("content", models.JSONField(help_text="All that the letter says.")),
+                (
+                    "content",
+                    bankcore.crypto.model_fields.EncryptedTextField(
+                        help_text="All that the letter says, as JSON.",
+                        purpose="accounts.letter.content",
+                    ),
+                ),
                 ("content_sha256", models.BinaryField(max_length=32)),
                 ("layout", models.CharField(max_length=60)),
                 ("sha256", models.BinaryField(max_length=32)),

@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.domain.letters import LetterKind
 from accounts.models.customer import Customer
+from bankcore.crypto.model_fields import EncryptedTextField
 
 
 class Letter(models.Model):
@@ -17,7 +18,9 @@ class Letter(models.Model):
         max_length=20, choices=[(each.value, each.value) for each in LetterKind]
     )
     parameters = models.JSONField(help_text="What was asked for: a year, or a day and a basis.")
-    content = models.JSONField(help_text="All that the letter says.")
+    content = EncryptedTextField(
+        purpose="accounts.letter.content", help_text="All that the letter says, as JSON."
+    )
     content_sha256 = models.BinaryField(max_length=32)
     layout = models.CharField(max_length=60)
     sha256 = models.BinaryField(max_length=32)

@@ -5,6 +5,7 @@ from django.db import models
 from accounts.domain.statements import StatementCycle as Cycle
 from accounts.models.account import Account
 from accounts.models.customer import Customer
+from bankcore.crypto.model_fields import EncryptedTextField
 
 
 class StatementCycle(models.Model):
@@ -22,13 +23,19 @@ class StatementCycle(models.Model):
 class DocumentParty(models.Model):
     """A name and address as documents show them, from one end of day until they change.
 
-    Append-only, so that an old document can be made again as it was. Without a customer it is
-    the bank itself.
+    Append-only, so that an old document can be made again as it was; but for a customer who was
+    erased, when the law no longer asks to keep it. Without a customer it is the bank itself.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", null=True)
     name = models.CharField(max_length=140)
-    address = models.CharField(max_length=500, blank=True, help_text="Lines, without the name.")
+    address = EncryptedTextField(
+        purpose="accounts.documentparty.address", null=True, help_text="Lines, without the name."
+    )
+    address_id = models.BigIntegerField(
+        null=True, help_text="The Address it was copied from: another one makes another row."
+    )
+    erased_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

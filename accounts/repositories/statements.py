@@ -11,7 +11,6 @@ from django.db import connection
 from accounts.domain.statements import StatementCycle as Cycle
 from accounts.models import (
     Account,
-    DocumentParty,
     Statement,
     StatementCycle,
     StatementDocument,
@@ -75,21 +74,6 @@ JOIN LATERAL (SELECT name FROM accounts_documentparty
               WHERE customer_id = a.customer_id AND id <= %s ORDER BY id DESC LIMIT 1) p ON true
 WHERE a.ledger_account_id = ANY(%s)"""
 
-_RECORD_CUSTOMERS = """
-INSERT INTO accounts_documentparty (customer_id, name, address, recorded_at)
-SELECT c.id, c.name, '', %(now)s FROM accounts_customer c
-LEFT JOIN (SELECT DISTINCT ON (customer_id) customer_id, name FROM accounts_documentparty
-           WHERE customer_id IS NOT NULL ORDER BY customer_id, id DESC) known
-  ON known.customer_id = c.id
-WHERE known.name IS DISTINCT FROM c.name
-ORDER BY c.id"""
-
-_RECORD_BANK = """
-INSERT INTO accounts_documentparty (name, address, recorded_at)
-SELECT %(bank)s::varchar, '', %(now)s
-WHERE %(bank)s::varchar IS DISTINCT FROM (SELECT name FROM accounts_documentparty
-                                 WHERE customer_id IS NULL ORDER BY id DESC LIMIT 1)"""
-
 
 class RawLine(NamedTuple):
     """An entry with the ledger accounts of the other legs, at most four of them."""
@@ -102,21 +86,6 @@ class RawLine(NamedTuple):
     amount: int
     narrative: str
     others: list[int]
-
-
-@requires_transaction
-def record_parties(*, bank: str, now: datetime) -> int:
-    """Record names and addresses that are new or changed since they were last; returns how many.
-
-    One at a time: numbers then come in the order of commits, and what a statement may see is
-    all up to a number.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(7308, 1)")
-        cursor.execute(_RECORD_BANK, {"bank": bank, "now": now})
-        recorded = cursor.rowcount
-        cursor.execute(_RECORD_CUSTOMERS, {"now": now})
-        return int(recorded + cursor.rowcount)
 
 
 def next_block(*, after: int, size: int) -> int | None:
@@ -182,14 +151,6 @@ def named(*, ledger_account_ids: Sequence[int], last_party_id: int) -> dict[int,
         return {ledger_id: (name, iban) for ledger_id, name, iban in cursor.fetchall()}
 
 
-def party(*, customer_id: int | None, last_party_id: int) -> DocumentParty:
-    """Return how a customer (by row id), or the bank, was named when a statement was made."""
-    found = DocumentParty.objects.filter(pk__lte=last_party_id).order_by("-pk")
-    if customer_id is None:
-        return found.filter(customer__isnull=True)[0]
-    return found.filter(customer_id=customer_id)[0]
-
-
 def page(*, account_id: int, before_number: int | None, limit: int) -> list[Statement]:
     """Return up to `limit` statements of an account (row id), the newest first."""
     found = Statement.objects.filter(account_id=account_id)
@@ -203,11 +164,10 @@ def get(*, account: Account, number: int) -> Statement | None:
     return Statement.objects.filter(account=account, number=number).first()
 
 
-def fingerprint(*, statement: Statement, format_name: str, layout: str) -> bytes | None:
-    """Return the SHA-256 that the statement had when first rendered so, if it was."""
+def fingerprint(*, statement: Statement, format_name: str, layout: str) -> StatementDocument | None:
+    """Return what was kept of the statement when it was first rendered so, if it was."""
     found = StatementDocument.objects.filter(statement=statement, format=format_name, layout=layout)
-    kept = found.values_list("sha256", flat=True).first()
-    return None if kept is None else bytes(kept)
+    return found.first()
 
 
 @requires_transaction

@@ -19,7 +19,7 @@ from accounts.domain.letters import (
 from accounts.domain.paper import letter as paper
 from accounts.domain.statements import Party
 from accounts.models import Account, Customer, Letter
-from accounts.repositories import customers, letters
+from accounts.repositories import customers, document_parties, letters
 from accounts.services.accounts import CustomerNotFound
 from accounts.services.balances import of_row
 from accounts.services.documents import Document, DocumentChanged
@@ -71,7 +71,9 @@ def certify_interest(*, customer_id: UUID, year: int, actor: Actor, now: datetim
     for row in rows:
         earned, charged, tax = found.get(row.ledger_account_id, (0, 0, 0))
         lines.append(_row(row, earned, tax, charged))
-    content = _content(customer, LetterKind.INTEREST_CERTIFICATE, {"year": str(year)}, tuple(lines))
+    parameters = {"year": str(year)}
+    kind = LetterKind.INTEREST_CERTIFICATE
+    content = _content(customer, kind, parameters, tuple(lines), now.date())
     return _written(customer, content, actor=actor, now=now)
 
 
@@ -94,7 +96,7 @@ def confirm_balances(
     rows = letters.accounts_of(customer=customer, opened_by=day)
     lines = tuple(_row(row, of_row(row, day=day, basis=basis).minor) for row in rows)
     parameters = {"day": day.isoformat(), "basis": str(basis)}
-    content = _content(customer, LetterKind.BALANCE_CONFIRMATION, parameters, lines)
+    content = _content(customer, LetterKind.BALANCE_CONFIRMATION, parameters, lines, now.date())
     return _written(customer, content, actor=actor, now=now)
 
 
@@ -150,12 +152,18 @@ def _row(row: Account, *figures: int) -> LetterRow:
 
 
 def _content(
-    customer: Customer, kind: LetterKind, parameters: dict[str, str], rows: tuple[LetterRow, ...]
+    customer: Customer,
+    kind: LetterKind,
+    parameters: dict[str, str],
+    rows: tuple[LetterRow, ...],
+    today: date,
 ) -> LetterContent:
+    address = document_parties.address_on(customer, day=today)
+    lines = () if address is None else document_parties.lines(address, settings.BANK_COUNTRY)
     return LetterContent(
         kind=kind,
         bank=Party(settings.BANK_NAME),
-        owner=Party(customer.name),
+        owner=Party(customer.name, tuple(lines)),
         parameters=parameters,
         rows=rows,
     )

@@ -18,7 +18,7 @@ from accounts.domain.customer_states import CustomerStatus
 from accounts.domain.views import AccountFilter, AccountView
 from accounts.models import Customer
 from accounts.repositories import customer_erasure as erasure
-from accounts.repositories import customer_files, customers
+from accounts.repositories import customer_files, customers, document_parties
 from accounts.services import accounts
 from accounts.services.customer_access import found, locked, record, subject
 from bankcore.actor import Actor
@@ -125,6 +125,7 @@ def erase(*, customer_id: UUID, actor: Actor, now: datetime) -> Erasure:
             erased |= import_string(eraser)(customer_id=customer_id, now=now)
         erased |= erasure.erase_papers(customer)
         erasure.erase_name(customer, at=now)
+        erased |= document_parties.erase(customer, name=customer.name, at=now)
     elif not erased["contacts"]:
         raise ErasureNotPossible(_why_not(rest_from, years))
     record(customer, "erased", actor=actor, at=now, complete=complete, **erased)

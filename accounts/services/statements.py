@@ -19,7 +19,7 @@ from accounts.domain.statements import (
     due_cycles,
 )
 from accounts.models import Account, Customer, Statement
-from accounts.repositories import accounts, statements
+from accounts.repositories import accounts, document_parties, statements
 from accounts.services.accounts import AccountNotFound
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
@@ -55,7 +55,7 @@ def make_statements(*, day: date, next_day: date, actor: Actor, now: datetime) -
     """
     require_closed(day)
     cycles = due_cycles(day=day, next_day=next_day)
-    _record_parties(now=now)
+    _record_parties(day=day, now=now)
     made, after = 0, 0
     while (up_to := statements.next_block(after=after, size=_BLOCK)) is not None:
         made += _make(after=after, up_to=up_to, cycles=cycles, day=day, actor=actor, now=now)
@@ -64,8 +64,10 @@ def make_statements(*, day: date, next_day: date, actor: Actor, now: datetime) -
 
 
 @use_case
-def _record_parties(*, now: datetime) -> None:
-    statements.record_parties(bank=settings.BANK_NAME, now=now)
+def _record_parties(*, day: date, now: datetime) -> None:
+    document_parties.record(
+        bank=settings.BANK_NAME, country=settings.BANK_COUNTRY, day=day, now=now
+    )
 
 
 @use_case
@@ -204,8 +206,8 @@ def _head(found: Statement) -> StatementHead:
 
 
 def _party(customer_id: int | None, found: Statement) -> Party:
-    kept = statements.party(customer_id=customer_id, last_party_id=found.last_party_id)
-    return Party(kept.name, tuple(kept.address.splitlines()))
+    kept = document_parties.party(customer_id=customer_id, last_party_id=found.last_party_id)
+    return Party(kept.name, tuple((kept.address or "").splitlines()))
 
 
 def _rows(found: Statement) -> Iterator[EntryRow]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pypdfium2
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connection, transaction
 
 from accounts import public as accounts
 from accounts.domain.letters import LetterContent
@@ -184,7 +185,20 @@ def test_another_customers_letter_is_not_found(owner):
         with pytest.raises(accounts.LetterNotFound):
             accounts.letter_document(letter_id=letter_id, customer_id=customer_id)
     with pytest.raises(CustomerNotFound):
-        confirm(type(owner)(customer_id=uuid4(), kind="PERSON", name="Nobody"))
+        confirm(replace(owner, customer_id=uuid4()))
+
+
+def test_no_letter_is_changed_or_removed(owner):
+    close(date(2026, 3, 3))
+    confirm(owner)
+    for change in ["UPDATE accounts_letter SET layout = ''", "DELETE FROM accounts_letter"]:
+        with (
+            pytest.raises(DatabaseError, match=r"append-only|permission denied"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(change)
+    assert Letter.objects.count() == 1
 
 
 def test_pages_of_letters_cover_each_once_newest_first(owner):
@@ -204,7 +218,7 @@ def test_pages_of_letters_cover_each_once_newest_first(owner):
 
 def test_an_account_opened_later_is_not_in_a_letter_about_before(owner):
     close(date(2026, 3, 3))
-    with connections["default"].cursor() as cursor:
+    with connection.cursor() as cursor:
         later = factories.account(owner=owner)
         cursor.execute(
             "UPDATE accounts_account SET opened_on = '2026-03-03' WHERE public_id = %s",
