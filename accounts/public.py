@@ -94,12 +94,12 @@ from accounts.services.accounts import (
     CustomerNotFound,
 )
 from accounts.services.balances import BalanceAsOf
-from accounts.services.closing import BEFORE_CLOSING, AccountClosing, Closing, ClosingOrder
+from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
 from accounts.services.documents import Document, UnknownFormat
 from accounts.services.fees import FeeOrder
-from accounts.services.interest_checks import verify_interest
+from accounts.services.interest_checks import verify_interest, verify_interest_control
 from accounts.services.interest_terms import TermsOrder
 from accounts.services.letters import LetterNotFound, LetterView
 from accounts.services.loans import door as loans
@@ -218,7 +218,6 @@ verify_use = use_checks.verify_use
 
 # What is defined above needs no mention; imported names do.
 __all__ = [
-    "BEFORE_CLOSING",
     "STATEMENT_FORMATS",
     "AccountClosing",
     "AccountFilter",
@@ -237,7 +236,6 @@ __all__ = [
     "BeneficialOwner",
     "BreakQuote",
     "BreakRule",
-    "Closing",
     "ClosingOrder",
     "Company",
     "Compounding",
@@ -305,4 +303,5 @@ __all__ = [
     "WaiverRule",
     "loans",
     "verify_interest",
+    "verify_interest_control",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -36,11 +35,6 @@ def _settle_interest(closing: Closing) -> None:
     interest_postings.settle_interest_of(
         account_id=closing.account.ledger_account_id, actor=closing.actor, now=closing.now
     )
-
-
-# What other parts of accounts still have to book before an account is closed; each is called in
-# the transaction that closes, in this order.
-BEFORE_CLOSING: list[Callable[[Closing], None]] = [_settle_interest]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +105,7 @@ def close_account(*, order: ClosingOrder, actor: Actor, now: datetime) -> Accoun
         message = "Money is set aside on the account."
         raise HoldsStand(message)
     closing = Closing(account=account, day=ledger.business_date(), actor=actor, now=now)
-    for settle in BEFORE_CLOSING:
-        settle(closing)
+    _settle_interest(closing)
     _collect_fees(closing)
     left = ledger.balance(account_id=account.ledger_account_id).posted
     if left.minor < 0:

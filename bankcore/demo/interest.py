@@ -5,16 +5,14 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.demo.bank import demo_accounts, key_for
+from bankcore.demo.day import Day
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
 
 _ACTOR: Final = Actor.system("demo-day")
 _TAX: Final = Decimal("0.25")
