@@ -1,5 +1,50 @@
 """The door of accounts. Each function that changes something is a use case of its own."""
 
+from accounts.domain.customer_file import (
+    AddressKind,
+    BeneficialOwner,
+    Company,
+    Contact,
+    ContactKind,
+    ControlKind,
+    CrsStatus,
+    CustomerFile,
+    DocumentKind,
+    NewDocument,
+    Person,
+    PostalAddress,
+    RelatedPerson,
+    Relation,
+    SelfCertification,
+    TaxResidence,
+)
+from accounts.domain.customer_states import CustomerStatus
+from accounts.domain.day_counts import DayCount
+from accounts.domain.deposits import (
+    BreakQuote,
+    BreakRule,
+    DepositState,
+    DepositView,
+    MaturityInstruction,
+    Penalty,
+    Term,
+)
+from accounts.domain.fees import FeeEvent, FeeRate, WaiverBasis, WaiverRule
+from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMethod
+from accounts.domain.kyc import KycKind, KycResult, RiskRating
+from accounts.domain.letters import BalanceBasis, LetterKind
+from accounts.domain.mandates import AccountUse, Authorisation, MandateOrder, Signatory, SigningRule
+from accounts.domain.statement_formats import FORMATS as STATEMENT_FORMATS
+from accounts.domain.statements import StatementCycle
+from accounts.domain.usage import (
+    ActivityState,
+    CustomerDebit,
+    FeeChargeView,
+    FeeSchedule,
+    LimitsView,
+    OverdraftView,
+    UsageLimits,
+)
 from accounts.domain.views import (
     AccountFilter,
     AccountRef,
@@ -7,9 +52,68 @@ from accounts.domain.views import (
     AccountView,
     CustomerView,
 )
-from accounts.services import accounts, customers
-from accounts.services.accounts import AccountNotFound, AccountOrder
+from accounts.services import (
+    accounts,
+    balances,
+    closing,
+    customer_checks,
+    customer_contacts,
+    customer_details,
+    customer_documents,
+    customer_lives,
+    customer_reminders,
+    customer_taxation,
+    customers,
+    debits,
+    deposits,
+    documents,
+    dormancy,
+    fee_runs,
+    fees,
+    interest_accruals,
+    interest_books,
+    interest_postings,
+    interest_terms,
+    interest_views,
+    letters,
+    mandates,
+    maturities,
+    overdrafts,
+    personal_data,
+    signatures,
+    statements,
+    terms,
+    usage,
+    use_checks,
+    waivers,
+)
+from accounts.services.accounts import (
+    AccountNotFound,
+    AccountOrder,
+    CustomerNotActive,
+    CustomerNotFound,
+)
+from accounts.services.balances import BalanceAsOf
+from accounts.services.closing import AccountClosing, ClosingOrder
+from accounts.services.customer_checks import NewCheck
+from accounts.services.deposits import DepositOrder
+from accounts.services.documents import Document, UnknownFormat
+from accounts.services.fees import FeeOrder
+from accounts.services.interest_checks import verify_interest, verify_interest_control
+from accounts.services.interest_terms import TermsOrder
+from accounts.services.letters import LetterNotFound, LetterView
 from accounts.services.loans import door as loans
+from accounts.services.overdrafts import OverdraftOrder
+from accounts.services.signatures import OrderToSign, Signing
+from accounts.services.statements import (
+    CycleNotOffered,
+    DaysNotClosed,
+    StatementNotFound,
+    StatementView,
+)
+from accounts.services.terms import TermsVersion
+from accounts.services.usage import BelowMinimumBalance, DailyLimitExceeded
+from accounts.services.waivers import WaiverOrder
 
 register_customer = customers.register
 register_customers = customers.register_many
@@ -25,36 +129,179 @@ page_of_accounts = accounts.page
 page_of_entries = accounts.entries
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
+onboard_customer = customers.onboard
+get_customer = customers.get
+find_customers = customers.find
+submit_for_kyc = customer_lives.submit_for_kyc
+approve_customer = customer_lives.approve
+block_customer = customer_lives.block
+mark_deceased = customer_lives.mark_deceased
+close_customer = customer_lives.close
+change_customer_status = customer_lives.change_status
+set_customer_details = customer_details.set_details
+add_beneficial_owner = customer_details.add_beneficial_owner
+remove_beneficial_owner = customer_details.remove_beneficial_owner
+add_related_person = customer_details.add_related_person
+set_address = customer_contacts.set_address
+add_contact = customer_contacts.add_contact
+remove_contact = customer_contacts.remove_contact
+set_tax_residence = customer_taxation.set_tax_residence
+record_self_certification = customer_taxation.record_self_certification
+upload_document = customer_documents.upload
+check_document_size = customer_documents.check_size
+download_document = customer_documents.download
+record_kyc_check = customer_checks.record_kyc_check
+assess_risk = customer_checks.assess_risk
+customer_file = personal_data.customer_file
+note_reading_of_customer = personal_data.note_reading
+export_customer = personal_data.export
+erase_customer = personal_data.erase
+remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
+list_reviews_due = customer_reminders.list_reviews_due  # end of day
+ruled_accounts = usage.ruled
+check_debit = usage.check_debit  # in the caller's use case, after the ledger has booked
+settle_debit = debits.settle  # in the caller's use case, after the ledger has booked
+limits_of_account = usage.limits_of
+charge_for_event = fees.charge_for_event  # in the caller's use case
+page_of_fees = fees.page
+refund_fee = fees.refund
+waive_fee = waivers.waive
+end_waiver = waivers.end
+add_usage_terms = terms.add_usage
+add_fee_terms = terms.add_fee
+authorise = mandates.authorise
+use_mandate = mandates.use_mandate  # in the caller's use case, after the ledger has booked
+use_of_account = mandates.of_account
+add_holder = mandates.add_holder
+give_mandate = mandates.give_mandate
+end_rights = mandates.end_rights
+set_signing_rule = mandates.set_rule
+sign_order = signatures.sign  # in the caller's use case
+signing_of_order = signatures.signing_of
+agree_overdraft = overdrafts.agree
+overdraft_of_account = overdrafts.of_account
+reactivate_account = dormancy.reactivate
+close_account = closing.close_account
+post_fees = fee_runs.post_fees
+apply_overdraft_changes = overdrafts.apply_overdraft_changes
+mark_dormant_accounts = dormancy.mark_dormant_accounts
+introduce_interest_terms = interest_terms.introduce
+has_interest_terms = interest_terms.exist
+agree_interest_rate = interest_terms.agree_rate
+adjust_interest = interest_accruals.adjust_interest  # a step of the end of day
+accrue_interest = interest_accruals.accrue_interest  # a step of the end of day
+post_interest = interest_postings.post_interest  # a step of the end of day
+book_accruals = interest_books.book_accruals  # a step of the end of day
+interest_of = interest_views.of_account
+settle_interest_of = interest_postings.settle_interest_of
+open_deposit = deposits.open_deposit
+get_deposit = deposits.get
+quote_deposit_break = deposits.quote_break
+break_deposit = deposits.break_early
+mature_deposits = maturities.mature_deposits  # a step of the end of day
 collect_instalments = loans.collect_instalments
 update_arrears = loans.update_arrears
 accrue_loan_interest = loans.accrue_loan_interest
 verify_loans = loans.verify_loans
+make_statements = statements.make_statements  # an end-of-day step, after the day is closed
+set_statement_cycle = statements.set_cycle
+statement_cycle = statements.cycle_of
+page_of_statements = statements.page
+statement_document = documents.statement_document
+balance_as_of = balances.as_of
+certify_interest = letters.certify_interest
+confirm_balances = letters.confirm_balances
+page_of_letters = letters.page
+letter_document = letters.document
+of_ibans = accounts.of_ibans
+verify_use = use_checks.verify_use
 
+# What is defined above needs no mention; imported names do.
 __all__ = [
+    "STATEMENT_FORMATS",
+    "AccountClosing",
     "AccountFilter",
     "AccountNotFound",
     "AccountOrder",
     "AccountRef",
     "AccountStatus",
+    "AccountUse",
     "AccountView",
+    "ActivityState",
+    "AddressKind",
+    "Authorisation",
+    "BalanceAsOf",
+    "BalanceBasis",
+    "BelowMinimumBalance",
+    "BeneficialOwner",
+    "BreakQuote",
+    "BreakRule",
+    "ClosingOrder",
+    "Company",
+    "Compounding",
+    "Contact",
+    "ContactKind",
+    "ControlKind",
+    "CrsStatus",
+    "CustomerDebit",
+    "CustomerFile",
+    "CustomerNotActive",
+    "CustomerNotFound",
+    "CustomerStatus",
     "CustomerView",
-    "accrue_loan_interest",
-    "collect_instalments",
-    "customer_of_user",
-    "get_account",
-    "get_account_of_user",
-    "has_customer",
-    "known_accounts",
+    "CycleNotOffered",
+    "DailyLimitExceeded",
+    "DayCount",
+    "DaysNotClosed",
+    "DepositOrder",
+    "DepositState",
+    "DepositView",
+    "Document",
+    "DocumentKind",
+    "FeeChargeView",
+    "FeeEvent",
+    "FeeOrder",
+    "FeeRate",
+    "FeeSchedule",
+    "KycKind",
+    "KycResult",
+    "LetterKind",
+    "LetterNotFound",
+    "LetterView",
+    "LimitsView",
+    "MandateOrder",
+    "MaturityInstruction",
+    "NewCheck",
+    "NewDocument",
+    "OrderToSign",
+    "OverdraftOrder",
+    "OverdraftView",
+    "Penalty",
+    "Person",
+    "PostalAddress",
+    "PostingPeriod",
+    "RelatedPerson",
+    "Relation",
+    "RiskRating",
+    "SelfCertification",
+    "Side",
+    "Signatory",
+    "Signing",
+    "SigningRule",
+    "StatementCycle",
+    "StatementNotFound",
+    "StatementView",
+    "TaxResidence",
+    "Term",
+    "TermsOrder",
+    "TermsVersion",
+    "TierMethod",
+    "UnknownFormat",
+    "UsageLimits",
+    "WaiverBasis",
+    "WaiverOrder",
+    "WaiverRule",
     "loans",
-    "of_ledger_accounts",
-    "open_accounts",
-    "page_of_accounts",
-    "page_of_entries",
-    "register_customer",
-    "register_customers",
-    "resolve",
-    "set_account_status",
-    "set_overdraft",
-    "update_arrears",
-    "verify_loans",
+    "verify_interest",
+    "verify_interest_control",
 ]

@@ -5,4 +5,6 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.deposit_booked": ("risk.tasks.flag_movement",),
     "payments.withdrawal_booked": ("risk.tasks.flag_movement",),
     "payments.payment_booked": ("risk.tasks.flag_movement",),
+    "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
+    "payments.cheque_booked": ("risk.tasks.flag_movement",),
 }

@@ -23,4 +23,6 @@ urlpatterns = [
     path("detect_fraud", DetectFraud.as_view()),
     path("", include("bankcore.identity.presentation.web.urls")),
     path("", include("accounts.presentation.web.urls")),
+    path("", include("payments.presentation.web.urls")),
+    path("", include("payments.presentation.web.exchange_urls")),
 ]

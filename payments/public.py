@@ -1,13 +1,71 @@
 """The door of payments. Each function that moves money is a use case of its own."""
 
-from payments.domain.movements import (
-    CashOrder,
-    Movement,
-    MovementKind,
-    PaymentOrder,
-    TransferOrder,
+from payments.domain.bulk_files import (
+    LARGEST_FILE,
+    FileFormat,
+    FileState,
+    FileView,
+    LineState,
+    LineView,
 )
-from payments.services import cash, history, payments, transfers
+from payments.domain.cheques import (
+    ChequeDeposit,
+    ChequePresentment,
+    ChequeRange,
+    ChequeReturn,
+    ChequeState,
+    CollectionState,
+    CollectionView,
+)
+from payments.domain.denominations import CashCount, InvalidCount, NoCashInCurrency, pieces_of
+from payments.domain.drawers import (
+    CashLine,
+    CashReason,
+    DrawerClosing,
+    DrawerOpening,
+    DrawerView,
+    SessionState,
+    VaultDirection,
+    VaultOrder,
+)
+from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
+from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
+from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
+from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
+from payments.domain.recurrence import InvalidRecurrence, Recurrence, Unit
+from payments.domain.standing_orders import (
+    AmountRule,
+    ExecutionState,
+    OrderState,
+    Payee,
+    StandingOrderChange,
+    StandingOrderTerms,
+    StandingOrderView,
+)
+from payments.domain.unreadable import UnreadableFile
+from payments.services import (
+    bulk_files,
+    bulk_processing,
+    cash,
+    cheque_books,
+    cheque_collection,
+    cheque_payments,
+    cheque_returns,
+    covering,
+    drawer_closing,
+    drawers,
+    exchange,
+    foreign_results,
+    history,
+    margins,
+    payments,
+    positions,
+    rates,
+    revaluation,
+    reversals,
+    standing_orders,
+    transfers,
+)
 from payments.services.booking import (
     AccountBlocked,
     AccountClosed,
@@ -17,9 +75,67 @@ from payments.services.booking import (
     KeyReused,
     NotBooked,
 )
+from payments.services.bulk_files import BulkFileNotFound, DuplicateFile, FileTooLarge, NoSuchDebtor
+from payments.services.bulk_processing import process_waiting_bulk_files
+from payments.services.cheque_books import (
+    ChequeAlreadyPaid,
+    ChequeNotIssued,
+    ChequeNotStopped,
+    ChequeNumberTaken,
+    ChequeStopped,
+    InvalidChequeRange,
+    StopReasonMissing,
+)
+from payments.services.cheque_collection import (
+    CannotReserve,
+    ChequeInCollection,
+    CollectedChequeNotFound,
+    CollectionFinished,
+)
+from payments.services.cheque_payments import ChequePayeeUnclear
+from payments.services.cheque_returns import ReturnReasonMissing
+from payments.services.covering import NotForeign, RateOffMarket
+from payments.services.drawer_closing import (
+    AwaitingApproval,
+    ClosingRefused,
+    CountInOtherCurrency,
+    CountOutdated,
+    DifferenceUnexplained,
+)
+from payments.services.drawers import (
+    CashShort,
+    DrawerAlreadyOpen,
+    DrawerNotFound,
+    DrawerNotOpen,
+    NotATeller,
+    NotYourDrawer,
+)
+from payments.services.exchange import (
+    ExchangeNotFound,
+    NotOneCustomer,
+    QuoteExpired,
+    QuoteNotFound,
+    QuoteTaken,
+    SameCurrency,
+)
 from payments.services.history import MovementNotFound
+from payments.services.margins import (
+    InvalidMargin,
+    MarginInThePast,
+    MarginNotSet,
+    MarginTerms,
+    MarginVersionExists,
+)
 from payments.services.payments import InvalidIban
+from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
+from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
 from payments.services.settlement import Settlement, settle_clearing
+from payments.services.standing_order_runs import run_standing_orders
+from payments.services.standing_orders import (
+    InvalidStandingOrder,
+    StandingOrderNotFound,
+    StandingOrderOver,
+)
 from payments.services.transfers import SameAccount
 
 submit_transfer = transfers.submit
@@ -28,29 +144,176 @@ withdraw = cash.withdraw
 submit_payment = payments.submit
 process_payment = payments.process
 get_movement = history.get
+submit_bulk_file = bulk_files.submit
+process_bulk_file = bulk_processing.process  # use cases of its own, one a batch
+get_bulk_file = bulk_files.get
+bulk_files_of_customer = bulk_files.of_customer
+bulk_file_lines = bulk_files.lines
+bulk_file_result_csv = bulk_files.result_csv
+bulk_file_result_pain002 = bulk_files.result_pain002
+create_standing_order = standing_orders.create
+change_standing_order = standing_orders.change
+pause_standing_order = standing_orders.pause
+resume_standing_order = standing_orders.resume
+cancel_standing_order = standing_orders.cancel
+get_standing_order = standing_orders.get
+standing_orders_of_account = standing_orders.of_account
+standing_orders_of_user = standing_orders.of_user
+request_reversal = reversals.request_reversal
+execute_reversal = reversals.execute_reversal  # in the use case that approves it
+open_drawer = drawers.open_drawer
+move_cash = drawers.move_cash
+close_drawer = drawer_closing.close_drawer
+reopen_drawer = drawer_closing.reopen_drawer
+execute_drawer_closing = drawer_closing.execute_drawer_closing  # in the use case that approves it
+get_drawer = drawers.get
+open_drawers = drawers.open_drawers
+count_drawers_left_open = drawers.count_left_open  # a step of the end of day
+cash_lines = drawers.cash_lines
+issue_cheque_book = cheque_books.issue_book
+stop_cheques = cheque_books.stop
+lift_cheque_stop = cheque_books.lift_stop
+pay_cheque = cheque_payments.pay
+deposit_cheque = cheque_collection.deposit
+clear_cheque = cheque_collection.clear
+return_cheque = cheque_returns.return_unpaid
+get_collected_cheque = cheque_collection.get
+clear_cheques = cheque_collection.clear_due  # a step of the end of day
+fx_rate = rates.on
+fx_rates_of_day = rates.of_day
+add_fx_rates = rates.add_published
+import_ecb_rates = rates.import_ecb
+set_fx_margin = margins.set_margin
+quote_exchange = exchange.quote
+get_exchange_quote = exchange.get_quote
+execute_exchange = exchange.execute
+get_exchange = exchange.get
+fx_positions = positions.overview
+cover_fx_position = covering.cover
+sell_foreign_results = foreign_results.sell_foreign_results  # a step, before the next
+revalue_positions = revaluation.revalue_positions  # a step of the end of day
+verify_fx_positions = revaluation.verify_fx_positions
 
+# What is defined above needs no mention; imported names do.
 __all__ = [
+    "BASE",
+    "DEMO",
+    "LARGEST_FILE",
     "AccountBlocked",
     "AccountClosed",
+    "AlreadyReversed",
+    "AmountRule",
+    "AmountTooSmall",
+    "AwaitingApproval",
     "BalanceOutOfRange",
+    "BulkFileNotFound",
+    "CannotReserve",
+    "CashCount",
+    "CashLine",
     "CashOrder",
+    "CashReason",
+    "CashShort",
+    "ChequeAlreadyPaid",
+    "ChequeDeposit",
+    "ChequeInCollection",
+    "ChequeNotIssued",
+    "ChequeNotStopped",
+    "ChequeNumberTaken",
+    "ChequePayeeUnclear",
+    "ChequePresentment",
+    "ChequeRange",
+    "ChequeReturn",
+    "ChequeState",
+    "ChequeStopped",
+    "ClosingRefused",
+    "CollectedChequeNotFound",
+    "CollectionFinished",
+    "CollectionState",
+    "CollectionView",
+    "CountInOtherCurrency",
+    "CountOutdated",
+    "CoverDeal",
+    "CoverOrder",
     "CurrencyMismatch",
+    "DifferenceUnexplained",
+    "DrawerAlreadyOpen",
+    "DrawerClosing",
+    "DrawerNotFound",
+    "DrawerNotOpen",
+    "DrawerOpening",
+    "DrawerView",
+    "DuplicateFile",
+    "Exchange",
+    "ExchangeNotFound",
+    "ExchangeOrder",
+    "ExecutionState",
+    "FileFormat",
+    "FileState",
+    "FileTooLarge",
+    "FileView",
+    "FixedSide",
     "InsufficientFunds",
+    "InvalidChequeRange",
+    "InvalidCount",
     "InvalidIban",
+    "InvalidMargin",
+    "InvalidRecurrence",
+    "InvalidStandingOrder",
     "KeyReused",
+    "LineState",
+    "LineView",
+    "MarginInThePast",
+    "MarginNotSet",
+    "MarginTerms",
+    "MarginVersionExists",
+    "MidRate",
+    "MoneyGone",
     "Movement",
     "MovementKind",
     "MovementNotFound",
+    "NoCashInCurrency",
+    "NoSuchDebtor",
+    "NotATeller",
     "NotBooked",
+    "NotForeign",
+    "NotOneCustomer",
+    "NotReversible",
+    "NotYourDrawer",
+    "OrderState",
+    "Payee",
     "PaymentOrder",
+    "PeriodClosed",
+    "Position",
+    "PublishedRate",
+    "Quote",
+    "QuoteExpired",
+    "QuoteNotFound",
+    "QuoteTaken",
+    "RateNotAvailable",
+    "RateOffMarket",
+    "RateView",
+    "RatesDiffer",
+    "RatesMalformed",
+    "Recurrence",
+    "ReturnReasonMissing",
     "SameAccount",
+    "SameCurrency",
+    "SessionState",
     "Settlement",
+    "Side",
+    "StandingOrderChange",
+    "StandingOrderNotFound",
+    "StandingOrderOver",
+    "StandingOrderTerms",
+    "StandingOrderView",
+    "StopReasonMissing",
     "TransferOrder",
-    "deposit",
-    "get_movement",
-    "process_payment",
+    "Unit",
+    "UnreadableFile",
+    "VaultDirection",
+    "VaultOrder",
+    "pieces_of",
+    "process_waiting_bulk_files",
+    "run_standing_orders",
     "settle_clearing",
-    "submit_payment",
-    "submit_transfer",
-    "withdraw",
 ]

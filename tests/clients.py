@@ -27,8 +27,21 @@ class ApiClient:
         )
         self._http = Client()
 
-    def get(self, path: str, **query: Any):
-        return self._http.get(path, query, headers={"Authorization": f"Bearer {self._key}"})
+    def get(self, path: str, *, accept: str = "*/*", **query: Any):
+        headers = {"Authorization": f"Bearer {self._key}", "Accept": accept}
+        return self._http.get(path, query, headers=headers)
+
+    def patch(self, path: str, body: Any):
+        return self._http.patch(
+            path,
+            json.dumps(body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self._key}"},
+        )
+
+    def upload(self, path: str, fields: dict[str, Any]):
+        """Post a form with files."""
+        return self._http.post(path, fields, headers={"Authorization": f"Bearer {self._key}"})
 
     def post(self, path: str, body: Any, *, key: str | None = None):
         """Post `body`; a text is sent as it is."""

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -80,6 +80,22 @@ def committed_bank(request, _template, django_db_blocker) -> Iterator[str]:
         connections.close_all()
         _point_to(_template)
     _drop_database(name)
+
+
+@pytest.fixture
+def rewind(committed_bank) -> Iterator[Callable[[], None]]:
+    """Give a function that keeps the bank as it is when first called, and puts it back later."""
+    kept = f"{committed_bank}_kept"
+
+    def call() -> None:
+        connections.close_all()
+        there = call.__dict__.setdefault("there", False)
+        source, target = (kept, committed_bank) if there else (committed_bank, kept)
+        _replace_database(target, template=source)
+        call.__dict__["there"] = True
+
+    yield call
+    _drop_database(kept)
 
 
 def _drop_left_behind() -> None:

@@ -1,81 +1,94 @@
-"""Day counts: what part of a year lies between two days, exactly.
+"""Day counts: what part of a year lies between two dates, as an exact fraction.
 
-Sources: 2006 ISDA Definitions, section 4.16; 30/360 US with the end-of-February rule of the
-Securities Industry Association's Standard Securities Calculation Methods.
+Names and rules follow ISDA's 2006 Definitions, section 4.16. A day's own part of the year is
+`of_day`: the part between it and the day after. For the actual counts the days of a month add up
+to the month. For the 30/360 counts, where every month has 30 days, that leaves these days apart:
+the 31st has 0, and the last day of February has 3 (2 in a leap year), so that the days of every
+month add up to 30/360.
 """
 
 from __future__ import annotations
 
-from calendar import isleap
-from collections.abc import Callable, Mapping
+import calendar
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Final
 
 
 class DayCount(StrEnum):
-    """A convention; the value is how it is stored."""
+    """How days become a part of a year."""
 
-    THIRTY_360 = "30/360"
+    THIRTY_360_US = "30/360_US"
     THIRTY_E_360 = "30E/360"
     ACT_360 = "ACT/360"
     ACT_365F = "ACT/365F"
-    ACT_ACT = "ACT/ACT"
+    ACT_ACT_ISDA = "ACT/ACT_ISDA"
 
 
-def year_fraction(convention: DayCount, start: date, end: date) -> Fraction:
-    """Return the part of a year from `start` to `end`; raises ValueError if `end` is earlier."""
+def year_fraction(count: DayCount, start: date, end: date) -> Fraction:
+    """Return the part of a year from `start` (included) to `end` (not included).
+
+    Raises ValueError where `end` comes before `start`.
+    """
     if end < start:
-        message = f"{end} is before {start}."
+        message = f"{end} comes before {start}."
         raise ValueError(message)
-    return _FRACTIONS[convention](start, end)
-
-
-def _thirty_360(start: date, end: date) -> Fraction:
-    first, last = start.day, end.day
-    if _ends_february(start):
-        first = 30
-        if _ends_february(end):
-            last = 30
-    if last == 31 and first >= 30:
-        last = 30
-    return _thirty(start, min(first, 30), end, last)
-
-
-def _thirty_e_360(start: date, end: date) -> Fraction:
-    return _thirty(start, min(start.day, 30), end, min(end.day, 30))
-
-
-def _thirty(start: date, first: int, end: date, last: int) -> Fraction:
+    if count is DayCount.ACT_360:
+        return Fraction((end - start).days, 360)
+    if count is DayCount.ACT_365F:
+        return Fraction((end - start).days, 365)
+    if count is DayCount.ACT_ACT_ISDA:
+        return _actual_actual(start, end)
+    first, last = (_us_days if count is DayCount.THIRTY_360_US else _european_days)(start, end)
     months = 12 * (end.year - start.year) + end.month - start.month
     return Fraction(30 * months + last - first, 360)
 
 
-def _act_act(start: date, end: date) -> Fraction:
-    """Count each day as one of its own year's 365 or 366."""
-    if start.year == end.year:
-        return Fraction((end - start).days, _days_of(start.year))
-    opening = Fraction((date(start.year + 1, 1, 1) - start).days, _days_of(start.year))
-    closing = Fraction((end - date(end.year, 1, 1)).days, _days_of(end.year))
-    return opening + (end.year - start.year - 1) + closing
+def of_day(count: DayCount, day: date) -> Fraction:
+    """Return one day's part of a year, such that the days of a month add up to the month.
+
+    For the 30/360 counts it is how far the day moves a calendar whose months all have 30 days:
+    `year_fraction` itself, asked day by day, would lose or gain days at a month's end.
+    """
+    after = day + timedelta(days=1)
+    if count not in {DayCount.THIRTY_360_US, DayCount.THIRTY_E_360}:
+        return year_fraction(count, day, after)
+    return Fraction(_days_of_360(after) - _days_of_360(day), 360)
 
 
-def _days_of(year: int) -> int:
-    return 366 if isleap(year) else 365
+def _days_of_360(day: date) -> int:
+    """Return the day's number where every month has 30 days.
+
+    A 31st has the number of the first that follows it, and so no length of its own.
+    """
+    return 360 * day.year + 30 * (day.month - 1) + day.day - 1
+
+
+def _actual_actual(start: date, end: date) -> Fraction:
+    """Days that lie in a leap year count by 366, the others by 365."""
+    total = Fraction(0)
+    for year in range(start.year, end.year + 1):
+        first = max(start, date(year, 1, 1))
+        last = end if year == end.year else date(year + 1, 1, 1)
+        total += Fraction((last - first).days, 366 if calendar.isleap(year) else 365)
+    return total
+
+
+def _european_days(start: date, end: date) -> tuple[int, int]:
+    return min(start.day, 30), min(end.day, 30)
+
+
+def _us_days(start: date, end: date) -> tuple[int, int]:
+    """Count by the bond basis with its February rule: a month's last day is its 30th."""
+    first, last = start.day, end.day
+    if _ends_february(start):
+        if _ends_february(end):
+            last = 30
+        first = 30
+    if last == 31 and first >= 30:
+        last = 30
+    return min(first, 30), last
 
 
 def _ends_february(day: date) -> bool:
-    return day.month == 2 and (day + timedelta(days=1)).month == 3
-
-
-_FRACTIONS: Final[Mapping[DayCount, Callable[[date, date], Fraction]]] = MappingProxyType(
-    {
-        DayCount.THIRTY_360: _thirty_360,
-        DayCount.THIRTY_E_360: _thirty_e_360,
-        DayCount.ACT_360: lambda start, end: Fraction((end - start).days, 360),
-        DayCount.ACT_365F: lambda start, end: Fraction((end - start).days, 365),
-        DayCount.ACT_ACT: _act_act,
-    }
-)
+    return day.month == 2 and day.day == calendar.monthrange(day.year, 2)[1]

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from accounts.domain.customer_states import CustomerStatus
 from bankcore.money import Currency, Money
 
 
@@ -26,6 +27,7 @@ class CustomerView:
     customer_id: UUID
     kind: str
     name: str
+    status: CustomerStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

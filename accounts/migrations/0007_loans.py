@@ -12,7 +12,7 @@ SQL = Path(__file__).parent / "sql" / "0007_loans.sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_product_kinds")]
+    dependencies = [("accounts", "0006_interest")]
 
     operations = [
         migrations.CreateModel(
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("currency", models.SmallIntegerField(help_text="ISO 4217 number.")),
                 ("principal", models.BigIntegerField()),
-                ("day_count", models.CharField(choices=[("30/360", "30/360"), ("30E/360", "30E/360"), ("ACT/360", "ACT/360"), ("ACT/365F", "ACT/365F"), ("ACT/ACT", "ACT/ACT")], max_length=8)),
+                ("day_count", models.CharField(choices=[("30/360_US", "30/360_US"), ("30E/360", "30E/360"), ("ACT/360", "ACT/360"), ("ACT/365F", "ACT/365F"), ("ACT/ACT_ISDA", "ACT/ACT_ISDA")], max_length=12)),
                 ("equal_periods", models.BooleanField()),
                 ("origination_fee", models.BigIntegerField()),
                 ("fee_deducted", models.BooleanField()),
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                 ("max_instalments", models.IntegerField()),
                 ("min_rate", models.DecimalField(decimal_places=6, max_digits=9)),
                 ("max_rate", models.DecimalField(decimal_places=6, max_digits=9)),
-                ("day_count", models.CharField(choices=[("30/360", "30/360"), ("30E/360", "30E/360"), ("ACT/360", "ACT/360"), ("ACT/365F", "ACT/365F"), ("ACT/ACT", "ACT/ACT")], max_length=8)),
+                ("day_count", models.CharField(choices=[("30/360_US", "30/360_US"), ("30E/360", "30E/360"), ("ACT/360", "ACT/360"), ("ACT/365F", "ACT/365F"), ("ACT/ACT_ISDA", "ACT/ACT_ISDA")], max_length=12)),
                 ("equal_periods", models.BooleanField(help_text="Every month bears a twelfth of a year.")),
                 ("origination_fee_rate", models.DecimalField(decimal_places=6, max_digits=9)),
                 ("fee_deducted", models.BooleanField(help_text="The fee is kept back when the loan is paid out.")),

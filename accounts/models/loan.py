@@ -75,7 +75,7 @@ class Loan(LoanConditions):
     repayment_account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     currency = models.SmallIntegerField(help_text="ISO 4217 number.")
     principal = models.BigIntegerField()
-    day_count = models.CharField(max_length=8, choices=choices(DayCount))
+    day_count = models.CharField(max_length=12, choices=choices(DayCount))
     equal_periods = models.BooleanField()
     origination_fee = models.BigIntegerField()
     fee_deducted = models.BooleanField()

@@ -32,7 +32,7 @@ class LoanTerms(models.Model):
     max_instalments = models.IntegerField()
     min_rate = models.DecimalField(max_digits=9, decimal_places=6)
     max_rate = models.DecimalField(max_digits=9, decimal_places=6)
-    day_count = models.CharField(max_length=8, choices=choices(DayCount))
+    day_count = models.CharField(max_length=12, choices=choices(DayCount))
     equal_periods = models.BooleanField(help_text="Every month bears a twelfth of a year.")
     origination_fee_rate = models.DecimalField(max_digits=9, decimal_places=6)
     fee_deducted = models.BooleanField(help_text="The fee is kept back when the loan is paid out.")

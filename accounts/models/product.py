@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Product(models.Model):
-    """A kind of account. Its terms (interest, fees, limits, loans) are versioned tables beside it."""
+    """A kind of account. Its terms (interest, fees, limits, loans) are tables of their own."""
 
     class Kind(models.TextChoices):
         """What the account is for."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from accounts.domain.views import AccountFilter
 from accounts.models import Account, Product
@@ -41,16 +42,30 @@ def list_by_ledger_id(ledger_ids: Sequence[int]) -> list[Account]:
     return list(_with_relations().filter(ledger_account_id__in=ledger_ids))
 
 
+def list_by_iban(ibans: Sequence[str]) -> list[Account]:
+    """Return the accounts with these IBANs, with customer and product."""
+    return list(_with_relations().filter(iban__in=ibans))
+
+
 def page(*, chosen: AccountFilter, limit: int) -> list[Account]:
     """Return up to `limit` accounts in the order of opening, with customer and product."""
     rows = _with_relations().filter(id__gt=chosen.after_id).order_by("id")
     if chosen.customer_id is not None:
         rows = rows.filter(customer__public_id=chosen.customer_id)
     if chosen.user_id is not None:
-        rows = rows.filter(customer__user_id=chosen.user_id)
+        rows = rows.filter(id__in=_of_user(chosen.user_id))
     if chosen.iban is not None:
         rows = rows.filter(iban=chosen.iban)
     return list(rows[:limit])
+
+
+def list_of_user(*, account_id: UUID, user_id: int) -> list[Account]:
+    """Return the account with this id if the log-in sees it: as a holder or by a mandate."""
+    return list(_with_relations().filter(public_id=account_id, id__in=_of_user(user_id)))
+
+
+def _of_user(user_id: int) -> RawSQL:
+    return RawSQL("SELECT accounts_of_user(%s)", [user_id])
 
 
 def _with_relations() -> QuerySet[Account]:

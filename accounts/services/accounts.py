@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from schwifty import IBAN
 
+from accounts.domain.customer_states import CustomerStatus
 from accounts.domain.views import AccountFilter, AccountRef, AccountStatus, AccountView
 from accounts.models import Account, Customer, Product
 from accounts.repositories import accounts, customers
@@ -27,6 +28,14 @@ class CustomerNotFound(BankError):
     code = "customer_not_found"
     cure = "Check the customer's id."
     status = 404
+
+
+class CustomerNotActive(BankError):
+    """Only an active customer gets an account, and only one who is not blocked gets it freed."""
+
+    code = "customer_not_active"
+    cure = "Complete the customer's checks, or end the block, first."
+    status = 409
 
 
 class UnknownProduct(BankError):
@@ -50,9 +59,9 @@ class AccountOrder:
 def open_within(*, orders: Sequence[AccountOrder], actor: Actor, now: datetime) -> list[AccountRef]:
     """Open accounts in the caller's use case, each with the next free number as its IBAN.
 
-    Raises CustomerNotFound and UnknownProduct.
+    Raises CustomerNotFound, CustomerNotActive and UnknownProduct.
     """
-    owners = {each: _customer(each) for each in {order.customer_id for order in orders}}
+    owners = _active_customers({order.customer_id for order in orders})
     products = {each: _product(each) for each in {order.product for order in orders}}
     ibans = [_iban(number) for number in accounts.next_numbers(len(orders))]
     ledger_ids = ledger.open_many(
@@ -119,15 +128,22 @@ def of_ledger_accounts(*, ledger_ids: Sequence[int]) -> dict[int, AccountRef]:
     return {row.ledger_account_id: _ref(row) for row in accounts.list_by_ledger_id(ledger_ids)}
 
 
+def of_ibans(*, ibans: Sequence[str]) -> dict[str, AccountRef]:
+    """Return the bank's accounts among these IBANs (written without blanks), by IBAN."""
+    return {row.iban: _ref(row) for row in accounts.list_by_iban(ibans)}
+
+
 def get(*, account_id: UUID) -> AccountView:
     """Return the account with what is on it; raises AccountNotFound."""
     return _only(accounts.list_by_public_id([account_id]), account_id)
 
 
 def get_of_user(*, account_id: UUID, user_id: int) -> AccountView:
-    """Return the account if it is this log-in's own; raises AccountNotFound for any other."""
-    found = accounts.list_by_public_id([account_id])
-    return _only([row for row in found if row.customer.user_id == user_id], account_id)
+    """Return the account if this log-in holds it or has a mandate on it on the open day.
+
+    Raises AccountNotFound for any other.
+    """
+    return _only(accounts.list_of_user(account_id=account_id, user_id=user_id), account_id)
 
 
 def page(*, chosen: AccountFilter, limit: int) -> tuple[list[AccountView], int | None]:
@@ -168,9 +184,12 @@ def set_status(
 ) -> None:
     """Block, free or close an account, for a reason that the audit trail keeps.
 
-    Raises AccountNotFound and what bankcore.ledger raises for closing.
+    Raises AccountNotFound, CustomerNotActive for freeing a blocked customer's account, and what
+    bankcore.ledger raises for closing.
     """
     ref = resolve(account_ids=[account_id])[account_id]
+    if status is AccountStatus.OPEN:
+        _refuse_while_blocked(ref.customer_id)
     ledger.set_status(account_id=ref.ledger_account_id, status=ledger.AccountStatus[status.name])
     audit.record(
         actor=actor,
@@ -243,12 +262,24 @@ def _ref(row: Account) -> AccountRef:
     )
 
 
-def _customer(customer_id: UUID) -> Customer:
-    customer = customers.get(public_id=customer_id)
-    if customer is None:
-        message = f"There is no customer {customer_id}."
-        raise CustomerNotFound(message)
-    return customer
+def _active_customers(customer_ids: set[UUID]) -> dict[UUID, Customer]:
+    """Return these customers, locked: none is closed or blocked before the account is open."""
+    found = {row.public_id: row for row in customers.lock_many(sorted(customer_ids))}
+    for customer_id in customer_ids:
+        if customer_id not in found:
+            message = f"There is no customer {customer_id}."
+            raise CustomerNotFound(message)
+        if found[customer_id].status != CustomerStatus.ACTIVE:
+            message = f"The customer is {found[customer_id].status}, not ACTIVE."
+            raise CustomerNotActive(message)
+    return found
+
+
+def _refuse_while_blocked(customer_id: UUID) -> None:
+    """Raise CustomerNotActive where the account's customer is blocked."""
+    if any(row.status == CustomerStatus.BLOCKED for row in customers.lock_many([customer_id])):
+        message = "The customer is BLOCKED, so the account stays blocked."
+        raise CustomerNotActive(message)
 
 
 def _product(code: str) -> Product:

@@ -1,5 +1,6 @@
 """The door of audit."""
 
+from bankcore.audit.services.reading import AuditLine, about
 from bankcore.audit.services.trail import record
 
-__all__ = ["record"]
+__all__ = ["AuditLine", "about", "record"]

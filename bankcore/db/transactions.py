@@ -74,6 +74,23 @@ def use_case(function: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
+@requires_transaction
+def attempt(function: Callable[[], R]) -> R | BankError:
+    """Do one of many things in the caller's transaction, and return its refusal if it has one.
+
+    What a refused one did is taken back and the others stay, except that a RecordedRefusal's
+    record is kept.
+    """
+    try:
+        with transaction.atomic():
+            try:
+                return function()
+            except RecordedRefusal as recorded:
+                return recorded
+    except BankError as refusal:
+        return refusal
+
+
 def _in_one_transaction(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     with transaction.atomic(durable=True):
         try:

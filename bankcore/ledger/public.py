@@ -23,18 +23,28 @@ from bankcore.ledger.domain.views import (
     TransactionView,
 )
 from bankcore.ledger.models.account import Account
-from bankcore.ledger.services import business_days, holds, verification
+from bankcore.ledger.services import business_days, collective, holds, verification
 from bankcore.ledger.services.accounts import (
     AccountToOpen,
     balance,
     balances,
     internal_account,
     lock_balance,
+    lock_many,
     open_many,
     set_floor,
     set_status,
+    set_status_of_many,
 )
-from bankcore.ledger.services.business_days import DayClosed
+from bankcore.ledger.services.business_days import DayClosed, DayStillClosing, NotTheNextDay
+from bankcore.ledger.services.collective import CannotPost, CollectivePosting
+from bankcore.ledger.services.general_ledger import (
+    DayNotRolledUp,
+    TrialBalanceLine,
+    close_periods,
+    close_result,
+    trial_balance,
+)
 from bankcore.ledger.services.history import TransactionNotFound, day_ends, entries, transaction
 from bankcore.ledger.services.holds import HoldNotOpen, HoldOrder, HoldPlaced
 from bankcore.ledger.services.posting import LARGEST_BATCH, post
@@ -44,22 +54,34 @@ from bankcore.ledger.services.seals import seal  # a use case of its own
 AccountKind = Account.Kind
 business_date = business_days.current
 last_closed_day = business_days.last_closed
+closing_day = business_days.closing
+cut_off = business_days.cut_off
+close_period = business_days.close_period
+summarise_closed_days = business_days.summarise  # a use case of its own
 open_first_business_day = business_days.open_first  # a use case of its own
 close_business_day = business_days.close  # two use cases of its own
+LARGEST_COLLECTIVE = collective.LARGEST_COLLECTIVE
+post_collectively = collective.post
 make_partitions_ahead = business_days.make_partitions_ahead  # a use case of its own
 place_hold = holds.place
 release_hold = holds.release
 expire_due_holds = holds.expire_due  # a use case of its own
 verify = verification.verify
+verify_day = verification.verify_day
 
 __all__ = [
     "LARGEST_BATCH",
+    "LARGEST_COLLECTIVE",
     "AccountBalance",
     "AccountKind",
     "AccountStatus",
     "AccountToOpen",
+    "CannotPost",
     "Capture",
+    "CollectivePosting",
     "DayClosed",
+    "DayNotRolledUp",
+    "DayStillClosing",
     "EntryFilter",
     "EntryLine",
     "HoldNotOpen",
@@ -68,6 +90,7 @@ __all__ = [
     "InvariantCheck",
     "KeySource",
     "Leg",
+    "NotTheNextDay",
     "Outcome",
     "Posted",
     "Posting",
@@ -78,27 +101,39 @@ __all__ = [
     "TransactionKind",
     "TransactionNotFound",
     "TransactionView",
+    "TrialBalanceLine",
     "UnbalancedPosting",
     "balance",
     "balances",
     "business_date",
     "close_business_day",
+    "close_period",
+    "close_periods",
+    "close_result",
+    "closing_day",
+    "cut_off",
     "day_ends",
     "entries",
     "expire_due_holds",
     "internal_account",
     "last_closed_day",
     "lock_balance",
+    "lock_many",
     "make_partitions_ahead",
     "open_first_business_day",
     "open_many",
     "place_hold",
     "post",
+    "post_collectively",
     "release_hold",
     "reverse",
     "seal",
     "set_floor",
     "set_status",
+    "set_status_of_many",
+    "summarise_closed_days",
     "transaction",
+    "trial_balance",
     "verify",
+    "verify_day",
 ]

@@ -30,12 +30,14 @@ INSTALLED_APPS = [
     "bankcore.audit",
     "bankcore.outbox",
     "bankcore.identity",
+    "bankcore.approvals",
     "bankcore.ledger",
     "bankcore.demo",
     "risk",
     "accounts",
     "payments",
     "reporting",
+    "bankcore.endofday",
 ]
 
 MIDDLEWARE = [
@@ -129,6 +131,18 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
+# Customers: the largest document kept; how long the file of a closed customer is kept (at least the
+# five years of Directive (EU) 2015/849, Article 40; ten as commercial and tax law ask for books).
+CUSTOMER_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
+CUSTOMER_RETENTION_YEARS = 10
+# Functions of other parts of the bank that hold something about customers: the first return it by
+# name, `source(customer_id=...)`; the second remove it within the caller's use case and return how
+# many rows of what, `eraser(customer_id=..., now=...)`.
+CUSTOMER_DATA_SOURCES: list[str] = []
+CUSTOMER_DATA_ERASERS: list[str] = []
+# A document that is let in stays in memory: no plain copy in the folder for temporary files.
+FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "bankcore.identity.presentation.api.authentication.ApiKeyAuthentication",
@@ -176,7 +190,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
+    "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
+    "verify-books": {
+        "task": "bankcore.endofday.tasks.verify_books",
+        "schedule": 60.0 * 60 * 24,
+    },
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,
@@ -184,6 +203,14 @@ CELERY_BEAT_SCHEDULE = {
 }
 TASK_APP = "bankcore.celery.app"
 OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
+
+# What takes two people: what is done on approval, and how many days a request waits for it.
+APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
+APPROVAL_DAYS = 7
+# A drawer's difference of more units of its currency than this needs a second person.
+DRAWER_DIFFERENCE_LIMIT = Decimal(20)
+# So many days of interbank settlement after a cheque is handed in, its money is the customer's.
+CHEQUE_CLEARING_DAYS = 3
 
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
 FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)

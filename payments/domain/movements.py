@@ -17,6 +17,7 @@ class MovementKind(StrEnum):
     DEPOSIT = "deposit"
     WITHDRAWAL = "withdrawal"
     PAYMENT = "payment"
+    CHEQUE = "cheque"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +32,15 @@ class TransferOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CashOrder:
-    """Cash paid into or out of a customer's account; `amount` is positive."""
+    """Cash paid into or out of a customer's account; `amount` is positive.
+
+    With `drawer_id` it goes through that teller's drawer, else straight to or from the vault.
+    """
 
     account_id: UUID
     amount: Money
     narrative: str = ""
+    drawer_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,42 +1,40 @@
 """Payments that leave the bank."""
 
-from uuid import uuid4
+from payments.models.bulk_files import BulkFile, BulkLine
+from payments.models.cheques import Cheque, ChequeBook, ChequePayment, CollectedCheque
+from payments.models.drawers import CashMovement, DrawerSession, TellerDrawer
+from payments.models.exchange import (
+    FxCoverDeal,
+    FxMargin,
+    FxOrder,
+    FxPosition,
+    FxQuote,
+    FxRate,
+    FxResultSale,
+    FxRevaluation,
+)
+from payments.models.external_payment import ExternalPayment
+from payments.models.standing_orders import StandingOrder, StandingOrderExecution
 
-from django.db import models
-
-
-class ExternalPayment(models.Model):
-    """A payment to an account elsewhere; its money waits in the clearing account."""
-
-    class State(models.TextChoices):
-        """How far the payment has come."""
-
-        IN_CLEARING = "IN_CLEARING"
-        SETTLED = "SETTLED"
-
-    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    account_id = models.UUIDField(help_text="The paying account's public id.", db_index=True)
-    txn_id = models.BigIntegerField(unique=True)
-    amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
-    creditor_iban = models.CharField("creditor's IBAN", max_length=34)
-    creditor_name = models.CharField("creditor", max_length=140)
-    remittance = models.CharField(max_length=140, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.IN_CLEARING)
-    created_at = models.DateTimeField()
-    settled_txn_id = models.BigIntegerField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(amount_minor__gt=0), name="payments_amount_positive"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state="SETTLED", settled_txn_id__isnull=False)
-                | models.Q(state="IN_CLEARING", settled_txn_id__isnull=True),
-                name="payments_settled_by_a_transaction",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"payment to {self.creditor_name}"
+__all__ = [
+    "BulkFile",
+    "BulkLine",
+    "CashMovement",
+    "Cheque",
+    "ChequeBook",
+    "ChequePayment",
+    "CollectedCheque",
+    "DrawerSession",
+    "ExternalPayment",
+    "FxCoverDeal",
+    "FxMargin",
+    "FxOrder",
+    "FxPosition",
+    "FxQuote",
+    "FxRate",
+    "FxResultSale",
+    "FxRevaluation",
+    "StandingOrder",
+    "StandingOrderExecution",
+    "TellerDrawer",
+]

@@ -1,5 +1,6 @@
 """Payments to other banks in the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bankcore.db.transactions import requires_transaction
@@ -23,8 +24,33 @@ def add(*, transaction_id: int, order: PaymentOrder, creditor_iban: str, at: dat
 
 
 @requires_transaction
+def add_many(*, booked: Sequence[tuple[int, PaymentOrder]], at: datetime) -> None:
+    """Keep whom the payments go to, each by its transaction; their IBANs are checked already."""
+    ExternalPayment.objects.bulk_create(
+        [
+            ExternalPayment(
+                account_id=order.account_id,
+                txn_id=transaction_id,
+                amount_minor=order.amount.minor,
+                currency=order.amount.currency.code,
+                creditor_iban=order.creditor_iban,
+                creditor_name=order.creditor_name,
+                remittance=order.remittance,
+                created_at=at,
+            )
+            for transaction_id, order in booked
+        ]
+    )
+
+
+@requires_transaction
 def settle(*, currency: str, settled_txn_id: int) -> int:
     """Mark every payment of this currency that waits in clearing as settled; returns how many."""
     return ExternalPayment.objects.filter(
         currency=currency, state=ExternalPayment.State.IN_CLEARING
     ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)
+
+
+def exists(*, transaction_id: int) -> bool:
+    """Tell whether this transaction is a payment to a creditor elsewhere."""
+    return ExternalPayment.objects.filter(txn_id=transaction_id).exists()

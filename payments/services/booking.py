@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class InsufficientFunds(RecordedRefusal):
     code = "insufficient_funds"
     cure = "Choose a smaller amount, or pay money in first."
     status = 409
+    ledger_account_id: int | None = None
 
 
 class AccountBlocked(RecordedRefusal):
@@ -93,6 +94,14 @@ _REFUSALS: Final[dict[ledger.RefusalCode, tuple[type[RecordedRefusal], str]]] = 
 }
 
 
+# Movements by which customers take money out, and what each may cost.
+_DEBITS: Final[dict[MovementKind, accounts.FeeEvent | None]] = {
+    MovementKind.TRANSFER: None,
+    MovementKind.PAYMENT: accounts.FeeEvent.OUTGOING_PAYMENT,
+    MovementKind.WITHDRAWAL: accounts.FeeEvent.CASH_WITHDRAWAL,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One side of a movement: a ledger account, and the customer's account that it is, if any."""
@@ -108,21 +117,28 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A movement to be: `amount` (positive) from the debit side to the credit side."""
+    """A movement to be: `amount` (positive) from the debit side to the credit side.
+
+    Without `booking_date` it is booked on the open business day; without `value_date` it has value
+    on the day it is booked.
+    """
 
     kind: MovementKind
     debit: Side
     credit: Side
     amount: Money
     narrative: str
+    booking_date: date | None = None
+    value_date: date | None = None
 
 
 def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: datetime) -> Movement:
     """Book one movement and tell of it as an event, in the caller's use case.
 
     Raises InsufficientFunds, AccountBlocked, AccountClosed, CurrencyMismatch, BalanceOutOfRange,
-    KeyReused or NotBooked; the refusal is kept with the key. Raises ValueError where the amount
-    is not positive: it would move money the other way.
+    KeyReused or NotBooked; the refusal is kept with the key. Raises what accounts.settle_debit
+    raises for limits of use; that takes the booking back, and leaves the key unused. Raises
+    ValueError where the amount is not positive: it would move money the other way.
     """
     if booking.amount.minor <= 0:
         message = "A movement moves a positive amount."
@@ -136,11 +152,14 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
         ),
         actor=actor,
         narrative=booking.narrative,
+        booking_date=booking.booking_date,
+        value_date=booking.value_date,
     )
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):
         raise refusal(outcome)
     if not outcome.replayed:
+        _settle(booking, outcome, actor)
         _publish(booking, outcome)
     return Movement(
         transaction_id=outcome.txn_id,
@@ -159,7 +178,27 @@ def refusal(outcome: ledger.Refused) -> RecordedRefusal:
     """Return the named refusal for what the ledger answered."""
     default = (NotBooked, f"The movement was not booked: {outcome.code}.")
     error, message = _REFUSALS.get(outcome.code, default)
-    return error(message)
+    found = error(message)
+    if isinstance(found, InsufficientFunds):
+        found.ledger_account_id = outcome.account_id
+    return found
+
+
+def _settle(booking: Booking, outcome: ledger.Posted, actor: Actor) -> None:
+    """Count a customer's debit against the account's limits and charge its fee."""
+    if booking.kind not in _DEBITS or booking.debit.account_id is None:
+        return
+    accounts.settle_debit(
+        debit=accounts.CustomerDebit(
+            account_id=booking.debit.account_id,
+            amount=booking.amount,
+            day=outcome.booking_date,
+            reference=f"transaction:{outcome.txn_id}",
+            fee_event=_DEBITS[booking.kind],
+        ),
+        actor=actor,
+        now=outcome.created_at,
+    )
 
 
 def _publish(booking: Booking, outcome: ledger.Posted) -> None:

@@ -8,17 +8,21 @@ from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
+from bankcore.money import Currency
+from payments.domain.drawers import CashReason
 from payments.domain.movements import CashOrder, Movement, MovementKind
-from payments.services import booking
-
-_CASH = "1000"
+from payments.models import DrawerSession
+from payments.services import booking, drawers
 
 
 @use_case
 def deposit(
     *, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
-    """Pay cash into an account. Raises accounts.AccountNotFound and booking's refusals."""
+    """Pay cash into an account, through a teller's drawer where the order names one.
+
+    Raises accounts.AccountNotFound, booking's refusals and those of drawers.at_counter.
+    """
     return _move(MovementKind.DEPOSIT, order, request, actor, now)
 
 
@@ -26,7 +30,11 @@ def deposit(
 def withdraw(
     *, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
-    """Pay cash out of an account. Raises accounts.AccountNotFound and booking's refusals."""
+    """Pay cash out of an account, through a teller's drawer where the order names one.
+
+    Raises accounts.AccountNotFound, booking's refusals, those of drawers.at_counter, and
+    drawers.CashShort.
+    """
     return _move(MovementKind.WITHDRAWAL, order, request, actor, now)
 
 
@@ -34,19 +42,38 @@ def _move(
     kind: MovementKind, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
     account = booking.Side.of(accounts.resolve(account_ids=[order.account_id])[order.account_id])
-    cash = booking.Side(
-        ledger.internal_account(gl_code=_CASH, currency=order.amount.currency, opened_on=now.date())
-    )
+    session = None
+    if order.drawer_id is not None:
+        session = drawers.at_counter(drawer_id=order.drawer_id, actor=actor)
+    cash = _cash_side(session, order.amount.currency, now)
     into = kind is MovementKind.DEPOSIT
-    return booking.book(
-        booking=booking.Booking(
-            kind=kind,
-            debit=cash if into else account,
-            credit=account if into else cash,
-            amount=order.amount,
-            narrative=order.narrative,
-        ),
-        request=request,
-        actor=actor,
-        now=now,
+    wanted = booking.Booking(
+        kind=kind,
+        debit=cash if into else account,
+        credit=account if into else cash,
+        amount=order.amount,
+        narrative=order.narrative,
+    )
+    if session is None:
+        return booking.book(booking=wanted, request=request, actor=actor, now=now)
+    try:
+        movement = booking.book(booking=wanted, request=request, actor=actor, now=now)
+    except booking.InsufficientFunds as refusal:
+        raise drawers.short(refusal, session) from None
+    if not movement.replayed:
+        drawers.keep(
+            session=session,
+            reason=CashReason[kind.name],
+            amount=order.amount if into else -order.amount,
+            txn_id=movement.transaction_id,
+            now=now,
+        )
+    return movement
+
+
+def _cash_side(session: DrawerSession | None, currency: Currency, now: datetime) -> booking.Side:
+    if session is not None:
+        return booking.Side(session.drawer.ledger_account_id)
+    return booking.Side(
+        ledger.internal_account(gl_code=drawers.VAULT, currency=currency, opened_on=now.date())
     )

@@ -12,7 +12,13 @@ from bankcore.errors import BankError
 from tests.architecture.source import PACKAGES, files
 
 # One fact, told by the layer that meets it: the ledger's word and the app's are the same.
-SHARED = {"account_not_found", "account_closed", "currency_mismatch", "invalid_amount"}
+SHARED = {
+    "account_not_found",
+    "account_closed",
+    "currency_mismatch",
+    "invalid_amount",
+    "idempotency_key_reused",
+}
 
 
 def refusals() -> list[type[BankError]]:

@@ -42,7 +42,8 @@ def test_every_task_of_the_bank_is_found_by_the_worker():
 
 def test_every_movement_of_money_is_heard_of():
     published = {f"payments.{kind}_booked" for kind in MovementKind}
-    assert published == {name for name in SUBSCRIPTIONS if name.startswith("payments.")}
+    heard = {name for name, tasks in SUBSCRIPTIONS.items() if "risk.tasks.flag_movement" in tasks}
+    assert published <= heard
 
 
 def test_every_event_subscribed_to_is_published_by_its_app():

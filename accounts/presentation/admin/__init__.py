@@ -2,20 +2,14 @@
 
 from django.contrib import admin
 
-from accounts.models import Account, Customer, Product
-from accounts.presentation.admin import loans as loans
+from accounts.models import Account, Product
+from accounts.presentation.admin import customers, interest, loans, statements, use
+from accounts.presentation.admin.use_actions import ClosingActions
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
 
-@admin.register(Customer)
-class CustomerAdmin(ReadOnlyAdmin):
-    list_display = ("name", "kind", "public_id", "registered_at")
-    list_filter = ("kind",)
-    search_fields = ("name",)
-
-
 @admin.register(Account)
-class AccountAdmin(ReadOnlyAdmin):
+class AccountAdmin(ClosingActions, ReadOnlyAdmin):
     list_display = ("iban", "customer", "product", "opened_on", "public_id")
     list_filter = ("product",)
     list_select_related = ("customer", "product")
@@ -25,3 +19,6 @@ class AccountAdmin(ReadOnlyAdmin):
 @admin.register(Product)
 class ProductAdmin(ReadOnlyAdmin):
     list_display = ("code", "name", "gl_code")
+
+
+__all__ = ["customers", "interest", "loans", "statements", "use"]

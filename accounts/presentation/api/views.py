@@ -48,18 +48,6 @@ class AccountDetail(APIView):
         return Response(serializers.AccountOutput(found).data)
 
 
-class AccountBalance(APIView):
-    @documentation.read(
-        answers=serializers.BalanceOutput,
-        operation_id="accounts_balance",
-        summary="Read an account's balance",
-    )
-    def get(self, request: Request, account_id: UUID) -> Response:
-        del request
-        found = accounts.get_account(account_id=account_id)
-        return Response(serializers.BalanceOutput(found).data)
-
-
 class AccountEntries(APIView):
     @documentation.read(
         answers=serializers.EntryPageOutput,

@@ -1,11 +1,14 @@
 """Online banking's pages about accounts."""
 
-from django.urls import path
+from django.urls import include, path
 
-from accounts.presentation.web import loans, views
+from accounts.presentation.web import loans, profile, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/export/", profile.export, name="profile-export"),
     path("accounts/<uuid:account_id>/", views.account, name="account"),
+    path("", include("accounts.presentation.web.statements_urls")),
     path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
 ]

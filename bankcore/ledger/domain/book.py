@@ -12,7 +12,8 @@ from datetime import date
 from enum import IntEnum
 from typing import NamedTuple
 
-from bankcore.ledger.domain.posting import Capture, Posting, RefusalCode
+from bankcore.ledger.domain.posting import CHARGES, Capture, Posting, RefusalCode
+from bankcore.money import Money
 
 # Lifetime debits or credits of one account; PostgreSQL's CHECK holds the same bound.
 LARGEST_TOTAL = 9_000_000_000_000_000_000
@@ -140,6 +141,7 @@ class Book:
         """Apply leg by leg, and take everything back at the first leg that is refused."""
         before: dict[int, tuple[int, int, int, int]] = {}
         entries: list[NewEntry] = []
+        charge = posting.kind in CHARGES
         for leg in posting.legs:
             balance = self._balances.get(leg.account_id)
             if balance is None:
@@ -153,7 +155,7 @@ class Book:
                     balance.held,
                 )
                 balance.held -= freed.get(leg.account_id, 0)
-            code = _apply(balance, leg.amount.minor, leg.amount.currency.number)
+            code = _apply(balance, leg.amount, charge=charge)
             if code is not None:
                 self._restore(before)
                 return Refusal(code, leg.account_id)
@@ -177,12 +179,16 @@ class Book:
             balance.dr_posted, balance.cr_posted, balance.seq, balance.held = values
 
 
-def _apply(balance: LockedBalance, amount: int, currency: int) -> RefusalCode | None:
-    """Carry one amount into `balance`, or return why not; then it may be half-changed."""
-    if balance.currency != currency:
+def _apply(balance: LockedBalance, money: Money, *, charge: bool) -> RefusalCode | None:
+    """Carry one amount into `balance`, or return why not; then it may be half-changed.
+
+    A charge of the bank is stopped by neither floor nor block.
+    """
+    if balance.currency != money.currency.number:
         return RefusalCode.CURRENCY_MISMATCH
+    amount = money.minor
     if balance.status != AccountStatus.OPEN:
-        code = _blocked(balance.status, amount)
+        code = _blocked(balance.status, amount, charge=charge)
         if code is not None:
             return code
     if amount > 0:
@@ -192,16 +198,18 @@ def _apply(balance: LockedBalance, amount: int, currency: int) -> RefusalCode | 
     balance.seq += 1
     if balance.dr_posted > LARGEST_TOTAL or balance.cr_posted > LARGEST_TOTAL:
         return RefusalCode.BALANCE_OUT_OF_RANGE
-    if balance.floor is not None and amount * balance.sign < 0:
+    if balance.floor is not None and amount * balance.sign < 0 and not charge:
         available = balance.sign * (balance.cr_posted - balance.dr_posted) - balance.held
         if available < balance.floor:
             return RefusalCode.INSUFFICIENT_FUNDS
     return None
 
 
-def _blocked(status: int, amount: int) -> RefusalCode | None:
+def _blocked(status: int, amount: int, *, charge: bool) -> RefusalCode | None:
     if status == AccountStatus.CLOSED:
         return RefusalCode.ACCOUNT_CLOSED
+    if charge:
+        return None
     if status == AccountStatus.FROZEN or amount < 0:
         return RefusalCode.ACCOUNT_BLOCKED
     return None

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
+from typing import Final
 from uuid import UUID
 
 from bankcore.actor import Actor
@@ -36,6 +37,10 @@ class TransactionKind(IntEnum):
     TELLER = 19
     YEAR_CLOSE = 20
     REVALUATION = 21
+
+
+CHARGES: Final = frozenset({TransactionKind.INTEREST, TransactionKind.FEE, TransactionKind.TAX})
+"""The bank's own charges: they may take an account below its floor. PostgreSQL has this list."""
 
 
 class KeySource(IntEnum):

@@ -92,6 +92,7 @@ class Balance(models.Model):
     cr_posted = models.BigIntegerField()
     held = models.BigIntegerField()
     floor = models.BigIntegerField(null=True)
+    excess = models.BigIntegerField()
     seq = models.BigIntegerField()
     updated_txn = models.BigIntegerField(null=True)
     currency = models.ForeignKey(

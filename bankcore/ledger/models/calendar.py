@@ -9,6 +9,7 @@ class BusinessDate(models.Model):
     """The one open business day."""
 
     business_date = models.DateField()
+    closing = models.DateField(null=True)
 
     class Meta:
         managed = False
@@ -70,3 +71,46 @@ class GlDaily(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gl_account_id} on {self.day}"
+
+
+class GlPeriod(models.Model):
+    """A month or a year of the general ledger that is closed."""
+
+    class Kind(models.TextChoices):
+        """How long it is."""
+
+        MONTH = "MONTH"
+        YEAR = "YEAR"
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    first_day = models.DateField()
+    last_day = models.DateField()
+    closed_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=80)
+
+    class Meta:
+        managed = False
+        db_table = "ledger_gl_period"
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.last_day}"
+
+
+class GlClosing(models.Model):
+    """Balance of one general-ledger line at the end of a closed month: credits less debits."""
+
+    pk = models.CompositePrimaryKey("last_day", "gl_account_id", "branch", "currency_id")
+    last_day = models.DateField()
+    gl_account = models.ForeignKey(GlAccount, on_delete=models.PROTECT, related_name="+")
+    branch = models.CharField(max_length=8)
+    currency = models.ForeignKey(
+        Currency, on_delete=models.PROTECT, related_name="+", db_column="currency"
+    )
+    balance = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "ledger_gl_closing"
+
+    def __str__(self) -> str:
+        return f"{self.gl_account_id} at {self.last_day}"

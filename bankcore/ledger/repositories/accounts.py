@@ -71,6 +71,25 @@ def get_locked(*, account_id: int) -> Balance | None:
 
 
 @requires_transaction
+def lock_many(*, account_ids: Sequence[int]) -> dict[int, int]:
+    """Lock these accounts' balances in the order of all locks; returns their status by id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT account_id, status FROM ledger_balance WHERE account_id = ANY(%s)
+            ORDER BY account_id FOR NO KEY UPDATE""",
+            [list(account_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+@requires_transaction
+def set_status_of_many(*, account_ids: Sequence[int], status: AccountStatus) -> None:
+    """Set what these accounts let through."""
+    Balance.objects.filter(account_id__in=account_ids).update(status=status)
+
+
+@requires_transaction
 def set_floor(*, account_id: int, floor: int | None) -> None:
     """Set below what the account may not be available."""
     Balance.objects.filter(account_id=account_id).update(floor=floor)

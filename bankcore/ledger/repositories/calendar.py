@@ -28,9 +28,25 @@ def wait_for_postings() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(7301, 1)")
 
 
+def closing() -> date | None:
+    """Return the day that is cut off but not closed yet, if there is one."""
+    return BusinessDate.objects.values_list("closing", flat=True).first()
+
+
+def is_closed(*, day: date) -> bool:
+    """Tell whether nothing can be booked on this day any more."""
+    return Period.objects.filter(first_day__lte=day, last_day__gte=day).exists()
+
+
 @requires_transaction
-def close(*, day: date, next_day: date, closed_by: str, now: datetime) -> None:
-    """Close every day up to `day` for booking, and move the business date on."""
+def cut_off(*, day: date, next_day: date) -> None:
+    """Move the business date on; `day` stays open for its own end-of-day bookings."""
+    BusinessDate.objects.update(business_date=next_day, closing=day)
+
+
+@requires_transaction
+def close(*, day: date, closed_by: str, now: datetime) -> None:
+    """Close every day up to `day` for booking."""
     last = Period.objects.order_by("-last_day").values_list("last_day", flat=True).first()
     Period.objects.create(
         first_day=date.min if last is None else date.fromordinal(last.toordinal() + 1),
@@ -38,7 +54,7 @@ def close(*, day: date, next_day: date, closed_by: str, now: datetime) -> None:
         closed_at=now,
         closed_by=closed_by,
     )
-    BusinessDate.objects.update(business_date=next_day)
+    BusinessDate.objects.update(closing=None)
 
 
 def last_closed_day() -> date | None:

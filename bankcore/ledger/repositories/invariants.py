@@ -87,12 +87,13 @@ INVARIANTS = (
     ),
     Invariant(
         "I6",
-        "no account with a floor is available below it",
+        "no account with a floor is available below it by more than its excess, which charges alone make",
         """
         SELECT count(*), count(*) FILTER (WHERE wrong), min(account_id) FILTER (WHERE wrong)
         FROM (
-          SELECT account_id, sign::numeric * (cr_posted - dr_posted) - held < floor AS wrong
-          FROM ledger_balance WHERE floor IS NOT NULL) x""",
+          SELECT account_id, excess <> coalesce(greatest(
+                   0, floor + held - sign::numeric * (cr_posted - dr_posted)), 0) AS wrong
+          FROM ledger_balance) x""",
     ),
     Invariant(
         "I7",

@@ -150,6 +150,14 @@ def lock(
         )
 
 
+def outcome_of(*, source: int, key: UUID) -> StoredOutcome | None:
+    """Return what became of this key, if it was used."""
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, [[source], [key]])
+        row = cursor.fetchone()
+        return None if row is None else StoredOutcome(*row[2:])
+
+
 @requires_transaction
 def write(*, txns: Sequence[TxnRow], entries: Sequence[EntryRow], keys: Sequence[IdemRow]) -> None:
     """Write a decided batch by binary COPY; the entries' trigger carries it into the balances.

@@ -170,6 +170,30 @@ def set_status(*, account_id: int, status: AccountStatus) -> None:
     accounts.set_status(account_id=account_id, status=status)
 
 
+def lock_many(*, account_ids: Sequence[int]) -> None:
+    """Let nobody book on these accounts or change them until commit."""
+    accounts.lock_many(account_ids=account_ids)
+
+
+def set_status_of_many(*, account_ids: Sequence[int], status: AccountStatus) -> None:
+    """Set what these accounts let through, all or none, with two statements.
+
+    Raises AccountNotFound and AccountAlreadyClosed; ValueError for closing, which asks each
+    account whether it is empty.
+    """
+    if status == AccountStatus.CLOSED:
+        message = "Accounts are closed one by one."
+        raise ValueError(message)
+    found = accounts.lock_many(account_ids=account_ids)
+    if len(found) < len(set(account_ids)):
+        message = "One of the accounts does not exist."
+        raise AccountNotFound(message)
+    if AccountStatus.CLOSED in found.values():
+        message = "One of the accounts is closed."
+        raise AccountAlreadyClosed(message)
+    accounts.set_status_of_many(account_ids=account_ids, status=status)
+
+
 def _locked(account_id: int) -> Balance:
     row = accounts.get_locked(account_id=account_id)
     if row is None:

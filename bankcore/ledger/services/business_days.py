@@ -41,11 +41,58 @@ def open_first(*, day: date) -> None:
         calendar.make_partitions(first_day=day, last_day=day + timedelta(days=62))
 
 
+def closing() -> date | None:
+    """Return the day that is cut off but not closed yet, if there is one."""
+    return calendar.closing()
+
+
 class NotTheNextDay(BankError):
     """The next business day must come after the one that closes."""
 
     code = "not_the_next_day"
     cure = "Give a later day."
+
+
+class DayStillClosing(BankError):
+    """The day before is cut off, but its end-of-day run is not done."""
+
+    code = "day_still_closing"
+    cure = "Finish the end of day first: manage.py close_business_day goes on where it stopped."
+    status = 409
+
+
+def cut_off(*, next_day: date | None = None) -> tuple[date, date]:
+    """End the open business day for ordinary bookings and open the next, in the caller's use case.
+
+    Waits for the postings under way. From then on only bookings that name the ended day reach it,
+    until `close_period`. Returns both days; the next is by default the next calendar day. Raises
+    NoBusinessDay, NotTheNextDay and DayStillClosing.
+    """
+    calendar.wait_for_postings()
+    day = current()
+    unfinished = calendar.closing()
+    if unfinished is not None:
+        message = f"{unfinished} is still being closed."
+        raise DayStillClosing(message)
+    following = next_day or day + timedelta(days=1)
+    if following <= day:
+        message = f"{following} does not come after {day}."
+        raise NotTheNextDay(message)
+    calendar.make_partitions(first_day=following, last_day=following)
+    calendar.cut_off(day=day, next_day=following)
+    return day, following
+
+
+def close_period(*, actor: Actor, now: datetime) -> date | None:
+    """Close the day that was cut off: nothing more is booked on it. In the caller's use case.
+
+    Returns the day, or None where no day is being closed.
+    """
+    calendar.wait_for_postings()
+    day = calendar.closing()
+    if day is not None:
+        calendar.close(day=day, closed_by=str(actor), now=now)
+    return day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +106,12 @@ class DayClosed:
 
 
 def close(*, next_day: date | None = None, actor: Actor, now: datetime) -> DayClosed:
-    """Close the open business day and open the next (by default the next calendar day).
+    """Cut off and close the open business day in one, without bookings of its own, and sum it up.
 
-    The cut-off waits for postings under way and commits at once, so the new day opens while the
-    closed one is summed up. What a crash between the two leaves out, `summarise` makes up for.
-    Raises NoBusinessDay and NotTheNextDay.
+    This is the ledger's part alone, for books that nothing else lives on; bankcore.endofday closes
+    a bank's day. Raises NoBusinessDay, NotTheNextDay and DayStillClosing.
     """
-    day, following = _cut_off(next_day=next_day, actor=actor, now=now)
+    day, following = _close(next_day=next_day, actor=actor, now=now)
     snapshots, gl_rows = summarise()
     return DayClosed(day=day, next_day=following, snapshots=snapshots, gl_rows=gl_rows)
 
@@ -90,13 +136,7 @@ def make_partitions_ahead(*, today: date) -> None:
 
 
 @use_case
-def _cut_off(*, next_day: date | None, actor: Actor, now: datetime) -> tuple[date, date]:
-    calendar.wait_for_postings()
-    day = current()
-    following = next_day or day + timedelta(days=1)
-    if following <= day:
-        message = f"{following} does not come after {day}."
-        raise NotTheNextDay(message)
-    calendar.make_partitions(first_day=following, last_day=following)
-    calendar.close(day=day, next_day=following, closed_by=str(actor), now=now)
-    return day, following
+def _close(*, next_day: date | None, actor: Actor, now: datetime) -> tuple[date, date]:
+    days = cut_off(next_day=next_day)
+    close_period(actor=actor, now=now)
+    return days

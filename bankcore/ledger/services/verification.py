@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from bankcore.ledger.domain.views import InvariantCheck
-from bankcore.ledger.repositories import invariants
+from bankcore.ledger.repositories import day_invariants, invariants
 from bankcore.ledger.services import seals
 
 
@@ -14,11 +15,21 @@ def verify() -> Iterator[InvariantCheck]:
     for invariant in invariants.INVARIANTS:
         if invariant.code == "I13":
             yield seals.check()
-        checked, violations, example = invariants.check(invariant)
-        yield InvariantCheck(
-            code=invariant.code,
-            statement=invariant.statement,
-            checked=checked,
-            violations=violations,
-            example=example,
-        )
+        yield _check(invariant, invariants.check(invariant))
+
+
+def verify_day(*, day: date) -> Iterator[InvariantCheck]:
+    """Yield the check of each invariant that can be tried on one closed and summed-up day."""
+    for invariant in day_invariants.OF_A_DAY:
+        yield _check(invariant, day_invariants.check(invariant, day=day))
+
+
+def _check(invariant: invariants.Invariant, found: tuple[int, int, str]) -> InvariantCheck:
+    checked, violations, example = found
+    return InvariantCheck(
+        code=invariant.code,
+        statement=invariant.statement,
+        checked=checked,
+        violations=violations,
+        example=example,
+    )

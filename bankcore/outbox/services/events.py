@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -21,5 +21,23 @@ def publish(*, name: str, subject: str, payload: Mapping[str, object], at: datet
                 payload=dict(payload),
                 occurred_at=at,
             )
+        ]
+    )
+
+
+def publish_many(
+    *, name: str, happened: Sequence[tuple[str, Mapping[str, object]]], at: datetime
+) -> None:
+    """Tell of many events of one name at once; each is a subject and a payload."""
+    events.add_many(
+        [
+            Event(
+                event_id=uuid4(),
+                name=name,
+                subject=subject,
+                payload=dict(payload),
+                occurred_at=at,
+            )
+            for subject, payload in happened
         ]
     )

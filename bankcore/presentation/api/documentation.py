@@ -54,6 +54,19 @@ def write(
     return cast("Callable[[F], F]", described)
 
 
+def change(
+    *,
+    takes: type[serializers.BaseSerializer[Any]],
+    answers: type[serializers.BaseSerializer[Any]],
+    **more: Any,
+) -> Callable[[F], F]:
+    """Describe an endpoint that changes what is agreed and moves no money: no key is asked for."""
+    described = extend_schema(
+        request=takes, responses={201: answers, **_problems(400, 401, 404, 409)}, **more
+    )
+    return cast("Callable[[F], F]", described)
+
+
 def _problems(*statuses: int) -> dict[Any, Any]:
     return {
         (status, MEDIA_TYPE): OpenApiResponse(ProblemOutput, description=_PROBLEMS[status])

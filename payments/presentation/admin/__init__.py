@@ -5,6 +5,9 @@ from django.contrib import admin
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.models import ExternalPayment
+from payments.presentation.admin import cheques, drawers, exchange, orders, reversals
+
+__all__ = ["cheques", "drawers", "exchange", "orders", "reversals"]
 
 
 @admin.register(ExternalPayment)
@@ -16,3 +19,6 @@ class ExternalPaymentAdmin(ReadOnlyAdmin):
     @admin.display
     def amount(self, payment: ExternalPayment) -> str:
         return str(Money(payment.amount_minor, Currency.of(payment.currency)))
+
+
+__all__ = ["ExternalPaymentAdmin", "orders"]

@@ -1,10 +1,11 @@
 """Addresses of the payments API."""
 
-from django.urls import path
+from django.urls import include, path
 
 from payments.presentation.api import views
 
 urlpatterns = [
+    path("", include("payments.presentation.api.orders_urls")),
     path("transfers", views.TransferList.as_view()),
     path("transfers/<int:transaction_id>", views.TransferDetail.as_view()),
     path("deposits", views.DepositList.as_view()),
@@ -13,4 +14,5 @@ urlpatterns = [
     path("withdrawals/<int:transaction_id>", views.WithdrawalDetail.as_view()),
     path("payments", views.PaymentList.as_view()),
     path("payments/<int:transaction_id>", views.PaymentDetail.as_view()),
+    path("", include("payments.presentation.api.exchange_urls")),
 ]

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import bank, day, migrated
-from bankcore.ledger import public as ledger
+from bankcore.demo import course, migrated, opening
+from bankcore.endofday import public as endofday
 from reporting import public as reporting
 
 
@@ -26,12 +26,16 @@ class Command(BaseCommand):
             raise CommandError(message)
         migrated.require()
         now = clock.now()
-        bank.ensure(day=now.date(), now=now)
-        done = day.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
+        opening.ensure(day=now.date(), now=now)
+        try:
+            done = course.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
+        except endofday.BooksBroken as error:
+            message = f"{error.message} {error.cure}"
+            raise CommandError(message) from error
         self._print(_figures(reporting.business_day_figures(day=done)))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
-        for check in ledger.verify():
+        for check in endofday.verify_books():
             broken += not check.holds
             table.add_row(
                 check.code, f"{check.checked:,}", f"{check.violations:,}", check.statement

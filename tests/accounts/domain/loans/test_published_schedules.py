@@ -21,7 +21,7 @@ from accounts.domain.loans.due_dates import Period
 DECEMBER = date(2023, 12, 12)
 JANUARY = date(2024, 1, 1)
 END_OF_JANUARY = date(2025, 1, 31)
-THIRTY, ACT_ACT, ACT_365 = DayCount.THIRTY_E_360, DayCount.ACT_ACT, DayCount.ACT_365F
+THIRTY, ACT_ACT, ACT_365 = DayCount.THIRTY_E_360, DayCount.ACT_ACT_ISDA, DayCount.ACT_365F
 
 # case: start, principal, rate, day count, then (principal, interest) of every instalment
 MONTHLY = {

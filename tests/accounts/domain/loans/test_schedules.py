@@ -108,7 +108,7 @@ def test_the_instalments_of_an_annuity_are_level(principal, instalments, rate):
     principal=st.integers(100_000, 10**9),
     instalments=st.integers(2, 60),
     rate=st.decimals("0.001", "0.3", places=4),
-    day_count=st.sampled_from([DayCount.ACT_365F, DayCount.ACT_ACT]),
+    day_count=st.sampled_from([DayCount.ACT_365F, DayCount.ACT_ACT_ISDA]),
 )
 def test_the_level_instalment_is_worth_the_principal_in_quantlib(
     principal, instalments, rate, day_count
@@ -121,7 +121,7 @@ def test_the_level_instalment_is_worth_the_principal_in_quantlib(
     level = schedules.level_payment(principal, asked, periods)
     counter = {
         DayCount.ACT_365F: ql.Actual365Fixed(),
-        DayCount.ACT_ACT: ql.ActualActual(ql.ActualActual.ISDA),
+        DayCount.ACT_ACT_ISDA: ql.ActualActual(ql.ActualActual.ISDA),
     }[day_count]
     simple = ql.InterestRate(float(rate), counter, ql.Simple, ql.Annual)
     value, discount = 0.0, 1.0

@@ -50,14 +50,20 @@ class RawBooks:
             self.add_legs(number, *legs, currency=currency, day=day)
         return number
 
-    def add_transaction(self, txn_id: int, *, day: date = OPENING_DAY) -> None:
+    def book_kind(self, kind: int) -> int:
+        """Add a transaction of this kind, whose legs are still to come; returns its id."""
+        number = 10**12 + next(_numbers)
+        self.add_transaction(number, kind=kind)
+        return number
+
+    def add_transaction(self, txn_id: int, *, day: date = OPENING_DAY, kind: int = 1) -> None:
         """Add a transaction without legs."""
         self.run(
             """
             INSERT INTO ledger_txn
               (id, created_at, booking_date, value_date, kind, actor, narrative)
-            VALUES (%s, %s, %s, %s, 1, 'system:raw', '')""",
-            [txn_id, NOW, day, day],
+            VALUES (%s, %s, %s, %s, %s, 'system:raw', '')""",
+            [txn_id, NOW, day, day, kind],
         )
 
     def add_legs(self, txn_id: int, *legs, currency: int = EUR, day: date = OPENING_DAY) -> None:

@@ -116,7 +116,7 @@ def test_day_ends_tell_each_days_last_balance():
 
 def test_a_day_left_without_its_summary_gets_it_with_the_next():
     anna, ben = customer_account(funds=100), customer_account()
-    business_days._cut_off(next_day=None, actor=TESTER, now=NOW)  # and then the process died
+    business_days._close(next_day=None, actor=TESTER, now=NOW)  # and then the process died
     book((anna, -30), (ben, 30))
     close()
     balances = Snapshot.objects.filter(account_id=anna).order_by("day")

@@ -4,18 +4,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from bankcore.ledger import public as ledger
+from bankcore.endofday import public as endofday
 
 
 class Command(BaseCommand):
     help = (
-        "Check invariants I1 to I13 on the whole ledger, a line each with its count."
+        "Check every invariant on the whole of the books, a line each with its count."
         " Exits 1 if any is broken. Example: manage.py verify_ledger"
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         broken = 0
-        for check in ledger.verify():
+        for check in endofday.verify_books():
             verdict = "ok    " if check.holds else "BROKEN"
             example = f", first: {check.example}" if check.example else ""
             self.stdout.write(

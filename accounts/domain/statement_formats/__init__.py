@@ -1,0 +1,42 @@
+"""The formats of a statement, by the name that integrators use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from accounts.domain.paper.sheet import on_paper
+from accounts.domain.statement_formats import camt053, comma_separated, ofx, pdf
+from accounts.domain.statements import Statement
+
+# The look of what is rendered. A change that gives other bytes for the same statement takes the
+# next number: fingerprints are compared within one layout only.
+_LAYOUT: Final = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFormat:
+    """A way to write a statement down: its file's ending, media type, writer and layout."""
+
+    ending: str
+    media_type: str
+    title: str
+    render: Callable[[Statement], Iterator[bytes]]
+    layout: str = _LAYOUT
+
+
+FORMATS: Final = MappingProxyType(
+    {
+        "pdf": StatementFormat(".pdf", "application/pdf", "PDF", pdf.render, on_paper(_LAYOUT)),
+        "csv": StatementFormat(".csv", "text/csv; charset=utf-8", "CSV", comma_separated.render),
+        "ofx": StatementFormat(".ofx", "application/x-ofx", "OFX", ofx.render),
+        "camt053": StatementFormat(
+            ".camt053.xml", "application/xml", "camt.053.001.08", camt053.render_v08
+        ),
+        "camt053-02": StatementFormat(
+            ".camt053-02.xml", "application/xml", "camt.053.001.02", camt053.render_v02
+        ),
+    }
+)

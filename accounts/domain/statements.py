@@ -1,0 +1,136 @@
+"""Statements of account: which days one covers, what stands on it, and how it adds up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from bankcore.errors import BankError
+from bankcore.money import Currency, Money
+
+
+class StatementCycle(StrEnum):
+    """How often an account gets a statement."""
+
+    DAILY = "DAILY"
+    MONTHLY = "MONTHLY"
+    QUARTERLY = "QUARTERLY"
+
+
+def due_cycles(*, day: date, next_day: date) -> list[StatementCycle]:
+    """Return the cycles that end with business day `day` when `next_day` is the business day after.
+
+    A month ends with its last business day, not its last day: nothing is booked after that.
+    """
+    due = [StatementCycle.DAILY]
+    if (day.year, day.month) != (next_day.year, next_day.month):
+        due.append(StatementCycle.MONTHLY)
+    if (day.year, _quarter(day)) != (next_day.year, _quarter(next_day)):
+        due.append(StatementCycle.QUARTERLY)
+    return due
+
+
+def _quarter(day: date) -> int:
+    return (day.month - 1) // 3
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody as documents name them: name, and the lines of an address where one is known."""
+
+    name: str
+    address: tuple[str, ...] = ()
+
+
+class EntryRow(NamedTuple):
+    """An entry as the books have it. `amount` is in minor units, credit positive.
+
+    `kind` is the name of the transaction's kind, such as TRANSFER. What is known of the other
+    side is empty where the transaction has none, or more than one.
+    """
+
+    seq: int
+    txn_id: int
+    booking_date: date
+    value_date: date
+    kind: str
+    amount: int
+    narrative: str
+    counterparty_name: str = ""
+    counterparty_iban: str = ""
+
+
+class StatementLine(NamedTuple):
+    """An entry with the account's balance after it in the statement's order, in minor units."""
+
+    entry: EntryRow
+    balance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementHead:
+    """What a statement says beside its lines. Debits and credits are totals, neither negative.
+
+    Balances are credits less debits: what the bank owes the customer is positive.
+    """
+
+    bank: Party
+    bank_code: str
+    owner: Party
+    iban: str
+    product_name: str
+    product_kind: str
+    currency: Currency
+    number: int
+    first_day: date
+    last_day: date
+    made_at: datetime
+    entries: int
+    opening: Money
+    debits: Money
+    credits: Money
+    closing: Money
+
+    @property
+    def name(self) -> str:
+        """What the statement's file is called, without its ending."""
+        return f"statement-{self.iban}-{self.number:05}-{self.last_day:%Y%m%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement of account; its lines are read once, in order of booking date and sequence."""
+
+    head: StatementHead
+    lines: Iterable[StatementLine]
+
+
+class StatementContradictsBooks(BankError):
+    """The entries read today do not come to what the statement's record says."""
+
+    code = "statement_contradicts_books"
+    cure = "Tell the bank's operations: verify the ledger before anything is sent out."
+    status = 500
+
+
+def lines(head: StatementHead, rows: Iterable[EntryRow]) -> Iterator[StatementLine]:
+    """Yield each entry with the balance after it.
+
+    The ledger's own running balance follows the order of posting, in which entries of a new
+    business day may come before late ones of the day that closes; a statement's follows the days.
+    Raises StatementContradictsBooks at the end where the lines do not come to the head's totals.
+    """
+    balance = head.opening.minor
+    entries = debits = 0
+    for row in rows:
+        entries += 1
+        balance += row.amount
+        if row.amount < 0:
+            debits -= row.amount
+        yield StatementLine(row, balance)
+    if (entries, debits, balance) != (head.entries, head.debits.minor, head.closing.minor):
+        message = f"Statement {head.number} of {head.iban} does not agree with the books."
+        raise StatementContradictsBooks(message)

@@ -1,0 +1,119 @@
+"""A customer's papers, checks and history, as tables beneath the customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts import models
+
+
+class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+    """Rows that are shown; they are changed by the buttons above."""
+
+    extra = 0
+    can_delete = False
+    ordering = ("id",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        del request, obj
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        del obj
+        return request.user.has_perm("accounts.view_customer")
+
+
+class PersonInline(ReadOnlyInline):
+    model = models.PersonDetails
+
+
+class CompanyInline(ReadOnlyInline):
+    model = models.CompanyDetails
+    exclude = ("register_number_index",)
+
+
+class OwnerInline(ReadOnlyInline):
+    model = models.BeneficialOwner
+
+
+class RelatedPersonInline(ReadOnlyInline):
+    model = models.RelatedPerson
+    fk_name = "customer"
+
+
+class AddressInline(ReadOnlyInline):
+    model = models.Address
+
+
+class ContactInline(ReadOnlyInline):
+    model = models.ContactPoint
+    exclude = ("value_index",)
+
+
+class TaxResidenceInline(ReadOnlyInline):
+    model = models.TaxResidence
+    exclude = ("tin_index",)
+
+
+class SelfCertificationInline(ReadOnlyInline):
+    model = models.TaxSelfCertification
+
+
+class DocumentInline(ReadOnlyInline):
+    model = models.CustomerDocument
+    fields = ("kind", "number", "issuing_country", "expires_on", "size", "uploaded_at", "file")
+    readonly_fields = ("file",)
+
+    @admin.display(description="File")
+    def file(self, document: models.CustomerDocument) -> str:
+        """Return a link to the file; reading it is written into the audit trail."""
+        address = reverse(
+            "admin:accounts_customer_document", args=[document.customer_id, document.public_id]
+        )
+        return format_html('<a href="{}">{}</a>', address, document.file_name)
+
+
+class KycCheckInline(ReadOnlyInline):
+    model = models.KycCheck
+
+
+class RiskAssessmentInline(ReadOnlyInline):
+    model = models.RiskAssessment
+
+
+class StatusChangeInline(ReadOnlyInline):
+    model = models.CustomerStatusChange
+    exclude = ("blocked_accounts",)
+
+
+class AccountInline(ReadOnlyInline):
+    model = models.Account
+    fields = ("iban", "product", "opened_on", "public_id")
+    readonly_fields = ("public_id",)
+
+
+ALL: list[type[InlineModelAdmin[Any, Any]]] = [
+    PersonInline,
+    CompanyInline,
+    OwnerInline,
+    RelatedPersonInline,
+    AddressInline,
+    ContactInline,
+    TaxResidenceInline,
+    SelfCertificationInline,
+    DocumentInline,
+    KycCheckInline,
+    RiskAssessmentInline,
+    StatusChangeInline,
+    AccountInline,
+]

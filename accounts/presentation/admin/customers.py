@@ -1,0 +1,216 @@
+"""Customers in the back office: shown as they are, changed through use cases only."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+
+from accounts import public as accounts
+from accounts.models import Customer
+from accounts.presentation.admin import customer_inlines
+from accounts.presentation.admin.customer_actions import ACTIONS, Action, buttons
+from accounts.presentation.admin.customer_fields import CustomerForm
+from accounts.presentation.admin.customer_paper_forms import CompanyForm, PersonForm
+from accounts.presentation.customer_downloads import attachment, json_attachment
+from bankcore import clock
+from bankcore.errors import BankError
+from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
+
+# How a customer is taken on here.
+APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
+    "onboard-person": ("Take a person on", PersonForm),
+    "onboard-company": ("Take a company on", CompanyForm),
+}
+
+
+@admin.register(Customer)
+class CustomerAdmin(ReadOnlyAdmin):
+    list_display = ("name", "kind", "status", "risk_rating", "review_on", "public_id")
+    list_filter = ("status", "risk_rating", "kind")
+    search_fields = ("name",)
+    search_help_text = "A name; or exactly an e-mail address, phone, tax or document number."
+    inlines = customer_inlines.ALL
+    change_list_template = "admin/accounts/customer/change_list.html"
+    change_form_template = "admin/accounts/customer/change_form.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show customers, and the ways to take one on to who may."""
+        may = request.user.has_perm("accounts.onboard_customer")
+        applications = [(name, title) for name, (title, _) in APPLICATIONS.items()] if may else []
+        return super().changelist_view(
+            request, {**(extra_context or {}), "applications": applications}
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
+    ) -> tuple[QuerySet[Customer], bool]:
+        """Search names, and what is encrypted by its blind index."""
+        rows, distinct = super().get_search_results(request, queryset, search_term)
+        found = _found_exactly(search_term.strip())
+        return (rows | queryset.filter(public_id__in=found) if found else rows), distinct
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the forms, downloads and the export to the customer's pages."""
+        view = self.admin_site.admin_view
+        own = [
+            path(
+                f"<int:pk>/{name}/",
+                view(partial(self.act, name=name)),
+                name=f"accounts_customer_{name}",
+            )
+            for name in ACTIONS
+        ]
+        applications = [
+            path(f"{name}/", view(partial(self.onboard, name=name)), name=f"accounts_{name}")
+            for name in APPLICATIONS
+        ]
+        return [
+            *own,
+            *applications,
+            path("<int:pk>/export/", view(self.export), name="accounts_customer_export"),
+            path(
+                "<int:pk>/documents/<uuid:document_id>/",
+                view(self.document),
+                name="accounts_customer_document",
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the customer with the buttons that fit; who has read it is written down."""
+        customer = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if customer is not None and self.has_view_permission(request, customer):
+            accounts.note_reading_of_customer(**_by(request, customer))
+            context["customer_actions"] = buttons(request, customer)
+            context["may_export"] = request.user.has_perm("accounts.export_customer")
+        return super().change_view(request, object_id, form_url, context)
+
+    def act(self, request: HttpRequest, pk: int, *, name: str) -> HttpResponse:
+        """Show a form, or do what it asks; a refusal is shown beside the form."""
+        action = ACTIONS[name]
+        customer = self._customer(request, pk, action.permission)
+        form = action.form(
+            request.POST or None,
+            request.FILES or None,
+            customer=customer,
+            initial={"to": request.GET.get("to", "")},
+        )
+        if request.method == "POST" and form.is_valid() and _done(request, action, form):
+            return redirect("admin:accounts_customer_change", pk)
+        return self._form(request, action.title, form, customer)
+
+    def onboard(self, request: HttpRequest, *, name: str) -> HttpResponse:
+        """Show an application, or begin to take the applicant on as a PROSPECT."""
+        if not request.user.has_perm("accounts.onboard_customer"):
+            raise PermissionDenied
+        title, kind = APPLICATIONS[name]
+        form: PersonForm | CompanyForm = kind(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = accounts.onboard_customer(
+                    applicant=form.applicant(), actor=actor_of(request), now=clock.now()
+                )
+            except BankError as refusal:
+                _show(refusal, form)
+            else:
+                pk = Customer.objects.get(public_id=made.customer_id).pk
+                return redirect("admin:accounts_customer_change", pk)
+        return self._form(request, title, form, None)
+
+    def _form(
+        self, request: HttpRequest, title: str, form: Form, customer: Customer | None
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "form": form,
+            "customer": customer,
+            "opts": self.model._meta,  # noqa: SLF001 - Django's own name for it
+        }
+        return render(request, "admin/accounts/customer/action.html", context)
+
+    def document(self, request: HttpRequest, pk: int, document_id: UUID) -> HttpResponse:
+        """Send a document; who has read it is written down."""
+        customer = self._customer(request, pk, "read_customer_documents")
+        try:
+            read = accounts.download_document(document_id=document_id, **_by(request, customer))
+        except BankError as refusal:
+            messages.error(request, f"{refusal.message} {refusal.cure}")
+            return redirect("admin:accounts_customer_change", pk)
+        return attachment(
+            read.content, name=read.document.file_name, media_type=read.document.media_type
+        )
+
+    def export(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send everything held about the customer as a JSON file."""
+        return _export(request, self._customer(request, pk, "export_customer"))
+
+    def _customer(self, request: HttpRequest, pk: int, permission: str) -> Customer:
+        if not request.user.has_perm(f"accounts.{permission}"):
+            raise PermissionDenied
+        return get_object_or_404(Customer, pk=pk)
+
+
+@require_POST
+def _export(request: HttpRequest, customer: Customer) -> HttpResponse:
+    told = accounts.export_customer(**_by(request, customer))
+    return json_attachment(told, name=f"customer-{customer.public_id}.json")
+
+
+def _done(request: HttpRequest, action: Action, form: CustomerForm) -> bool:
+    """Carry the use case out, and return whether the bank let it."""
+    try:
+        action.use_case(**form.arguments(), **_by(request, form.customer))
+    except BankError as refusal:
+        _show(refusal, form)
+        return False
+    messages.success(request, f"{action.title}: done.")
+    return True
+
+
+def _show(refusal: BankError, form: Form) -> None:
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, f"{refusal.message} {refusal.cure}")
+
+
+def _found_exactly(term: str) -> list[UUID]:
+    if not term:
+        return []
+    try:
+        if "@" in term:
+            found = accounts.find_customers(email=term)
+        elif term.startswith("+"):
+            found = accounts.find_customers(phone=term)
+        else:
+            found = accounts.find_customers(tin=term) + accounts.find_customers(number=term)
+    except BankError:
+        return []
+    return [each.customer_id for each in found]
+
+
+def _by(request: HttpRequest, customer: Customer) -> dict[str, Any]:
+    return {
+        "customer_id": customer.public_id,
+        "actor": actor_of(request),
+        "now": clock.now(),
+    }

@@ -1,0 +1,139 @@
+"""Back-office forms that ask for what a use case needs, and call it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from accounts import public as accounts
+from bankcore import clock
+from bankcore.actor import Actor, ActorKind
+from bankcore.errors import BankError
+from bankcore.money import Currency, InvalidAmount, Money, UnknownCurrency, parse_amount
+from bankcore.presentation.read_only import ReadOnlyAdmin
+
+
+class StaffForm(forms.Form):
+    """A form of the back office: `perform` does what it asks, through the app's door."""
+
+    def perform(self, *, actor: Actor, now: datetime) -> None:
+        """Do it; raises what the use case raises."""
+        raise NotImplementedError
+
+
+class DayField(forms.DateField):
+    """A day."""
+
+    widget = AdminDateWidget
+
+
+class AmountText(forms.CharField):
+    """An amount in plain decimals, read in the form's currency by `StaffForm`'s subclasses."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(max_length=40, **{"required": False, **more})
+
+
+def currency_of(text: str) -> Currency:
+    """Return the currency with these letters; raises ValidationError."""
+    try:
+        return Currency.of(text)
+    except UnknownCurrency as error:
+        raise ValidationError(error.message) from None
+
+
+def amounts(
+    form: forms.Form, values: dict[str, Any], currency: Currency, names: tuple[str, ...]
+) -> dict[str, Money | None]:
+    """Read the amounts that these fields spell; a fault is shown at its field."""
+    found: dict[str, Money | None] = {}
+    for name in names:
+        text = values.get(name) or ""
+        try:
+            found[name] = _amount(text, currency)
+        except InvalidAmount as error:
+            form.add_error(name, f"{error.message} {error.cure}")
+    return found
+
+
+def account_with(iban: str) -> accounts.AccountView:
+    """Return the account with this IBAN; raises ValidationError."""
+    chosen = accounts.AccountFilter(iban=iban.replace(" ", ""))
+    found, _ = accounts.page_of_accounts(chosen=chosen, limit=1)
+    if not found:
+        message = "There is no account with this IBAN."
+        raise ValidationError(message)
+    return found[0]
+
+
+def customer_with(customer_id: UUID) -> UUID:
+    """Return the id if it is a customer's; raises ValidationError."""
+    if not accounts.has_customer(customer_id=customer_id):
+        message = "There is no customer with this id."
+        raise ValidationError(message)
+    return customer_id
+
+
+class StaffFormAdmin(ReadOnlyAdmin):
+    """A read-only page with one form: what it adds is added by a use case."""
+
+    staff_form: type[StaffForm]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Staff with the right to add may use the form."""
+        return admin.ModelAdmin.has_add_permission(self, request)
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form, or do what it asks."""
+        del form_url, extra_context
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = self.staff_form(request.POST or None)
+        if request.method == "POST" and form.is_valid() and performed(request, form):
+            self.message_user(request, "Done.", messages.SUCCESS)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"Add {self.opts.verbose_name}",
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/staff_form.html", context)
+
+
+def performed(request: HttpRequest, form: StaffForm) -> bool:
+    """Do what the form asks; a refusal is shown on it."""
+    try:
+        form.perform(actor=staff(request), now=clock.now())
+    except BankError as error:
+        field = error.field if error.field in form.fields else None
+        form.add_error(field, f"{error.message} {error.cure}")
+        return False
+    return True
+
+
+def staff(request: HttpRequest) -> Actor:
+    """Return who works here."""
+    return Actor(ActorKind.USER, str(request.user.pk))
+
+
+def _amount(text: str, currency: Currency) -> Money | None:
+    if not text:
+        return None
+    if text == "0":
+        return Money(0, currency)
+    return parse_amount(text, currency)

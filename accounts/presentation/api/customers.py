@@ -1,0 +1,237 @@
+"""Taking customers on, and keeping their papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+from rest_framework.views import APIView
+
+from accounts import public as accounts
+from accounts.presentation.api import customer_serializers as serializers
+from accounts.presentation.api.customer_documentation import change
+from accounts.presentation.customer_downloads import attachment
+from bankcore import clock
+from bankcore.actor import Actor, ActorKind
+from bankcore.identity import public as identity
+from bankcore.presentation.api import documentation
+
+
+class CustomerList(APIView):
+    @change(
+        takes=serializers.OnboardInput,
+        answers=serializers.CustomerOutput,
+        operation_id="customers_onboard",
+        summary="Begin to take a person or a company on, as a PROSPECT",
+    )
+    def post(self, request: Request) -> Response:
+        values = _validated(serializers.OnboardInput, request)
+        made = accounts.onboard_customer(
+            applicant=values["applicant"],
+            customer_id=values.get("customer_id"),
+            actor=_actor(request),
+            now=clock.now(),
+        )
+        return Response(serializers.CustomerOutput(made).data, status=201)
+
+
+class CustomerSearch(APIView):
+    @extend_schema(
+        request=serializers.SearchInput,
+        responses=serializers.CustomersOutput,
+        operation_id="customers_search",
+        summary="Find customers by e-mail address, phone, tax or document number",
+        description="A POST, so that no address or number stands in the log of a web server.",
+    )
+    def post(self, request: Request) -> Response:
+        found = accounts.find_customers(**_validated(serializers.SearchInput, request))
+        return Response(serializers.CustomersOutput({"items": found}).data)
+
+
+class CustomerDetail(APIView):
+    @documentation.read(
+        answers=serializers.CustomerFileOutput,
+        operation_id="customers_read",
+        summary="Read a customer with papers, checks and history",
+    )
+    def get(self, request: Request, customer_id: UUID) -> Response:
+        del request
+        found = accounts.customer_file(customer_id=customer_id)
+        return Response(serializers.CustomerFileOutput(found).data)
+
+
+class CustomerStatus(APIView):
+    @change(
+        takes=serializers.StatusInput,
+        answers=serializers.CustomerOutput,
+        operation_id="customers_change_status",
+        summary="Move a customer to another status",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        moved = accounts.change_customer_status(
+            **_validated(serializers.StatusInput, request), **_by(request, customer_id)
+        )
+        return Response(serializers.CustomerOutput(moved).data, status=201)
+
+
+class CustomerAddresses(APIView):
+    @change(
+        takes=serializers.AddressInput,
+        answers=None,
+        operation_id="customers_set_address",
+        summary="Let a customer have another address from a day on",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        address = accounts.PostalAddress(**_validated(serializers.AddressInput, request))
+        return _done(accounts.set_address, request, customer_id, address=address)
+
+
+class CustomerContacts(APIView):
+    @change(
+        takes=serializers.ContactInput,
+        answers=None,
+        operation_id="customers_add_contact",
+        summary="Add an e-mail address or a phone number",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        contact = accounts.Contact(**_validated(serializers.ContactInput, request))
+        return _done(accounts.add_contact, request, customer_id, contact=contact)
+
+
+class CustomerTaxResidences(APIView):
+    @change(
+        takes=serializers.TaxResidenceInput,
+        answers=None,
+        operation_id="customers_set_tax_residence",
+        summary="Set where a customer is taxed",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        residence = accounts.TaxResidence(**_validated(serializers.TaxResidenceInput, request))
+        return _done(accounts.set_tax_residence, request, customer_id, residence=residence)
+
+
+class CustomerSelfCertifications(APIView):
+    @change(
+        takes=serializers.SelfCertificationInput,
+        answers=None,
+        operation_id="customers_self_certify",
+        summary="Keep what a customer declared under FATCA and CRS",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        values = _validated(serializers.SelfCertificationInput, request)
+        return _done(
+            accounts.record_self_certification,
+            request,
+            customer_id,
+            certification=accounts.SelfCertification(**values),
+        )
+
+
+class CustomerOwners(APIView):
+    @change(
+        takes=serializers.OwnerInput,
+        answers=None,
+        operation_id="customers_add_beneficial_owner",
+        summary="Add a beneficial owner of a company",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        owner = accounts.BeneficialOwner(**_validated(serializers.OwnerInput, request))
+        return _done(accounts.add_beneficial_owner, request, customer_id, owner=owner)
+
+
+class CustomerRelatedPersons(APIView):
+    @change(
+        takes=serializers.RelatedPersonInput,
+        answers=None,
+        operation_id="customers_add_related_person",
+        summary="Add somebody near a customer",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        person = accounts.RelatedPerson(**_validated(serializers.RelatedPersonInput, request))
+        return _done(accounts.add_related_person, request, customer_id, person=person)
+
+
+class CustomerKycChecks(APIView):
+    @change(
+        takes=serializers.KycCheckInput,
+        answers=None,
+        operation_id="customers_record_kyc_check",
+        summary="Keep the outcome of a KYC check",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        check = accounts.NewCheck(**_validated(serializers.KycCheckInput, request))
+        return _done(accounts.record_kyc_check, request, customer_id, check=check)
+
+
+class CustomerRisk(APIView):
+    @change(
+        takes=serializers.RiskInput,
+        answers=None,
+        operation_id="customers_assess_risk",
+        summary="Rate a customer's risk, which sets the day of the next review",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        values = _validated(serializers.RiskInput, request)
+        return _done(accounts.assess_risk, request, customer_id, **values)
+
+
+class CustomerDocuments(APIView):
+    parser_classes = [MultiPartParser]
+
+    @change(
+        takes={"multipart/form-data": serializers.DocumentInput},
+        answers=serializers.DocumentOutput,
+        operation_id="customers_upload_document",
+        summary="Keep a document of a customer, encrypted",
+    )
+    def post(self, request: Request, customer_id: UUID) -> Response:
+        values = _validated(serializers.DocumentInput, request)
+        file = values.pop("file")
+        accounts.check_document_size(file.size)
+        kept = accounts.upload_document(
+            document=accounts.NewDocument(file_name=file.name, content=file.read(), **values),
+            **_by(request, customer_id),
+        )
+        return Response(serializers.DocumentOutput(kept).data, status=201)
+
+
+class CustomerDocumentContent(APIView):
+    @extend_schema(
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        operation_id="customers_download_document",
+        summary="Read a document; the audit trail keeps who did",
+    )
+    def get(self, request: Request, customer_id: UUID, document_id: UUID) -> HttpResponse:
+        read = accounts.download_document(document_id=document_id, **_by(request, customer_id))
+        return attachment(
+            read.content, name=read.document.file_name, media_type=read.document.media_type
+        )
+
+
+def _validated(kind: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    asked = kind(data=request.data)
+    asked.is_valid(raise_exception=True)
+    return cast("dict[str, Any]", asked.validated_data)
+
+
+def _by(request: Request, customer_id: UUID) -> dict[str, Any]:
+    return {"customer_id": customer_id, "actor": _actor(request), "now": clock.now()}
+
+
+def _actor(request: Request) -> Actor:
+    return Actor(ActorKind.API_CLIENT, cast("identity.Client", request.user).client_id)
+
+
+def _done(
+    use_case: Callable[..., object], request: Request, customer_id: UUID, **given: Any
+) -> Response:
+    use_case(**given, **_by(request, customer_id))
+    return Response(status=204)

@@ -1,0 +1,188 @@
+"""Statements in the database: making them by the thousand, and reading what stands on one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from accounts.domain.statements import StatementCycle as Cycle
+from accounts.models import (
+    Account,
+    Statement,
+    StatementCycle,
+    StatementDocument,
+)
+from bankcore.db.transactions import requires_transaction
+
+_ROWS = 5_000
+
+# Debits and credits are summed by booking date, never by sequence: entries of a business day that
+# opened early stand between those of the day that closes. An account's first statement begins with
+# what was booked before it was opened here, which is nothing unless its past was imported. Laterals,
+# because each account has its own first day and its entries lie together in the index.
+_MAKE = """
+INSERT INTO accounts_statement (account_id, number, first_day, last_day, entries, opening, debits,
+                                credits, closing, last_party_id, made_at)
+SELECT d.id, d.number, d.first_day, %(day)s, k.entries, o.opening, k.debits, k.credits,
+       o.opening + k.credits - k.debits, (SELECT max(id) FROM accounts_documentparty), %(now)s
+FROM (SELECT a.id, a.ledger_account_id, coalesce(s.number, 0) + 1 AS number,
+             coalesce(s.last_day + 1, a.opened_on) AS first_day, s.closing
+      FROM accounts_account a
+      LEFT JOIN accounts_statementcycle c ON c.account_id = a.id
+      LEFT JOIN LATERAL (SELECT number, last_day, closing FROM accounts_statement
+                         WHERE account_id = a.id ORDER BY number DESC LIMIT 1) s ON true
+      WHERE a.id > %(after)s AND a.id <= %(up_to)s
+        AND coalesce(c.cycle, 'MONTHLY') = ANY(%(cycles)s)
+        AND a.opened_on <= %(day)s AND (s.last_day IS NULL OR s.last_day < %(day)s)
+      OFFSET 0) d
+JOIN ledger_balance b ON b.account_id = d.ledger_account_id
+CROSS JOIN LATERAL (
+  SELECT count(*) AS entries, coalesce(-sum(amount) FILTER (WHERE amount < 0), 0) AS debits,
+         coalesce(sum(amount) FILTER (WHERE amount > 0), 0) AS credits
+  FROM ledger_entry
+  WHERE account_id = d.ledger_account_id AND booking_date BETWEEN d.first_day AND %(day)s
+    AND booking_date BETWEEN %(earliest)s AND %(day)s) k
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN d.closing IS NOT NULL THEN d.closing
+              ELSE (SELECT coalesce(sum(amount), 0) FROM ledger_entry
+                    WHERE account_id = d.ledger_account_id AND booking_date < d.first_day)
+         END AS opening) o
+WHERE NOT (b.status = 4 AND d.number > 1 AND k.entries = 0)
+ON CONFLICT (account_id, number) DO NOTHING"""
+
+# Only transactions whose other side is one account, or few, are asked whose it is: those of
+# interest or fees have thousands of legs, and a hundred customers are nobody's counterparty.
+_LINES = """
+SELECT e.seq, e.txn_id, e.booking_date, e.value_date, t.kind, e.amount, t.narrative,
+       ARRAY(SELECT o.account_id FROM ledger_entry o
+             WHERE o.txn_id = e.txn_id AND o.booking_date = e.booking_date
+               AND o.account_id <> e.account_id
+               AND o.booking_date BETWEEN %(first_day)s AND %(last_day)s
+             LIMIT 4)
+FROM ledger_entry e JOIN ledger_txn t ON t.id = e.txn_id AND t.booking_date = e.booking_date
+WHERE e.account_id = %(account_id)s AND e.booking_date BETWEEN %(first_day)s AND %(last_day)s
+  AND t.booking_date BETWEEN %(first_day)s AND %(last_day)s
+ORDER BY e.booking_date, e.seq"""
+
+_NAMED = """
+SELECT a.ledger_account_id, p.name, a.iban
+FROM accounts_account a
+JOIN LATERAL (SELECT name FROM accounts_documentparty
+              WHERE customer_id = a.customer_id AND id <= %s ORDER BY id DESC LIMIT 1) p ON true
+WHERE a.ledger_account_id = ANY(%s)"""
+
+
+class RawLine(NamedTuple):
+    """An entry with the ledger accounts of the other legs, at most four of them."""
+
+    seq: int
+    txn_id: int
+    booking_date: date
+    value_date: date
+    kind: int
+    amount: int
+    narrative: str
+    others: list[int]
+
+
+def next_block(*, after: int, size: int) -> int | None:
+    """Return the id that ends the block of `size` accounts after this id, or None at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT max(id) FROM (SELECT id FROM accounts_account WHERE id > %s ORDER BY id LIMIT %s) a",
+            [after, size],
+        )
+        row: tuple[int | None] = cursor.fetchone()
+        return row[0]
+
+
+@requires_transaction
+def make(*, after: int, up_to: int, cycles: Sequence[Cycle], day: date, now: datetime) -> int:
+    """Make the statements up to `day` that accounts in this range of ids lack; returns how many.
+
+    An account that was closed gets none after the one that shows its end.
+    """
+    with connection.cursor() as cursor:
+        # A plan kept from when there were few statements would read all of them for each account.
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+        cursor.execute(
+            """
+            SELECT min(coalesce(s.last_day + 1, a.opened_on)) FROM accounts_account a
+            LEFT JOIN LATERAL (SELECT last_day FROM accounts_statement
+                               WHERE account_id = a.id ORDER BY number DESC LIMIT 1) s ON true
+            WHERE a.id > %s AND a.id <= %s""",
+            [after, up_to],
+        )
+        (earliest,) = cursor.fetchone()
+        cursor.execute(
+            _MAKE,
+            {
+                "after": after,
+                "up_to": up_to,
+                "cycles": [str(cycle) for cycle in cycles],
+                "day": day,
+                "earliest": earliest,
+                "now": now,
+            },
+        )
+        return int(cursor.rowcount)
+
+
+def raw_lines(
+    *, ledger_account_id: int, first_day: date, last_day: date
+) -> Iterator[list[RawLine]]:
+    """Yield an account's entries booked on these days by booking date, some thousands at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LINES,
+            {"account_id": ledger_account_id, "first_day": first_day, "last_day": last_day},
+        )
+        while rows := cursor.fetchmany(_ROWS):
+            yield [RawLine._make(row) for row in rows]
+
+
+def named(*, ledger_account_ids: Sequence[int], last_party_id: int) -> dict[int, tuple[str, str]]:
+    """Return (name, IBAN) of those of these ledger accounts that are customers', as then recorded."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, [last_party_id, list(ledger_account_ids)])
+        return {ledger_id: (name, iban) for ledger_id, name, iban in cursor.fetchall()}
+
+
+def page(*, account_id: int, before_number: int | None, limit: int) -> list[Statement]:
+    """Return up to `limit` statements of an account (row id), the newest first."""
+    found = Statement.objects.filter(account_id=account_id)
+    if before_number is not None:
+        found = found.filter(number__lt=before_number)
+    return list(found.order_by("-number")[:limit])
+
+
+def get(*, account: Account, number: int) -> Statement | None:
+    """Return the account's statement with this number."""
+    return Statement.objects.filter(account=account, number=number).first()
+
+
+def fingerprint(*, statement: Statement, format_name: str, layout: str) -> StatementDocument | None:
+    """Return what was kept of the statement when it was first rendered so, if it was."""
+    found = StatementDocument.objects.filter(statement=statement, format=format_name, layout=layout)
+    return found.first()
+
+
+@requires_transaction
+def add_fingerprint(document: StatementDocument) -> None:
+    """Keep a fingerprint, unless somebody else just did."""
+    StatementDocument.objects.bulk_create([document], ignore_conflicts=True)
+
+
+@requires_transaction
+def set_cycle(*, account: Account, cycle: Cycle) -> None:
+    """Set how often the account gets a statement."""
+    StatementCycle.objects.update_or_create(account=account, defaults={"cycle": cycle})
+
+
+def cycle_of(*, account: Account) -> Cycle:
+    """Return how often the account gets a statement."""
+    kept = StatementCycle.objects.filter(account=account).values_list("cycle", flat=True).first()
+    return Cycle(kept or Cycle.MONTHLY)

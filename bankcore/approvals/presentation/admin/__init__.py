@@ -1,0 +1,139 @@
+"""Requests that wait for a second person, in the back office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from bankcore import clock
+from bankcore.approvals import public as approvals
+from bankcore.approvals.models import Request, RequestEvent
+from bankcore.errors import BankError
+from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
+
+_PERMISSION = "approvals.decide_request"
+
+
+class History(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+    model = RequestEvent
+    fields = readonly_fields = ("state", "actor", "at", "reason")
+    extra = 0
+    can_delete = False
+    verbose_name_plural = "history"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds to the history."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes the history."""
+        del request, obj
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever sees the request sees its history."""
+        del obj
+        return bool(request.user.has_perm("approvals.view_request"))
+
+
+class ByState(admin.SimpleListFilter):
+    """Requests by state; what waits comes without asking."""
+
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        """Name the states, and all of them."""
+        del request, model_admin
+        return [(state.value, state.lower()) for state in approvals.State] + [("ALL", "all")]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Offer them, with what waits as the usual one."""
+        chosen = self.value() or approvals.State.REQUESTED
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
+        """Return the chosen ones."""
+        del request
+        chosen = self.value() or approvals.State.REQUESTED
+        return queryset if chosen == "ALL" else queryset.filter(state=chosen)
+
+
+@admin.register(Request)
+class RequestAdmin(ReadOnlyAdmin):
+    list_display = (
+        *("kind", "subject", "reason", "maker", "requested_at", "expires_at", "state"),
+        "decision",
+    )
+    list_filter = (ByState, "kind")
+    search_fields = ("subject__startswith",)
+    search_help_text = "Start of the subject, such as transaction:7."
+    ordering = ("-pk",)
+    inlines = (History,)
+    change_form_template = "admin/approvals/request/decide.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address that decisions are sent to."""
+        decide = self.admin_site.admin_view(self.decide)
+        own = path("<int:request_id>/decide/", decide, name="approvals_request_decide")
+        return [own, *super().get_urls()]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Request]:
+        """Remember who looks: nobody is offered a decision on a request of their own."""
+        found: QuerySet[Request] = super().get_queryset(request)
+        return found.extra(select={"own": "maker = %s"}, select_params=[str(actor_of(request))])
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer the two buttons to whoever may decide."""
+        row = context.get("original")
+        context["may_decide"] = (
+            row is not None
+            and row.state == approvals.State.REQUESTED
+            and row.maker != str(actor_of(request))
+            and request.user.has_perm(_PERMISSION)
+        )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def decide(self, request: HttpRequest, request_id: int) -> HttpResponse:
+        """Approve or refuse, as the button says."""
+        if request.method != "POST" or not request.user.has_perm(_PERMISSION):
+            raise PermissionDenied
+        reason = request.POST.get("reason", "")[:500]
+        decide = approvals.approve if request.POST.get("decision") == "approve" else None
+        try:
+            done = (decide or approvals.refuse)(
+                request_id=request_id, reason=reason, actor=actor_of(request), now=clock.now()
+            )
+        except BankError as error:
+            messages.error(request, f"{error.message} {error.cure}")
+        else:
+            word = "approved and carried out" if decide else "refused"
+            messages.success(request, f"Request {done.request_id} is {word}. {done.result}")
+        return redirect(reverse("admin:approvals_request_change", args=[request_id]))
+
+    @admin.display(description="")
+    def decision(self, row: Request) -> str:
+        if row.state != approvals.State.REQUESTED or getattr(row, "own", False):
+            return ""
+        address = reverse("admin:approvals_request_change", args=[row.pk])
+        return format_html('<a class="button" href="{}">Approve or refuse</a>', address)

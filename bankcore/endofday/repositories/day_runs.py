@@ -1,0 +1,89 @@
+"""How far each end of day has come, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import F
+
+from bankcore.db.transactions import requires_transaction
+from bankcore.endofday.models import DayRun, DayStep
+
+_RUN_LOCK = "7301, 9"
+
+
+@contextmanager
+def only_one() -> Iterator[bool]:
+    """Hold the lock of the end of day for the session; gives False where another has it.
+
+    PostgreSQL frees it when the process dies.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_try_advisory_lock({_RUN_LOCK})")
+        (mine,) = cursor.fetchone()
+    try:
+        yield mine
+    finally:
+        if mine:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT pg_advisory_unlock({_RUN_LOCK})")
+
+
+def unfinished() -> DayRun | None:
+    """Return the end of day that is begun and not finished."""
+    return DayRun.objects.filter(finished_at=None).order_by("business_date").first()
+
+
+@requires_transaction
+def begin(*, day: date, next_day: date, actor: str, now: datetime) -> DayRun:
+    """Begin the end of this day."""
+    return DayRun.objects.create(business_date=day, next_day=next_day, started_at=now, actor=actor)
+
+
+@requires_transaction
+def finish(*, day: date, now: datetime) -> None:
+    """Note that the end of this day is done."""
+    DayRun.objects.filter(business_date=day).update(finished_at=now)
+
+
+def counts_if_done(*, day: date, step: str) -> Mapping[str, int] | None:
+    """Return what the step counted, if it is done."""
+    found = DayStep.objects.filter(run_id=day, step=step, state=DayStep.State.DONE)
+    return found.values_list("counts", flat=True).first()
+
+
+@requires_transaction
+def begin_step(*, day: date, step: str, position: int, now: datetime) -> None:
+    """Note that the step is running, for the first time or again."""
+    _, new = DayStep.objects.get_or_create(
+        run_id=day,
+        step=step,
+        defaults={"position": position, "state": DayStep.State.RUNNING, "started_at": now},
+    )
+    if not new:
+        DayStep.objects.filter(run_id=day, step=step).update(
+            state=DayStep.State.RUNNING,
+            attempts=F("attempts") + 1,
+            started_at=now,
+            finished_at=None,
+            failure="",
+        )
+
+
+@requires_transaction
+def finish_step(*, day: date, step: str, counts: Mapping[str, int], now: datetime) -> None:
+    """Note that the step is done, and what it counted."""
+    DayStep.objects.filter(run_id=day, step=step).update(
+        state=DayStep.State.DONE, counts=dict(counts), finished_at=now
+    )
+
+
+@requires_transaction
+def fail_step(*, day: date, step: str, failure: str, now: datetime) -> None:
+    """Note that the step failed, and why."""
+    DayStep.objects.filter(run_id=day, step=step).update(
+        state=DayStep.State.FAILED, failure=failure, finished_at=now
+    )

@@ -1,0 +1,53 @@
+"""Trying every invariant of the bank: the ledger's, and its sub-ledgers' against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from accounts import public as accounts
+from bankcore.errors import BankError
+from bankcore.ledger import public as ledger
+from payments import public as payments
+
+
+class BooksBroken(BankError):
+    """The books contradict themselves."""
+
+    code = "books_broken"
+    cure = "Look at what manage.py verify_ledger names before anything else is done."
+    status = 500
+
+
+def require_sound(*, day: date | None = None) -> int:
+    """Try the invariants of one closed day, or of all history; returns how many hold.
+
+    Raises BooksBroken at the first that does not.
+    """
+    tried = 0
+    for check in verify() if day is None else verify_day(day=day):
+        if not check.holds:
+            message = f"{check.code} is broken {check.violations} times: {check.statement}."
+            raise BooksBroken(message)
+        tried += 1
+    return tried
+
+
+def verify() -> Iterator[ledger.InvariantCheck]:
+    """Yield the check of each invariant as it is made."""
+    yield from ledger.verify()
+    yield from accounts.verify_interest()
+    yield from _sub_ledgers()
+
+
+def verify_day(*, day: date) -> Iterator[ledger.InvariantCheck]:
+    """Yield the checks that are cheap enough for every end of day."""
+    yield from ledger.verify_day(day=day)
+    yield from accounts.verify_interest_control()
+    yield from _sub_ledgers()
+    yield payments.verify_fx_positions(day=day)
+
+
+def _sub_ledgers() -> Iterator[ledger.InvariantCheck]:
+    yield from accounts.verify_loans()
+    yield from accounts.verify_use()

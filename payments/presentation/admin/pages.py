@@ -1,0 +1,152 @@
+"""Pages of the back office on which a member of staff does one thing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from accounts import public as accounts
+from bankcore import clock
+from bankcore.actor import Actor
+from bankcore.errors import BankError
+from bankcore.ledger import public as ledger
+from bankcore.money import Currency, InvalidAmount, Money, parse_amount
+from bankcore.presentation.staff import actor_of
+
+
+class AccountField(forms.CharField):
+    """A customer's account, by its IBAN; the form gets an accounts.AccountView."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", "Account (IBAN)")
+        super().__init__(max_length=42, **options)
+
+    def clean(self, value: Any) -> Any:
+        """Find the account."""
+        text = "".join(str(super().clean(value)).split()).upper()
+        if not text:
+            return None
+        found, _ = accounts.page_of_accounts(chosen=accounts.AccountFilter(iban=text), limit=1)
+        if not found:
+            message = "No account of this bank has this IBAN."
+            raise forms.ValidationError(message)
+        return found[0]
+
+
+class AmountField(forms.CharField):
+    """An amount such as 12.50, in the currency of the form; the form gets Money."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=24, **options)
+
+
+class StaffForm(forms.Form):
+    """What one thing needs to be told. Its key makes a second click do nothing."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, currency: Currency | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._currency = currency
+
+    def clean(self) -> dict[str, Any]:
+        """Read amounts, now that their currency is known."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if isinstance(field, AmountField) and name in given:
+                given[name] = self._amount(name, given)
+        return given
+
+    def key(self) -> ledger.RequestKey:
+        """Return the idempotency key of what was sent."""
+        sent = [(name, str(self.data.get(name, ""))) for name in sorted(self.fields)]
+        content = repr((type(self).__name__, sent)).encode()
+        return ledger.RequestKey(
+            ledger.KeySource.WEB,
+            self.cleaned_data["request_key"],
+            hashlib.sha256(content).digest(),
+        )
+
+    def renew_key(self) -> None:
+        """Give the next try a key of its own: this one belongs to what was refused."""
+        sent = {name: self.data.get(name) for name in self.data}
+        self.data = {**sent, "request_key": str(uuid4())}
+
+    def _amount(self, name: str, given: dict[str, Any]) -> Money | None:
+        text, account = given[name].strip(), given.get("account")
+        currency = self._currency or (account.currency if account else given.get("currency"))
+        if currency is None or not text:
+            return None
+        try:
+            return parse_amount(text, currency)
+        except InvalidAmount as error:
+            self.add_error(name, error.message)
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a member of staff asks for, by a form that is in order."""
+
+    form: StaffForm
+    actor: Actor
+    now: datetime
+
+    def __getitem__(self, name: str) -> Any:
+        """Return one field's value."""
+        return self.form.cleaned_data[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page with one form. `do` does it and returns a sentence that says what was done."""
+
+    title: str
+    form: type[StaffForm]
+    do: Callable[[Asked], str]
+    back: str
+    button: str = ""
+    explanation: str = ""
+    template: str = "admin/payments/form.html"
+    currency: Currency | None = None
+
+
+def show(
+    request: HttpRequest,
+    site: admin.ModelAdmin[Any],
+    page: Page,
+    *,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the page's form, or do what it asks; a refusal is said beside the field at fault."""
+    form = page.form(request.POST or None, currency=page.currency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = page.do(Asked(form, actor_of(request), clock.now()))
+        except BankError as error:
+            field = error.field if error.field in form.fields else None
+            form.add_error(field, f"{error.message} {error.cure}")
+            form.renew_key()
+        else:
+            messages.success(request, done)
+            return redirect(page.back)
+    values = {
+        **site.admin_site.each_context(request),
+        "title": page.title,
+        "opts": site.opts,
+        "form": form,
+        "page": page,
+        "back": page.back,
+        **(context or {}),
+    }
+    return TemplateResponse(request, page.template, values)

@@ -1,0 +1,87 @@
+"""A customer's files of payments: sent, and looked at line by line."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts import public as accounts
+from bankcore import clock
+from bankcore.errors import BankError
+from payments import public as payments
+from payments.presentation import downloads
+from payments.presentation.web import visitors
+from payments.presentation.web.forms import BulkFileForm
+
+_PAGE = 100
+
+
+@login_required
+def bulk_files(request: HttpRequest) -> HttpResponse:
+    """Show the customer's files, and take a new one."""
+    customer_id = _customer_id(request)
+    form = BulkFileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            file = payments.submit_bulk_file(
+                data=sent.read(payments.LARGEST_FILE + 1),
+                name=sent.name,
+                customer_id=customer_id,
+                actor=visitors.actor(request),
+                now=clock.now(),
+            )
+        except BankError as error:
+            form.add_error("file", f"{error.message} {error.cure}")
+        else:
+            return redirect("bulk_file", file_id=file.file_id)
+    files = payments.bulk_files_of_customer(customer_id=customer_id)
+    return render(request, "web/payments/bulk_files.html", {"form": form, "files": files})
+
+
+@login_required
+def bulk_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """Show what became of each line of one of the customer's own files."""
+    file = _own_file(request, file_id)
+    lines = payments.bulk_file_lines(file_id=file_id, after=_after(request), limit=_PAGE + 1)
+    after = lines[_PAGE - 1].number if len(lines) > _PAGE else None
+    return render(
+        request,
+        "web/payments/bulk_file.html",
+        {"file": file, "lines": lines[:_PAGE], "after": after},
+    )
+
+
+@login_required
+def bulk_file_csv(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """Hand out the result as CSV."""
+    return downloads.csv_of(_own_file(request, file_id))
+
+
+@login_required
+def bulk_file_xml(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """Hand out the result as pain.002."""
+    return downloads.pain002_of(_own_file(request, file_id), now=clock.now())
+
+
+def _customer_id(request: HttpRequest) -> UUID:
+    customer = accounts.customer_of_user(user_id=visitors.user_id(request))
+    if customer is None:
+        message = "There is no customer under this log-in."
+        raise Http404(message)
+    return customer.customer_id
+
+
+def _own_file(request: HttpRequest, file_id: UUID) -> payments.FileView:
+    try:
+        return payments.get_bulk_file(file_id=file_id, customer_id=_customer_id(request))
+    except payments.BulkFileNotFound as error:
+        raise Http404(error.message) from None
+
+
+def _after(request: HttpRequest) -> int:
+    text = request.GET.get("after", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0

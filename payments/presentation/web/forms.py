@@ -1,0 +1,125 @@
+"""Forms of online banking for standing orders and files of payments."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+
+from accounts import public as accounts
+from bankcore.calendars import Convention
+from bankcore.errors import BankError
+from bankcore.ledger import public as ledger
+from bankcore.money import Currency, InvalidAmount, Money, parse_amount
+from payments import public as payments
+
+_DATE = forms.DateInput(attrs={"type": "date"})
+_UNITS = [
+    ("ONCE", "once"),
+    ("DAY", "days"),
+    ("WEEK", "weeks"),
+    ("MONTH", "months"),
+    ("YEAR", "years"),
+]
+_RULES = [("FIXED", "this amount"), ("SWEEP", "all above this amount")]
+_CONVENTIONS = [
+    ("FOLLOWING", "on the next business day"),
+    ("MODIFIED_FOLLOWING", "on the next business day of the same month, else the one before"),
+    ("PRECEDING", "on the business day before"),
+    ("NONE", "on the day itself"),
+]
+
+
+class StandingOrderForm(forms.Form):
+    """An order from one of the customer's own accounts."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput)
+    account = forms.ChoiceField(label="From")
+    creditor_iban = forms.CharField(label="To IBAN", max_length=42)
+    creditor_name = forms.CharField(label="Creditor", max_length=140)
+    rule = forms.ChoiceField(label="Pay", choices=_RULES, initial="FIXED")
+    amount = forms.CharField(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    remittance = forms.CharField(label="Text", max_length=140, required=False)
+    start = forms.DateField(label="First on", widget=_DATE)
+    every = forms.IntegerField(label="Every", min_value=1, max_value=366, initial=1)
+    unit = forms.ChoiceField(label="Unit", choices=_UNITS, initial="MONTH")
+    day_of_month = forms.IntegerField(
+        label="Day of the month (31: the last)", min_value=1, max_value=31, required=False
+    )
+    last_business_day = forms.BooleanField(label="Last business day of the month", required=False)
+    until = forms.DateField(label="Until", widget=_DATE, required=False)
+    times = forms.IntegerField(label="Times", min_value=1, max_value=10_000, required=False)
+    convention = forms.ChoiceField(
+        label="If that is no business day", choices=_CONVENTIONS, initial="FOLLOWING"
+    )
+
+    def __init__(self, own: Sequence[accounts.AccountView], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._own = {str(account.account_id): account for account in own}
+        self.fields["account"].choices = [  # type: ignore[attr-defined]
+            (key, f"{account.product_name} {account.iban} ({account.currency})")
+            for key, account in self._own.items()
+        ]
+        self.fields["request_key"].initial = uuid4
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amount in the account's currency and the dates as a rule."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            try:
+                values["terms"] = self._terms(values)
+            except BankError as error:
+                self.refuse(error)
+        return values
+
+    def refuse(self, error: BankError) -> None:
+        """Show a refusal of the bank beside the field it is about."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, f"{error.message} {error.cure}")
+
+    def request(self) -> ledger.RequestKey:
+        """Return the key by which a form sent twice gives one order."""
+        values = {name: self.data.get(name, "") for name in sorted(self.fields)}
+        key: UUID = self.cleaned_data["request_key"]
+        return ledger.RequestKey(
+            ledger.KeySource.WEB, key, hashlib.sha256(repr(values).encode()).digest()
+        )
+
+    def _terms(self, values: dict[str, Any]) -> payments.StandingOrderTerms:
+        account = self._own[values["account"]]
+        rule = payments.AmountRule(values["rule"])
+        return payments.StandingOrderTerms(
+            account_id=account.account_id,
+            payee=payments.Payee(iban=values["creditor_iban"], name=values["creditor_name"]),
+            amount=_amount(values["amount"], account.currency, rule),
+            rule=rule,
+            remittance=values["remittance"],
+            recurrence=payments.Recurrence(
+                start=values["start"],
+                unit=payments.Unit(values["unit"]),
+                every=values["every"],
+                day_of_month=values["day_of_month"],
+                last_business_day=values["last_business_day"],
+                until=values["until"],
+                times=values["times"],
+                convention=Convention(values["convention"]),
+            ),
+        )
+
+
+def _amount(text: str, currency: Currency, rule: payments.AmountRule) -> Money:
+    if rule is payments.AmountRule.SWEEP and text in {"0", "0.00"}:
+        return Money(0, currency)
+    try:
+        return parse_amount(text, currency)
+    except InvalidAmount as error:
+        raise InvalidAmount(error.message, field="amount") from None
+
+
+class BulkFileForm(forms.Form):
+    """A file of payments."""
+
+    file = forms.FileField(label="CSV or pain.001 file", max_length=200)

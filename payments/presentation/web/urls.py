@@ -1,0 +1,20 @@
+"""Online banking's pages about orders and files of payments."""
+
+from django.urls import path
+
+from payments.presentation.web import bulk_files, standing_orders
+
+urlpatterns = [
+    path("standing-orders/", standing_orders.standing_orders, name="standing_orders"),
+    path("standing-orders/new/", standing_orders.new_standing_order, name="new_standing_order"),
+    path("standing-orders/<uuid:order_id>/", standing_orders.standing_order, name="standing_order"),
+    path(
+        "standing-orders/<uuid:order_id>/<slug:act>/",
+        standing_orders.act_on_standing_order,
+        name="act_on_standing_order",
+    ),
+    path("payment-files/", bulk_files.bulk_files, name="bulk_files"),
+    path("payment-files/<uuid:file_id>/", bulk_files.bulk_file, name="bulk_file"),
+    path("payment-files/<uuid:file_id>/result.csv", bulk_files.bulk_file_csv, name="bulk_file_csv"),
+    path("payment-files/<uuid:file_id>/result.xml", bulk_files.bulk_file_xml, name="bulk_file_xml"),
+]

@@ -1,0 +1,28 @@
+"""Every kind of request that somebody can make is carried out by something that exists."""
+
+import ast
+import inspect
+
+import pytest
+from django.utils.module_loading import import_string
+
+from bankcore.executors import EXECUTORS
+from tests.architecture.source import PACKAGES, files, tree
+
+
+@pytest.mark.parametrize("kind", EXECUTORS)
+def test_every_executor_exists_and_is_told_the_same(kind):
+    executor = import_string(EXECUTORS[kind])
+    assert set(inspect.signature(executor).parameters) == {"request", "actor", "now"}
+    assert not hasattr(executor, "__wrapped__"), "it runs in the approving use case"
+
+
+def test_every_kind_is_asked_for_by_its_app():
+    named = {
+        node.value
+        for path in files(*PACKAGES)
+        if path.name != "executors.py"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(EXECUTORS) <= named
