@@ -94,12 +94,12 @@ from accounts.services.accounts import (
     CustomerNotFound,
 )
 from accounts.services.balances import BalanceAsOf
-from accounts.services.closing import BEFORE_CLOSING, AccountClosing, Closing, ClosingOrder
+from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
 from accounts.services.documents import Document, UnknownFormat
 from accounts.services.fees import FeeOrder
-from accounts.services.interest_checks import verify_interest
+from accounts.services.interest_checks import verify_interest, verify_interest_control
 from accounts.services.interest_terms import TermsOrder
 from accounts.services.letters import LetterNotFound, LetterView
 from accounts.services.loans import door as loans
@@ -186,6 +186,7 @@ post_fees = fee_runs.post_fees
 apply_overdraft_changes = overdrafts.apply_overdraft_changes
 mark_dormant_accounts = dormancy.mark_dormant_accounts
 introduce_interest_terms = interest_terms.introduce
+has_interest_terms = interest_terms.exist
 agree_interest_rate = interest_terms.agree_rate
 adjust_interest = interest_accruals.adjust_interest  # a step of the end of day
 accrue_interest = interest_accruals.accrue_interest  # a step of the end of day
@@ -215,8 +216,8 @@ letter_document = letters.document
 of_ibans = accounts.of_ibans
 verify_use = use_checks.verify_use
 
+# What is defined above needs no mention; imported names do.
 __all__ = [
-    "BEFORE_CLOSING",
     "STATEMENT_FORMATS",
     "AccountClosing",
     "AccountFilter",
@@ -235,7 +236,6 @@ __all__ = [
     "BeneficialOwner",
     "BreakQuote",
     "BreakRule",
-    "Closing",
     "ClosingOrder",
     "Company",
     "Compounding",
@@ -301,105 +301,7 @@ __all__ = [
     "WaiverBasis",
     "WaiverOrder",
     "WaiverRule",
-    "accrue_interest",
-    "accrue_loan_interest",
-    "add_beneficial_owner",
-    "add_contact",
-    "add_fee_terms",
-    "add_holder",
-    "add_related_person",
-    "add_usage_terms",
-    "adjust_interest",
-    "agree_interest_rate",
-    "agree_overdraft",
-    "apply_overdraft_changes",
-    "approve_customer",
-    "assess_risk",
-    "authorise",
-    "balance_as_of",
-    "block_customer",
-    "book_accruals",
-    "break_deposit",
-    "certify_interest",
-    "change_customer_status",
-    "charge_for_event",
-    "check_debit",
-    "check_document_size",
-    "close_account",
-    "close_customer",
-    "collect_instalments",
-    "confirm_balances",
-    "customer_file",
-    "customer_of_user",
-    "download_document",
-    "end_rights",
-    "end_waiver",
-    "erase_customer",
-    "export_customer",
-    "find_customers",
-    "get_account",
-    "get_account_of_user",
-    "get_customer",
-    "get_deposit",
-    "give_mandate",
-    "has_customer",
-    "interest_of",
-    "introduce_interest_terms",
-    "known_accounts",
-    "letter_document",
-    "limits_of_account",
-    "list_reviews_due",
     "loans",
-    "make_statements",
-    "mark_deceased",
-    "mark_dormant_accounts",
-    "mature_deposits",
-    "note_reading_of_customer",
-    "of_ibans",
-    "of_ledger_accounts",
-    "onboard_customer",
-    "open_accounts",
-    "open_deposit",
-    "overdraft_of_account",
-    "page_of_accounts",
-    "page_of_entries",
-    "page_of_fees",
-    "page_of_letters",
-    "page_of_statements",
-    "post_fees",
-    "post_interest",
-    "quote_deposit_break",
-    "reactivate_account",
-    "record_kyc_check",
-    "record_self_certification",
-    "refund_fee",
-    "register_customer",
-    "register_customers",
-    "remind_of_expiring_documents",
-    "remove_beneficial_owner",
-    "remove_contact",
-    "resolve",
-    "ruled_accounts",
-    "set_account_status",
-    "set_address",
-    "set_customer_details",
-    "set_overdraft",
-    "set_signing_rule",
-    "set_statement_cycle",
-    "set_tax_residence",
-    "settle_debit",
-    "settle_interest_of",
-    "sign_order",
-    "signing_of_order",
-    "statement_cycle",
-    "statement_document",
-    "submit_for_kyc",
-    "update_arrears",
-    "upload_document",
-    "use_mandate",
-    "use_of_account",
     "verify_interest",
-    "verify_loans",
-    "verify_use",
-    "waive_fee",
+    "verify_interest_control",
 ]

@@ -168,6 +168,7 @@ reopen_drawer = drawer_closing.reopen_drawer
 execute_drawer_closing = drawer_closing.execute_drawer_closing  # in the use case that approves it
 get_drawer = drawers.get
 open_drawers = drawers.open_drawers
+count_drawers_left_open = drawers.count_left_open  # a step of the end of day
 cash_lines = drawers.cash_lines
 issue_cheque_book = cheque_books.issue_book
 stop_cheques = cheque_books.stop
@@ -193,6 +194,7 @@ sell_foreign_results = foreign_results.sell_foreign_results  # a step, before th
 revalue_positions = revaluation.revalue_positions  # a step of the end of day
 verify_fx_positions = revaluation.verify_fx_positions
 
+# What is defined above needs no mention; imported names do.
 __all__ = [
     "BASE",
     "DEMO",
@@ -310,62 +312,8 @@ __all__ = [
     "UnreadableFile",
     "VaultDirection",
     "VaultOrder",
-    "add_fx_rates",
-    "bulk_file_lines",
-    "bulk_file_result_csv",
-    "bulk_file_result_pain002",
-    "bulk_files_of_customer",
-    "cancel_standing_order",
-    "cash_lines",
-    "change_standing_order",
-    "clear_cheque",
-    "clear_cheques",
-    "close_drawer",
-    "cover_fx_position",
-    "create_standing_order",
-    "deposit",
-    "deposit_cheque",
-    "execute_drawer_closing",
-    "execute_exchange",
-    "execute_reversal",
-    "fx_positions",
-    "fx_rate",
-    "fx_rates_of_day",
-    "get_bulk_file",
-    "get_collected_cheque",
-    "get_drawer",
-    "get_exchange",
-    "get_exchange_quote",
-    "get_movement",
-    "get_standing_order",
-    "import_ecb_rates",
-    "issue_cheque_book",
-    "lift_cheque_stop",
-    "move_cash",
-    "open_drawer",
-    "open_drawers",
-    "pause_standing_order",
-    "pay_cheque",
     "pieces_of",
-    "process_bulk_file",
-    "process_payment",
     "process_waiting_bulk_files",
-    "quote_exchange",
-    "reopen_drawer",
-    "request_reversal",
-    "resume_standing_order",
-    "return_cheque",
-    "revalue_positions",
     "run_standing_orders",
-    "sell_foreign_results",
-    "set_fx_margin",
     "settle_clearing",
-    "standing_orders_of_account",
-    "standing_orders_of_user",
-    "stop_cheques",
-    "submit_bulk_file",
-    "submit_payment",
-    "submit_transfer",
-    "verify_fx_positions",
-    "withdraw",
 ]

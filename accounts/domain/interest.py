@@ -217,9 +217,21 @@ class SideView:
     """
 
     side: Side
+    currency: Currency
     accrued: Decimal
     terms: Terms
     own_rate: Decimal | None
+
+    @property
+    def rates(self) -> str:
+        """The rates in words, such as: 1% a year, 1.25% from 5000.00 EUR."""
+        if self.own_rate is not None:
+            return f"{_percent(self.own_rate)} a year"
+        first, *others = self.terms.tiers
+        more = [
+            f"{_percent(tier.rate)} from {Money(tier.from_minor, self.currency)}" for tier in others
+        ]
+        return ", ".join([f"{_percent(first.rate)} a year", *more])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,3 +254,8 @@ class InterestView:
     accrued_to: date | None
     sides: tuple[SideView, ...]
     postings: tuple[PostingView, ...]
+
+
+def _percent(rate: Decimal) -> str:
+    digits = f"{rate * 100:f}"
+    return f"{digits.rstrip('0').rstrip('.') if '.' in digits else digits}%"

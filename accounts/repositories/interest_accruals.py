@@ -58,8 +58,16 @@ balance AS (
   JOIN accounts_account a ON a.ledger_account_id = asked.account_id
   JOIN ledger_balance b ON b.account_id = asked.account_id)"""
 
+_COMPOUNDING = """
+compounding AS MATERIALIZED (
+  SELECT b.account_id, c.side, c.compounds_from
+  FROM balance b
+  JOIN (SELECT DISTINCT product_id, currency, side, compounds_from FROM band
+        WHERE compounds_from IS NOT NULL) c
+    ON c.product_id = b.product_id AND c.currency = b.currency)"""
+
 _COMPOUNDED_OF_RANGE = """
-compounded AS (
+compounded AS MATERIALIZED (
   SELECT x.account_id, x.side, sum(x.amount) AS amount
   FROM (SELECT account_id, side, day, amount FROM accounts_interestaccrual
         WHERE day >= %(compounds_from_first)s AND day < %(day)s
@@ -68,14 +76,12 @@ compounded AS (
         SELECT account_id, side, day, amount FROM accounts_interestadjustment
         WHERE day >= %(compounds_from_first)s AND day < %(day)s
           AND account_id >= %(first)s AND account_id < %(end)s) x
-  JOIN accounts_account a ON a.ledger_account_id = x.account_id
-  JOIN (SELECT DISTINCT product_id, currency, side, compounds_from FROM band) c
-    ON c.product_id = a.product_id AND c.currency = a.currency AND c.side = x.side
+  JOIN compounding c ON c.account_id = x.account_id AND c.side = x.side
   WHERE x.day >= c.compounds_from
   GROUP BY x.account_id, x.side)"""
 
 _COMPOUNDED_OF_SOME = """
-compounded AS (
+compounded AS MATERIALIZED (
   SELECT x.account_id, x.side, sum(x.amount) AS amount
   FROM (SELECT i.account_id, i.side, i.day, i.amount
         FROM generate_series(%(compounds_from_first)s::date, %(day)s::date - 1, '1 day') AS days (day)
@@ -85,14 +91,12 @@ compounded AS (
         SELECT account_id, side, day, amount FROM accounts_interestadjustment
         WHERE account_id = ANY(%(accounts)s)
           AND day >= %(compounds_from_first)s AND day < %(day)s) x
-  JOIN accounts_account a ON a.ledger_account_id = x.account_id
-  JOIN (SELECT DISTINCT product_id, currency, side, compounds_from FROM band) c
-    ON c.product_id = a.product_id AND c.currency = a.currency AND c.side = x.side
+  JOIN compounding c ON c.account_id = x.account_id AND c.side = x.side
   WHERE x.day >= c.compounds_from
   GROUP BY x.account_id, x.side)"""
 
 _NOTHING_COMPOUNDED = """
-compounded AS (SELECT 0::bigint AS account_id, 0::smallint AS side, 0::numeric AS amount WHERE false)"""
+compounded AS MATERIALIZED (SELECT 0::bigint AS account_id, 0::smallint AS side, 0::numeric AS amount WHERE false)"""
 
 _DUE = """
 due AS (
@@ -222,7 +226,7 @@ def _compounded(values: dict[str, Any], query: str) -> str:
     if not starts:
         return _NOTHING_COMPOUNDED
     values["compounds_from_first"] = min(starts)
-    return query
+    return ",".join([_COMPOUNDING, query])
 
 
 def _run(statement: str, values: dict[str, Any]) -> int:

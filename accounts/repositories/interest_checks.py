@@ -52,18 +52,18 @@ known AS (SELECT min(day) AS first, max(day) AS last, max(business_day) AS close
 customer AS MATERIALIZED (
   SELECT ledger_account_id AS account_id, product_id, currency FROM accounts_account
   WHERE ledger_account_id >= %(first)s AND ledger_account_id < %(stop)s),
-moved AS (
+moved AS MATERIALIZED (
   SELECT e.account_id, greatest(e.value_date, known.first) AS day, sum(e.amount) AS amount
   FROM ledger_entry e CROSS JOIN known
   WHERE e.account_id >= %(first)s AND e.account_id < %(stop)s AND e.booking_date <= known.closed
   GROUP BY 1, 2),
-daily AS (
+daily AS MATERIALIZED (
   SELECT c.account_id, c.product_id, c.currency, d.day::date AS day,
          sum(coalesce(m.amount, 0)) OVER (PARTITION BY c.account_id ORDER BY d.day) AS balance
   FROM customer c CROSS JOIN known
   CROSS JOIN LATERAL generate_series(known.first, known.last, '1 day') AS d (day)
   LEFT JOIN moved m ON m.account_id = c.account_id AND m.day = d.day::date),
-held AS (
+held AS MATERIALIZED (
   SELECT t.id AS terms_id, t.product_id, t.currency, t.side, t.method, t.compounding,
          t.posting_period, t.excess_rate, i.day, part.numerator, part.denominator
   FROM accounts_interestday i
@@ -74,6 +74,9 @@ held AS (
     WHERE v.product_id = t.product_id AND v.currency = t.currency AND v.side = t.side
       AND v.effective_from <= i.day)),
 position AS MATERIALIZED (
+  SELECT p.*, row_number() OVER (PARTITION BY account_id, side ORDER BY day) AS number,
+         bool_or(compounding = 'DAILY') OVER (PARTITION BY account_id, side) AS rolls
+  FROM (
   SELECT d.account_id, h.side, d.day, abs(d.balance) AS basis, h.terms_id, h.method, h.compounding,
          h.posting_period, h.excess_rate, h.numerator, h.denominator,
          coalesce((SELECT l.limit_minor FROM accounts_interestlimit l
@@ -84,11 +87,8 @@ position AS MATERIALIZED (
           ORDER BY s.effective_from DESC LIMIT 1) AS special
   FROM daily d
   JOIN held h ON h.product_id = d.product_id AND h.currency = d.currency AND h.day = d.day
-  WHERE (d.balance > 0 AND h.side = 1) OR (d.balance < 0 AND h.side = -1)),
-rolling AS MATERIALIZED (
-  SELECT p.*, row_number() OVER (PARTITION BY account_id, side ORDER BY day) AS number
-  FROM position p
-  WHERE (account_id, side) IN (SELECT account_id, side FROM position WHERE compounding = 'DAILY')),
+  WHERE (d.balance > 0 AND h.side = 1) OR (d.balance < 0 AND h.side = -1)) p),
+rolling AS MATERIALIZED (SELECT * FROM position WHERE rolls),
 rolled AS (
   SELECT p.account_id, p.side, p.day, p.number, 0::numeric AS month, 0::numeric AS quarter,
          0::numeric AS year, /*amount*/
@@ -110,13 +110,13 @@ rolled AS (
                           WHEN p.posting_period = 'MONTHLY' THEN s.month
                           WHEN p.posting_period = 'QUARTERLY' THEN s.quarter
                           ELSE s.year END AS total) o /*yearly*/),
-expected AS (
+expected AS MATERIALIZED (
   SELECT account_id, side, day, amount FROM rolled
   UNION ALL
   SELECT p.account_id, p.side, p.day, /*amount*/
   FROM position p CROSS JOIN LATERAL (SELECT p.basis AS total) s /*yearly*/
-  WHERE (p.account_id, p.side) NOT IN (SELECT account_id, side FROM rolling)),
-kept AS (
+  WHERE NOT p.rolls),
+kept AS MATERIALIZED (
   SELECT account_id, side, day, sum(amount) AS amount
   FROM (SELECT account_id, side, day, amount FROM accounts_interestaccrual
         WHERE account_id >= %(first)s AND account_id < %(stop)s

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.domain.loans.states import LoanState
+from accounts.domain.loans.states import ScheduleReason
 from accounts.domain.loans.views import LoanFilter
-from accounts.models import Loan, LoanApplication, LoanStateChange, LoanTerms
+from accounts.models import Loan, LoanApplication, LoanSchedule, LoanStateChange, LoanTerms
 from bankcore.db.transactions import requires_transaction
 
 
@@ -97,8 +97,8 @@ def add_state_change(change: LoanStateChange) -> None:
 
 def was_restructured(*, loan_id: int) -> bool:
     """Tell whether the loan was ever restructured."""
-    restructured = LoanState.RESTRUCTURED.value
-    return LoanStateChange.objects.filter(loan_id=loan_id, to_state=restructured).exists()
+    restructured = ScheduleReason.RESTRUCTURING.value
+    return LoanSchedule.objects.filter(loan_id=loan_id, reason=restructured).exists()
 
 
 def page(*, chosen: LoanFilter, limit: int) -> list[Loan]:

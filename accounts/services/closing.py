@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -11,7 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from accounts.domain.fees import FeeEvent
 from accounts.domain.views import AccountRef
 from accounts.repositories import fees as fees_repo
-from accounts.services import accounts, fee_postings, fees, usage
+from accounts.services import accounts, fee_postings, fees, interest_postings, usage
 from accounts.services.fee_postings import Run
 from accounts.services.fees import FeeOrder
 from bankcore.actor import Actor
@@ -32,9 +31,10 @@ class Closing:
     now: datetime
 
 
-# What other parts of accounts still have to book before an account is closed, such as interest
-# due up to today; each is called in the transaction that closes, in this order.
-BEFORE_CLOSING: list[Callable[[Closing], None]] = []
+def _settle_interest(closing: Closing) -> None:
+    interest_postings.settle_interest_of(
+        account_id=closing.account.ledger_account_id, actor=closing.actor, now=closing.now
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,8 @@ class PayoutRefused(BankError):
 def close_account(*, order: ClosingOrder, actor: Actor, now: datetime) -> AccountClosing:
     """Collect what is due, pay the rest to the payout account and close; all or nothing.
 
-    Raises HoldsStand, AccountOverdrawn, PayoutAccountMissing, PayoutRefused, AccountNotFound and
+    Raises HoldsStand, AccountOverdrawn, PayoutAccountMissing, PayoutRefused, AccountNotFound,
+    interest_postings.InterestNotAccrued and
     what bankcore.ledger raises for closing an account that is closed.
     """
     wanted = [each for each in (order.account_id, order.payout_account_id) if each is not None]
@@ -104,8 +105,7 @@ def close_account(*, order: ClosingOrder, actor: Actor, now: datetime) -> Accoun
         message = "Money is set aside on the account."
         raise HoldsStand(message)
     closing = Closing(account=account, day=ledger.business_date(), actor=actor, now=now)
-    for settle in BEFORE_CLOSING:
-        settle(closing)
+    _settle_interest(closing)
     _collect_fees(closing)
     left = ledger.balance(account_id=account.ledger_account_id).posted
     if left.minor < 0:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid5
 
-import holidays
-
 from accounts.domain import interest
 from accounts.domain.deposits import (
     BreakRule,
@@ -21,6 +19,7 @@ from accounts.models import TermDeposit
 from accounts.repositories import interest_terms, term_deposits
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
+from bankcore.calendars import Calendar
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
@@ -160,7 +159,7 @@ def view(deposit: TermDeposit) -> DepositView:
 
 def is_business_day(day: date) -> bool:
     """Tell whether deposits may mature on a day: no weekend, no closing day of TARGET."""
-    return day.weekday() < 5 and day not in holidays.financial_holidays("ECB", years=day.year)
+    return Calendar.target().is_business_day(day)
 
 
 def terms_of(deposit: TermDeposit, day: date) -> Terms:

@@ -180,3 +180,12 @@ def _check_rate(rate: Decimal) -> None:
     if not SMALLEST_RATE <= rate <= LARGEST_RATE or rate != round(rate, 6):
         message = f"{rate} is no annual rate with up to six decimals."
         raise UnusableTerms(message)
+
+
+def exist(*, product: str, currency: Currency, side: Side) -> bool:
+    """Tell whether there are terms for one side of a product in one currency, now or to come."""
+    found = accounts_repo.product(code=product)
+    if found is None:
+        return False
+    versions = interest_terms.versions(product_id=found.pk, currency=currency.number)
+    return any(terms.side is side for terms in versions)

@@ -50,6 +50,7 @@ def _sides(account: Account, currency: Currency) -> list[SideView]:
     return [
         SideView(
             side=terms.side,
+            currency=currency,
             accrued=unposted.get(terms.side, _NOTHING).scaleb(-currency.exponent),
             terms=terms,
             own_rate=own.get(terms.side),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from uuid import UUID
 
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.demo.bank import demo_id
+from bankcore.demo.day import Day
 from bankcore.errors import BankError
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
 
 _ACTOR = Actor.system("demo-day")
 _S = accounts.CustomerStatus

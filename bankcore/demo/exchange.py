@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from bankcore.actor import Actor
 from bankcore.demo import rates
 from bankcore.demo.bank import DemoAccount, demo_accounts
+from bankcore.demo.day import Day
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from payments import public as payments
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
 
 _ACTOR = Actor.system("demo-day")
 _EXCHANGES = 12

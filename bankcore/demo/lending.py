@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.demo.bank import DemoAccount, demo_accounts, demo_id
+from bankcore.demo.day import Day
 from bankcore.errors import BankError
 from bankcore.money import Money
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
 
 loans = accounts.loans
 _REGISTRAR: Final = Actor.system("demo-day")

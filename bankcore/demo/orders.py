@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.demo.bank import demo_accounts, demo_id
+from bankcore.demo.day import Day
 from bankcore.money import Money
 from payments import public as payments
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
 
 _ACTOR = Actor.system("demo-day")
 _CREDITOR: Final = "DE89370400440532013000"

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.demo.bank import demo_accounts, demo_id
-from bankcore.ledger import public as ledger
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
+from bankcore.demo.day import Day
 
 _ACTOR: Final = Actor.system("demo-day")
 
 
-def choose_cycles(day: Day) -> None:
+def choose_cycles(*, now: datetime) -> None:
     """Let the first company have a statement of each account every day."""
     for account in demo_accounts():
-        if account.customer == "Demo Company 01":
+        daily = accounts.StatementCycle.DAILY
+        wanted = account.customer == "Demo Company 01"
+        if wanted and accounts.statement_cycle(account_id=account.account_id) != daily:
             accounts.set_statement_cycle(
                 account_id=account.account_id,
-                cycle=accounts.StatementCycle.DAILY,
+                cycle=daily,
                 actor=_ACTOR,
-                now=day.now,
+                now=now,
             )
 
 
-def make_statements(day: Day) -> None:
-    """Make the statements of the day that was closed, and hand one out in every format."""
-    accounts.make_statements(
-        day=day.day, next_day=ledger.business_date(), actor=_ACTOR, now=day.now
-    )
+def hand_out(day: Day) -> None:
+    """Hand out the first company's statement of the day that was closed, in every format."""
     company = next(each for each in demo_accounts() if each.customer == "Demo Company 01")
     items, _ = accounts.page_of_statements(account_id=company.account_id, limit=1)
     for statement in items:

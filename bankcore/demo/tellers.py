@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bankcore.actor import Actor, ActorKind
 from bankcore.approvals import public as approvals
+from bankcore.demo.day import Day
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.money import Money
 from payments import public as payments
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
 
 _TELLERS: Final = ("demo-teller-1", "demo-teller-2")
 _HEAD: Final = "demo-head-teller"

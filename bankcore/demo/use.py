@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.demo.bank import demo_accounts, demo_id
+from bankcore.demo.day import Day
 from bankcore.money import Currency, Money
-
-if TYPE_CHECKING:
-    from bankcore.demo.day import Day
 
 _ACTOR = Actor.system("demo")
 _EUR = Currency.of("EUR")

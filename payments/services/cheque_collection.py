@@ -124,7 +124,7 @@ def clear_due(*, day: date, next_day: date, actor: Actor, now: datetime) -> dict
     cleared = 0
     while done := _clear_chunk(day=day, actor=actor, now=now):
         cleared += done
-    return {"cleared": cleared}
+    return {"cheques cleared": cleared}
 
 
 def get(*, cheque_id: UUID) -> CollectionView:

@@ -90,7 +90,8 @@ def get_quote(*, quote_id: UUID) -> Quote:
 def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: datetime) -> Exchange:
     """Exchange at once, exactly as quoted; a quote is executed once.
 
-    Raises QuoteNotFound, QuoteTaken, QuoteExpired and booking's refusals.
+    Raises QuoteNotFound, QuoteTaken, QuoteExpired, booking's refusals and what
+    accounts.settle_debit raises for limits of use.
     """
     row = _found(quotes.get_locked(quote_id=quote_id), quote_id)
     order = quotes.order_of(quote=row)
@@ -108,6 +109,17 @@ def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: da
     if outcome.replayed:
         message = "The idempotency key was used before, for another request."
         raise booking.KeyReused(message)
+    sell, _ = _sides(row)
+    accounts.settle_debit(
+        debit=accounts.CustomerDebit(
+            account_id=row.sell_account_id,
+            amount=sell,
+            day=outcome.booking_date,
+            reference=f"transaction:{outcome.txn_id}",
+        ),
+        actor=actor,
+        now=now,
+    )
     order = quotes.add_order(quote=row, outcome=outcome, request_key=request.key, now=now)
     return _exchange(order)
 

@@ -47,20 +47,16 @@ def sell_foreign_results(
 @use_case
 def _sell(*, currency: str, day: date, actor: Actor, now: datetime) -> _Done:
     unit = Currency.of(currency)
-    position = positions.of_currency(currency=unit, opened_on=day)
-    ledger.lock_balance(account_id=position.position_account_id)  # two runs at once take turns
-    if results.is_sold(currency=currency, day=day):
+    for account in results.foreign(day=day, base=BASE, currency=currency):
+        ledger.lock_balance(account_id=account.account_id)
+    found = results.foreign(day=day, base=BASE, currency=currency)
+    if not found or results.is_sold(currency=currency, day=day):
         return _Done.DONE_BEFORE
     try:
         mid = rates.on(day=day, sell=Currency.of(BASE), buy=unit)
     except rates.RateNotAvailable:
         return _Done.WITHOUT_RATE
-    found = results.foreign(day=day, base=BASE, currency=currency)
-    for account in found:
-        ledger.lock_balance(account_id=account.account_id)
-    found = results.foreign(day=day, base=BASE, currency=currency)
-    if not found:
-        return _Done.DONE_BEFORE
+    position = positions.of_currency(currency=unit, opened_on=day)
     worths = [worth(Money(account.balance, unit), mid.buy_rate) for account in found]
     legs = _legs(found, worths, day)
     amount, euros = sum(each.balance for each in found), sum(each.minor for each in worths)

@@ -21,8 +21,9 @@ from payments.services import booking, drawers
 
 KIND: Final = "payments.reversal"
 
-# Other kinds are part of something that keeps a state of its own (a loan, a cheque, a drawer, an
-# accrual, a closed year): there the part that booked them takes them back, not the journal alone.
+# Other kinds are part of something that keeps a state of its own (a loan, a cheque, a drawer, a
+# fee, a deal, an accrual, a closed year): the part that booked them takes them back, not the
+# journal alone.
 _REVERSIBLE: Final = frozenset(
     {
         ledger.TransactionKind.GENERAL,
@@ -30,8 +31,6 @@ _REVERSIBLE: Final = frozenset(
         ledger.TransactionKind.DEPOSIT,
         ledger.TransactionKind.WITHDRAWAL,
         ledger.TransactionKind.PAYMENT,
-        ledger.TransactionKind.FEE,
-        ledger.TransactionKind.EXCHANGE,
     }
 )
 
@@ -48,7 +47,7 @@ class NotReversible(BankError):
     """A transaction of this kind is not taken back by itself."""
 
     code = "not_reversible"
-    cure = "Undo it where it was made: the cheque, the loan, the drawer or the payment."
+    cure = "Undo it where it was made: return the cheque, refund the fee, recall the payment."
     status = 409
 
 

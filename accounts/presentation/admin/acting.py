@@ -15,9 +15,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor
 from bankcore.errors import BankError
 from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ class ActingAdmin(ReadOnlyAdmin):
         back = reverse(f"admin:accounts_{self.opts.model_name}_change", args=[pk])
         if request.method == "POST" and form.is_valid():
             try:
-                act.run(row, form.cleaned_data, _actor(request))
+                act.run(row, form.cleaned_data, actor_of(request))
             except BankError as error:
                 messages.error(request, f"{error.message} {error.cure}")
             else:
@@ -98,7 +99,3 @@ class ActingAdmin(ReadOnlyAdmin):
     def summary(self, row: Any) -> str:
         """Return the sentence that tells what is acted on."""
         return str(row)
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.USER, str(request.user.pk))

@@ -23,9 +23,9 @@ from accounts.presentation.admin.customer_fields import CustomerForm
 from accounts.presentation.admin.customer_paper_forms import CompanyForm, PersonForm
 from accounts.presentation.customer_downloads import attachment, json_attachment
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
 from bankcore.errors import BankError
 from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
 
 # How a customer is taken on here.
 APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
@@ -128,7 +128,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 made = accounts.onboard_customer(
-                    applicant=form.applicant(), actor=_actor(request), now=clock.now()
+                    applicant=form.applicant(), actor=actor_of(request), now=clock.now()
                 )
             except BankError as refusal:
                 _show(refusal, form)
@@ -211,10 +211,6 @@ def _found_exactly(term: str) -> list[UUID]:
 def _by(request: HttpRequest, customer: Customer) -> dict[str, Any]:
     return {
         "customer_id": customer.public_id,
-        "actor": _actor(request),
+        "actor": actor_of(request),
         "now": clock.now(),
     }
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.USER, str(request.user.pk))

@@ -15,10 +15,10 @@ from django.urls import path, reverse
 from accounts import public as accounts
 from accounts.models import InterestDay, InterestTerms, Product, TermDeposit
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
 
 
 class TermsForm(forms.Form):
@@ -116,7 +116,7 @@ class InterestTermsAdmin(ReadOnlyAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 accounts.introduce_interest_terms(
-                    order=form.order(), actor=_actor(request), now=clock.now()
+                    order=form.order(), actor=actor_of(request), now=clock.now()
                 )
             except BankError as error:
                 form.add_error(None, f"{error} {error.cure}")
@@ -148,7 +148,3 @@ class TermDepositAdmin(ReadOnlyAdmin):
     @admin.display(description="principal")
     def amount(self, deposit: TermDeposit) -> str:
         return str(Money(deposit.principal, Currency.numbered(deposit.account.currency)))
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.USER, request.user.get_username())

@@ -47,7 +47,12 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     return render(
         request,
         "web/accounts/account.html",
-        {"account": found, "entries": lines, "before": before},
+        {
+            "account": found,
+            "entries": lines,
+            "before": before,
+            "interest": accounts.interest_of(account_id=account_id),
+        },
     )
 
 

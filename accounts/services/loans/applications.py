@@ -62,7 +62,7 @@ class AlreadyDecided(BankError):
 class ReasonMissing(BankError):
     """Something that must be explained was not."""
 
-    code = "reason_missing"
+    code = "loan_reason_missing"
     cure = "Say why."
 
 

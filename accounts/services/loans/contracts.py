@@ -17,7 +17,7 @@ from accounts.domain.loans.annual_percentage_rates import (
 from accounts.domain.loans.schedules import Instalment
 from accounts.domain.loans.states import ApplicationState, LoanState, ScheduleReason
 from accounts.domain.loans.views import LoanView
-from accounts.models import Account, Loan, LoanApplication, LoanTerms
+from accounts.models import Account, Loan, LoanApplication, LoanTerms, Product
 from accounts.repositories import accounts, loans
 from accounts.services import accounts as account_services
 from accounts.services.loans import applications, booking, loan_views, rescheduling, settlements
@@ -210,7 +210,7 @@ def _paying_account(account_id: UUID, application: LoanApplication) -> Account:
         message = f"There is no account {account_id}."
         raise account_services.AccountNotFound(message)
     account = found[0]
-    if account.customer_id != application.customer_id or account.product.kind == "LOAN":
+    if account.customer_id != application.customer_id or account.product.kind == Product.Kind.LOAN:
         message = "A loan is paid to, and paid back from, a current account of its customer."
         raise NotTheCustomersAccount(message)
     if account.currency != application.currency:

@@ -11,8 +11,6 @@ from accounts.domain.loans.allocation import AllocationOrder, allocate
 from accounts.domain.loans.states import PaymentKind
 from accounts.domain.loans.views import RepaymentReceipt
 from accounts.models import Loan
-from accounts.repositories import accounts
-from accounts.services.accounts import AccountNotFound
 from accounts.services.loans import booking, early_repayments, settlements
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.settlements import Act
@@ -55,7 +53,7 @@ def repay(
     """Take a payment for what is due; the same request pays once.
 
     Raises LoanNotFound, LoanNotOwed, CurrencyMismatch, MoreThanDue, AccountNotFound,
-    LoanRequestReused and LoanNotBooked; ValueError where the amount is not positive.
+    NotAPayingAccount, LoanRequestReused and LoanNotBooked; ValueError for no positive amount.
     """
     if order.amount.minor <= 0:
         message = "A repayment is a positive amount."
@@ -72,7 +70,7 @@ def repay(
     allocations, rest = allocate(
         order.amount.minor, standing.due, AllocationOrder(loan.allocation_order)
     )
-    payer = _payer(loan, order.from_account_id)
+    payer = settlements.payer_of(loan, order.from_account_id)
     if rest and order.surplus is Surplus.EARLY:
         return early_repayments.pay_with_surplus(
             loan=loan, standing=standing, rest=rest, payer=payer, act=act
@@ -104,16 +102,3 @@ def repayment_posting(
         actor=act.actor,
         narrative="Loan repayment",
     )
-
-
-def _payer(loan: Loan, account_id: UUID | None) -> int:
-    if account_id is None:
-        return loan.repayment_account.ledger_account_id
-    found = accounts.list_by_public_id([account_id])
-    if not found:
-        message = f"There is no account {account_id}."
-        raise AccountNotFound(message)
-    if found[0].currency != loan.currency:
-        message = "The account is kept in another currency than the loan."
-        raise CurrencyMismatch(message)
-    return found[0].ledger_account_id

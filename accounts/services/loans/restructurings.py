@@ -63,6 +63,7 @@ def restructure(*, order: Restructuring, actor: Actor, now: datetime) -> LoanVie
     key = booking.system_key("restructure", loan.public_id, loan.current_version)
     act = Act(request=key, actor=actor, now=now, day=day)
     standing = settlements.standing_on(loan, day)
+    _book_interest(loan, standing, act)
     joined = _capitalised(loan, standing, act) if order.capitalise_arrears else 0
     taken_over = standing.to_come
     principal = standing.principal
@@ -157,6 +158,27 @@ def _conditions(
         interest_grace_rule=InterestGrace.CAPITALISED,
         rounding=agreed.rounding,
     )
+
+
+def _book_interest(loan: Loan, standing: Standing, act: Act) -> None:
+    """Book what is earned and not booked: the new version counts it as earned before."""
+    minor = standing.earned - loan.interest_accrued
+    if minor > 0:
+        posting = ledger.Posting(
+            request=booking.system_key("earned", loan.public_id, loan.current_version),
+            kind=ledger.TransactionKind.ACCRUAL,
+            legs=booking.legs(
+                loan,
+                act.day,
+                (booking.INTEREST_RECEIVABLE, -minor),
+                (booking.INTEREST_INCOME, minor),
+            ),
+            actor=act.actor,
+            narrative="Loan interest to the day of restructuring",
+        )
+        booking.post_one(loan=loan, posting=posting, now=act.now)
+        loan.interest_accrued = standing.earned
+    loan.accrued_through = act.day
 
 
 def _due_lines(loan: Loan, standing: Standing) -> tuple[Line, ...]:

@@ -13,15 +13,16 @@ from accounts.domain.loans.allocation import Allocation, Part, total_of
 from accounts.domain.loans.standing import Standing
 from accounts.domain.loans.states import FOLLOWS, OWED, Bucket, LoanState, PaymentKind
 from accounts.domain.loans.views import RepaymentReceipt
-from accounts.models import Loan, LoanPayment, LoanStateChange
-from accounts.repositories import loan_payments, loan_schedules, loans
+from accounts.models import Loan, LoanPayment, LoanStateChange, Product
+from accounts.repositories import accounts, loan_payments, loan_schedules, loans
+from accounts.services.accounts import AccountNotFound
 from accounts.services.loans import booking
 from accounts.services.loans.booking import Settlement
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
-from bankcore.money import Money
+from bankcore.money import CurrencyMismatch, Money
 from bankcore.outbox import public as outbox
 
 
@@ -57,6 +58,13 @@ class WrongLoanState(BankError):
     status = 409
 
 
+class NotAPayingAccount(BankError):
+    """Nothing is paid from the account of a loan."""
+
+    code = "not_a_paying_account"
+    cure = "Name a current or savings account."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """Who does something to a loan, when, on which business day, by which request."""
@@ -77,6 +85,26 @@ def lock_owed(*, loan_id: UUID) -> Loan:
         message = f"Nothing is owed on a loan that is {loan.state.lower().replace('_', ' ')}."
         raise LoanNotOwed(message)
     return loan
+
+
+def payer_of(loan: Loan, account_id: UUID | None) -> int:
+    """Return the ledger account that pays: the loan's repayment account, or the one named.
+
+    Raises AccountNotFound, CurrencyMismatch and NotAPayingAccount.
+    """
+    if account_id is None:
+        return loan.repayment_account.ledger_account_id
+    found = accounts.list_by_public_id([account_id])
+    if not found:
+        message = f"There is no account {account_id}."
+        raise AccountNotFound(message)
+    if found[0].currency != loan.currency:
+        message = "The account is kept in another currency than the loan."
+        raise CurrencyMismatch(message)
+    if found[0].product.kind == Product.Kind.LOAN:
+        message = "Nothing is paid from the account of a loan."
+        raise NotAPayingAccount(message)
+    return found[0].ledger_account_id
 
 
 def day_of(loan: Loan) -> date:

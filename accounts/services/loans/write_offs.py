@@ -11,8 +11,7 @@ from accounts.domain.loans.schedules import Instalment
 from accounts.domain.loans.standing import Standing
 from accounts.domain.loans.states import LoanState, PaymentKind, ScheduleReason
 from accounts.domain.loans.views import LoanView, RepaymentReceipt
-from accounts.repositories import accounts, loans
-from accounts.services.accounts import AccountNotFound
+from accounts.repositories import loans
 from accounts.services.loans import booking, loan_views, rescheduling, settlements
 from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.booking import Settlement
@@ -110,7 +109,7 @@ def recover(
     """Take money for a loan that was written off: it is income, up to the claim that is left.
 
     Raises LoanNotFound, NotWrittenOff, MoreThanClaimed, CurrencyMismatch, AccountNotFound,
-    LoanRequestReused and LoanNotBooked; ValueError where the amount is not positive.
+    NotAPayingAccount, LoanRequestReused and LoanNotBooked; ValueError for no positive amount.
     """
     if amount.minor <= 0:
         message = "A recovery is a positive amount."
@@ -125,11 +124,8 @@ def recover(
     if loan.state != LoanState.WRITTEN_OFF:
         message = "The loan was not written off."
         raise NotWrittenOff(message)
-    found = accounts.list_by_public_id([from_account_id])
-    if not found:
-        message = f"There is no account {from_account_id}."
-        raise AccountNotFound(message)
-    if amount.currency.number != loan.currency or found[0].currency != loan.currency:
+    payer = settlements.payer_of(loan, from_account_id)
+    if amount.currency.number != loan.currency:
         message = "The loan is in another currency."
         raise CurrencyMismatch(message)
     claim = loan_views.claim_on(loan)
@@ -143,7 +139,7 @@ def recover(
         legs=booking.legs(
             loan,
             act.day,
-            (found[0].ledger_account_id, -amount.minor),
+            (payer, -amount.minor),
             (booking.RECOVERIES, amount.minor),
         ),
         actor=actor,

@@ -174,7 +174,7 @@ def expire(*, day: date, next_day: date, actor: Actor, now: datetime) -> dict[st
     total = 0
     while expired := expire_due(now=now, actor=actor):
         total += expired
-    return {"expired": total}
+    return {"requests expired": total}
 
 
 def get(*, request_id: int) -> RequestView:

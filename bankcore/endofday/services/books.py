@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
+from payments import public as payments
 
 
 class BooksBroken(BankError):
@@ -34,8 +36,18 @@ def require_sound(*, day: date | None = None) -> int:
 def verify() -> Iterator[ledger.InvariantCheck]:
     """Yield the check of each invariant as it is made."""
     yield from ledger.verify()
+    yield from accounts.verify_interest()
+    yield from _sub_ledgers()
 
 
 def verify_day(*, day: date) -> Iterator[ledger.InvariantCheck]:
     """Yield the checks that are cheap enough for every end of day."""
     yield from ledger.verify_day(day=day)
+    yield from accounts.verify_interest_control()
+    yield from _sub_ledgers()
+    yield payments.verify_fx_positions(day=day)
+
+
+def _sub_ledgers() -> Iterator[ledger.InvariantCheck]:
+    yield from accounts.verify_loans()
+    yield from accounts.verify_use()

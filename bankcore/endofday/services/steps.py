@@ -10,11 +10,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
+from accounts import public as accounts
 from bankcore.actor import Actor
+from bankcore.approvals import public as approvals
 from bankcore.db.transactions import use_case
 from bankcore.endofday.domain.steps import Step
 from bankcore.endofday.services import books
 from bankcore.ledger import public as ledger
+from payments import public as payments
 
 
 def _expire_holds(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
@@ -52,10 +55,34 @@ def _seal(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mapping[
 
 STEPS: Final = (
     Step("expire holds", _expire_holds),
+    Step("expire requests", approvals.expire_requests),
+    Step("drawers left open", payments.count_drawers_left_open),
+    # What customers and contracts ask for on the day.
+    Step("clear cheques", payments.clear_cheques),
+    Step("payment files", payments.process_waiting_bulk_files),
+    Step("standing orders", payments.run_standing_orders),
+    Step("loan instalments", accounts.collect_instalments),
+    Step("arrears", accounts.update_arrears),
+    Step("fees", accounts.post_fees),
+    # Interest sees every booking with value on the day; after it, none is made.
+    Step("adjust interest", accounts.adjust_interest),
+    Step("mature deposits", accounts.mature_deposits),
+    Step("accrue interest", accounts.accrue_interest),
+    Step("post interest", accounts.post_interest),
+    Step("dormancy", accounts.mark_dormant_accounts),
+    Step("overdrafts", accounts.apply_overdraft_changes),
+    # What the bank itself has earned.
+    Step("accrued interest", accounts.book_accruals),
+    Step("loan interest", accounts.accrue_loan_interest),
+    Step("foreign results", payments.sell_foreign_results),
+    Step("foreign positions", payments.revalue_positions),
     Step("year's result", ledger.close_result),
     Step("close period", _close_period),
     Step("snapshots and general ledger", _summarise),
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
+    Step("statements", accounts.make_statements),
+    Step("documents that expire", accounts.remind_of_expiring_documents),
+    Step("customers to review", accounts.list_reviews_due),
     Step("seal", _seal),
 )

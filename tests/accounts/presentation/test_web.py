@@ -79,3 +79,17 @@ def test_the_number_of_queries_does_not_grow_with_accounts(
         factories.account(funds=1, owner=customer)
     with django_assert_max_num_queries(6):
         logged_in.get("/")
+
+
+def test_an_account_page_tells_its_interest(logged_in, customer):
+    from tests.accounts.interest_days import FIRST_DAY, leap_to, terms
+
+    account = factories.account(funds=1_000, owner=customer)
+    path = f"/accounts/{account.account_id}/"
+    assert b"Interest" not in logged_in.get(path).content
+    terms((0, "0.0365"), (500_000, "0.05"))
+    leap_to(FIRST_DAY.replace(month=4, day=3))
+    page = logged_in.get(path).content.decode()
+    assert "3.65% a year, 5% from 5000.00 EUR" in page
+    assert "Accrued and not yet posted: 0.2006 EUR" in page
+    assert "2.90\N{NO-BREAK SPACE}EUR" in page

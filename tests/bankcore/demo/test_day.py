@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from accounts import public as accounts
-from bankcore.demo import bank, day
+from bankcore.db.transactions import use_case
+from bankcore.demo import bank, course, opening
 from bankcore.ledger import public as ledger
 from reporting import public as reporting
 from tests.conftest import NOW, OPENING_DAY
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("committed_bank")
 
 @pytest.fixture
 def demo(committed_bank) -> None:
-    bank.ensure(day=OPENING_DAY, now=NOW)
+    opening.ensure(day=OPENING_DAY, now=NOW)
 
 
 def balances() -> dict:
@@ -30,7 +31,7 @@ def balances() -> dict:
 @pytest.mark.usefixtures("demo")
 def test_making_the_demo_bank_again_changes_nothing():
     before = balances()
-    bank.ensure(day=OPENING_DAY, now=NOW)
+    opening.ensure(day=OPENING_DAY, now=NOW)
     assert balances() == before
     assert set(before.values()) == {account.opening for account in bank.demo_accounts()}
 
@@ -40,7 +41,7 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
     output = StringIO()
     call_command("run_business_day", stdout=output)
     said = output.getvalue()
-    assert [name for name in day.STEPS if f"  {name}\n" not in said] == []
+    assert [name for name in course.STEPS if f"  {name}\n" not in said] == []
     assert "every invariant holds" in said
     assert ledger.business_date() > OPENING_DAY
     figures = reporting.business_day_figures(day=OPENING_DAY)
@@ -56,9 +57,9 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
 
 @pytest.mark.usefixtures("demo")
 def test_settlement_empties_clearing():
-    day.run(now=NOW, step_done=lambda _name: None)
+    course.run(now=NOW, step_done=lambda _name: None)
     for currency in bank.currencies():
-        clearing = day.use_case(ledger.internal_account)(
+        clearing = use_case(ledger.internal_account)(
             gl_code="2100", currency=currency, opened_on=OPENING_DAY
         )
         assert ledger.balance(account_id=clearing).posted.minor == 0
@@ -74,10 +75,10 @@ def test_a_day_cut_off_in_the_middle_is_finished_without_doubling_anything():
             raise CutOff
 
     with pytest.raises(CutOff):
-        day.run(now=NOW, step_done=cut_off)
+        course.run(now=NOW, step_done=cut_off)
     before = balances()
     movements = reporting.business_day_figures(day=OPENING_DAY).movements
-    day.run(now=NOW, step_done=lambda _name: None)
+    course.run(now=NOW, step_done=lambda _name: None)
     after = {
         line.kind: line.count for line in reporting.business_day_figures(day=OPENING_DAY).movements
     }

@@ -8,7 +8,7 @@ from accounts import public as accounts
 from accounts.models import Letter, StatementDocument
 from bankcore.demo import bank, statements
 from bankcore.demo.day import Day
-from bankcore.ledger import public as ledger
+from bankcore.endofday import public as endofday
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER
 
@@ -19,14 +19,14 @@ pytestmark = pytest.mark.usefixtures("bank")
 def day() -> Day:
     bank.ensure(day=OPENING_DAY, now=NOW)
     state = Day(day=OPENING_DAY, now=NOW, chance=random.Random(1))
-    statements.choose_cycles(state)
-    ledger.close_business_day(actor=TESTER, now=NOW)
+    statements.choose_cycles(now=NOW)
+    endofday.close_business_day(actor=TESTER, now=NOW)
     return state
 
 
 def test_a_company_gets_its_statement_of_the_day_in_every_format(day):
     for _ in range(2):  # a day that is resumed does it again
-        statements.make_statements(day)
+        statements.hand_out(day)
     assert StatementDocument.objects.count() == len(accounts.STATEMENT_FORMATS)
 
 

@@ -161,11 +161,11 @@ def test_the_end_of_day_clears_what_is_due_and_once_only(anna):
     due = [collect(anna, eur(5), number=f"{number}") for number in range(3)]
     returned = collect(anna, eur(5), number="9")
     bounce(returned)
-    assert end_of_day(OPENING_DAY) == {"cleared": 0}
+    assert end_of_day(OPENING_DAY) == {"cheques cleared": 0}
     close_days(3)
     collect(anna, eur(7), number="later")
-    assert end_of_day(DUE) == {"cleared": 3}
-    assert end_of_day(DUE) == {"cleared": 0}
+    assert end_of_day(DUE) == {"cheques cleared": 3}
+    assert end_of_day(DUE) == {"cheques cleared": 0}
     for cheque in due:
         found = payments.get_collected_cheque(cheque_id=cheque.cheque_id)
         assert found.state == State.CLEARED
@@ -180,7 +180,7 @@ def test_the_end_of_day_takes_more_cheques_than_one_chunk(anna, monkeypatch):
     for number in range(5):
         collect(anna, eur(1), number=f"{number}")
     close_days(3)
-    assert end_of_day(DUE) == {"cleared": 5}
+    assert end_of_day(DUE) == {"cheques cleared": 5}
 
 
 def test_clearing_and_returning_at_once_do_one_of_the_two(committed_bank):

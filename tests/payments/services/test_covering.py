@@ -116,10 +116,10 @@ class TestAtOnce:
         set_margin("0")
         execute(quote(*pair("USD", "EUR"), "125"))
 
-    def test_deals_at_once_take_the_counter_value_off_in_turn(self):
-        found = in_threads(5, lambda _: cover(SELL, "25", "USD", "1.22"))
+    def test_deals_at_once_see_what_those_before_them_left(self):
+        found = in_threads(5, lambda _: cover(SELL, "50", "USD", "1.22"))
         assert all(isinstance(each, payments.CoverDeal) for each in found), found
         held = position("USD")
-        assert (held.amount.minor, held.counter_value.minor) == (0, 0)
-        assert sum(each.result.minor for each in found) == internal("4200-EUR") == 5 * 49
+        assert (held.amount.minor, held.counter_value.minor) == (-125_00, -102_45)
+        assert sum(each.result.minor for each in found) == internal("4200-EUR") == 2_45
         assert broken() == []

@@ -8,7 +8,7 @@ from payments import public as payments
 from payments.models import CashMovement
 from tests import factories
 from tests.bankcore.ledger import books
-from tests.conftest import in_threads
+from tests.conftest import NOW, OPENING_DAY, in_threads
 from tests.factories import TESTER, eur, request_key
 from tests.payments.services.counter import (
     cash,
@@ -69,6 +69,15 @@ def test_two_tellers_have_two_drawers(teller, drawer, anna):
     other = open_drawer(staff("teller-2"), eur(50))
     cash(payments.deposit, anna, eur(20), drawer=drawer, teller=teller)
     assert (in_drawer(drawer), in_drawer(other)) == (eur(1_020), eur(50))
+
+
+def test_the_end_of_day_says_how_many_drawers_are_still_open(teller, drawer):
+    before = picture()
+    told = payments.count_drawers_left_open(
+        day=OPENING_DAY, next_day=OPENING_DAY, actor=TESTER, now=NOW
+    )
+    assert told == {"drawers left open": 1}
+    assert picture() == before
 
 
 def test_a_part_of_the_bank_has_no_drawer(bank):

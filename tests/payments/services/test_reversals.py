@@ -151,6 +151,14 @@ def test_what_has_a_state_of_its_own_is_not_reversed_in_the_journal_alone(anna, 
     assert picture() == before
 
 
+@pytest.mark.parametrize("kind", ["FEE", "EXCHANGE", "INTEREST", "LOAN_REPAYMENT", "SETTLEMENT"])
+def test_a_kind_that_another_part_keeps_is_undone_there(anna, maker, kind):
+    legs = (anna.ledger_account_id, -100), (books.bank_account("4100"), 100)
+    booked = books.book(*legs, kind=ledger.TransactionKind[kind])
+    with pytest.raises(payments.NotReversible, match=kind.replace("_", " ").lower()):
+        payments.request_reversal(transaction_id=booked.txn_id, reason="x", actor=maker, now=NOW)
+
+
 def test_an_integrators_payment_is_reversed_out_of_clearing(anna, maker, checker):
     asked = ask(process(anna, eur(30)), maker)
     assert own("2100") == 3_000

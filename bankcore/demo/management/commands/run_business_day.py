@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import bank, day, migrated
+from bankcore.demo import course, migrated, opening
 from bankcore.endofday import public as endofday
 from reporting import public as reporting
 
@@ -26,9 +26,9 @@ class Command(BaseCommand):
             raise CommandError(message)
         migrated.require()
         now = clock.now()
-        bank.ensure(day=now.date(), now=now)
+        opening.ensure(day=now.date(), now=now)
         try:
-            done = day.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
+            done = course.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
         except endofday.BooksBroken as error:
             message = f"{error.message} {error.cure}"
             raise CommandError(message) from error

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from bankcore import clock
-from bankcore.demo import bank
+from bankcore.demo import opening
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         call_command("migrate", database="owner", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         now = clock.now()
-        count = bank.ensure(day=now.date(), now=now)
+        count = opening.ensure(day=now.date(), now=now)
         self.stdout.write(
             f"The bank is set up: {count} demo accounts, data in {settings.STATIC_ROOT.parent}"
         )

@@ -6,7 +6,7 @@ import pytest
 
 from accounts import public as accounts
 from accounts.models import LoanAllocation
-from accounts.services.loans.settlements import LoanRequestReused
+from accounts.services.loans.settlements import LoanRequestReused, NotAPayingAccount
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import CurrencyMismatch, Money
@@ -91,6 +91,13 @@ def test_a_payment_without_money_is_refused_and_leaves_the_loan_alone(due_loan):
 def test_a_payment_in_another_currency_is_refused(due_loan):
     with pytest.raises(CurrencyMismatch):
         lending.repay(due_loan, Money.of(10, "USD"))
+
+
+def test_a_loan_does_not_pay_itself(due_loan):
+    with pytest.raises(NotAPayingAccount):
+        lending.repay(due_loan, "106.62", from_account_id=due_loan.view.account_id)
+    assert due_loan.view.outstanding == eur(1200)
+    assert lending.clean()
 
 
 def test_nothing_is_taken_for_a_loan_that_is_not_paid_out():

@@ -10,6 +10,7 @@ from accounts.models import LoanInstalment, LoanSchedule, LoanStateChange
 from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.restructurings import NothingRestructured
 from accounts.services.loans.write_offs import MoreThanClaimed, NotWrittenOff
+from bankcore.ledger import public as ledger
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import TESTER, eur
@@ -100,6 +101,22 @@ def test_a_loan_whose_time_is_over_gets_more():
     view = restructure(loan, capitalise_arrears=True, more_instalments=3)
     assert [line.due_date.month for line in to_come(view)] == [6, 7, 8]
     assert lending.clean()
+
+
+def test_a_loan_is_restructured_before_its_interest_is_booked():
+    loan = lending.lent()
+    ledger.close_business_day(next_day=date(2026, 3, 20), actor=TESTER, now=NOW)
+    restructure(loan, more_instalments=3)
+    assert lending.gl("1210") == lending.gl("4010") == eur("6.97")
+    assert lending.clean()
+
+
+def test_a_restructured_loan_that_caught_up_is_still_called_so(loan):
+    restructure(loan, more_instalments=3)
+    lending.pay_in(loan, 300)
+    lending.close_day(date(2026, 4, 18))
+    lending.close_day(date(2026, 4, 19))
+    assert (loan.view.state, loan.view.days_past_due) == ("RESTRUCTURED", 0)
 
 
 @pytest.mark.parametrize("asked", [{}, {"more_instalments": -1, "holiday": 1}])

@@ -153,7 +153,7 @@ def test_the_end_of_day_expires_what_is_due_and_once_only(bank):
             now=NOW + timedelta(hours=2),
         )
 
-    assert (step(), step()) == ({"expired": 1}, {"expired": 0})
+    assert (step(), step()) == ({"requests expired": 1}, {"requests expired": 0})
     assert approvals.get(request_id=due.request_id).state == State.EXPIRED
     assert history(due)[-1] == ("EXPIRED", "system:time")
     with pytest.raises(approvals.AlreadyDecided):
