@@ -143,6 +143,24 @@ LOAN_INVARIANTS = (
     ),
     LoanInvariant(
         "LN8",
+        "all interest that a loan earns is in an instalment, once",
+        """
+        WITH asked AS (
+          SELECT loan_id, sum(CASE WHEN superseded THEN interest_paid ELSE interest END) AS interest
+          FROM accounts_loaninstalment GROUP BY loan_id),
+        earned AS (
+          SELECT s.loan_id, s.version, s.interest_before + coalesce(sum(i.earned), 0) AS interest
+          FROM accounts_loanschedule s
+          LEFT JOIN accounts_loaninstalment i ON i.schedule_id = s.id GROUP BY s.id)
+        SELECT count(*), count(*) FILTER (WHERE wrong), min(id) FILTER (WHERE wrong)
+        FROM (
+          SELECT l.id, a.interest IS DISTINCT FROM e.interest AS wrong
+          FROM accounts_loan l
+          JOIN earned e ON e.loan_id = l.id AND e.version = l.current_version
+          LEFT JOIN asked a ON a.loan_id = l.id) x""",
+    ),
+    LoanInvariant(
+        "LN9",
         "every payment is divided in full, and nothing else books on loan accounts",
         """
         WITH divided AS (SELECT payment_id, sum(amount) AS amount FROM accounts_loanallocation

@@ -78,6 +78,17 @@ def test_a_loan_in_arrears_is_repaid_with_all_that_is_due():
     assert lending.clean()
 
 
+def test_interest_that_would_join_the_principal_today_is_paid_with_it():
+    loan = lending.lent(principal_grace=1, interest_grace=1, funds=500)
+    day = date(2026, 4, 2)
+    lending.close_day(day)
+    quoted = quote(loan, day)
+    assert (quoted.principal, quoted.interest) == (eur(1200), eur(12))
+    repay(quoted)
+    assert loan.view.state == "REPAID"
+    assert lending.clean()
+
+
 def test_an_early_repayment_sent_twice_is_made_once(loan):
     quoted, key = quote(loan), factories.request_key()
     first = repay(quoted, request=key)

@@ -6,6 +6,7 @@ import pytest
 
 from accounts import public as accounts
 from accounts.models import LoanAllocation
+from accounts.repositories import loan_days
 from accounts.services.loans.settlements import LoanRequestReused, NotAPayingAccount
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
@@ -128,6 +129,22 @@ def test_what_is_due_is_collected_at_the_close_of_the_day_once(due_loan):
     assert lending.steps(APRIL, date(2026, 4, 3))["tried"] == 0
     assert (due_loan.funds, lending.gl("1210"), lending.gl("4010")) == before
     assert lending.clean()
+
+
+def test_a_loan_that_another_run_has_collected_from_is_left_alone(due_loan, monkeypatch):
+    """Two runs may list the same loan; the second to lock it finds the first one's row."""
+    listed = loan_days.due_for_collection(day=APRIL)
+    lending.steps(APRIL, date(2026, 4, 3))
+    monkeypatch.setattr(loan_days, "due_for_collection", lambda **_: listed)
+    assert lending.steps(APRIL, date(2026, 4, 3))["tried"] == 0
+    assert len(listed) == 1
+    lending.take_away(due_loan, 0)
+    lending.close_day(date(2026, 5, 2))
+    late = loan_days.due_for_collection(day=date(2026, 5, 2))
+    lending.steps(date(2026, 5, 2), date(2026, 5, 3))
+    monkeypatch.setattr(loan_days, "due_for_collection", lambda **_: late)
+    lending.pay_in(due_loan, 500)
+    assert lending.steps(date(2026, 5, 2), date(2026, 5, 3))["tried"] == 0
 
 
 def test_what_there_is_is_collected_where_the_contract_says_so(due_loan):
