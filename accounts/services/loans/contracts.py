@@ -24,6 +24,7 @@ from accounts.services.loans import applications, booking, loan_views, reschedul
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act
 from bankcore.actor import Actor
+from bankcore.calendars import Calendar
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
@@ -144,7 +145,9 @@ def planned(loan: Loan, day: date) -> list[Instalment]:
     lines = schedules.plan(
         principal=loan.principal,
         conditions=conditions,
-        periods=due_dates.periods(conditions, day),
+        periods=due_dates.periods(
+            conditions, day, is_business_day=Calendar.target().is_business_day
+        ),
     )
     return lines if loan.fee_deducted else schedules.with_first(lines, fee=loan.origination_fee)
 

@@ -23,6 +23,7 @@ from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act
 from bankcore.actor import Actor
+from bankcore.calendars import Calendar
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
@@ -132,6 +133,7 @@ def _periods(loan: Loan, order: Restructuring, standing: Standing, act: Act) -> 
         order.more_instalments,
         after=periods[-1].end if periods else act.day,
         anchor_day=anchor.day,
+        is_business_day=Calendar.target().is_business_day,
     )
 
 

@@ -1,5 +1,6 @@
 """Asking for a loan, being scored, and the decision."""
 
+from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 from uuid import uuid4
@@ -193,6 +194,13 @@ def test_a_fee_that_is_not_kept_back_is_due_with_the_first_instalment():
     assert loan.view.schedule[0].fee == eur(12)
     assert (lending.gl("1220"), lending.gl("4100")) == (eur(12), eur(12))
     assert lending.clean()
+
+
+def test_an_instalment_is_not_due_on_a_holiday():
+    # Good Friday, the weekend and Easter Monday are no business days of T2.
+    loan = lending.lent(first_due=date(2026, 4, 3), business_days=True)
+    assert loan.view.schedule[0].due_date == date(2026, 4, 7)
+    assert loan.view.schedule[1].due_date == date(2026, 5, 4)
 
 
 def test_later_terms_change_no_contract():
