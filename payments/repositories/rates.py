@@ -67,6 +67,8 @@ def stage(*, rates: Sequence[PublishedRate]) -> None:
 def first_difference(*, source: str) -> tuple[str, date, Decimal, Decimal] | None:
     """Return (currency, day, rate kept, rate staged) where a staged rate is another, if any is."""
     with connection.cursor() as cursor:
+        # Nothing is known of a table just made: a nested loop over it would be quadratic.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
             """
             SELECT currency, day, r.rate, i.rate
