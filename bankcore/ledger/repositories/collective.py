@@ -47,9 +47,9 @@ def lock(*, account_ids: list[int], currency: int) -> list[tuple[int, str]]:
                                   WHEN b.status = 4 THEN 'it is closed'
                                   ELSE 'it is kept in another currency' END
             FROM unnest(%s::bigint[]) AS asked (id)
-            LEFT JOIN ledger_balance b ON b.account_id = asked.id
+            LEFT JOIN ledger_balance b ON b.account_id = asked.id AND b.account_id = ANY(%s)
             WHERE b.account_id IS NULL OR b.status = 4 OR b.currency <> %s ORDER BY asked.id""",
-            [account_ids, currency],
+            [account_ids, account_ids, currency],
         )
         rows: list[tuple[int, str]] = cursor.fetchall()
         return rows
@@ -106,7 +106,8 @@ def write(*, transaction: NewTransaction, account_ids: list[int], amounts: list[
             SELECT b.account_id, b.seq + 1, l.amount, b.cr_posted - b.dr_posted + l.amount,
                    b.currency, %s, %s, %s, l.leg
             FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS l (account_id, amount, leg)
-            JOIN ledger_balance b USING (account_id) ORDER BY b.account_id""",
-            [txn_id, new.booking_date, new.value_date, account_ids, amounts],
+            JOIN ledger_balance b USING (account_id)
+            WHERE b.account_id = ANY(%s) ORDER BY b.account_id""",
+            [txn_id, new.booking_date, new.value_date, account_ids, amounts, account_ids],
         )
     return txn_id

@@ -81,7 +81,9 @@ BEGIN
         excess = CASE WHEN b.floor IS NULL THEN 0 ELSE greatest(0, b.floor + b.held
           - b.sign * (b.cr_posted + r.credits - b.dr_posted - r.debits)) END
     FROM run r
-    WHERE b.account_id = r.account_id AND b.currency = r.currency AND b.status <> 4
+    -- Said twice, so that a large batch is looked up by key and never by a scan of all accounts.
+    WHERE b.account_id = ANY (ARRAY(SELECT account_id FROM run))
+      AND b.account_id = r.account_id AND b.currency = r.currency AND b.status <> 4
       AND r.first_seq = b.seq + 1 AND r.last_seq = b.seq + r.entries
       AND r.base = b.cr_posted - b.dr_posted AND r.follows
       AND (b.floor IS NULL
