@@ -70,6 +70,7 @@ from accounts.services import (
     dormancy,
     fee_runs,
     fees,
+    held_data,
     interest_accruals,
     interest_books,
     interest_postings,
@@ -215,6 +216,11 @@ page_of_letters = letters.page
 letter_document = letters.document
 of_ibans = accounts.of_ibans
 verify_use = use_checks.verify_use
+# For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
+loans_held = held_data.loans_held
+papers_held = held_data.papers_held
+use_held = held_data.use_held
+deposits_held = held_data.deposits_held
 
 # What is defined above needs no mention; imported names do.
 __all__ = [

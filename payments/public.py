@@ -56,6 +56,7 @@ from payments.services import (
     drawers,
     exchange,
     foreign_results,
+    held_data,
     history,
     margins,
     payments,
@@ -193,6 +194,12 @@ cover_fx_position = covering.cover
 sell_foreign_results = foreign_results.sell_foreign_results  # a step, before the next
 revalue_positions = revaluation.revalue_positions  # a step of the end of day
 verify_fx_positions = revaluation.verify_fx_positions
+# For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
+orders_held = held_data.orders_held
+files_held = held_data.files_held
+exchanges_held = held_data.exchanges_held
+cheques_held = held_data.cheques_held
+erase_unpaid = held_data.erase_unpaid  # in the caller's use case
 
 # What is defined above needs no mention; imported names do.
 __all__ = [

@@ -138,8 +138,17 @@ CUSTOMER_RETENTION_YEARS = 10
 # Functions of other parts of the bank that hold something about customers: the first return it by
 # name, `source(customer_id=...)`; the second remove it within the caller's use case and return how
 # many rows of what, `eraser(customer_id=..., now=...)`.
-CUSTOMER_DATA_SOURCES: list[str] = []
-CUSTOMER_DATA_ERASERS: list[str] = []
+CUSTOMER_DATA_SOURCES: list[str] = [
+    "accounts.public.loans_held",
+    "accounts.public.papers_held",
+    "accounts.public.use_held",
+    "accounts.public.deposits_held",
+    "payments.public.orders_held",
+    "payments.public.files_held",
+    "payments.public.exchanges_held",
+    "payments.public.cheques_held",
+]
+CUSTOMER_DATA_ERASERS: list[str] = ["payments.public.erase_unpaid"]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 

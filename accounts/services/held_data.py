@@ -1,0 +1,71 @@
+"""What accounts tells of a customer beyond the file, for the export (GDPR Art. 15 and 20)."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from accounts.repositories import held_data
+from bankcore.money import Currency, Money
+
+# Columns that are amounts in minor units of the row's currency.
+_AMOUNTS: Final = frozenset(
+    {
+        *("amount", "principal", "origination_fee", "outstanding", "opening", "closing"),
+        *("transaction_limit", "daily_limit", "limit"),
+    }
+)
+
+
+def loans_held(*, customer_id: UUID) -> dict[str, object]:
+    """Return the customer's loan applications, contracts, their states and payments."""
+    return {
+        "loan_applications": _told(held_data.loan_applications(customer_id)),
+        "loans": _told(held_data.loans(customer_id)),
+        "loan_states": _told(held_data.loan_states(customer_id)),
+        "loan_payments": _told(held_data.loan_payments(customer_id)),
+    }
+
+
+def papers_held(*, customer_id: UUID) -> dict[str, object]:
+    """Return which statements and letters the bank has made for the customer."""
+    return {
+        "statements": _told(held_data.statements(customer_id)),
+        "letters": _told(held_data.letters(customer_id)),
+    }
+
+
+def use_held(*, customer_id: UUID) -> dict[str, object]:
+    """Return holders, mandates, signatures, overdrafts and fees of the customer's accounts.
+
+    Other people are told of by their customer numbers, without their names.
+    """
+    return {
+        "holders": _told(held_data.holders(customer_id)),
+        "mandates": _told(held_data.mandates(customer_id)),
+        "signatures": _told(held_data.signatures(customer_id)),
+        "overdrafts": _told(held_data.overdrafts(customer_id)),
+        "fees": _told(held_data.fee_charges(customer_id)),
+        "fee_waivers": _told(held_data.fee_waivers(customer_id)),
+    }
+
+
+def deposits_held(*, customer_id: UUID) -> dict[str, object]:
+    """Return the customer's term deposits."""
+    return {"term_deposits": _told(held_data.term_deposits(customer_id))}
+
+
+def _told(rows: list[held_data.Row]) -> list[held_data.Row]:
+    """Return the rows with amounts as money."""
+    return [_with_money(row) for row in rows]
+
+
+def _with_money(row: held_data.Row) -> held_data.Row:
+    if "currency" not in row:
+        return row
+    currency = Currency.numbered(row["currency"])
+    return {
+        name: Money(value, currency) if name in _AMOUNTS and value is not None else value
+        for name, value in row.items()
+        if name != "currency"
+    }

@@ -1,0 +1,91 @@
+"""The customer is told of loans, papers, mandates, overdrafts, fees and deposits too."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import public as accounts
+from tests import factories
+from tests.conftest import NOW, OPENING_DAY
+from tests.factories import TESTER, eur
+from tests.factories import loans as lending
+
+pytestmark = pytest.mark.usefixtures("bank")
+
+
+def export(customer) -> dict:
+    return accounts.export_customer(customer_id=customer.customer_id, actor=TESTER, now=NOW)
+
+
+def test_every_part_is_there_even_when_it_is_empty():
+    told = export(factories.customer())
+    for part in (
+        *("loan_applications", "loans", "loan_states", "loan_payments", "statements", "letters"),
+        *("holders", "mandates", "signatures", "overdrafts", "fees", "fee_waivers"),
+        "term_deposits",
+    ):
+        assert told[part] == []
+
+
+def test_a_loan_is_told_with_its_application_and_state():
+    lent = lending.lent()
+    told = export(lent.customer)
+    (asked,) = told["loan_applications"]
+    (loan,) = told["loans"]
+    assert (asked["amount"], asked["decision_reason"] != "") == ("1200.00 EUR", True)
+    assert (loan["principal"], loan["state"]) == ("1200.00 EUR", "ACTIVE")
+    assert loan["paid_from"].startswith("DE")
+    assert told["loan_states"][-1]["to_state"] == "ACTIVE"
+
+
+def test_a_mandate_is_told_to_both_and_names_nobody():
+    owner, trusted = factories.customer("Demo Owner"), factories.customer("Demo Trusted")
+    account = factories.account(owner=owner)
+    accounts.give_mandate(
+        order=accounts.MandateOrder(
+            account_id=account.account_id,
+            customer_id=trusted.customer_id,
+            valid_from=OPENING_DAY,
+            transaction_limit=eur(50),
+        ),
+        actor=TESTER,
+        now=NOW,
+    )
+    for customer in (owner, trusted):
+        (mandate,) = export(customer)["mandates"]
+        assert mandate["transaction_limit"] == "50.00 EUR"
+        assert mandate["person_id"] == str(trusted.customer_id)
+        assert mandate["owner_id"] == str(owner.customer_id)
+    assert "Demo Trusted" not in str(export(owner))
+
+
+def test_an_overdraft_is_told_with_its_days():
+    owner = factories.customer()
+    account = factories.account(owner=owner)
+    accounts.agree_overdraft(
+        order=accounts.OverdraftOrder(
+            account_id=account.account_id,
+            limit=eur(100),
+            from_day=OPENING_DAY,
+            to_day=OPENING_DAY + timedelta(days=30),
+        ),
+        actor=TESTER,
+        now=NOW,
+    )
+    (overdraft,) = export(owner)["overdrafts"]
+    assert (overdraft["limit"], overdraft["from_day"]) == ("100.00 EUR", str(OPENING_DAY))
+
+
+def test_a_letter_is_told_without_its_content():
+    owner = factories.customer()
+    factories.account(owner=owner, funds=10)
+    accounts.confirm_balances(
+        customer_id=owner.customer_id,
+        day=OPENING_DAY,
+        basis=accounts.BalanceBasis.BOOKING,
+        actor=TESTER,
+        now=NOW,
+    )
+    (letter,) = export(owner)["letters"]
+    assert letter["kind"] == "BALANCES"
+    assert "content" not in letter
