@@ -123,7 +123,9 @@ def _kind(due: DueFee) -> tuple[int, str, str]:
 
 
 def _narrative(event: str, period: str) -> str:
-    return f"Fee: {event.replace('_', ' ').lower()} {period}"
+    """Name the event, and of a periodic fee the month: a reference tells a customer nothing."""
+    month = period if period[:4].isdecimal() else ""
+    return f"Fee: {event.replace('_', ' ').lower()} {month}".rstrip()
 
 
 def _income(currency: Currency, day: date) -> int:

@@ -44,6 +44,8 @@ def note_reading(*, customer_id: UUID, actor: Actor, now: datetime) -> None:
 
 # What a customer is not told of the trail: it would show what the bank suspects.
 _UNTOLD: Final = frozenset({"kyc_checked", "risk_assessed", "status_changed", "file_read"})
+# For the same cause: what staff have written down of why, wherever another part keeps it.
+_UNTOLD_COLUMNS: Final = frozenset({"reason", "decision_reason"})
 
 
 @use_case
@@ -69,7 +71,8 @@ def export(
         "audit_trail": _trail(subjects, to_customer=to_customer),
     }
     for source in settings.CUSTOMER_DATA_SOURCES:
-        told |= import_string(source)(customer_id=customer_id)
+        held = import_string(source)(customer_id=customer_id)
+        told |= _without_reasons(held) if to_customer else held
     record(customer, "exported", actor=actor, at=now)
     plain: dict[str, Any] = _plain(told)
     return plain
@@ -80,6 +83,16 @@ def _trail(subjects: list[str], *, to_customer: bool) -> list[audit.AuditLine]:
     if not to_customer:
         return lines
     return [replace(each, detail={}) for each in lines if each.action.split(".")[-1] not in _UNTOLD]
+
+
+def _without_reasons(held: Any) -> Any:
+    if isinstance(held, Mapping):
+        return {
+            name: _without_reasons(each)
+            for name, each in held.items()
+            if name not in _UNTOLD_COLUMNS
+        }
+    return [_without_reasons(each) for each in held] if isinstance(held, list) else held
 
 
 class ErasureNotPossible(BankError):

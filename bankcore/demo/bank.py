@@ -53,7 +53,9 @@ def demo_accounts() -> list[DemoAccount]:
     found += [DemoAccount(name, "SAVINGS", Money.of(10_000, "EUR")) for name in persons[:8]]
     found += [DemoAccount(name, "CURRENT", Money.of(50_000, "USD")) for name in companies]
     found += [DemoAccount(name, "CURRENT", Money.of(3_000_000, "JPY")) for name in companies[:2]]
-    return [*found, DemoAccount(companies[0], "CURRENT", Money.of("900.125", "KWD"))]
+    found += [DemoAccount(companies[0], "CURRENT", Money.of("900.125", "KWD"))]
+    # Whoever looks around as the demo customer can exchange money.
+    return [*found, DemoAccount(persons[0], "CURRENT", Money.of(2_000, "USD"))]
 
 
 def key_for(name: str) -> ledger.RequestKey:

@@ -98,7 +98,9 @@ def _try_decide(
 
 
 def _payer(day: Day) -> DemoAccount:
-    """Return the current account in euros of a customer, by chance."""
+    """Return the current account in euros of a customer: the demo customer's first, then any's."""
+    if not loans.page(chosen=loans.LoanFilter(), limit=1)[0]:
+        return demo_accounts()[0]
     return day.chance.choice(
         [
             found

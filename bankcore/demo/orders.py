@@ -20,9 +20,11 @@ _WAGES: Final = 40
 
 
 def give_standing_orders(day: Day) -> None:
-    """Give a rent, a payment of the day after tomorrow and a weekly sweep, from three persons."""
+    """Give a rent, a payment of the day after tomorrow and a weekly sweep, the rent the demo customer's."""
     persons = demo_accounts()[:_COMPANY]
-    rent, once, sweep = (person.account_id for person in day.chance.sample(persons, 3))
+    tenant, *others = persons
+    once, sweep = (person.account_id for person in day.chance.sample(others, 2))
+    rent = tenant.account_id
     landlord = payments.Payee(iban=_CREDITOR, name="Demo Landlord")
     company = payments.Payee(account_id=demo_accounts()[_COMPANY].account_id)
     for terms in (

@@ -13,5 +13,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="fxresultsale",
+            options={
+                "verbose_name": "sale of foreign results",
+                "verbose_name_plural": "sales of foreign results",
+            },
+        ),
         migrations.RunSQL(sql=GUARDS.read_text()),
     ]

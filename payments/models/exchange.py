@@ -306,6 +306,7 @@ class FxResultSale(models.Model):
             ),
         ]
         verbose_name = "sale of foreign results"
+        verbose_name_plural = "sales of foreign results"
 
     def __str__(self) -> str:
         return f"{self.currency} of {self.day}"

@@ -158,6 +158,15 @@ class LoanApplicationAdmin(ActingAdmin):
         ),
     )
 
+    fields = (
+        *("public_id", "customer", "product", "asked", "purpose", "state", "score"),
+        *("method", "frequency", "instalments", "annual_rate", "first_due"),
+        *("end_of_month", "business_days", "principal_grace", "interest_grace"),
+        *("interest_grace_rule", "registered_by", "registered_at"),
+        *("decided_by", "decided_at", "decision_reason"),
+    )
+    readonly_fields = ("public_id", "asked")
+
     @admin.display(description="amount")
     def asked(self, row: LoanApplication) -> str:
         return str(Money(row.amount, Currency.numbered(row.currency)))
@@ -242,6 +251,19 @@ class LoanAdmin(ActingAdmin):
     list_select_related = ("account__customer",)
     search_fields = ("account__iban__startswith", "account__customer__name")
     search_help_text = "Start of the loan account's IBAN, or the customer's name."
+    fields = (
+        *("public_id", "customer", "account", "repayment_account", "application", "state"),
+        *("lent", "owed", "interest_earned", "accrued_through", "days_past_due", "bucket"),
+        *("method", "frequency", "instalments", "yearly_rate", "yearly_cost", "day_count"),
+        *("fee_for_making", "fee_deducted", "penalty_rate", "grace_days", "early_fee_rate"),
+        *("first_due", "end_of_month", "business_days", "equal_periods", "allocation_order"),
+        *("principal_grace", "interest_grace", "interest_grace_rule", "partial_collection"),
+        *("contracted_at", "disbursed_on", "current_version"),
+    )
+    readonly_fields = (
+        *("public_id", "customer", "lent", "owed", "interest_earned", "yearly_rate"),
+        *("yearly_cost", "fee_for_making"),
+    )
     inlines = (ScheduleLines, InstalmentLines, PaymentLines, StateLines)
     acts = (
         Act(
@@ -280,6 +302,22 @@ class LoanAdmin(ActingAdmin):
     @admin.display
     def owed(self, row: Loan) -> str:
         return str(_minor(row, row.outstanding))
+
+    @admin.display(description="interest earned and booked")
+    def interest_earned(self, row: Loan) -> str:
+        return str(_minor(row, row.interest_accrued))
+
+    @admin.display(description="origination fee")
+    def fee_for_making(self, row: Loan) -> str:
+        return str(_minor(row, row.origination_fee))
+
+    @admin.display(description="annual rate")
+    def yearly_rate(self, row: Loan) -> str:
+        return f"{(row.annual_rate * 100).normalize():f} %"
+
+    @admin.display(description="annual percentage rate")
+    def yearly_cost(self, row: Loan) -> str:
+        return f"{round(row.apr * 100, 2):f} %"
 
     def summary(self, row: Loan) -> str:
         return f"{row.account.customer} owes {self.owed(row)} of {self.lent(row)}."

@@ -6,6 +6,7 @@ import pytest
 
 from accounts import public as accounts
 from tests import factories
+from tests.accounts.closed_days import close
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
 from tests.factories import loans as lending
@@ -36,6 +37,17 @@ def test_a_loan_is_told_with_its_application_and_state():
     assert (loan["principal"], loan["state"]) == ("1200.00 EUR", "ACTIVE")
     assert loan["paid_from"].startswith("DE")
     assert told["loan_states"][-1]["to_state"] == "ACTIVE"
+
+
+def test_why_staff_decided_is_told_to_staff_and_not_to_the_customer():
+    lent = lending.lent()
+    told = accounts.export_customer(
+        customer_id=lent.customer.customer_id, actor=TESTER, now=NOW, to_customer=True
+    )
+    assert "decision_reason" not in told["loan_applications"][0]
+    assert "reason" not in told["loan_states"][0]
+    assert told["loans"] == export(lent.customer)["loans"]
+    assert export(lent.customer)["loan_states"][0]["reason"]
 
 
 def test_a_mandate_is_told_to_both_and_names_nobody():
@@ -79,6 +91,7 @@ def test_an_overdraft_is_told_with_its_days():
 def test_a_letter_is_told_without_its_content():
     owner = factories.customer()
     factories.account(owner=owner, funds=10)
+    close(OPENING_DAY + timedelta(days=1))
     accounts.confirm_balances(
         customer_id=owner.customer_id,
         day=OPENING_DAY,

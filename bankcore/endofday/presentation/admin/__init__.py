@@ -10,10 +10,17 @@ from bankcore.presentation.read_only import ReadOnlyAdmin
 
 class DayStepInline(admin.TabularInline):  # type: ignore[type-arg]
     model = DayStep
-    fields = ("step", "state", "attempts", "counts", "failure", "started_at", "finished_at")
+    fields = ("step", "state", "attempts", "done", "failure", "started_at", "finished_at")
     readonly_fields = fields
     extra = 0
     can_delete = False
+
+    @admin.display(description="what was done")
+    def done(self, row: DayStep) -> str:
+        counted = row.counts or {}
+        return ", ".join(
+            f"{count:,} {what.replace('_', ' ')}" for what, count in counted.items() if count
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DayStep]:
         return super().get_queryset(request).order_by("position")
