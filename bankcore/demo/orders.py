@@ -20,7 +20,7 @@ _WAGES: Final = 40
 
 
 def give_standing_orders(day: Day) -> None:
-    """Give a rent, a payment of the day after tomorrow and a weekly sweep, the rent the demo customer's."""
+    """Give the demo customer's rent, and of two others a payment to come and a weekly sweep."""
     persons = demo_accounts()[:_COMPANY]
     tenant, *others = persons
     once, sweep = (person.account_id for person in day.chance.sample(others, 2))

@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from http import HTTPStatus
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from bankcore.db.transactions import RecordedRefusal
 from bankcore.errors import BankError
-from tests.architecture.source import PACKAGES, files
+from tests.architecture.source import PACKAGES, REPOSITORY, files
 
 # One fact, told by the layer that meets it: the ledger's word and the app's are the same.
 SHARED = {
@@ -73,3 +74,13 @@ def test_every_refusal_has_a_status_of_http(every):
 
 def test_every_refusal_is_explained(every):
     assert [each for each in every if not each.__doc__] == []
+
+
+def test_the_book_of_errors_tells_every_refusal_and_its_cure(every):
+    told = {}
+    for row in text(Path("docs/api-errors.md")).splitlines():
+        if cells := re.fullmatch(r"\| (\d{3}) \| `(\w+)` \| (.+) \| (.+) \|", row):
+            told[cells[2]] = (int(cells[1]), cells[4])
+    assert [each.code for each in every if each.code not in told] == []
+    assert [each.code for each in every if each.status != told[each.code][0]] == []
+    assert [each.code for each in every if each.cure not in told[each.code][1]] == []
