@@ -53,9 +53,16 @@ def demo_accounts() -> list[DemoAccount]:
     found += [DemoAccount(name, "SAVINGS", Money.of(10_000, "EUR")) for name in persons[:8]]
     found += [DemoAccount(name, "CURRENT", Money.of(50_000, "USD")) for name in companies]
     found += [DemoAccount(name, "CURRENT", Money.of(3_000_000, "JPY")) for name in companies[:2]]
-    found += [DemoAccount(companies[0], "CURRENT", Money.of("900.125", "KWD"))]
-    # Whoever looks around as the demo customer can exchange money.
-    return [*found, DemoAccount(persons[0], "CURRENT", Money.of(2_000, "USD"))]
+    return [*found, DemoAccount(companies[0], "CURRENT", Money.of("900.125", "KWD"))]
+
+
+def all_accounts() -> list[DemoAccount]:
+    """Return these and one in dollars, with which the demo customer can exchange money.
+
+    No demo day takes part in that one: what it does by chance stays as it was.
+    """
+    found = demo_accounts()
+    return [*found, DemoAccount(found[0].customer, "CURRENT", Money.of(2_000, "USD"))]
 
 
 def key_for(name: str) -> ledger.RequestKey:
@@ -78,9 +85,10 @@ def ensure(*, day: date, now: datetime) -> int:
         signing_secret=SIGNING_SECRET,
         now=now,
     )
-    wanted = demo_accounts()
-    if not accounts.known_accounts(account_ids=[wanted[0].account_id]):
-        _take_on(wanted, day=day, now=now)
+    wanted = all_accounts()
+    known = accounts.known_accounts(account_ids=[each.account_id for each in wanted])
+    if missing := [each for each in wanted if each.account_id not in known]:
+        _take_on(missing, day=day, now=now)
     for account in wanted:
         _pay_in(account, now=now)
     return len(wanted)

@@ -98,9 +98,19 @@ def _try_decide(
 
 
 def _payer(day: Day) -> DemoAccount:
-    """Return the current account in euros of a customer: the demo customer's first, then any's."""
-    if not loans.page(chosen=loans.LoanFilter(), limit=1)[0]:
-        return demo_accounts()[0]
+    """Return the current account in euros of a customer, by chance; the first loan is the demo's.
+
+    The demo customer's, that is; and a day run again lends to the same.
+    """
+    first = demo_accounts()[0]
+    chosen = _by_chance(day)
+    lent, _ = loans.page(chosen=loans.LoanFilter(customer_id=demo_id(first.customer)), limit=1)
+    if not lent or lent[0].disbursed_on == day.day:
+        return first
+    return chosen
+
+
+def _by_chance(day: Day) -> DemoAccount:
     return day.chance.choice(
         [
             found

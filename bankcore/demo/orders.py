@@ -22,9 +22,8 @@ _WAGES: Final = 40
 def give_standing_orders(day: Day) -> None:
     """Give the demo customer's rent, and of two others a payment to come and a weekly sweep."""
     persons = demo_accounts()[:_COMPANY]
-    tenant, *others = persons
-    once, sweep = (person.account_id for person in day.chance.sample(others, 2))
-    rent = tenant.account_id
+    _, once, sweep = (person.account_id for person in day.chance.sample(persons, 3))
+    rent = persons[0].account_id
     landlord = payments.Payee(iban=_CREDITOR, name="Demo Landlord")
     company = payments.Payee(account_id=demo_accounts()[_COMPANY].account_id)
     for terms in (

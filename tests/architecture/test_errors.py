@@ -10,7 +10,7 @@ import pytest
 
 from bankcore.db.transactions import RecordedRefusal
 from bankcore.errors import BankError
-from tests.architecture.source import PACKAGES, REPOSITORY, files
+from tests.architecture.source import PACKAGES, files, text
 
 # One fact, told by the layer that meets it: the ledger's word and the app's are the same.
 SHARED = {

@@ -100,5 +100,5 @@ def test_a_letter_is_told_without_its_content():
         now=NOW,
     )
     (letter,) = export(owner)["letters"]
-    assert letter["kind"] == "BALANCES"
+    assert letter["kind"] == "BALANCE_CONFIRMATION"
     assert "content" not in letter
