@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.contrib.auth.decorators import login_required
@@ -44,10 +44,16 @@ def exchange(request: HttpRequest) -> HttpResponse:
         {
             "accounts": own,
             "possible": len({each.currency for each in own}) > 1,
-            "entered": request.POST,
+            "entered": request.POST or _suggested(own),
             "error": error,
         },
     )
+
+
+def _suggested(own: Sequence[accounts.AccountView]) -> dict[str, str]:
+    """Return the first account in another currency than the first: the two make an exchange."""
+    other = next((each for each in own if each.currency != own[0].currency), None)
+    return {} if other is None else {"buy": str(other.account_id)}
 
 
 @login_required
