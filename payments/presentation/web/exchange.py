@@ -27,9 +27,7 @@ _MOST_ACCOUNTS = 100
 def exchange(request: HttpRequest) -> HttpResponse:
     """Ask what to exchange; the answer is an offer on a page of its own."""
     error = ""
-    own, _ = accounts.page_of_accounts(
-        chosen=accounts.AccountFilter(user_id=_user_id(request)), limit=_MOST_ACCOUNTS
-    )
+    own = _that_exchange(_user_id(request))
     if request.method == "POST":
         try:
             order = _order(request.POST, {str(each.account_id): each for each in own})
@@ -48,6 +46,18 @@ def exchange(request: HttpRequest) -> HttpResponse:
             "error": error,
         },
     )
+
+
+def _that_exchange(user_id: int) -> list[accounts.AccountView]:
+    """Return the accounts that can give or get money: all but those of loans."""
+    found, _ = accounts.page_of_accounts(
+        chosen=accounts.AccountFilter(user_id=user_id), limit=_MOST_ACCOUNTS
+    )
+    lent, _ = accounts.loans.page(
+        chosen=accounts.loans.LoanFilter(user_id=user_id), limit=_MOST_ACCOUNTS
+    )
+    loans = {each.account_id for each in lent}
+    return [each for each in found if each.account_id not in loans]
 
 
 def _suggested(own: Sequence[accounts.AccountView]) -> dict[str, str]:

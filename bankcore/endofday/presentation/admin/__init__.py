@@ -18,9 +18,8 @@ class DayStepInline(admin.TabularInline):  # type: ignore[type-arg]
     @admin.display(description="what was done")
     def done(self, row: DayStep) -> str:
         counted = row.counts or {}
-        return ", ".join(
-            f"{count:,} {what.replace('_', ' ')}" for what, count in counted.items() if count
-        )
+        done = (f"{count:,} {what.replace('_', ' ')}" for what, count in counted.items() if count)
+        return ", ".join(done) or "-"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DayStep]:
         return super().get_queryset(request).order_by("position")
