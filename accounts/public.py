@@ -226,6 +226,7 @@ loans_held = held_data.loans_held
 papers_held = held_data.papers_held
 use_held = held_data.use_held
 deposits_held = held_data.deposits_held
+erase_refused = held_data.erase_refused  # in the caller's use case
 
 # What is defined above needs no mention; imported names do.
 __all__ = [

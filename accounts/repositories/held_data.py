@@ -26,11 +26,13 @@ from accounts.models import (
     Statement,
     TermDeposit,
 )
+from bankcore.db.transactions import requires_transaction
 
 Row = dict[str, Any]
 
 # Before the other names, which are columns of the table too and would be refused.
 _NAMED: Final = "told_"
+_ERASED: Final = "Erased"
 
 
 def loan_applications(customer_id: UUID) -> list[Row]:
@@ -168,6 +170,15 @@ _WHOSE = {
     "owner_id": F("account__customer__public_id"),
     "person_id": F("customer__public_id"),
 }
+
+
+@requires_transaction
+def erase_refused_applications(customer_id: UUID) -> int:
+    """Erase what applications without a contract were for, and why; returns of how many."""
+    refused = LoanApplication.objects.filter(
+        customer__public_id=customer_id, loan__isnull=True
+    ).exclude(decision_reason__in=["", _ERASED])
+    return refused.update(purpose="", decision_reason=_ERASED)
 
 
 def _by_either(customer_id: UUID) -> Q:

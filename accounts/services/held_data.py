@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from accounts.repositories import held_data
+from bankcore.db.transactions import requires_transaction
 from bankcore.money import Currency, Money
 
 # Columns that are amounts in minor units of the row's currency.
@@ -53,6 +55,13 @@ def use_held(*, customer_id: UUID) -> dict[str, object]:
 def deposits_held(*, customer_id: UUID) -> dict[str, object]:
     """Return the customer's term deposits."""
     return {"term_deposits": _told(held_data.term_deposits(customer_id))}
+
+
+@requires_transaction
+def erase_refused(*, customer_id: UUID, now: datetime) -> dict[str, int]:
+    """Erase purpose and reason of loan applications that came to no contract (GDPR Art. 17)."""
+    del now
+    return {"refused_loan_applications": held_data.erase_refused_applications(customer_id)}
 
 
 def _told(rows: list[held_data.Row]) -> list[held_data.Row]:

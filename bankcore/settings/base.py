@@ -148,7 +148,10 @@ CUSTOMER_DATA_SOURCES: list[str] = [
     "payments.public.exchanges_held",
     "payments.public.cheques_held",
 ]
-CUSTOMER_DATA_ERASERS: list[str] = ["payments.public.erase_unpaid"]
+CUSTOMER_DATA_ERASERS: list[str] = [
+    "accounts.public.erase_refused",
+    "payments.public.erase_unpaid",
+]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 

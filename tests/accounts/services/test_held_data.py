@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts import public as accounts
+from bankcore.db.transactions import use_case
 from tests import factories
 from tests.accounts.closed_days import close
 from tests.conftest import NOW, OPENING_DAY
@@ -48,6 +49,27 @@ def test_why_staff_decided_is_told_to_staff_and_not_to_the_customer():
     assert "reason" not in told["loan_states"][0]
     assert told["loans"] == export(lent.customer)["loans"]
     assert export(lent.customer)["loan_states"][0]["reason"]
+
+
+def test_why_a_loan_was_asked_for_that_was_not_given_is_erased_and_a_contract_stays():
+    lent = lending.lent()
+    asked = accounts.loans.apply(
+        request=lending.request(lent.customer, purpose="A boat"), actor=TESTER, now=NOW
+    )
+    accounts.loans.decide(
+        application_id=asked.application_id,
+        decision=accounts.loans.Decision(
+            state=accounts.loans.ApplicationState.DECLINED, reason="Too much for the income"
+        ),
+        actor=lending.APPROVER,
+        now=NOW,
+    )
+    for erased in (1, 0):
+        done = use_case(accounts.erase_refused)(customer_id=lent.customer.customer_id, now=NOW)
+        assert done == {"refused_loan_applications": erased}
+    granted, declined = export(lent.customer)["loan_applications"]
+    assert (declined["purpose"], declined["decision_reason"]) == ("", "Erased")
+    assert granted["decision_reason"] != "Erased"
 
 
 def test_a_mandate_is_told_to_both_and_names_nobody():
