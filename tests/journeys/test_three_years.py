@@ -258,12 +258,7 @@ class Life:
             self._compare_month(day, next_day)
 
     def _reckon(self, day: date, next_day: date) -> None:
-        if self.saves and day == following(day.replace(day=15)):
-            self.current.balance -= SAVED
-            self.savings.balance += SAVED
-        for line in self.loan.due(day):
-            if self.current.balance >= line.total:
-                self.current.balance -= self.loan.pay(line)
+        self._pay_what_is_due(day)
         days = [day + each * DAY for each in range((next_day - day).days)]
         self.income += sum(self.loan.charge(each) for each in days)
         if next_day.month != day.month:
@@ -275,10 +270,22 @@ class Life:
             self.savings.balance += self.deposit.balance
             self.deposit.balance = 0
         for each in days:
-            for own in (self.current, self.savings, self.deposit):
+            self._accrue(each, day)
+
+    def _pay_what_is_due(self, day: date) -> None:
+        if self.saves and day == following(day.replace(day=15)):
+            self.current.balance -= SAVED
+            self.savings.balance += SAVED
+        for line in self.loan.due(day):
+            if self.current.balance >= line.total:
+                self.current.balance -= self.loan.pay(line)
+
+    def _accrue(self, each: date, day: date) -> None:
+        for own in (self.current, self.savings, self.deposit):
+            if each > OPENING_DAY:  # the first day has no terms yet
                 own.accrue(each)
-                if own.is_due(each):
-                    self.income += own.post(booked=day, value=each + DAY)
+            if own.is_due(each):
+                self.income += own.post(booked=day, value=each + DAY)
 
     def _compare(self, day: date) -> None:
         pairs = {

@@ -49,27 +49,25 @@ def finish(*, day: date, now: datetime) -> None:
     DayRun.objects.filter(business_date=day).update(finished_at=now)
 
 
-def counts_if_done(*, day: date, step: str) -> Mapping[str, int] | None:
-    """Return what the step counted, if it is done."""
-    found = DayStep.objects.filter(run_id=day, step=step, state=DayStep.State.DONE)
-    return found.values_list("counts", flat=True).first()
+def counts_of_done(*, day: date) -> dict[str, Mapping[str, int]]:
+    """Return what the steps of this day that are done have counted, by their names."""
+    found = DayStep.objects.filter(run_id=day, state=DayStep.State.DONE)
+    return dict(found.values_list("step", "counts"))
 
 
 @requires_transaction
 def begin_step(*, day: date, step: str, position: int, now: datetime) -> None:
     """Note that the step is running, for the first time or again."""
-    _, new = DayStep.objects.get_or_create(
-        run_id=day,
-        step=step,
-        defaults={"position": position, "state": DayStep.State.RUNNING, "started_at": now},
+    again = DayStep.objects.filter(run_id=day, step=step).update(
+        state=DayStep.State.RUNNING,
+        attempts=F("attempts") + 1,
+        started_at=now,
+        finished_at=None,
+        failure="",
     )
-    if not new:
-        DayStep.objects.filter(run_id=day, step=step).update(
-            state=DayStep.State.RUNNING,
-            attempts=F("attempts") + 1,
-            started_at=now,
-            finished_at=None,
-            failure="",
+    if not again:
+        DayStep.objects.create(
+            run_id=day, step=step, position=position, state=DayStep.State.RUNNING, started_at=now
         )
 
 

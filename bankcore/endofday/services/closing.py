@@ -66,9 +66,13 @@ def close_business_day(
         if next_day not in {None, run.next_day}:
             message = f"{run.business_date} is being closed, and {run.next_day} comes after it."
             raise OtherNextDay(message)
+        done = day_runs.counts_of_done(day=run.business_date)
         results = []
         for position, step in enumerate(steps):
-            result = _do(step, position=position, run=run, actor=actor, now=now)
+            if step.name in done:
+                result = StepResult(step.name, done[step.name], done_before=True)
+            else:
+                result = _do(step, position=position, run=run, actor=actor, now=now)
             on_step(result)
             results.append(result)
         use_case(day_runs.finish)(day=run.business_date, now=now)
@@ -83,9 +87,6 @@ def _cut_off(*, next_day: date | None, actor: Actor, now: datetime) -> DayRun:
 
 def _do(step: Step, *, position: int, run: DayRun, actor: Actor, now: datetime) -> StepResult:
     day = run.business_date
-    done = day_runs.counts_if_done(day=day, step=step.name)
-    if done is not None:
-        return StepResult(step.name, done, done_before=True)
     use_case(day_runs.begin_step)(day=day, step=step.name, position=position, now=now)
     try:
         counts = step.run(day=day, next_day=run.next_day, actor=actor, now=now)
