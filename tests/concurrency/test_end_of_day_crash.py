@@ -204,3 +204,20 @@ def test_killed_again_and_again_on_the_way_the_books_are_the_same(rewind):
     assert kills > 2
     assert books() == undisturbed
     assert sound()
+
+
+# Steps that find nothing to do on the lively bank's last day of March.
+_IDLE = {
+    "expire requests",
+    "drawers left open",
+    "payment files",
+    "year's result",
+    "customers to review",
+}
+
+
+@pytest.mark.usefixtures("committed_bank")
+def test_the_day_that_is_killed_has_something_to_do_at_nearly_every_step():
+    lively_bank()
+    idle = {result.step for result in close().steps if not any(result.counts.values())}
+    assert idle == _IDLE

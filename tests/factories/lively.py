@@ -58,6 +58,15 @@ def _offer() -> None:
     )
     use.fee(accounts.FeeEvent.MONTHLY_MAINTENANCE, fixed=2_50)
     use.fee(accounts.FeeEvent.OVERDRAFT_EXCESS, fixed=5_00)
+    accounts.add_fee_terms(  # so that there is a result in dollars
+        version=accounts.TermsVersion(
+            product="CURRENT", currency=Currency.of("USD"), effective_from=OPENING_DAY
+        ),
+        event=accounts.FeeEvent.MONTHLY_MAINTENANCE,
+        schedule=accounts.FeeSchedule(rate=accounts.FeeRate(fixed=1_00)),
+        actor=TESTER,
+        now=NOW,
+    )
     use.limits(dormancy_days=28)
     account(funds=77)  # nobody will use it
 
