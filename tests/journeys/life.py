@@ -284,6 +284,7 @@ class Life:
                 self.income += FEE
         if self.deposit.balance and day == self.locked.maturity:
             self.income += self.deposit.post(booked=day, value=day)
+            assert self.deposit.balance == 5_000_00 + 182_50 - 45_63
             self.savings.balance += self.deposit.balance
             self.deposit.balance = 0
         for each in days:
