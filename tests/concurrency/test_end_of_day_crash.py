@@ -103,11 +103,13 @@ UNION ALL
 SELECT 'reminder', threshold_days::text, NULL, NULL, NULL, NULL, NULL
 FROM accounts_documentreminder
 UNION ALL
-SELECT 'event', name, subject, count(*)::text, NULL, NULL, NULL
-FROM outbox_event GROUP BY name, subject
+SELECT 'event', name, regexp_replace(subject, '^transaction:.*', 'transaction'), count(*)::text,
+       NULL, NULL, NULL
+FROM outbox_event GROUP BY 2, 3
 UNION ALL
-SELECT 'audit', action, subject, count(*)::text, NULL, NULL, NULL
-FROM audit_auditentry GROUP BY action, subject"""
+SELECT 'audit', action, regexp_replace(subject, '^transaction:.*', 'transaction'), count(*)::text,
+       NULL, NULL, NULL
+FROM audit_auditentry GROUP BY 2, 3"""
 
 
 def books() -> Counter:
