@@ -49,28 +49,27 @@ def finish(*, day: date, now: datetime) -> None:
     DayRun.objects.filter(business_date=day).update(finished_at=now)
 
 
-def counts_if_done(*, day: date, step: str) -> Mapping[str, int] | None:
-    """Return what the step counted, if it is done."""
-    found = DayStep.objects.filter(run_id=day, step=step, state=DayStep.State.DONE)
-    return found.values_list("counts", flat=True).first()
+def steps_of(*, day: date) -> dict[str, Mapping[str, int] | None]:
+    """Return the steps of this day that were begun, by name: what they counted, None if not done."""
+    found = DayStep.objects.filter(run_id=day).values_list("step", "state", "counts")
+    return {step: counts if state == DayStep.State.DONE else None for step, state, counts in found}
 
 
 @requires_transaction
-def begin_step(*, day: date, step: str, position: int, now: datetime) -> None:
+def begin_step(*, day: date, step: str, position: int, again: bool, now: datetime) -> None:
     """Note that the step is running, for the first time or again."""
-    _, new = DayStep.objects.get_or_create(
-        run_id=day,
-        step=step,
-        defaults={"position": position, "state": DayStep.State.RUNNING, "started_at": now},
-    )
-    if not new:
-        DayStep.objects.filter(run_id=day, step=step).update(
-            state=DayStep.State.RUNNING,
-            attempts=F("attempts") + 1,
-            started_at=now,
-            finished_at=None,
-            failure="",
+    if not again:
+        DayStep.objects.create(
+            run_id=day, step=step, position=position, state=DayStep.State.RUNNING, started_at=now
         )
+        return
+    DayStep.objects.filter(run_id=day, step=step).update(
+        state=DayStep.State.RUNNING,
+        attempts=F("attempts") + 1,
+        started_at=now,
+        finished_at=None,
+        failure="",
+    )
 
 
 @requires_transaction

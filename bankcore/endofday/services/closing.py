@@ -66,13 +66,8 @@ def close_business_day(
         if next_day not in {None, run.next_day}:
             message = f"{run.business_date} is being closed, and {run.next_day} comes after it."
             raise OtherNextDay(message)
-        results = []
-        for position, step in enumerate(steps):
-            result = _do(step, position=position, run=run, actor=actor, now=now)
-            on_step(result)
-            results.append(result)
-        use_case(day_runs.finish)(day=run.business_date, now=now)
-    return BusinessDayEnded(day=run.business_date, next_day=run.next_day, steps=tuple(results))
+        results = tuple(_do_all(steps, run=run, on_step=on_step, actor=actor, now=now))
+    return BusinessDayEnded(day=run.business_date, next_day=run.next_day, steps=results)
 
 
 @use_case
@@ -81,12 +76,50 @@ def _cut_off(*, next_day: date | None, actor: Actor, now: datetime) -> DayRun:
     return day_runs.begin(day=day, next_day=following, actor=str(actor), now=now)
 
 
-def _do(step: Step, *, position: int, run: DayRun, actor: Actor, now: datetime) -> StepResult:
+def _do_all(
+    steps: Sequence[Step], *, run: DayRun, on_step: OnStep, actor: Actor, now: datetime
+) -> list[StepResult]:
+    """Do the steps that are not done; each is noted as done when the one after it begins."""
+    known = day_runs.steps_of(day=run.business_date)
+    results: list[StepResult] = []
+    unnoted: StepResult | None = None
+    for position, step in enumerate(steps):
+        counts = known.get(step.name)
+        if counts is not None:
+            result = StepResult(step.name, counts, done_before=True)
+        else:
+            again = step.name in known
+            _begin(step, position=position, again=again, after=unnoted, run=run, now=now)
+            result = unnoted = _do(step, run=run, actor=actor, now=now)
+        on_step(result)
+        results.append(result)
+    _finish(run=run, after=unnoted, now=now)
+    return results
+
+
+@use_case
+def _begin(
+    step: Step, *, position: int, again: bool, after: StepResult | None, run: DayRun, now: datetime
+) -> None:
+    _note_done(after, run=run, now=now)
+    day_runs.begin_step(
+        day=run.business_date, step=step.name, position=position, again=again, now=now
+    )
+
+
+@use_case
+def _finish(*, run: DayRun, after: StepResult | None, now: datetime) -> None:
+    _note_done(after, run=run, now=now)
+    day_runs.finish(day=run.business_date, now=now)
+
+
+def _note_done(result: StepResult | None, *, run: DayRun, now: datetime) -> None:
+    if result is not None:
+        day_runs.finish_step(day=run.business_date, step=result.step, counts=result.counts, now=now)
+
+
+def _do(step: Step, *, run: DayRun, actor: Actor, now: datetime) -> StepResult:
     day = run.business_date
-    done = day_runs.counts_if_done(day=day, step=step.name)
-    if done is not None:
-        return StepResult(step.name, done, done_before=True)
-    use_case(day_runs.begin_step)(day=day, step=step.name, position=position, now=now)
     try:
         counts = step.run(day=day, next_day=run.next_day, actor=actor, now=now)
     except Exception as error:
@@ -94,5 +127,4 @@ def _do(step: Step, *, position: int, run: DayRun, actor: Actor, now: datetime) 
             day=day, step=step.name, failure=f"{type(error).__name__}: {error}"[:2_000], now=now
         )
         raise
-    use_case(day_runs.finish_step)(day=day, step=step.name, counts=counts, now=now)
     return StepResult(step.name, dict(counts), done_before=False)
