@@ -14,7 +14,6 @@ from bankcore.benchmark.day_end import Found
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.timing import Timing
 
-
 _WORTH_SHOWING: Final = 0.1
 
 

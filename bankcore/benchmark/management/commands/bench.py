@@ -16,7 +16,8 @@ from bankcore.benchmark.run import Run
 class Command(BaseCommand):
     help = (
         "Measure the ledger and the API against pgbench, and the end of day of a million accounts,"
-        " in databases of their own that are dropped at the end. Exits 1 if the books do not hold. Example: manage.py bench"
+        " in databases of their own that are dropped at the end."
+        " Exits 1 if the books do not hold. Example: manage.py bench"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
