@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -85,7 +86,7 @@ def write(transactions: Sequence[NewTransaction]) -> list[int]:
     in. Raises TryAgain where a twin with the same key was faster.
     """
     txn_ids = [_write_head(new) for new in transactions]
-    values = {
+    values: dict[str, Any] = {
         "accounts": [each for new in transactions for each in new.account_ids],
         "amounts": [each for new in transactions for each in new.amounts],
         "numbers": [n for n, new in enumerate(transactions, 1) for _ in new.amounts],
