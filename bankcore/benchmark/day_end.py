@@ -22,7 +22,7 @@ from django.db import connection
 from accounts import public as accounts
 from bankcore import clock
 from bankcore.actor import Actor
-from bankcore.benchmark import many_accounts, memory
+from bankcore.benchmark import many_accounts, processes
 from bankcore.db.transactions import use_case
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
@@ -40,11 +40,16 @@ _PARTNERS: Final = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepTime:
-    """One step of the end of day: what it counted, and how long it took."""
+    """One step of the end of day: what it counted, and how long it took.
+
+    `cpu_seconds` is what this process and PostgreSQL's backend computed: what a busy machine makes
+    slower shows beside it. Backends that helped with a query are not in it.
+    """
 
     name: str
     counts: dict[str, int]
     seconds: float
+    cpu_seconds: float
 
     @property
     def rows(self) -> int:
@@ -65,6 +70,7 @@ class Found:
     load: float
     steps: tuple[StepTime, ...]
     seconds: float
+    cpu_seconds: float
     peak_bytes: int | None
     server_peak_bytes: int | None
     statement_entries: int
@@ -91,12 +97,12 @@ def measure(*, count: int, entries: int, say: Callable[[str], None]) -> Found:
 
 def _measure(*, count: int, busy: int, say: Callable[[str], None]) -> Found:
     server = connection.connection.info.backend_pid if connection.connection else 0
-    memory.forget_peak()
+    processes.forget_peak()
     load = os.getloadavg()[0]
     started = time.perf_counter()
-    steps = _close(say)
+    steps = _close(server, say)
     seconds = time.perf_counter() - started
-    peaks = memory.peak_bytes(), memory.peak_bytes(server, name="postgres")
+    peaks = processes.peak_bytes(), processes.peak_bytes(server, name="postgres")
     account_id = accounts.of_ledger_accounts(ledger_ids=[busy])[busy].account_id
     entries, statement_seconds = _statement(account_id)
     return Found(
@@ -105,6 +111,7 @@ def _measure(*, count: int, busy: int, say: Callable[[str], None]) -> Found:
         load=load,
         steps=tuple(steps),
         seconds=seconds,
+        cpu_seconds=sum(step.cpu_seconds for step in steps),
         peak_bytes=peaks[0],
         server_peak_bytes=peaks[1],
         statement_entries=entries,
@@ -113,20 +120,29 @@ def _measure(*, count: int, busy: int, say: Callable[[str], None]) -> Found:
     )
 
 
-def _close(say: Callable[[str], None]) -> list[StepTime]:
+def _close(server: int, say: Callable[[str], None]) -> list[StepTime]:
     steps: list[StepTime] = []
-    before = time.perf_counter()
+    before = _times(server)
 
     def note(result: endofday.StepResult) -> None:
         nonlocal before
-        now = time.perf_counter()
-        counts = dict(result.counts)
-        steps.append(StepTime(name=result.step, counts=counts, seconds=now - before))
-        say(f"  {now - before:6.2f} s  {result.step}: {counts}")
+        now = _times(server)
+        seconds, computed = (each - start for each, start in zip(now, before, strict=True))
+        step = StepTime(
+            name=result.step, counts=dict(result.counts), seconds=seconds, cpu_seconds=computed
+        )
+        steps.append(step)
+        say(f"  {seconds:6.2f} s, {computed:6.2f} s of CPU  {step.name}: {step.counts}")
         before = now
 
     endofday.close_business_day(actor=_ACTOR, now=clock.now(), on_step=note)
     return steps
+
+
+def _times(server: int) -> tuple[float, float]:
+    """Return the time, and how long this process and PostgreSQL's backend have computed."""
+    computed = (processes.cpu_seconds() or 0) + (processes.cpu_seconds(server) or 0)
+    return time.perf_counter(), computed
 
 
 def _statement(account_id: UUID) -> tuple[int, float]:

@@ -153,16 +153,18 @@ class Report:
         """Return the steps of the end of day that took a tenth of a second, and the whole."""
         table = Table(title="A month's last day, closed")
         table.add_column("Step")
-        for name in ("Rows", "Seconds", "Rows per second"):
+        for name in ("Rows", "Seconds", "Seconds of CPU", "Rows per second"):
             table.add_column(name, justify="right")
         if self.day_end is None:
             return table
         for step in self.day_end.steps:
             if step.seconds >= _WORTH_SHOWING:
                 rate = f"{step.rows / step.seconds:,.0f}"
-                table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.2f}", rate)
+                computed = f"{step.cpu_seconds:.2f}"
+                table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.2f}", computed, rate)
         table.add_section()
-        table.add_row("all steps", "", f"{self.day_end.seconds:.2f}", "")
+        found = self.day_end
+        table.add_row("all steps", "", f"{found.seconds:.2f}", f"{found.cpu_seconds:.2f}", "")
         return table
 
     def aims_table(self) -> Table:

@@ -1,7 +1,8 @@
-"""How much memory a process has used at its peak, where the operating system tells."""
+"""What a process has used of memory and processors, where the operating system tells."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -28,3 +29,13 @@ def peak_bytes(process: int | str = "self", *, name: str | None = None) -> int |
         return None
     peak = found.get("VmHWM")
     return None if peak is None else int(peak.split()[0]) * 1024
+
+
+def cpu_seconds(process: int | str = "self") -> float | None:
+    """Return how long a process has been computing, on whichever processor."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    user, system = int(fields[11]), int(fields[12])
+    return (user + system) / os.sysconf("SC_CLK_TCK")
