@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count as numbers
 from typing import Final
 from uuid import UUID, uuid4
@@ -148,22 +149,31 @@ def _times(server: int) -> tuple[float, float]:
 def _statement(account_id: UUID) -> tuple[int, float]:
     """Return the entries of an account's latest statement, and the seconds to write it as CSV."""
     (newest, *_), _ = accounts.page_of_statements(account_id=account_id, limit=1)
-    started = time.perf_counter()
-    accounts.statement_document(
-        account_id=account_id, number=newest.number, format_name="csv", now=clock.now()
+    seconds = _quickest(
+        lambda: accounts.statement_document(
+            account_id=account_id, number=newest.number, format_name="csv", now=clock.now()
+        )
     )
-    return newest.entries, time.perf_counter() - started
+    return newest.entries, seconds
 
 
 def _slowest(account_id: UUID, basis: accounts.BalanceBasis) -> float:
     """Return the milliseconds of the slowest of the questions about each of the month's days."""
-    slowest = 0.0
-    for number in range((_LAST - _FIRST).days + 2):
-        day = _FIRST + timedelta(days=number)
+    days = [_FIRST + timedelta(days=number) for number in range((_LAST - _FIRST).days + 2)]
+    return 1000 * max(
+        _quickest(partial(accounts.balance_as_of, account_id=account_id, day=day, basis=basis))
+        for day in days
+    )
+
+
+def _quickest(call: Callable[[], object]) -> float:
+    """Return the seconds of the quickest of three calls: the one that others disturbed least."""
+    found = []
+    for _ in range(3):
         started = time.perf_counter()
-        accounts.balance_as_of(account_id=account_id, day=day, basis=basis)
-        slowest = max(slowest, (time.perf_counter() - started) * 1000)
-    return slowest
+        call()
+        found.append(time.perf_counter() - started)
+    return min(found)
 
 
 def _introduce_terms() -> None:
