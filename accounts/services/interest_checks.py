@@ -7,7 +7,12 @@ from datetime import date
 from typing import Final
 
 from accounts.domain.day_counts import DayCount, of_day
-from accounts.repositories import interest_accruals, interest_checks, interest_terms
+from accounts.repositories import (
+    interest_accruals,
+    interest_checks,
+    interest_day_checks,
+    interest_terms,
+)
 from accounts.repositories.interest_checks import DayPart, Found
 from bankcore.ledger import public as ledger
 
@@ -33,8 +38,8 @@ def verify_interest() -> Iterator[ledger.InvariantCheck]:
 
 def verify_interest_of_day(*, day: date) -> Iterator[ledger.InvariantCheck]:
     """Yield I15 and I16 of one closed day, which take no longer as the bank grows older."""
-    yield _check("I15", _POSTED, interest_checks.posted_on(day=day))
-    yield _check("I16", _CONTROLLED, interest_checks.controlled_on(day=day))
+    yield _check("I15", _POSTED, interest_day_checks.posted_on(day=day))
+    yield _check("I16", _CONTROLLED, interest_day_checks.controlled_on(day=day))
 
 
 def _recomputed() -> Found:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from accounts import public as accounts
 from accounts.domain.interest import Side
-from accounts.repositories import interest_checks
+from accounts.repositories import interest_day_checks
 from tests import factories
 from tests.accounts.interest_days import book, broken, leap_to, line, overdraft, terms
 
@@ -133,7 +133,7 @@ def broken_of_day() -> set[str]:
 def test_the_checks_of_a_day_see_what_is_wrong_with_its_own_postings(
     running_bank, monkeypatch, few
 ):
-    monkeypatch.setattr(interest_checks, "_FEW", few)
+    monkeypatch.setattr(interest_day_checks, "_FEW", few)
     assert broken_of_day() == set()
     found = {name: seen(DAMAGE[name][0], broken_of_day) for name in OF_THE_DAY}
     assert found == OF_THE_DAY
