@@ -103,6 +103,11 @@ from accounts.services.interest_checks import verify_interest, verify_interest_o
 from accounts.services.interest_terms import TermsOrder
 from accounts.services.letters import LetterNotFound, LetterView
 from accounts.services.loans import door as loans
+from accounts.services.mandates import (
+    MandateDailyLimitExceeded,
+    MandateTransactionLimitExceeded,
+    NotAuthorised,
+)
 from accounts.services.overdrafts import OverdraftOrder
 from accounts.services.signatures import OrderToSign, Signing
 from accounts.services.statements import (
@@ -269,10 +274,13 @@ __all__ = [
     "LetterNotFound",
     "LetterView",
     "LimitsView",
+    "MandateDailyLimitExceeded",
     "MandateOrder",
+    "MandateTransactionLimitExceeded",
     "MaturityInstruction",
     "NewCheck",
     "NewDocument",
+    "NotAuthorised",
     "OrderToSign",
     "OverdraftOrder",
     "OverdraftView",

@@ -131,6 +131,7 @@ from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
+from payments.services.standing_order_signatures import SignaturesMissing
 from payments.services.standing_orders import (
     InvalidStandingOrder,
     StandingOrderNotFound,
@@ -301,6 +302,7 @@ __all__ = [
     "SessionState",
     "Settlement",
     "Side",
+    "SignaturesMissing",
     "StandingOrderChange",
     "StandingOrderNotFound",
     "StandingOrderOver",

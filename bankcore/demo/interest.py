@@ -16,7 +16,7 @@ from bankcore.money import Currency, Money
 
 _ACTOR: Final = Actor.system("demo-day")
 _TAX: Final = Decimal("0.25")
-_MONDAY, _WEDNESDAY = 0, 2
+_WEDNESDAY = 2
 _WEEKS_KEPT: Final = 2
 
 
@@ -39,10 +39,8 @@ def ensure_terms(*, day: date, now: datetime) -> int:
 
 
 def term_deposit(day: Day) -> None:
-    """On Mondays open a term deposit of thirty days; break every second one on the Wednesday."""
+    """Open a term deposit of thirty days every week; break every second one on a Wednesday."""
     monday = day.day - timedelta(days=day.day.weekday())
-    if day.day.weekday() not in {_MONDAY, _WEDNESDAY}:
-        return
     order = accounts.DepositOrder(
         funding_account_id=demo_accounts()[1].account_id,
         amount=Money.of(500, "EUR"),

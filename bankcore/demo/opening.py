@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from bankcore.actor import Actor
 from bankcore.demo import bank, customers, interest, statements, use
+from bankcore.endofday import public as endofday
+from bankcore.ledger import public as ledger
+
+_ACTOR = Actor.system("demo")
 
 
 def ensure(*, day: date, now: datetime) -> int:
     """Make the demo bank where it is missing; returns how many accounts it has.
 
-    Opens the ledger on `day` if no business day is open. What is there already stays as it is.
+    A ledger that is not open yet opens on the eve of `day`, which is closed at once: terms begin on
+    a later day than the one they are introduced on, and so they hold on `day` already. What is
+    there already stays as it is.
     """
-    count = bank.ensure(day=day, now=now)
+    eve = day - timedelta(days=1)
+    ledger.open_first_business_day(day=eve)
+    count = bank.ensure(day=ledger.business_date(), now=now)
+    _ensure_promises(day=ledger.business_date(), now=now)
+    if ledger.last_closed_day() is None and ledger.business_date() == eve:
+        endofday.close_business_day(next_day=day, actor=_ACTOR, now=now)
+    return count
+
+
+def _ensure_promises(*, day: date, now: datetime) -> None:
     use.ensure_use(day=day, now=now)
     interest.ensure_terms(day=day, now=now)
     customers.complete_file(customer_id=bank.demo_id("Demo Person 01"), day=day, now=now)
     statements.choose_cycles(now=now)
-    return count

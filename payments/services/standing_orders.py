@@ -14,7 +14,7 @@ from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
-from bankcore.money import CurrencyMismatch
+from bankcore.money import Currency, CurrencyMismatch, Money
 from payments.domain import ibans
 from payments.domain.standing_orders import (
     MOST_RETRIES,
@@ -28,6 +28,7 @@ from payments.domain.standing_orders import (
 from payments.models import StandingOrder
 from payments.repositories import standing_orders
 from payments.services import standing_order_rows as rows
+from payments.services import standing_order_signatures as signatures
 from payments.services.booking import KeyReused
 from payments.services.payments import InvalidIban
 from payments.services.transfers import SameAccount
@@ -54,9 +55,10 @@ def create(
 ) -> StandingOrderView:
     """Keep an order; its first payment is made at the end of its first due day.
 
-    With `user_id`, the paying account must be this log-in's own. The same request gets the same
-    order. Raises InvalidStandingOrder, InvalidIban, SameAccount, CurrencyMismatch,
-    accounts.AccountNotFound and KeyReused.
+    With `user_id`, the log-in must have a right to the paying account; where others must sign too
+    the order is PAUSED until each has resumed it. The same request gets the same order. Raises
+    InvalidStandingOrder, InvalidIban, SameAccount, CurrencyMismatch, accounts.AccountNotFound,
+    what accounts.authorise raises, and KeyReused.
     """
     terms = _checked(terms, user_id)
     made = rows.row_of(terms, request=request, now=now)
@@ -67,6 +69,7 @@ def create(
             raise KeyReused(message)
         return rows.view_of(row, replayed=True)
     _record("created", row, actor, now, amount=str(terms.amount), rule=terms.rule.value)
+    _wait_for_signatures(row, user_id, now)
     return rows.view_of(row)
 
 
@@ -97,8 +100,9 @@ def change(
 ) -> StandingOrderView:
     """Change an order from its next date on.
 
-    Raises StandingOrderNotFound, StandingOrderOver, InvalidStandingOrder, CurrencyMismatch and
-    InvalidRecurrence.
+    Where others must sign too, it is PAUSED until each has resumed it. Raises
+    StandingOrderNotFound, StandingOrderOver, InvalidStandingOrder, CurrencyMismatch,
+    InvalidRecurrence and what accounts.authorise raises.
     """
     row = _locked(order_id, user_id)
     if wanted.amount is not None:
@@ -118,6 +122,7 @@ def change(
     standing_orders.save(row)
     told = {name: str(getattr(wanted, name)) for name in ("amount", "until", "retries")}
     _record("changed", row, actor, now, **{k: v for k, v in told.items() if v != "None"})
+    _wait_for_signatures(row, user_id, now)
     return rows.view_of(row)
 
 
@@ -141,9 +146,14 @@ def resume(
 ) -> StandingOrderView:
     """Pay again from the next date on; what was skipped is not made up for.
 
-    Raises StandingOrderNotFound and StandingOrderOver.
+    By a log-in, this signs the order too. Raises StandingOrderNotFound, StandingOrderOver, what
+    accounts.authorise raises, and SignaturesMissing, which keeps the signature.
     """
     row = _locked(order_id, user_id)
+    missing = _missing(row, user_id, now)
+    if missing:
+        message = f"Your signature is kept; {len(missing)} more must sign the order."
+        raise signatures.SignaturesMissing(message)
     row.state = OrderState.ACTIVE
     return _saved("resumed", row, actor, now)
 
@@ -265,6 +275,20 @@ def _owned(row: StandingOrder | None, order_id: UUID, user_id: int | None) -> St
         message = f"There is no standing order {order_id}."
         raise StandingOrderNotFound(message)
     return found
+
+
+def _wait_for_signatures(row: StandingOrder, user_id: int | None, now: datetime) -> None:
+    if _missing(row, user_id, now):
+        row.state = OrderState.PAUSED
+        standing_orders.save(row)
+
+
+def _missing(row: StandingOrder, user_id: int | None, now: datetime) -> tuple[UUID, ...]:
+    """Sign for this log-in, and return who must sign too; staff and programs need nobody."""
+    if user_id is None:
+        return ()
+    amount = Money(row.amount_minor, Currency.of(row.currency))
+    return signatures.sign(row=row, amount=amount, user_id=user_id, now=now)
 
 
 def _saved(done: str, row: StandingOrder, actor: Actor, now: datetime) -> StandingOrderView:

@@ -38,6 +38,9 @@ def verify() -> Iterator[ledger.InvariantCheck]:
     yield from ledger.verify()
     yield from accounts.verify_interest()
     yield from _sub_ledgers()
+    last = ledger.last_closed_day()
+    if last is not None:
+        yield payments.verify_fx_positions(day=last)
 
 
 def verify_day(*, day: date) -> Iterator[ledger.InvariantCheck]:

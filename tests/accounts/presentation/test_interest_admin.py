@@ -1,6 +1,7 @@
 """Staff introduce interest terms, and see them and the term deposits."""
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from bankcore.identity import public as identity
 from tests.accounts.interest_days import FIRST_DAY, rows, terms
@@ -36,7 +37,7 @@ def test_staff_introduce_terms_and_see_them(staff):
     assert "The terms are introduced." in page
     assert "0: 0.010000, 100000: 0.012500" in page
     assert rows("SELECT actor FROM audit_auditentry WHERE action LIKE 'accounts.interest%%'") == [
-        ("user:boss",)
+        (f"user:{get_user_model().objects.get(username='boss').pk}",)
     ]
 
 

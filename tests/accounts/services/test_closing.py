@@ -1,5 +1,7 @@
 """Closing an account."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts import public as accounts
@@ -7,10 +9,10 @@ from accounts.services import closing, fee_postings
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from tests import factories
-from tests.accounts import use
+from tests.accounts import interest_days, use
 from tests.accounts.services.test_fees import charge
 from tests.accounts.services.test_overdrafts import agree
-from tests.conftest import NOW
+from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, request_key
 from tests.payments.services.movements import left, own, picture, set_status, withdraw
 
@@ -122,22 +124,13 @@ def test_a_blocked_account_is_not_paid_out():
     assert left(anna) == eur(10)
 
 
-def test_what_others_have_to_book_first_is_booked_first(monkeypatch):
-    anna, ben = factories.account(funds=10), factories.account()
-
-    def interest(asked: accounts.Closing) -> None:
-        expense = ledger.internal_account(
-            gl_code="5000", currency=asked.account.currency, opened_on=asked.day
-        )
-        posting = factories.posting(
-            (expense, -7),
-            (asked.account.ledger_account_id, 7),
-            kind=ledger.TransactionKind.INTEREST,
-        )
-        ledger.post(postings=[posting], now=asked.now)
-
-    monkeypatch.setattr(closing, "BEFORE_CLOSING", [interest])
-    assert close(anna, ben).paid_out == eur("10.07")
+def test_interest_earned_up_to_yesterday_is_paid_out_with_the_rest():
+    interest_days.terms((0, "0.365"))
+    anna, ben = factories.account(funds=1_000), factories.account()
+    interest_days.end_days_until(OPENING_DAY + timedelta(days=4))
+    # Three days at a thousandth a day; the first day was before the terms.
+    assert close(anna, ben).paid_out == eur("1003.00")
+    assert interest_days.broken() == []
 
 
 def test_a_closed_account_is_not_closed_again():

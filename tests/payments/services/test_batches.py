@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts import public as accounts
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.outbox.models import Event
@@ -9,6 +10,7 @@ from payments import public as payments
 from payments.models import ExternalPayment
 from payments.services import batches
 from tests import factories
+from tests.accounts import use
 from tests.bankcore.ledger import books
 from tests.conftest import NOW
 from tests.factories import TESTER, eur, request_key
@@ -77,4 +79,53 @@ def test_each_is_decided_by_itself_in_the_order_given():
         ledger.Posted, payments.InsufficientFunds, payments.InsufficientFunds, ledger.Posted,
     ]  # fmt: skip
     assert (left(anna), left(ben)) == (eur(13), eur(2))
+    assert books.broken() == []
+
+
+def transfer(payer, payee, amount) -> batches.Item:
+    return batches.Item(request=request_key(), debit=payer, amount=eur(amount), credit=payee)
+
+
+def test_limits_hold_in_a_batch_and_refuse_only_what_exceeds_them():
+    anna, ben, carl = (factories.account(funds=100) for _ in range(3))
+    use.limits(daily_limit=25_00)
+    first, second, third = book(
+        [transfer(anna, ben, 20), transfer(anna, ben, 10), transfer(carl, ben, 10)]
+    )
+    assert isinstance(first, ledger.Posted)
+    assert isinstance(second, accounts.DailyLimitExceeded)
+    assert isinstance(third, ledger.Posted)
+    assert (left(anna), left(ben), left(carl)) == (eur(80), eur(130), eur(90))
+    assert accounts.limits_of_account(account_id=anna.account_id).spent_today == eur(20)
+
+
+def test_a_refusal_of_the_books_is_kept_with_its_key_in_a_batch_of_limited_accounts():
+    anna, ben = factories.account(funds=5), factories.account()
+    use.limits(daily_limit=25_00)
+    item = transfer(anna, ben, 20)
+    assert [type(answer).code for answer in book([item])] == ["insufficient_funds"]
+    factories.payments.deposit(
+        order=payments.CashOrder(account_id=anna.account_id, amount=eur(50)),
+        request=request_key(),
+        actor=TESTER,
+        now=NOW,
+    )
+    assert [type(answer).code for answer in book([item])] == ["insufficient_funds"]
+
+
+def test_a_fee_is_charged_once_for_a_payment_in_a_batch():
+    anna = factories.account(funds=100)
+    use.fee(accounts.FeeEvent.OUTGOING_PAYMENT, fixed=50)
+    item = batches.Item(
+        request=request_key(),
+        debit=anna,
+        amount=eur(10),
+        creditor_iban=CREDITOR,
+        creditor_name="Stadtwerke",
+    )
+    for _ in range(2):
+        assert isinstance(book([item])[0], ledger.Posted)
+    assert left(anna) == eur("89.50")
+    assert use.charges(anna) == [("OUTGOING_PAYMENT", "charged", 50)]
+    assert ExternalPayment.objects.count() == 1
     assert books.broken() == []

@@ -231,3 +231,72 @@ def test_an_order_that_does_not_exist_is_not_found():
 
 def act(change, order, **more):
     return change(order_id=order.order_id, actor=TESTER, now=NOW, **more)
+
+
+def log_in(name: str) -> tuple[int, accounts.CustomerView]:
+    user_id = identity.ensure_user(username=name, password="a-long-demo-password")
+    return user_id, accounts.register_customer(
+        kind="PERSON", name=name, user_id=user_id, actor=TESTER, now=NOW
+    )
+
+
+@pytest.fixture
+def joint(ben) -> tuple:
+    """Give an account of two holders who must both sign, with their log-ins, and an order on it."""
+    (first, anna), (second, carl) = log_in("demo-1"), log_in("demo-2")
+    shared = factories.account(funds=100, owner=anna)
+    accounts.add_holder(
+        account_id=shared.account_id,
+        customer_id=carl.customer_id,
+        valid_from=OPENING_DAY,
+        actor=TESTER,
+        now=NOW,
+    )
+    accounts.set_signing_rule(
+        account_id=shared.account_id, rule=accounts.SigningRule.ALL_SIGN, actor=TESTER, now=NOW
+    )
+    order = give(shared, ben, eur(10), user_id=first)
+    return order, first, second
+
+
+def resume(order, user_id):
+    return payments.resume_standing_order(
+        order_id=order.order_id, actor=TESTER, now=NOW, user_id=user_id
+    )
+
+
+def test_an_order_that_two_must_sign_pays_only_when_both_have(joint):
+    order, first, second = joint
+    assert order.state is payments.OrderState.PAUSED
+    with pytest.raises(payments.SignaturesMissing, match="1 more must sign"):
+        resume(order, first)
+    assert state(order) == "PAUSED"
+    assert resume(order, second).state is payments.OrderState.ACTIVE
+
+
+def test_a_signed_order_that_is_changed_is_signed_anew(joint):
+    order, first, second = joint
+    resume(order, second)
+    changed = payments.change_standing_order(
+        order_id=order.order_id,
+        wanted=payments.StandingOrderChange(amount=eur(99)),
+        actor=TESTER,
+        now=NOW,
+        user_id=first,
+    )
+    assert changed.state is payments.OrderState.PAUSED
+    assert resume(order, second).state is payments.OrderState.ACTIVE
+
+
+def test_a_mandate_holder_gives_no_order_beyond_its_limit(ben):
+    user_id, carl = log_in("demo-3")
+    shared = factories.account(funds=100)
+    mandate = accounts.MandateOrder(
+        account_id=shared.account_id,
+        customer_id=carl.customer_id,
+        valid_from=OPENING_DAY,
+        transaction_limit=eur(20),
+    )
+    accounts.give_mandate(order=mandate, actor=TESTER, now=NOW)
+    refused(accounts.MandateTransactionLimitExceeded, give, shared, ben, eur(21), user_id=user_id)
+    assert give(shared, ben, eur(20), user_id=user_id).state is payments.OrderState.ACTIVE
