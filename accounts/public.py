@@ -100,7 +100,7 @@ from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
 from accounts.services.documents import Document, UnknownFormat
 from accounts.services.fees import FeeOrder
-from accounts.services.interest_checks import verify_interest, verify_interest_control
+from accounts.services.interest_checks import verify_interest, verify_interest_of_day
 from accounts.services.interest_terms import TermsOrder
 from accounts.services.letters import LetterNotFound, LetterView
 from accounts.services.loans import door as loans
@@ -318,5 +318,5 @@ __all__ = [
     "WaiverRule",
     "loans",
     "verify_interest",
-    "verify_interest_control",
+    "verify_interest_of_day",
 ]

@@ -52,7 +52,8 @@ class Booked:
 
 
 # What an account has accrued since its last posting, with what that left over. Halves are rounded
-# away from zero; what rounding leaves is carried to the next posting.
+# away from zero; what rounding leaves is carried to the next posting. Only the few accounts that were
+# settled within the period are joined before the sum: all others have all its days unposted.
 _COLLECT = """
 CREATE TEMPORARY TABLE interest_due ON COMMIT DROP AS
 WITH period AS MATERIALIZED (
@@ -74,11 +75,14 @@ last AS MATERIALIZED (
   WHERE a.ledger_account_id >= %(first)s AND a.ledger_account_id < %(stop)s
     AND b.account_id >= %(first)s AND b.account_id < %(stop)s
     AND b.status <> 4 AND coalesce(p.period_end, '-infinity') < %(end)s),
+settled AS (
+  SELECT account_id, side, period_end FROM last WHERE period_end >= %(since)s),
 accrued AS (
   SELECT i.account_id, i.side, sum(i.amount) AS amount
   FROM accounts_interestaccrual i
-  JOIN last ON last.account_id = i.account_id AND last.side = i.side AND i.day > last.period_end
+  LEFT JOIN settled ON settled.account_id = i.account_id AND settled.side = i.side
   WHERE i.day = ANY(%(days)s) AND i.account_id >= %(first)s AND i.account_id < %(stop)s
+    AND (settled.period_end IS NULL OR i.day > settled.period_end)
   GROUP BY i.account_id, i.side),
 adjusted AS (
   SELECT i.account_id, i.side, sum(i.amount) AS amount
@@ -149,6 +153,7 @@ def collect(*, periods: Sequence[Period], end: date, ids: range) -> list[Due]:
             date.fromordinal(each)
             for each in range(periods[0].since.toordinal(), end.toordinal() + 1)
         ],
+        "since": periods[0].since,
         "end": end,
         "first": ids.start,
         "stop": ids.stop,

@@ -7,11 +7,22 @@ from datetime import date
 from typing import Final
 
 from accounts.domain.day_counts import DayCount, of_day
-from accounts.repositories import interest_accruals, interest_checks, interest_terms
+from accounts.repositories import (
+    interest_accruals,
+    interest_checks,
+    interest_day_checks,
+    interest_terms,
+)
 from accounts.repositories.interest_checks import DayPart, Found
 from bankcore.ledger import public as ledger
 
 _CHECKED_AT_ONCE: Final = 20_000
+_POSTED: Final = (
+    "what was posted and carried of interest is what was accrued, and stands in the journal"
+)
+_CONTROLLED: Final = (
+    "the accrued interest in the general ledger is the rounded sum of all accounts'"
+)
 
 
 def verify_interest() -> Iterator[ledger.InvariantCheck]:
@@ -21,21 +32,14 @@ def verify_interest() -> Iterator[ledger.InvariantCheck]:
         "what every account has accrued is its interest recomputed from entries and terms",
         _recomputed(),
     )
-    yield from verify_interest_control()
+    yield _check("I15", _POSTED, interest_checks.posted())
+    yield _check("I16", _CONTROLLED, interest_checks.controlled())
 
 
-def verify_interest_control() -> Iterator[ledger.InvariantCheck]:
-    """Yield I15 and I16, cheap enough for every end of day."""
-    yield _check(
-        "I15",
-        "what was posted and carried of interest is what was accrued, and stands in the journal",
-        interest_checks.posted(),
-    )
-    yield _check(
-        "I16",
-        "the accrued interest in the general ledger is the rounded sum of all accounts'",
-        interest_checks.controlled(),
-    )
+def verify_interest_of_day(*, day: date) -> Iterator[ledger.InvariantCheck]:
+    """Yield I15 and I16 of one closed day, which take no longer as the bank grows older."""
+    yield _check("I15", _POSTED, interest_day_checks.posted_on(day=day))
+    yield _check("I16", _CONTROLLED, interest_day_checks.controlled_on(day=day))
 
 
 def _recomputed() -> Found:

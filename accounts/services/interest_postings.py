@@ -170,18 +170,14 @@ def _book(due: Sequence[Due], booking: Booking, actor: Actor, now: datetime) -> 
     """Book what was collected, each currency and side as one transaction, and keep the postings."""
     by_side: dict[tuple[int, int], int] = {}
     tax: dict[int, int] = {}
-    for (currency, side), rows in groupby(due, key=lambda row: (row.currency, row.side)):
-        legs = [(row.account_id, side * row.gross) for row in rows]
-        contra = PAYABLE if side == Side.CREDIT else RECEIVABLE
-        by_side[currency, side] = _collective(
-            legs, ledger.TransactionKind.INTEREST, contra, currency, booking, actor, now
-        )
-    taxed = [row for row in due if row.tax]
-    for currency, rows in groupby(taxed, key=lambda row: row.currency):
-        legs = [(row.account_id, -row.tax) for row in rows]
-        tax[currency] = _collective(
-            legs, ledger.TransactionKind.TAX, TAX_PAYABLE, currency, booking, actor, now
-        )
+    for currency, rows in groupby(due, key=lambda row: row.currency):
+        orders = _orders(list(rows), Currency.numbered(currency), booking)
+        posted = ledger.post_many_collectively(postings=list(orders.values()), actor=actor, now=now)
+        for side, outcome in zip(orders, posted, strict=True):
+            if side is None:
+                tax[currency] = outcome.txn_id
+            else:
+                by_side[currency, side] = outcome.txn_id
     return interest_postings.keep(
         booked=Booked(
             period_end=booking.period_end,
@@ -193,38 +189,45 @@ def _book(due: Sequence[Due], booking: Booking, actor: Actor, now: datetime) -> 
     )
 
 
+def _orders(
+    due: Sequence[Due], currency: Currency, booking: Booking
+) -> dict[int | None, ledger.CollectivePosting]:
+    """Return what is to be booked in one currency: the interest by side, and at None the tax."""
+    found: dict[int | None, ledger.CollectivePosting] = {}
+    for side, rows in groupby(due, key=lambda row: row.side):
+        legs = [(row.account_id, side * row.gross) for row in rows]
+        contra = PAYABLE if side == Side.CREDIT else RECEIVABLE
+        found[side] = _collective(legs, ledger.TransactionKind.INTEREST, contra, currency, booking)
+    taxes = [(row.account_id, -row.tax) for row in due if row.tax]
+    if taxes:
+        found[None] = _collective(taxes, ledger.TransactionKind.TAX, TAX_PAYABLE, currency, booking)
+    return found
+
+
 def _collective(
     legs: Sequence[tuple[int, int]],
     kind: ledger.TransactionKind,
     contra: str,
-    currency_number: int,
+    currency: Currency,
     booking: Booking,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    currency = Currency.numbered(currency_number)
+) -> ledger.CollectivePosting:
     digest = hashlib.sha256(repr(legs).encode()).digest()
     key = uuid5(
         NAMESPACE_URL,
         f"interest/{booking.name}/{booking.period_end}/{kind.name}/{contra}/{digest.hex()}",
     )
-    posted = ledger.post_collectively(
-        posting=ledger.CollectivePosting(
-            request=ledger.RequestKey(ledger.KeySource.SYSTEM, key, digest),
-            kind=kind,
-            legs=legs,
-            contra_account_id=ledger.internal_account(
-                gl_code=contra, currency=currency, opened_on=booking.booked_on
-            ),
-            currency=currency,
-            narrative=_NARRATIVES[kind].format(booking.period_end),
-            booking_date=booking.booked_on,
-            value_date=booking.value_date,
+    return ledger.CollectivePosting(
+        request=ledger.RequestKey(ledger.KeySource.SYSTEM, key, digest),
+        kind=kind,
+        legs=legs,
+        contra_account_id=ledger.internal_account(
+            gl_code=contra, currency=currency, opened_on=booking.booked_on
         ),
-        actor=actor,
-        now=now,
+        currency=currency,
+        narrative=_NARRATIVES[kind].format(booking.period_end),
+        booking_date=booking.booked_on,
+        value_date=booking.value_date,
     )
-    return posted.txn_id
 
 
 _NARRATIVES: Final = {

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is measured, on how much; `seconds` is for each figure."""
+    """What is measured, on how much; `seconds` is for each figure.
+
+    The last two are for the end of day: its accounts, and the entries of the one that has most.
+    """
 
     seconds: float
     accounts: int
@@ -16,6 +19,8 @@ class Plan:
     sessions: int
     scale: int
     sizes: tuple[int, ...]
+    day_end_accounts: int
+    day_end_entries: int
 
 
 def full(seconds: float) -> Plan:
@@ -28,6 +33,8 @@ def full(seconds: float) -> Plan:
         sessions=8,
         scale=10,
         sizes=(1, 100, 1_000, 5_000),
+        day_end_accounts=1_000_000,
+        day_end_entries=100_000,
     )
 
 
@@ -41,4 +48,6 @@ def quick() -> Plan:
         sessions=2,
         scale=1,
         sizes=(1, 100, 1_000),
+        day_end_accounts=2_000,
+        day_end_entries=300,
     )

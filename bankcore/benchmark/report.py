@@ -6,12 +6,15 @@ import os
 import platform
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from rich.table import Table
 
+from bankcore.benchmark.day_end import Found
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.timing import Timing
+
+_WORTH_SHOWING: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,7 @@ class Report:
     bytes_by_table: dict[str, int] = field(default_factory=dict)
     invariants_checked: int = 0
     invariants_broken: list[str] = field(default_factory=list)
+    day_end: Found | None = None
 
     @property
     def bytes_per_transfer(self) -> float:
@@ -77,8 +81,9 @@ class Report:
         return figure.per_second / self.tpcb
 
     def aims(self) -> list[Aim]:
-        """Return what the ledger is meant to reach, beside what it did."""
-        return [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
+        """Return what the bank is meant to reach, beside what it did."""
+        found = [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
+        return found + ([] if self.day_end is None else _day_end_aims(self.day_end))
 
     def _batch_aim(self) -> Aim:
         wanted = min(20_000, 3 * self.tpcb)
@@ -122,6 +127,7 @@ class Report:
             "bytes_per_transfer": self.bytes_per_transfer,
             "bytes_by_table": self.bytes_by_table,
             "aims": [asdict(aim) for aim in self.aims()],
+            "day_end": None if self.day_end is None else asdict(self.day_end),
             "invariants": {"checked": self.invariants_checked, "broken": self.invariants_broken},
         }
 
@@ -143,6 +149,24 @@ class Report:
             )
         return table
 
+    def day_end_table(self) -> Table:
+        """Return the steps of the end of day that took a tenth of a second, and the whole."""
+        table = Table(title="A month's last day, closed")
+        table.add_column("Step")
+        for name in ("Rows", "Seconds", "Seconds of CPU", "Rows per second"):
+            table.add_column(name, justify="right")
+        if self.day_end is None:
+            return table
+        for step in self.day_end.steps:
+            if step.seconds >= _WORTH_SHOWING:
+                rate = f"{step.rows / step.seconds:,.0f}"
+                computed = f"{step.cpu_seconds:.2f}"
+                table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.2f}", computed, rate)
+        table.add_section()
+        found = self.day_end
+        table.add_row("all steps", "", f"{found.seconds:.2f}", f"{found.cpu_seconds:.2f}", "")
+        return table
+
     def aims_table(self) -> Table:
         """Return the aims, each met or not."""
         table = Table(title="Aims")
@@ -151,6 +175,39 @@ class Report:
         for aim in self.aims():
             table.add_row(aim.statement, aim.measured, "met" if aim.is_met else "not met")
         return table
+
+
+def _day_end_aims(found: Found) -> list[Aim]:
+    aims = [
+        Aim(
+            statement=f"a month's last day of {found.accounts:,} accounts closed in 60 s",
+            measured=f"{found.seconds:.1f} s, load before it {found.load:.1f}",
+            is_met=found.seconds < 60,
+        ),
+        Aim(
+            statement=f"CSV statement of {found.statement_entries:,} entries in 1 s",
+            measured=f"{found.statement_seconds:.2f} s",
+            is_met=found.statement_seconds < 1,
+        ),
+    ]
+    aims += [
+        Aim(
+            statement=f"balance at the end of any past day, by {basis}: 10 ms",
+            measured=f"{milliseconds:.1f} ms at most",
+            is_met=milliseconds < 10,
+        )
+        for basis, milliseconds in found.as_of_ms.items()
+    ]
+    peaks = {"process": found.peak_bytes, "PostgreSQL's backend": found.server_peak_bytes}
+    return aims + [
+        Aim(
+            statement=f"memory of the {whose} within 1 GB at that end of day",
+            measured=f"{peak / 1e6:,.0f} MB at its peak",
+            is_met=peak < 1e9,
+        )
+        for whose, peak in peaks.items()
+        if peak is not None
+    ]
 
 
 def _milliseconds(value: float | None) -> str:

@@ -62,6 +62,7 @@ open_first_business_day = business_days.open_first  # a use case of its own
 close_business_day = business_days.close  # two use cases of its own
 LARGEST_COLLECTIVE = collective.LARGEST_COLLECTIVE
 post_collectively = collective.post
+post_many_collectively = collective.post_many
 make_partitions_ahead = business_days.make_partitions_ahead  # a use case of its own
 place_hold = holds.place
 release_hold = holds.release
@@ -125,6 +126,7 @@ __all__ = [
     "place_hold",
     "post",
     "post_collectively",
+    "post_many_collectively",
     "release_hold",
     "reverse",
     "seal",

@@ -46,7 +46,7 @@ def verify() -> Iterator[ledger.InvariantCheck]:
 def verify_day(*, day: date) -> Iterator[ledger.InvariantCheck]:
     """Yield the checks that are cheap enough for every end of day."""
     yield from ledger.verify_day(day=day)
-    yield from accounts.verify_interest_control()
+    yield from accounts.verify_interest_of_day(day=day)
     yield from _sub_ledgers()
     yield payments.verify_fx_positions(day=day)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection
@@ -14,7 +16,7 @@ from bankcore.db.transactions import TryAgain, requires_transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTransaction:
-    """A transaction to be, with the key it answers to."""
+    """A transaction to be, with the key it answers to and a leg for each of its accounts."""
 
     source: int
     key: UUID
@@ -25,6 +27,8 @@ class NewTransaction:
     actor: str
     narrative: str
     created_at: datetime
+    account_ids: Sequence[int]
+    amounts: Sequence[int]
 
 
 @requires_transaction
@@ -55,13 +59,48 @@ def lock(*, account_ids: list[int], currency: int) -> list[tuple[int, str]]:
         return rows
 
 
-@requires_transaction
-def write(*, transaction: NewTransaction, account_ids: list[int], amounts: list[int]) -> int:
-    """Write the transaction, one leg for each account, and its key; returns its id.
+# Entries of one account follow each other in the order of their transactions.
+_ENTRIES = """
+INSERT INTO ledger_entry (account_id, seq, amount, balance_after, currency, txn_id, booking_date,
+                          value_date, leg)
+SELECT account_id, seq + row_number() OVER run, amount, base + sum(amount) OVER run, currency,
+       txn_id, booking_date, value_date, leg
+FROM (
+  SELECT b.account_id, b.seq, b.cr_posted - b.dr_posted AS base, b.currency, l.amount, l.leg,
+         l.number, t.txn_id, t.booking_date, t.value_date
+  FROM unnest(%(accounts)s::bigint[], %(amounts)s::bigint[], %(numbers)s::smallint[],
+              %(legs)s::smallint[]) AS l (account_id, amount, number, leg)
+  JOIN unnest(%(txn_ids)s::bigint[], %(booking_dates)s::date[], %(value_dates)s::date[])
+    WITH ORDINALITY AS t (txn_id, booking_date, value_date, number) ON t.number = l.number
+  JOIN ledger_balance b ON b.account_id = l.account_id
+  WHERE b.account_id = ANY(%(accounts)s)) e
+WINDOW run AS (PARTITION BY account_id ORDER BY number ROWS UNBOUNDED PRECEDING)
+ORDER BY account_id, number"""
 
-    Raises TryAgain where a twin with the same key was faster.
+
+@requires_transaction
+def write(transactions: Sequence[NewTransaction]) -> list[int]:
+    """Write the transactions, one leg of each for each of its accounts, and their keys; their ids.
+
+    All entries at once, so that an account's balance is written once however many it takes part
+    in. Raises TryAgain where a twin with the same key was faster.
     """
-    new = transaction
+    txn_ids = [_write_head(new) for new in transactions]
+    values: dict[str, Any] = {
+        "accounts": [each for new in transactions for each in new.account_ids],
+        "amounts": [each for new in transactions for each in new.amounts],
+        "numbers": [n for n, new in enumerate(transactions, 1) for _ in new.amounts],
+        "legs": [leg for new in transactions for leg in range(1, len(new.amounts) + 1)],
+        "txn_ids": txn_ids,
+        "booking_dates": [new.booking_date for new in transactions],
+        "value_dates": [new.value_date for new in transactions],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, values)
+    return txn_ids
+
+
+def _write_head(new: NewTransaction) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('ledger_txn_block')")
         txn_id: int = cursor.fetchone()[0]
@@ -98,16 +137,5 @@ def write(*, transaction: NewTransaction, account_ids: list[int], amounts: list[
                 new.actor,
                 new.narrative,
             ],
-        )
-        cursor.execute(
-            """
-            INSERT INTO ledger_entry (account_id, seq, amount, balance_after, currency, txn_id,
-                                      booking_date, value_date, leg)
-            SELECT b.account_id, b.seq + 1, l.amount, b.cr_posted - b.dr_posted + l.amount,
-                   b.currency, %s, %s, %s, l.leg
-            FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS l (account_id, amount, leg)
-            JOIN ledger_balance b USING (account_id)
-            WHERE b.account_id = ANY(%s) ORDER BY b.account_id""",
-            [txn_id, new.booking_date, new.value_date, account_ids, amounts, account_ids],
         )
     return txn_id

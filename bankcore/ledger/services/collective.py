@@ -59,6 +59,37 @@ def post(*, posting: CollectivePosting, actor: Actor, now: datetime) -> Posted:
 
     Raises CannotPost, UnusableLegs, and TryAgain for the use case to retry.
     """
+    (posted,) = post_many(postings=[posting], actor=actor, now=now)
+    return posted
+
+
+def post_many(
+    *, postings: Sequence[CollectivePosting], actor: Actor, now: datetime
+) -> list[Posted]:
+    """Book such transactions one after the other, all in one currency, as `post` does each.
+
+    Accounts that several of them book on are written once: interest and the tax on it cost little
+    more than interest alone. Raises what `post` does.
+    """
+    legs = [_legs(posting) for posting in postings]
+    account_ids = sorted({account_id for account_ids, _ in legs for account_id in account_ids})
+    (currency,) = {posting.currency for posting in postings}
+    wrong = collective.lock(account_ids=account_ids, currency=currency.number)
+    found = [_found(posting.request) for posting in postings]
+    missing = [number for number, posted in enumerate(found) if posted is None]
+    if missing and wrong:
+        account_id, why = wrong[0]
+        message = f"Account {account_id} cannot be booked on: {why}."
+        raise CannotPost(message)
+    to_write = [_new(postings[number], *legs[number], actor, now) for number in missing]
+    txn_ids = collective.write(to_write) if to_write else []
+    for number, new, txn_id in zip(missing, to_write, txn_ids, strict=True):
+        found[number] = Posted(txn_id=txn_id, booking_date=new.booking_date, created_at=now)
+    return [posted for posted in found if posted is not None]
+
+
+def _legs(posting: CollectivePosting) -> tuple[list[int], list[int]]:
+    """Return the accounts and amounts of all legs, that of the contra account last."""
     account_ids = [account_id for account_id, _ in posting.legs]
     amounts = [amount for _, amount in posting.legs]
     total = sum(amounts)
@@ -66,19 +97,21 @@ def post(*, posting: CollectivePosting, actor: Actor, now: datetime) -> Posted:
         account_ids.append(posting.contra_account_id)
         amounts.append(-total)
     _check(account_ids, amounts)
-    wrong = collective.lock(account_ids=account_ids, currency=posting.currency.number)
-    found = _found(posting.request)
-    if found is not None:
-        return found
-    if wrong:
-        account_id, why = wrong[0]
-        message = f"Account {account_id} cannot be booked on: {why}."
-        raise CannotPost(message)
+    return account_ids, amounts
+
+
+def _new(
+    posting: CollectivePosting,
+    account_ids: list[int],
+    amounts: list[int],
+    actor: Actor,
+    now: datetime,
+) -> collective.NewTransaction:
     booking_date = posting.booking_date or business_days.current()
     if calendar.is_closed(day=booking_date):
         message = f"The period of {booking_date} is closed."
         raise CannotPost(message)
-    new = collective.NewTransaction(
+    return collective.NewTransaction(
         source=posting.request.source,
         key=posting.request.key,
         request_hash=posting.request.request_hash,
@@ -88,9 +121,9 @@ def post(*, posting: CollectivePosting, actor: Actor, now: datetime) -> Posted:
         actor=str(actor),
         narrative=posting.narrative,
         created_at=now,
+        account_ids=account_ids,
+        amounts=amounts,
     )
-    txn_id = collective.write(transaction=new, account_ids=account_ids, amounts=amounts)
-    return Posted(txn_id=txn_id, booking_date=booking_date, created_at=now)
 
 
 def _check(account_ids: Sequence[int], amounts: Sequence[int]) -> None:

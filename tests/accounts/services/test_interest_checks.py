@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - statements are put together from this suite's own words
 """The checks of interest see what they are to see."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from django.db import IntegrityError, connection, connections, transaction
 
 from accounts import public as accounts
 from accounts.domain.interest import Side
+from accounts.repositories import interest_day_checks
 from tests import factories
 from tests.accounts.interest_days import book, broken, leap_to, line, overdraft, terms
 
@@ -90,7 +92,11 @@ def as_owner():
         connections["default"] = application
 
 
-def seen(statement: str) -> set[str]:
+def broken_of_all() -> set[str]:
+    return {each.split()[0] for each in broken()}
+
+
+def seen(statement: str, look: Callable[[], set[str]] = broken_of_all) -> set[str]:
     """Return which checks see the damage that a statement does; all of it is taken back."""
     with as_owner() as owner:
         with owner.cursor() as cursor:
@@ -98,13 +104,39 @@ def seen(statement: str) -> set[str]:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             cursor.execute(statement)
             assert cursor.rowcount, f"{statement} touches nothing"
-        return {each.split()[0] for each in broken()}
+        return look()
 
 
 def test_every_damage_is_seen_by_the_checks_it_concerns(running_bank):
     found = {name: seen(statement) for name, (statement, _) in DAMAGE.items()}
     assert found == {name: concerned for name, (_, concerned) in DAMAGE.items()}
     assert broken() == []
+
+
+# What the checks of one day see at the month's end, whose own rows are damaged.
+OF_THE_DAY = {
+    "an accrual that went into a posting is lost": {"I15"},
+    "a posting says more than the journal": {"I15", "I16"},
+    "a posting is lost": {"I16"},
+    "tax is not what was withheld": {"I15"},
+    "somebody else booked on the payable line": {"I16"},
+    "somebody else booked on the receivable line": {"I16"},
+}
+
+
+def broken_of_day() -> set[str]:
+    checks = accounts.verify_interest_of_day(day=date(2026, 3, 31))
+    return {check.code for check in checks if not check.holds}
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_the_checks_of_a_day_see_what_is_wrong_with_its_own_postings(
+    running_bank, monkeypatch, few
+):
+    monkeypatch.setattr(interest_day_checks, "_FEW", few)
+    assert broken_of_day() == set()
+    found = {name: seen(DAMAGE[name][0], broken_of_day) for name in OF_THE_DAY}
+    assert found == OF_THE_DAY
 
 
 def test_a_bank_without_interest_is_sound(bank):

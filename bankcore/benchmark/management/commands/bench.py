@@ -8,15 +8,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 
-from bankcore.benchmark import plan, scratch
+from bankcore.benchmark import day_end, plan, scratch
 from bankcore.benchmark.report import Report
 from bankcore.benchmark.run import Run
 
 
 class Command(BaseCommand):
     help = (
-        "Measure the ledger and the API against pgbench, in a database of its own that is"
-        " dropped at the end. Exits 1 if the books do not hold. Example: manage.py bench"
+        "Measure the ledger and the API against pgbench, and the end of day of a million accounts,"
+        " in databases of their own that are dropped at the end."
+        " Exits 1 if the books do not hold. Example: manage.py bench"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,6 +39,10 @@ class Command(BaseCommand):
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
             report = Run(environment, name, chosen, self._say).measure()
+        with scratch.database(environment):
+            report.day_end = day_end.measure(
+                count=chosen.day_end_accounts, entries=chosen.day_end_entries, say=self._say
+            )
         output: Path = options["output"]
         output.write_text(json.dumps(report.as_json(), indent=2) + "\n")
         self._print(report)
@@ -49,6 +54,7 @@ class Command(BaseCommand):
         console = Console(width=120)
         with console.capture() as text:
             console.print(report.as_table())
+            console.print(report.day_end_table())
             console.print(report.aims_table())
         self._say(text.get())
         self._say(

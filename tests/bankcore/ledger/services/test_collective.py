@@ -72,6 +72,48 @@ def test_interest_may_take_an_account_below_its_floor_and_a_transfer_may_not():
     assert books.broken() == []
 
 
+def both(interest, tax, keys):
+    orders = [
+        ledger.CollectivePosting(
+            request=key,
+            kind=kind,
+            legs=legs,
+            contra_account_id=bank_account(contra, "EUR"),
+            currency=Currency.of("EUR"),
+            narrative="Interest and tax",
+        )
+        for key, kind, legs, contra in zip(
+            keys, (KIND.INTEREST, KIND.TAX), (interest, tax), ("5000", "2300"), strict=True
+        )
+    ]
+    return use_case(ledger.post_many_collectively)(postings=orders, actor=TESTER, now=NOW)
+
+
+def test_two_transactions_at_once_follow_each_other_on_each_account():
+    anna, ben = customer_account(funds=10), customer_account(funds=20)
+    keys = [request_key(), request_key()]
+    first, second = both([(anna, 8), (ben, 4)], [(anna, -2)], keys)
+    assert first.txn_id != second.txn_id
+    newest, before, _ = ledger.entries(account_id=anna, chosen=ledger.EntryFilter(), limit=9)
+    assert [(each.txn_id, each.balance_after.minor) for each in (before, newest)] == [
+        (first.txn_id, 18),
+        (second.txn_id, 16),
+    ]
+    assert (posted(ben), posted(bank_account("2300"))) == (24, 2)
+    again = both([(anna, 8), (ben, 4)], [(anna, -2)], keys)
+    assert [each.txn_id for each in again] == [first.txn_id, second.txn_id]
+    assert posted(anna) == 16
+    assert books.broken() == []
+
+
+def test_of_two_transactions_only_the_one_that_is_missing_is_booked():
+    anna, keys = customer_account(), [request_key(), request_key()]
+    pay([(anna, 8)], request=keys[0])
+    first, second = both([(anna, 8)], [(anna, -2)], keys)
+    assert (first.replayed, second.replayed) == (True, False)
+    assert posted(anna) == 6
+
+
 def test_one_closed_account_stops_the_whole_and_nothing_is_booked():
     anna, closed = customer_account(), customer_account()
     books.set_status(account_id=closed, status=ledger.AccountStatus.CLOSED)

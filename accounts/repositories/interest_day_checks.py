@@ -1,0 +1,184 @@
+"""What must be true of one day's interest, for the end of that day.
+
+The same as `interest_checks` tries of the whole, without reading all of history: what came before
+was tried at the ends of its own days, and rows of interest are never changed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from accounts.repositories.interest_checks import Found, join_sets, run
+
+_DAYS_POSTED = """
+SELECT count(*), max(p.period_end),
+       min(coalesce((SELECT max(b.period_end) + 1 FROM accounts_interestposting b
+                     WHERE b.account_id = p.account_id AND b.side = p.side
+                       AND b.period_end < p.period_end), a.opened_on))
+FROM accounts_interestposting p JOIN accounts_account a ON a.ledger_account_id = p.account_id
+WHERE p.booked_on = %(day)s"""
+
+_POSTED_ON = """
+WITH posted AS MATERIALIZED (
+  SELECT p.*, coalesce(b.carried, 0) AS carried_before,
+         coalesce(b.period_end, '-infinity') AS period_before,
+         coalesce(b.adjusted_through, '-infinity') AS adjusted_before
+  FROM accounts_interestposting p
+  LEFT JOIN LATERAL (
+    SELECT period_end, carried, adjusted_through FROM accounts_interestposting
+    WHERE account_id = p.account_id AND side = p.side AND period_end < p.period_end
+    ORDER BY period_end DESC LIMIT 1) b ON true
+  WHERE p.booked_on = %(day)s),
+accrued AS MATERIALIZED (
+  SELECT i.account_id, i.side, p.period_end, sum(i.amount) AS amount
+  FROM accounts_interestaccrual i
+  JOIN posted p ON p.account_id = i.account_id AND p.side = i.side
+   AND i.day > p.period_before AND i.day <= p.period_end
+  WHERE i.day = ANY(%(days)s::date[])
+  GROUP BY 1, 2, 3),
+adjusted AS MATERIALIZED (
+  SELECT i.account_id, i.side, p.period_end, sum(i.amount) AS amount
+  FROM accounts_interestadjustment i
+  JOIN posted p ON p.account_id = i.account_id AND p.side = i.side
+   AND i.adjusted_on > p.adjusted_before AND i.adjusted_on <= p.adjusted_through
+  GROUP BY 1, 2, 3)
+SELECT count(*), count(*) FILTER (WHERE wrong), min(account_id) FILTER (WHERE wrong)
+FROM (
+  SELECT p.account_id,
+         p.carried_before + coalesce(a.amount, 0) + coalesce(j.amount, 0) <> p.gross + p.carried
+         AS wrong
+  FROM posted p LEFT JOIN accrued a USING (account_id, side, period_end)
+  LEFT JOIN adjusted j USING (account_id, side, period_end)
+  UNION ALL
+  SELECT p.account_id, e.amount IS DISTINCT FROM p.side * p.gross
+  FROM posted p
+  LEFT JOIN ledger_entry e ON e.txn_id = p.txn_id AND e.account_id = p.account_id
+   AND e.booking_date = %(day)s
+  WHERE p.gross <> 0
+  UNION ALL
+  SELECT p.account_id, e.amount IS DISTINCT FROM -p.tax
+  FROM posted p
+  LEFT JOIN ledger_entry e ON e.txn_id = p.tax_txn_id AND e.account_id = p.account_id
+   AND e.booking_date = %(day)s
+  WHERE p.tax <> 0) x"""
+
+# The same where a period has ended for very many accounts: what they accrued is summed before it is
+# joined, which PostgreSQL does on several processors. Only accounts whose own period began later or
+# ended earlier than that of most have days to be left out.
+_MANY_POSTED_ON = """
+WITH posted AS MATERIALIZED (
+  SELECT account_id, side, sum(gross) AS gross, max(adjusted_through) AS adjusted_through,
+         min(period_end) AS first_end, (array_agg(carried ORDER BY period_end DESC))[1] AS carried,
+         (array_agg(carried_in ORDER BY period_end))[1] AS carried_in
+  FROM accounts_interestposting WHERE booked_on = %(day)s GROUP BY account_id, side),
+before AS MATERIALIZED (
+  SELECT p.account_id, p.side, b.carried, b.adjusted_through
+  FROM posted p
+  CROSS JOIN LATERAL (
+    SELECT carried, adjusted_through FROM accounts_interestposting
+    WHERE account_id = p.account_id AND side = p.side AND period_end < p.first_end
+    ORDER BY period_end DESC LIMIT 1) b),
+accrued AS MATERIALIZED (
+  SELECT i.account_id, i.side, sum(i.amount) AS amount
+  FROM accounts_interestaccrual i
+  LEFT JOIN (
+    SELECT account_id, side, max(period_end) FILTER (WHERE booked_on < %(day)s) AS after,
+           max(period_end) AS until
+    FROM accounts_interestposting
+    WHERE period_end >= %(first)s AND booked_on <= %(day)s
+    GROUP BY account_id, side
+    HAVING max(period_end) < %(last)s OR max(period_end) FILTER (WHERE booked_on < %(day)s) IS NOT NULL
+  ) own ON own.account_id = i.account_id AND own.side = i.side
+  WHERE i.day >= %(first)s AND i.day <= %(last)s
+    AND (own.until IS NULL OR i.day <= own.until) AND (own.after IS NULL OR i.day > own.after)
+  GROUP BY i.account_id, i.side),
+adjusted AS MATERIALIZED (
+  SELECT i.account_id, i.side, sum(i.amount) AS amount
+  FROM accounts_interestadjustment i
+  JOIN posted p USING (account_id, side) LEFT JOIN before b USING (account_id, side)
+  WHERE i.adjusted_on > coalesce(b.adjusted_through, '-infinity')
+    AND i.adjusted_on <= p.adjusted_through
+  GROUP BY 1, 2)
+SELECT count(*), count(*) FILTER (WHERE wrong), min(account_id) FILTER (WHERE wrong)
+FROM (
+  SELECT p.account_id,
+         coalesce(b.carried, 0) <> p.carried_in
+         OR p.carried_in + coalesce(a.amount, 0) + coalesce(j.amount, 0) <> p.gross + p.carried
+         AS wrong
+  FROM posted p LEFT JOIN before b USING (account_id, side)
+  LEFT JOIN accrued a USING (account_id, side)
+  LEFT JOIN adjusted j USING (account_id, side)
+  UNION ALL
+  SELECT p.account_id, e.amount IS DISTINCT FROM p.side * p.gross
+  FROM accounts_interestposting p
+  LEFT JOIN ledger_entry e ON e.txn_id = p.txn_id AND e.account_id = p.account_id
+   AND e.booking_date = %(day)s
+  WHERE p.booked_on = %(day)s AND p.gross <> 0
+  UNION ALL
+  SELECT p.account_id, e.amount IS DISTINCT FROM -p.tax
+  FROM accounts_interestposting p
+  LEFT JOIN ledger_entry e ON e.txn_id = p.tax_txn_id AND e.account_id = p.account_id
+   AND e.booking_date = %(day)s
+  WHERE p.booked_on = %(day)s AND p.tax <> 0) x"""
+
+_CONTROLLED_ON = """
+WITH before AS (
+  SELECT coalesce(max(business_day), '-infinity') AS day FROM accounts_interestbook
+  WHERE business_day < %(day)s),
+sub AS (
+  SELECT currency, side, sum(amount) AS amount
+  FROM (SELECT currency, side, unposted AS amount FROM accounts_interestbook
+        WHERE business_day = (SELECT day FROM before)
+        UNION ALL
+        SELECT a.currency, x.side, sum(x.amount)
+        FROM (SELECT account_id, side, amount FROM accounts_interestaccrual
+              WHERE day = ANY(ARRAY(SELECT day FROM accounts_interestday
+                                    WHERE business_day > (SELECT day FROM before)
+                                      AND business_day <= %(day)s))
+              UNION ALL
+              SELECT account_id, side, amount FROM accounts_interestadjustment
+              WHERE adjusted_on > (SELECT day FROM before) AND adjusted_on <= %(day)s
+              UNION ALL
+              SELECT account_id, side, -gross FROM accounts_interestposting
+              WHERE booked_on > (SELECT day FROM before) AND booked_on <= %(day)s) x
+        JOIN accounts_account a ON a.ledger_account_id = x.account_id
+        GROUP BY 1, 2) x
+  GROUP BY 1, 2),
+line AS (
+  SELECT a.currency, CASE g.code WHEN '2200' THEN 1 ELSE -1 END AS side, sum(e.amount) AS balance
+  FROM ledger_account a
+  JOIN ledger_gl_account g ON g.id = a.gl_account_id
+  JOIN ledger_entry e ON e.account_id = a.id
+  WHERE g.code IN ('2200', '1300') AND e.booking_date <= %(day)s
+  GROUP BY 1, 2)
+SELECT count(*), count(*) FILTER (WHERE wrong), min(currency) FILTER (WHERE wrong)
+FROM (SELECT currency,
+             coalesce(l.balance, 0) <> coalesce(s.side * round(s.amount), 0) AS wrong
+      FROM sub s FULL JOIN line l USING (currency, side)
+      WHERE EXISTS (SELECT FROM accounts_interestbook WHERE business_day = %(day)s)) x"""
+
+# Above so many postings each of their joins is one of sets. What was posted an hour ago is in no
+# statistics yet, and a nested loop over as much as PostgreSQL then takes for a few rows is quadratic.
+_FEW = 1_000
+
+
+def posted_on(*, day: date) -> Found:
+    """Compare what was posted on a day with what had accrued since the posting before."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_DAYS_POSTED, {"day": day})
+        count, last, first = cursor.fetchone()
+        if not count:
+            return Found(0, 0, "")
+        if count > _FEW:
+            join_sets()
+            return run(_MANY_POSTED_ON, {"day": day, "first": first, "last": last})
+        ordinals = range(first.toordinal(), last.toordinal() + 1)
+        days = [date.fromordinal(ordinal) for ordinal in ordinals]
+        return run(_POSTED_ON, {"day": day, "days": days})
+
+
+def controlled_on(*, day: date) -> Found:
+    """Compare the control accounts at the end of a day with what the day made of it."""
+    return run(_CONTROLLED_ON, {"day": day})
