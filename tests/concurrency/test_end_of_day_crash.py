@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, connections
 
 from bankcore.endofday import public as endofday
+from bankcore.endofday.models import DayRun
 from tests.conftest import NOW
 from tests.factories import TESTER
 from tests.factories.lively import NEXT_DAY, lively_bank
@@ -118,13 +119,22 @@ def books() -> Counter:
         return Counter(cursor.fetchall())
 
 
-def close() -> endofday.BusinessDayEnded:
+def is_over() -> bool:
+    """Tell whether the day's end is done: a process can also be killed after its last word."""
+    done = DayRun.objects.filter(next_day=NEXT_DAY, finished_at__isnull=False)
+    return done.exists()
+
+
+def close() -> None:
     """Close the day, once PostgreSQL has seen that the process before is gone."""
     for _ in range(100):
         try:
-            return endofday.close_business_day(next_day=NEXT_DAY, actor=TESTER, now=NOW)
+            if not is_over():
+                endofday.close_business_day(next_day=NEXT_DAY, actor=TESTER, now=NOW)
         except endofday.AlreadyClosing:
             time.sleep(0.05)
+        else:
+            return
     message = "PostgreSQL does not notice that a process is dead"
     raise TimeoutError(message)
 
@@ -224,5 +234,6 @@ _IDLE = {
 @pytest.mark.usefixtures("committed_bank")
 def test_the_day_that_is_killed_has_something_to_do_at_nearly_every_step():
     lively_bank()
-    idle = {result.step for result in close().steps if not any(result.counts.values())}
+    ended = endofday.close_business_day(next_day=NEXT_DAY, actor=TESTER, now=NOW)
+    idle = {result.step for result in ended.steps if not any(result.counts.values())}
     assert idle == _IDLE
