@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID
 
 from accounts.domain.fees import FeeEvent
 from accounts.domain.views import AccountRef
@@ -154,11 +153,7 @@ def _pay_out(closing: Closing, payout: AccountRef | None, left: Money) -> int:
         raise PayoutAccountMissing(message, field="payout_account_id")
     text = f"accounts closing {account.account_id} {payout.account_id}"
     posting = ledger.Posting(
-        request=ledger.RequestKey(
-            ledger.KeySource.SYSTEM,
-            uuid5(NAMESPACE_URL, text),
-            hashlib.sha256(text.encode()).digest(),
-        ),
+        request=ledger.RequestKey.of_system(text),
         kind=ledger.TransactionKind.TRANSFER,
         legs=(
             ledger.Leg(account.ledger_account_id, -left),

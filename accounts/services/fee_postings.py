@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from uuid import NAMESPACE_URL, uuid5
 
 from accounts.repositories import fees
 from accounts.repositories.fees import DueFee
@@ -134,6 +132,4 @@ def _income(currency: Currency, day: date) -> int:
 
 def _request(what: str, charge_ids: Iterable[int]) -> ledger.RequestKey:
     text = f"accounts fee {what} {','.join(map(str, charge_ids))}"
-    key = uuid5(NAMESPACE_URL, text)
-    digest = hashlib.sha256(text.encode()).digest()
-    return ledger.RequestKey(ledger.KeySource.SYSTEM, key, digest)
+    return ledger.RequestKey.of_system(text)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import NAMESPACE_URL, uuid5
 
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
@@ -86,11 +84,7 @@ def _legs(found: Sequence[ResultAccount], worths: Sequence[Money], day: date) ->
 def _book(currency: str, day: date, legs: Sequence[ledger.Leg], actor: Actor, now: datetime) -> int:
     name = f"fx-results:{currency}:{day}"
     posting = ledger.Posting(
-        request=ledger.RequestKey(
-            ledger.KeySource.SYSTEM,
-            uuid5(NAMESPACE_URL, name),
-            hashlib.sha256(name.encode()).digest(),
-        ),
+        request=ledger.RequestKey.of_system(name),
         kind=ledger.TransactionKind.EXCHANGE,
         legs=tuple(legs),
         actor=actor,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import NAMESPACE_URL, uuid5
 
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
@@ -127,11 +125,7 @@ def _book(position: FxPosition, day: date, result: int, actor: Actor, now: datet
     name = f"fx-revaluation:{position.currency}:{day}"
     counter = ledger.Leg(position.counter_account_id, Money(-result, Currency.of(BASE)))
     posting = ledger.Posting(
-        request=ledger.RequestKey(
-            ledger.KeySource.SYSTEM,
-            uuid5(NAMESPACE_URL, name),
-            hashlib.sha256(name.encode()).digest(),
-        ),
+        request=ledger.RequestKey.of_system(name),
         kind=ledger.TransactionKind.REVALUATION,
         legs=(counter, *covering.result_legs(result=result, opened_on=day)),
         actor=actor,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
 from typing import Final
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from bankcore.actor import Actor
 from bankcore.money import Money
@@ -79,6 +80,13 @@ class RequestKey:
     source: KeySource
     key: UUID
     request_hash: bytes
+
+    @staticmethod
+    def of_system(name: str) -> RequestKey:
+        """Return the key of what the bank does by itself once, under a name that is its own."""
+        return RequestKey(
+            KeySource.SYSTEM, uuid5(NAMESPACE_URL, name), hashlib.sha256(name.encode()).digest()
+        )
 
 
 @dataclass(frozen=True, slots=True)

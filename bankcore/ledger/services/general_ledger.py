@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
-from uuid import NAMESPACE_URL, uuid5
 
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger.domain.posting import (
-    KeySource,
     Leg,
     Posting,
     Refused,
@@ -123,9 +120,7 @@ def _closing_entry(
     if total:
         legs.append(Leg(equity, Money(total, currency)))
     return Posting(
-        request=RequestKey(
-            KeySource.SYSTEM, uuid5(NAMESPACE_URL, name), hashlib.sha256(name.encode()).digest()
-        ),
+        request=RequestKey.of_system(name),
         kind=TransactionKind.YEAR_CLOSE,
         legs=tuple(legs),
         actor=actor,
