@@ -12,7 +12,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from accounts import public as accounts
@@ -23,6 +22,7 @@ from bankcore import clock
 from bankcore.actor import Actor, ActorKind
 from bankcore.identity import public as identity
 from bankcore.presentation.api import documentation
+from bankcore.presentation.api.fields import validated
 
 
 class CustomerList(APIView):
@@ -33,7 +33,7 @@ class CustomerList(APIView):
         summary="Begin to take a person or a company on, as a PROSPECT",
     )
     def post(self, request: Request) -> Response:
-        values = _validated(serializers.OnboardInput, request)
+        values = validated(serializers.OnboardInput, request.data)
         made = accounts.onboard_customer(
             applicant=values["applicant"],
             customer_id=values.get("customer_id"),
@@ -52,7 +52,7 @@ class CustomerSearch(APIView):
         description="A POST, so that no address or number stands in the log of a web server.",
     )
     def post(self, request: Request) -> Response:
-        found = accounts.find_customers(**_validated(serializers.SearchInput, request))
+        found = accounts.find_customers(**validated(serializers.SearchInput, request.data))
         return Response(serializers.CustomersOutput({"items": found}).data)
 
 
@@ -77,7 +77,7 @@ class CustomerStatus(APIView):
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
         moved = accounts.change_customer_status(
-            **_validated(serializers.StatusInput, request), **_by(request, customer_id)
+            **validated(serializers.StatusInput, request.data), **_by(request, customer_id)
         )
         return Response(serializers.CustomerOutput(moved).data, status=201)
 
@@ -90,7 +90,7 @@ class CustomerAddresses(APIView):
         summary="Let a customer have another address from a day on",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        address = accounts.PostalAddress(**_validated(serializers.AddressInput, request))
+        address = accounts.PostalAddress(**validated(serializers.AddressInput, request.data))
         return _done(accounts.set_address, request, customer_id, address=address)
 
 
@@ -102,7 +102,7 @@ class CustomerContacts(APIView):
         summary="Add an e-mail address or a phone number",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        contact = accounts.Contact(**_validated(serializers.ContactInput, request))
+        contact = accounts.Contact(**validated(serializers.ContactInput, request.data))
         return _done(accounts.add_contact, request, customer_id, contact=contact)
 
 
@@ -114,7 +114,7 @@ class CustomerTaxResidences(APIView):
         summary="Set where a customer is taxed",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        residence = accounts.TaxResidence(**_validated(serializers.TaxResidenceInput, request))
+        residence = accounts.TaxResidence(**validated(serializers.TaxResidenceInput, request.data))
         return _done(accounts.set_tax_residence, request, customer_id, residence=residence)
 
 
@@ -126,7 +126,7 @@ class CustomerSelfCertifications(APIView):
         summary="Keep what a customer declared under FATCA and CRS",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        values = _validated(serializers.SelfCertificationInput, request)
+        values = validated(serializers.SelfCertificationInput, request.data)
         return _done(
             accounts.record_self_certification,
             request,
@@ -143,7 +143,7 @@ class CustomerOwners(APIView):
         summary="Add a beneficial owner of a company",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        owner = accounts.BeneficialOwner(**_validated(serializers.OwnerInput, request))
+        owner = accounts.BeneficialOwner(**validated(serializers.OwnerInput, request.data))
         return _done(accounts.add_beneficial_owner, request, customer_id, owner=owner)
 
 
@@ -155,7 +155,7 @@ class CustomerRelatedPersons(APIView):
         summary="Add somebody near a customer",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        person = accounts.RelatedPerson(**_validated(serializers.RelatedPersonInput, request))
+        person = accounts.RelatedPerson(**validated(serializers.RelatedPersonInput, request.data))
         return _done(accounts.add_related_person, request, customer_id, person=person)
 
 
@@ -167,7 +167,7 @@ class CustomerKycChecks(APIView):
         summary="Keep the outcome of a KYC check",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        check = accounts.NewCheck(**_validated(serializers.KycCheckInput, request))
+        check = accounts.NewCheck(**validated(serializers.KycCheckInput, request.data))
         return _done(accounts.record_kyc_check, request, customer_id, check=check)
 
 
@@ -179,7 +179,7 @@ class CustomerRisk(APIView):
         summary="Rate a customer's risk, which sets the day of the next review",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        values = _validated(serializers.RiskInput, request)
+        values = validated(serializers.RiskInput, request.data)
         return _done(accounts.assess_risk, request, customer_id, **values)
 
 
@@ -193,7 +193,7 @@ class CustomerDocuments(APIView):
         summary="Keep a document of a customer, encrypted",
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
-        values = _validated(serializers.DocumentInput, request)
+        values = validated(serializers.DocumentInput, request.data)
         file = values.pop("file")
         accounts.check_document_size(file.size)
         kept = accounts.upload_document(
@@ -214,12 +214,6 @@ class CustomerDocumentContent(APIView):
         return attachment(
             read.content, name=read.document.file_name, media_type=read.document.media_type
         )
-
-
-def _validated(kind: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    asked = kind(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return cast("dict[str, Any]", asked.validated_data)
 
 
 def _by(request: Request, customer_id: UUID) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount, Money, parse_amount
 from bankcore.presentation import idempotency
 from bankcore.presentation.api import documentation
-from bankcore.presentation.api.fields import StrictSerializer
+from bankcore.presentation.api.fields import validated
 
 loans = accounts.loans
 
@@ -47,7 +47,7 @@ class LoanApplicationList(APIView):
     )
     def post(self, request: Request) -> Response:
         key = idempotency.key_of(request, client_id=_client_id(request))
-        values = _validated(serializers.LoanApplicationInput, request)
+        values = validated(serializers.LoanApplicationInput, request.data)
         asked = loans.LoanRequest(
             application_id=key,
             amount=values["money"],
@@ -81,7 +81,7 @@ class LoanApplicationDecision(APIView):
     )
     def post(self, request: Request, application_id: UUID) -> Response:
         idempotency.key_of(request, client_id=_client_id(request))
-        values = _validated(serializers.LoanDecisionInput, request)
+        values = validated(serializers.LoanDecisionInput, request.data)
         decision = loans.Decision(
             state=loans.ApplicationState(values["decision"]), reason=values["reason"]
         )
@@ -103,7 +103,7 @@ class LoanContract(APIView):
     )
     def post(self, request: Request, application_id: UUID) -> Response:
         idempotency.key_of(request, client_id=_client_id(request))
-        values = _validated(serializers.LoanContractInput, request)
+        values = validated(serializers.LoanContractInput, request.data)
         order = loans.ContractOrder(application_id=application_id, **values)
         found = loans.conclude(order=order, actor=_actor(request), now=clock.now())
         return Response(serializers.LoanOutput(found).data, status=201)
@@ -149,7 +149,7 @@ class LoanDisbursement(APIView):
     )
     def post(self, request: Request, loan_id: UUID) -> Response:
         idempotency.key_of(request, client_id=_client_id(request))
-        _validated(serializers.NothingInput, request)
+        validated(serializers.NothingInput, request.data)
         found = loans.disburse(loan_id=loan_id, actor=_actor(request), now=clock.now())
         return Response(serializers.LoanOutput(found).data, status=201)
 
@@ -173,7 +173,7 @@ class LoanRepaymentList(APIView):
     )
     def post(self, request: Request, loan_id: UUID) -> Response:
         key = _request_key(request)
-        values = _validated(serializers.LoanRepaymentInput, request)
+        values = validated(serializers.LoanRepaymentInput, request.data)
         order = loans.Repayment(
             loan_id=loan_id,
             amount=values["money"],
@@ -192,7 +192,7 @@ class LoanQuoteList(APIView):
     )
     def post(self, request: Request, loan_id: UUID) -> Response:
         idempotency.key_of(request, client_id=_client_id(request))
-        values = _validated(serializers.LoanQuoteInput, request)
+        values = validated(serializers.LoanQuoteInput, request.data)
         currency = loans.get(loan_id=loan_id).principal.currency
         found = loans.quote(
             loan_id=loan_id,
@@ -213,7 +213,7 @@ class EarlyRepaymentList(APIView):
     )
     def post(self, request: Request) -> Response:
         key = _request_key(request)
-        values = _validated(serializers.EarlyRepaymentInput, request)
+        values = validated(serializers.EarlyRepaymentInput, request.data)
         return _paid(
             loans.repay_early(
                 quote_id=values["quote_id"],
@@ -223,12 +223,6 @@ class EarlyRepaymentList(APIView):
                 now=clock.now(),
             )
         )
-
-
-def _validated(kind: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    asked = kind(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return cast("dict[str, Any]", asked.validated_data)
 
 
 def _principal(text: str | None, currency: Currency) -> Money | None:

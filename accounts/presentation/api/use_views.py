@@ -16,7 +16,7 @@ from bankcore.actor import Actor, ActorKind
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation.api import documentation
-from bankcore.presentation.api.fields import StrictSerializer
+from bankcore.presentation.api.fields import validated
 
 
 class AccountLimits(APIView):
@@ -39,7 +39,7 @@ class AccountFees(APIView):
         summary="List an account's fees, newest first",
     )
     def get(self, request: Request, account_id: UUID) -> Response:
-        values = _validated(serializers.FeeListInput, request.query_params.dict())
+        values = validated(serializers.FeeListInput, request.query_params.dict())
         items, next_before = accounts.page_of_fees(
             account_id=account_id, before=values.get("before"), limit=values["limit"]
         )
@@ -64,7 +64,7 @@ class AccountMandates(APIView):
         summary="Give a customer a mandate on an account, or make it a joint holder",
     )
     def post(self, request: Request, account_id: UUID) -> Response:
-        values = _validated(serializers.MandateInput, request.data)
+        values = validated(serializers.MandateInput, request.data)
         right = {name: values[name] for name in ("customer_id", "valid_from", "valid_to")}
         who_when: dict[str, Any] = {"actor": _actor(request), "now": clock.now()}
         if values["role"] == "joint":
@@ -88,7 +88,7 @@ class MandateEnd(APIView):
         summary="End what a customer may do with an account, after a last day",
     )
     def post(self, request: Request, account_id: UUID, customer_id: UUID) -> Response:
-        values = _validated(serializers.EndInput, request.data)
+        values = validated(serializers.EndInput, request.data)
         accounts.end_rights(
             account_id=account_id,
             customer_id=customer_id,
@@ -107,7 +107,7 @@ class AccountSigningRule(APIView):
         summary="Say how many must sign orders on an account",
     )
     def post(self, request: Request, account_id: UUID) -> Response:
-        values = _validated(serializers.SigningRuleInput, request.data)
+        values = validated(serializers.SigningRuleInput, request.data)
         accounts.set_signing_rule(
             account_id=account_id,
             rule=accounts.SigningRule(values["signing_rule"]),
@@ -135,7 +135,7 @@ class AccountOverdraft(APIView):
         summary="Agree on an overdraft",
     )
     def post(self, request: Request, account_id: UUID) -> Response:
-        values = _validated(serializers.OverdraftInput, request.data)
+        values = validated(serializers.OverdraftInput, request.data)
         order = accounts.OverdraftOrder(
             account_id=account_id,
             limit=values["limit"],
@@ -149,12 +149,6 @@ class AccountOverdraft(APIView):
 def _use(account_id: UUID, *, status: int = 200) -> Response:
     use = accounts.use_of_account(account_id=account_id, day=ledger.business_date())
     return Response(serializers.AccountUseOutput(use).data, status=status)
-
-
-def _validated(kind: type[StrictSerializer], data: Any) -> dict[str, Any]:
-    asked = kind(data=data)
-    asked.is_valid(raise_exception=True)
-    return cast("dict[str, Any]", asked.validated_data)
 
 
 def _actor(request: Request) -> Actor:

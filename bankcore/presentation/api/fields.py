@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -89,3 +89,10 @@ def read_money(attrs: dict[str, Any]) -> Money:
         return parse_amount(attrs["amount"], currency)
     except InvalidAmount as error:
         raise serializers.ValidationError({"amount": [error.message]}) from None
+
+
+def validated(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """Return what `kind` reads out of `data`; raises ValidationError, which names the field."""
+    asked = kind(data=data)
+    asked.is_valid(raise_exception=True)
+    return cast("dict[str, Any]", asked.validated_data)

@@ -16,7 +16,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
 from bankcore.presentation.api import documentation
-from bankcore.presentation.api.fields import StrictSerializer
+from bankcore.presentation.api.fields import validated
 from bankcore.presentation.problems import MEDIA_TYPE, ProblemOutput
 from payments import public as payments
 from payments.presentation.api import exchange_serializers as serializers
@@ -56,7 +56,7 @@ class QuoteList(APIView):
         },
     )
     def post(self, request: Request) -> Response:
-        values = _validated(serializers.QuoteInput, request)
+        values = validated(serializers.QuoteInput, request.data)
         order = payments.ExchangeOrder(
             sell_account_id=values["sell_account_id"],
             buy_account_id=values["buy_account_id"],
@@ -86,7 +86,7 @@ class OrderList(APIView):
     )
     def post(self, request: Request) -> Response:
         key = idempotency.key_of(request, client_id=_client(request).client_id)
-        values = _validated(serializers.OrderInput, request)
+        values = validated(serializers.OrderInput, request.data)
         body = cast("dict[str, Any]", request.data)
         done = payments.execute_exchange(
             quote_id=values["quote_id"],
@@ -108,12 +108,6 @@ class OrderDetail(APIView):
         del request
         found = payments.get_exchange(transaction_id=transaction_id)
         return Response(serializers.OrderOutput(found).data)
-
-
-def _validated(kind: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    asked = kind(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return cast("dict[str, Any]", asked.validated_data)
 
 
 def _client(request: Request) -> identity.Client:

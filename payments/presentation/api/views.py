@@ -15,7 +15,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
 from bankcore.presentation.api import documentation
-from bankcore.presentation.api.fields import MoneyInput
+from bankcore.presentation.api.fields import validated
 from payments import public as payments
 from payments.presentation.api import serializers
 
@@ -78,7 +78,7 @@ class TransferList(APIView):
     )
     def post(self, request: Request) -> Response:
         key = _request_key(request)
-        values = _validated(serializers.TransferInput, request)
+        values = validated(serializers.TransferInput, request.data)
         order = payments.TransferOrder(
             debit_account_id=values["debit_account_id"],
             credit_account_id=values["credit_account_id"],
@@ -131,7 +131,7 @@ class PaymentList(APIView):
     )
     def post(self, request: Request) -> Response:
         key = _request_key(request)
-        values = _validated(serializers.PaymentInput, request)
+        values = validated(serializers.PaymentInput, request.data)
         order = payments.PaymentOrder(
             account_id=values["account_id"],
             amount=values["money"],
@@ -147,16 +147,10 @@ class PaymentList(APIView):
 
 
 def _cash_order(request: Request) -> payments.CashOrder:
-    values = _validated(serializers.CashInput, request)
+    values = validated(serializers.CashInput, request.data)
     return payments.CashOrder(
         account_id=values["account_id"], amount=values["money"], narrative=values["narrative"]
     )
-
-
-def _validated(kind: type[MoneyInput], request: Request) -> dict[str, Any]:
-    asked = kind(data=request.data)
-    asked.is_valid(raise_exception=True)
-    return cast("dict[str, Any]", asked.validated_data)
 
 
 def _client(request: Request) -> identity.Client:
