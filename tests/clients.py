@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 from django.test import Client
 
 from bankcore.identity import public as identity
+from bankcore.scopes import SCOPES
 from tests.conftest import NOW
 
 SECRET = "test-signing-secret"
@@ -19,11 +21,16 @@ SECRET = "test-signing-secret"
 class ApiClient:
     """An integrator's program with a key of its own."""
 
-    def __init__(self, client_id: str = "tester") -> None:
+    def __init__(self, client_id: str = "tester", *, scopes: Sequence[str] = tuple(SCOPES)) -> None:
         self.client_id = client_id
         self._key = f"bk_test_{client_id}_0123456789"
         identity.ensure_api_client(
-            client_id=client_id, name="Test", api_key=self._key, signing_secret=SECRET, now=NOW
+            client_id=client_id,
+            name="Test",
+            api_key=self._key,
+            signing_secret=SECRET,
+            now=NOW,
+            scopes=scopes,
         )
         self._http = Client()
 

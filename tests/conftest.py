@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
 from bankcore.settings import env
@@ -48,6 +49,7 @@ def _template(_server, django_db_blocker) -> Iterator[str]:
         _point_to(name)
         call_command("migrate", database="owner", verbosity=0)
         ledger.open_first_business_day(day=OPENING_DAY)
+        identity.ensure_roles()
         connections.close_all()
     yield name
     with django_db_blocker.unblock():

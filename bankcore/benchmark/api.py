@@ -51,6 +51,7 @@ def add_client(*, now: datetime) -> None:
         api_key=_API_KEY,
         signing_secret=_SIGNING_SECRET,
         now=now,
+        scopes=identity.all_scopes(),
     )
 
 

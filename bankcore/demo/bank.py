@@ -77,6 +77,7 @@ def ensure(*, day: date, now: datetime) -> int:
     Opens the ledger on `day` if no business day is open. What is there already stays as it is.
     """
     ledger.open_first_business_day(day=day)
+    identity.ensure_roles()
     identity.ensure_user(username=STAFF_LOGIN[0], password=STAFF_LOGIN[1], is_admin=True)
     identity.ensure_api_client(
         client_id=API_CLIENT,
@@ -84,6 +85,7 @@ def ensure(*, day: date, now: datetime) -> int:
         api_key=API_KEY,
         signing_secret=SIGNING_SECRET,
         now=now,
+        scopes=identity.all_scopes(),
     )
     wanted = all_accounts()
     known = accounts.known_accounts(account_ids=[each.account_id for each in wanted])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
 from bankcore.demo.day import Day
 from bankcore.errors import BankError
@@ -25,9 +25,9 @@ def counters(day: Day) -> None:
     The second teller is off by more than one person may book, and the head teller approves. A
     day that is run again goes on with the drawers that are open.
     """
-    head = _staff(_HEAD)
+    head = _staff(_HEAD, identity.Role.OPERATIONS)
     for number, name in enumerate(_TELLERS):
-        teller = _staff(name)
+        teller = _staff(name, identity.Role.TELLER)
         drawer = _drawer(day, teller)
         if drawer is None:
             continue
@@ -39,9 +39,9 @@ def counters(day: Day) -> None:
         _close(day, drawer, teller, head, short=Money.of(25 if number else 0, "EUR"))
 
 
-def _staff(name: str) -> Actor:
-    user_id = identity.ensure_user(username=name, password=_PASSWORD, is_staff=True)
-    return Actor(ActorKind.USER, str(user_id))
+def _staff(name: str, role: identity.Role) -> Actor:
+    user_id = identity.ensure_user(username=name, password=_PASSWORD, roles=(role,))
+    return identity.staff_actor(user_id=user_id)
 
 
 def _drawer(day: Day, teller: Actor) -> payments.DrawerView | None:

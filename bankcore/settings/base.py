@@ -23,6 +23,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "auditlog",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -215,6 +218,12 @@ CELERY_BEAT_SCHEDULE = {
 }
 TASK_APP = "bankcore.celery.app"
 OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
+
+# Who may do what: staff by their roles, customers, and programs by their scopes.
+ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"
+ROLE_VIEWS = "bankcore.roles.VIEWS"
+CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
+API_SCOPES = "bankcore.scopes.SCOPES"
 
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"

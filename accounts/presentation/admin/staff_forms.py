@@ -16,10 +16,11 @@ from django.template.response import TemplateResponse
 
 from accounts import public as accounts
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor
 from bankcore.errors import BankError
 from bankcore.money import Currency, InvalidAmount, Money, UnknownCurrency, parse_amount
 from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
 
 
 class StaffForm(forms.Form):
@@ -118,17 +119,12 @@ class StaffFormAdmin(ReadOnlyAdmin):
 def performed(request: HttpRequest, form: StaffForm) -> bool:
     """Do what the form asks; a refusal is shown on it."""
     try:
-        form.perform(actor=staff(request), now=clock.now())
+        form.perform(actor=actor_of(request), now=clock.now())
     except BankError as error:
         field = error.field if error.field in form.fields else None
         form.add_error(field, f"{error.message} {error.cure}")
         return False
     return True
-
-
-def staff(request: HttpRequest) -> Actor:
-    """Return who works here."""
-    return Actor(ActorKind.USER, str(request.user.pk))
 
 
 def _amount(text: str, currency: Currency) -> Money | None:

@@ -18,10 +18,11 @@ from accounts import public as accounts
 from accounts.models import Letter, Statement, StatementCycle
 from accounts.presentation.downloads import download
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
 
 
 @admin.register(Statement)
@@ -177,7 +178,7 @@ class LetterAdmin(ReadOnlyAdmin):
         )
         if request.method == "POST" and form.is_valid():
             try:
-                letter = form.write(actor=Actor(ActorKind.USER, str(request.user.pk)))
+                letter = form.write(actor=actor_of(request))
             except BankError as error:
                 form.add_error(None, f"{error.message} {error.cure}")
             else:

@@ -14,10 +14,11 @@ from django.http import HttpRequest
 
 from accounts import public as accounts
 from accounts.models import Account, AccountState, FeeCharge, FeeWaiver, Holder, Mandate
-from accounts.presentation.admin.staff_forms import account_with, staff
+from accounts.presentation.admin.staff_forms import account_with
 from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
+from bankcore.presentation.staff import actor_of
 
 
 class ReasonForm(ActionForm):
@@ -65,7 +66,7 @@ def for_each(
 @admin.action(description="Refund the chosen fees", permissions=["carry_out"])
 def refund(page: Any, request: HttpRequest, rows: QuerySet[FeeCharge]) -> None:
     """Give the chosen fees back."""
-    actor, now = staff(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     for_each(
         page,
         request,
@@ -79,7 +80,7 @@ def refund(page: Any, request: HttpRequest, rows: QuerySet[FeeCharge]) -> None:
 @admin.action(description="Wake the chosen accounts", permissions=["carry_out"])
 def reactivate(page: Any, request: HttpRequest, rows: QuerySet[AccountState]) -> None:
     """Wake dormant accounts."""
-    actor, now = staff(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     for_each(
         page,
         request,
@@ -93,7 +94,7 @@ def reactivate(page: Any, request: HttpRequest, rows: QuerySet[AccountState]) ->
 @admin.action(description="End the chosen rights today", permissions=["carry_out"])
 def end_today(page: Any, request: HttpRequest, rows: QuerySet[Holder | Mandate]) -> None:
     """End what the chosen customers may do with an account."""
-    actor, now, day = staff(request), clock.now(), ledger.business_date()
+    actor, now, day = actor_of(request), clock.now(), ledger.business_date()
     for_each(
         page,
         request,
@@ -112,7 +113,7 @@ def end_today(page: Any, request: HttpRequest, rows: QuerySet[Holder | Mandate])
 @admin.action(description="End the chosen waivers today", permissions=["carry_out"])
 def end_waivers(page: Any, request: HttpRequest, rows: QuerySet[FeeWaiver]) -> None:
     """End what lets customers off a fee."""
-    actor, now, day = staff(request), clock.now(), ledger.business_date()
+    actor, now, day = actor_of(request), clock.now(), ledger.business_date()
     for_each(
         page,
         request,
@@ -126,7 +127,7 @@ def end_waivers(page: Any, request: HttpRequest, rows: QuerySet[FeeWaiver]) -> N
 @admin.action(description="Close the chosen accounts", permissions=["carry_out"])
 def close(page: Any, request: HttpRequest, rows: QuerySet[Account]) -> None:
     """Close accounts and pay what is left to another."""
-    actor, now = staff(request), clock.now()
+    actor, now = actor_of(request), clock.now()
     iban = request.POST.get("payout_iban", "").strip()
     try:
         payout = account_with(iban).account_id if iban else None

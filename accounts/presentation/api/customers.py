@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -19,9 +19,7 @@ from accounts.presentation.api import customer_serializers as serializers
 from accounts.presentation.api.customer_documentation import change
 from accounts.presentation.customer_downloads import attachment
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from bankcore.presentation.api.fields import validated
 
 
@@ -37,7 +35,7 @@ class CustomerList(APIView):
         made = accounts.onboard_customer(
             applicant=values["applicant"],
             customer_id=values.get("customer_id"),
-            actor=_actor(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         return Response(serializers.CustomerOutput(made).data, status=201)
@@ -217,11 +215,7 @@ class CustomerDocumentContent(APIView):
 
 
 def _by(request: Request, customer_id: UUID) -> dict[str, Any]:
-    return {"customer_id": customer_id, "actor": _actor(request), "now": clock.now()}
-
-
-def _actor(request: Request) -> Actor:
-    return Actor(ActorKind.API_CLIENT, cast("identity.Client", request.user).client_id)
+    return {"customer_id": customer_id, "actor": callers.actor_of(request), "now": clock.now()}
 
 
 def _done(

@@ -18,9 +18,7 @@ from accounts import public as accounts
 from accounts.presentation.api import document_serializers, serializers
 from accounts.presentation.downloads import download
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from bankcore.presentation.api.fields import StrictSerializer
 from bankcore.presentation.problems import MEDIA_TYPE, ProblemOutput
 
@@ -130,7 +128,7 @@ class StatementCycle(APIView):
         asked = _asked(document_serializers.CycleInput, request.data)
         cycle = accounts.StatementCycle(asked["cycle"])
         accounts.set_statement_cycle(
-            account_id=account_id, cycle=cycle, actor=_actor(request), now=clock.now()
+            account_id=account_id, cycle=cycle, actor=callers.actor_of(request), now=clock.now()
         )
         return self._answer(account_id, cycle)
 
@@ -166,7 +164,7 @@ class LetterList(APIView):
     )
     def post(self, request: Request, customer_id: UUID) -> Response:
         asked = _asked(document_serializers.LetterInput, request.data)
-        actor, now = _actor(request), clock.now()
+        actor, now = callers.actor_of(request), clock.now()
         if asked["kind"] == accounts.LetterKind.INTEREST_CERTIFICATE:
             letter = accounts.certify_interest(
                 customer_id=customer_id, year=asked["year"], actor=actor, now=now
@@ -195,8 +193,3 @@ def _asked(kind: type[StrictSerializer], given: Any) -> dict[str, Any]:
     asked = kind(data=given)
     asked.is_valid(raise_exception=True)
     return cast("dict[str, Any]", asked.validated_data)
-
-
-def _actor(request: Request) -> Actor:
-    client = cast("identity.Client", request.user)
-    return Actor(ActorKind.API_CLIENT, client.client_id)

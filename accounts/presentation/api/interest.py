@@ -12,11 +12,9 @@ from rest_framework.views import APIView
 from accounts import public as accounts
 from accounts.presentation.api import interest_serializers as serializers
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 
 # What breaking a deposit opened by the API costs: ninety days of its interest.
 _PENALTY = accounts.Penalty(accounts.BreakRule.FORFEIT_DAYS, days=90)
@@ -55,7 +53,7 @@ class TermDepositList(APIView):
             penalty=_PENALTY,
         )
         opened = accounts.open_deposit(
-            order=order, request=key, actor=_actor(request), now=clock.now()
+            order=order, request=key, actor=callers.actor_of(request), now=clock.now()
         )
         return Response(serializers.TermDepositOutput(opened).data, status=201)
 
@@ -95,17 +93,12 @@ class TermDepositBreak(APIView):
         key = _request_key(request)
         serializers.BreakInput(data=request.data).is_valid(raise_exception=True)
         ended = accounts.break_deposit(
-            deposit_id=deposit_id, request=key, actor=_actor(request), now=clock.now()
+            deposit_id=deposit_id, request=key, actor=callers.actor_of(request), now=clock.now()
         )
         return Response(serializers.TermDepositOutput(ended).data, status=201)
 
 
-def _actor(request: Request) -> Actor:
-    return Actor(ActorKind.API_CLIENT, cast("identity.Client", request.user).client_id)
-
-
 def _request_key(request: Request) -> ledger.RequestKey:
-    client = cast("identity.Client", request.user)
-    key = idempotency.key_of(request, client_id=client.client_id)
+    key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
     body = cast("dict[str, Any]", request.data)
     return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, body))

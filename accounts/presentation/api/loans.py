@@ -13,12 +13,10 @@ from rest_framework.views import APIView
 from accounts import public as accounts
 from accounts.presentation.api import loan_serializers as serializers
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount, Money, parse_amount
 from bankcore.presentation import idempotency
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from bankcore.presentation.api.fields import validated
 
 loans = accounts.loans
@@ -46,7 +44,7 @@ class LoanApplicationList(APIView):
         summary="Ask for a loan",
     )
     def post(self, request: Request) -> Response:
-        key = idempotency.key_of(request, client_id=_client_id(request))
+        key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         values = validated(serializers.LoanApplicationInput, request.data)
         asked = loans.LoanRequest(
             application_id=key,
@@ -56,7 +54,7 @@ class LoanApplicationList(APIView):
             interest_grace_rule=loans.InterestGrace(values["interest_grace_rule"]),
             **{name: values[name] for name in _ASKED},
         )
-        found = loans.apply(request=asked, actor=_actor(request), now=clock.now())
+        found = loans.apply(request=asked, actor=callers.actor_of(request), now=clock.now())
         return Response(serializers.LoanApplicationOutput(found).data, status=201)
 
 
@@ -80,7 +78,7 @@ class LoanApplicationDecision(APIView):
         summary="Approve, decline or withdraw an application, once",
     )
     def post(self, request: Request, application_id: UUID) -> Response:
-        idempotency.key_of(request, client_id=_client_id(request))
+        idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         values = validated(serializers.LoanDecisionInput, request.data)
         decision = loans.Decision(
             state=loans.ApplicationState(values["decision"]), reason=values["reason"]
@@ -88,7 +86,7 @@ class LoanApplicationDecision(APIView):
         found = loans.decide(
             application_id=application_id,
             decision=decision,
-            actor=_actor(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         return Response(serializers.LoanApplicationOutput(found).data, status=201)
@@ -102,10 +100,10 @@ class LoanContract(APIView):
         summary="Make the contract of an approved application, once",
     )
     def post(self, request: Request, application_id: UUID) -> Response:
-        idempotency.key_of(request, client_id=_client_id(request))
+        idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         values = validated(serializers.LoanContractInput, request.data)
         order = loans.ContractOrder(application_id=application_id, **values)
-        found = loans.conclude(order=order, actor=_actor(request), now=clock.now())
+        found = loans.conclude(order=order, actor=callers.actor_of(request), now=clock.now())
         return Response(serializers.LoanOutput(found).data, status=201)
 
 
@@ -148,9 +146,9 @@ class LoanDisbursement(APIView):
         summary="Pay a loan out, once",
     )
     def post(self, request: Request, loan_id: UUID) -> Response:
-        idempotency.key_of(request, client_id=_client_id(request))
+        idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         validated(serializers.NothingInput, request.data)
-        found = loans.disburse(loan_id=loan_id, actor=_actor(request), now=clock.now())
+        found = loans.disburse(loan_id=loan_id, actor=callers.actor_of(request), now=clock.now())
         return Response(serializers.LoanOutput(found).data, status=201)
 
 
@@ -180,7 +178,9 @@ class LoanRepaymentList(APIView):
             from_account_id=values["from_account_id"],
             surplus=loans.Surplus(values["surplus"]),
         )
-        return _paid(loans.repay(order=order, request=key, actor=_actor(request), now=clock.now()))
+        return _paid(
+            loans.repay(order=order, request=key, actor=callers.actor_of(request), now=clock.now())
+        )
 
 
 class LoanQuoteList(APIView):
@@ -191,14 +191,14 @@ class LoanQuoteList(APIView):
         summary="Ask what early repayment costs on a day",
     )
     def post(self, request: Request, loan_id: UUID) -> Response:
-        idempotency.key_of(request, client_id=_client_id(request))
+        idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         values = validated(serializers.LoanQuoteInput, request.data)
         currency = loans.get(loan_id=loan_id).principal.currency
         found = loans.quote(
             loan_id=loan_id,
             for_day=values["for_day"],
             principal=_principal(values["principal"], currency),
-            actor=_actor(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         return Response(serializers.LoanQuoteOutput(found).data, status=201)
@@ -219,7 +219,7 @@ class EarlyRepaymentList(APIView):
                 quote_id=values["quote_id"],
                 effect=loans.Effect(values["effect"]),
                 request=key,
-                actor=_actor(request),
+                actor=callers.actor_of(request),
                 now=clock.now(),
             )
         )
@@ -234,16 +234,8 @@ def _principal(text: str | None, currency: Currency) -> Money | None:
         raise drf.ValidationError({"principal": [error.message]}) from None
 
 
-def _client_id(request: Request) -> str:
-    return cast("identity.Client", request.user).client_id
-
-
-def _actor(request: Request) -> Actor:
-    return Actor(ActorKind.API_CLIENT, _client_id(request))
-
-
 def _request_key(request: Request) -> ledger.RequestKey:
-    key = idempotency.key_of(request, client_id=_client_id(request))
+    key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
     body = cast("dict[str, Any]", request.data)
     return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, body))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -12,10 +12,8 @@ from rest_framework.views import APIView
 from accounts import public as accounts
 from accounts.presentation.api import use_serializers as serializers
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from bankcore.presentation.api.fields import validated
 
 
@@ -66,7 +64,7 @@ class AccountMandates(APIView):
     def post(self, request: Request, account_id: UUID) -> Response:
         values = validated(serializers.MandateInput, request.data)
         right = {name: values[name] for name in ("customer_id", "valid_from", "valid_to")}
-        who_when: dict[str, Any] = {"actor": _actor(request), "now": clock.now()}
+        who_when: dict[str, Any] = {"actor": callers.actor_of(request), "now": clock.now()}
         if values["role"] == "joint":
             accounts.add_holder(account_id=account_id, **right, **who_when)
         else:
@@ -93,7 +91,7 @@ class MandateEnd(APIView):
             account_id=account_id,
             customer_id=customer_id,
             last_day=values["last_day"],
-            actor=_actor(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         return _use(account_id, status=201)
@@ -111,7 +109,7 @@ class AccountSigningRule(APIView):
         accounts.set_signing_rule(
             account_id=account_id,
             rule=accounts.SigningRule(values["signing_rule"]),
-            actor=_actor(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         return _use(account_id, status=201)
@@ -142,14 +140,12 @@ class AccountOverdraft(APIView):
             from_day=values["from_day"],
             to_day=values["to_day"],
         )
-        agreed = accounts.agree_overdraft(order=order, actor=_actor(request), now=clock.now())
+        agreed = accounts.agree_overdraft(
+            order=order, actor=callers.actor_of(request), now=clock.now()
+        )
         return Response(serializers.OverdraftOutput(agreed).data, status=201)
 
 
 def _use(account_id: UUID, *, status: int = 200) -> Response:
     use = accounts.use_of_account(account_id=account_id, day=ledger.business_date())
     return Response(serializers.AccountUseOutput(use).data, status=status)
-
-
-def _actor(request: Request) -> Actor:
-    return Actor(ActorKind.API_CLIENT, cast("identity.Client", request.user).client_id)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import public as accounts
 from accounts.presentation.customer_downloads import json_attachment
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
+from bankcore.presentation import visitors
 
 
 @never_cache
@@ -30,7 +30,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """Send everything that the bank holds about the customer as a JSON file."""
     told = accounts.export_customer(
         customer_id=_customer(request).customer_id,
-        actor=Actor(ActorKind.USER, str(request.user.pk)),
+        actor=visitors.actor_of(request),
         now=clock.now(),
         to_customer=True,
     )

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import public as accounts
 from accounts.presentation.downloads import download
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
 from bankcore.errors import BankError
+from bankcore.presentation import visitors
 
 _PAGE = 24
 _LETTERS = 10
@@ -46,7 +46,7 @@ def statement_file(request: HttpRequest, account_id: UUID, number: int, name: st
 def write_letter(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """Write the customer a certificate of a year's interest, or a confirmation of balances."""
     account = _own(request, account_id)
-    actor, now = Actor(ActorKind.USER, str(request.user.pk)), clock.now()
+    actor, now = visitors.actor_of(request), clock.now()
     try:
         if request.POST.get("kind") == accounts.LetterKind.INTEREST_CERTIFICATE:
             accounts.certify_interest(

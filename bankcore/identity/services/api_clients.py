@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from bankcore.actor import Actor, ActorKind, Rights
 from bankcore.crypto import fields
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -27,6 +31,12 @@ class Client:
     pk: int
     client_id: str
     name: str
+    rights: Rights
+
+    @property
+    def actor(self) -> Actor:
+        """The client as an actor."""
+        return Actor(ActorKind.API_CLIENT, self.client_id, self.rights)
 
     @property
     def is_authenticated(self) -> bool:
@@ -43,7 +53,7 @@ class Credentials:
     signing_secret: str
 
 
-def create(*, client_id: str, name: str, now: datetime) -> Credentials:
+def create(*, client_id: str, name: str, now: datetime, scopes: Sequence[str] = ()) -> Credentials:
     """Make a client with a key and signing secret of its own, which cannot be shown again."""
     made = Credentials(
         client_id, f"bk_{secrets.token_urlsafe(32)}", f"bs_{secrets.token_urlsafe(32)}"
@@ -54,14 +64,23 @@ def create(*, client_id: str, name: str, now: datetime) -> Credentials:
         api_key=made.api_key,
         signing_secret=made.signing_secret,
         now=now,
+        scopes=scopes,
     )
     return made
 
 
-def ensure(*, client_id: str, name: str, api_key: str, signing_secret: str, now: datetime) -> int:
+def ensure(
+    *,
+    client_id: str,
+    name: str,
+    api_key: str,
+    signing_secret: str,
+    now: datetime,
+    scopes: Sequence[str] = (),
+) -> int:
     """Return the id of the client called `client_id`, making it where there is none.
 
-    The key and secret of a client that exists stay as they are.
+    The key, secret and scopes of a client that exists stay as they are.
     """
     found = api_clients.by_client_id(client_id)
     if found is None:
@@ -72,6 +91,7 @@ def ensure(*, client_id: str, name: str, api_key: str, signing_secret: str, now:
                 key_prefix=api_key[:11],
                 key_sha256=_hash(api_key),
                 signing_secret=fields.encrypt(signing_secret.encode(), purpose=_PURPOSE),
+                scopes=list(scopes),
                 created_at=now,
             )
         )
@@ -81,7 +101,7 @@ def ensure(*, client_id: str, name: str, api_key: str, signing_secret: str, now:
 def with_key(api_key: str) -> Client | None:
     """Return the active client with this key. Keys are random, so one SHA-256 keeps them."""
     found = api_clients.by_key_hash(_hash(api_key))
-    return None if found is None else Client(found.pk, found.client_id, found.name)
+    return None if found is None else _client(found)
 
 
 class InvalidSignature(BankError):
@@ -104,7 +124,7 @@ def check_signed(*, body: Mapping[str, Any], now: datetime) -> Client:
     signed = signatures.is_signed(body, secret=secret, signature=str(body["signature"]))
     if client is None or not client.is_active or not signed or not _is_recent(body, now):
         raise _invalid()
-    return Client(client.pk, client.client_id, client.name)
+    return _client(client)
 
 
 @use_case
@@ -118,6 +138,26 @@ def use_nonce(*, client: Client, nonce: str, now: datetime) -> None:
 def forget_old_nonces(*, now: datetime) -> int:
     """Remove the nonces of signatures too old to be accepted anyway; returns how many."""
     return api_clients.forget_nonces(before=now - 4 * SIGNATURE_LIFETIME)
+
+
+def _client(row: ApiClient) -> Client:
+    return Client(row.pk, row.client_id, row.name, rights_of(row.scopes))
+
+
+def all_scopes() -> tuple[str, ...]:
+    """Return the name of every scope."""
+    return tuple(_known_scopes())
+
+
+def rights_of(scopes: Sequence[str]) -> Rights:
+    """Return what these scopes let a client do; one that is unknown lets it do nothing."""
+    known = _known_scopes()
+    return Rights(permissions=frozenset().union(*(known.get(each, ()) for each in scopes)))
+
+
+def _known_scopes() -> Mapping[str, frozenset[str]]:
+    known: Mapping[str, frozenset[str]] = import_string(settings.API_SCOPES)
+    return known
 
 
 def _is_recent(body: Mapping[str, Any], now: datetime) -> bool:

@@ -12,11 +12,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.staff import actor_of
 from payments import public as payments
 from payments.models import (
     FxCoverDeal,
@@ -57,7 +58,7 @@ class EnteredAdmin(ReadOnlyAdmin):
         back = reverse(f"admin:payments_{self.opts.model_name}_changelist")
         if form.is_valid():
             try:
-                told = self.take(form, actor=Actor(ActorKind.USER, str(request.user.pk)))
+                told = self.take(form, actor=actor_of(request))
             except BankError as error:
                 field = error.field if error.field in form.fields else None
                 form.add_error(field, f"{error.message} {error.cure}")

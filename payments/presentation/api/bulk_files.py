@@ -17,11 +17,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bankcore import clock
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from payments import public as payments
 from payments.presentation import downloads
 from payments.presentation.api import bulk_serializers as serializers
-from payments.presentation.api.standing_orders import actor_of
 
 # What the form around a file may add to its size.
 _FORM = 64 * 1024
@@ -57,7 +56,7 @@ class BulkFileList(APIView):
             data=sent.read(payments.LARGEST_FILE + 1),
             name=sent.name,
             customer_id=asked.validated_data["customer_id"],
-            actor=actor_of(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         return Response(serializers.BulkFileOutput(file).data)

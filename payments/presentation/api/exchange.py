@@ -11,11 +11,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from bankcore.presentation.api.fields import validated
 from bankcore.presentation.problems import MEDIA_TYPE, ProblemOutput
 from payments import public as payments
@@ -63,7 +61,9 @@ class QuoteList(APIView):
             amount=values["money"],
             fixed=payments.FixedSide(values["fixed"]),
         )
-        offered = payments.quote_exchange(order=order, actor=_actor(request), now=clock.now())
+        offered = payments.quote_exchange(
+            order=order, actor=callers.actor_of(request), now=clock.now()
+        )
         return Response(serializers.QuoteOutput(offered).data, status=201)
 
 
@@ -85,7 +85,7 @@ class OrderList(APIView):
         summary="Execute a quote, exactly as quoted and at once",
     )
     def post(self, request: Request) -> Response:
-        key = idempotency.key_of(request, client_id=_client(request).client_id)
+        key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         values = validated(serializers.OrderInput, request.data)
         body = cast("dict[str, Any]", request.data)
         done = payments.execute_exchange(
@@ -93,7 +93,7 @@ class OrderList(APIView):
             request=ledger.RequestKey(
                 ledger.KeySource.API, key, idempotency.hash_of(request, body)
             ),
-            actor=_actor(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         headers = {idempotency.REPLAYED: "true"} if done.replayed else {}
@@ -108,11 +108,3 @@ class OrderDetail(APIView):
         del request
         found = payments.get_exchange(transaction_id=transaction_id)
         return Response(serializers.OrderOutput(found).data)
-
-
-def _client(request: Request) -> identity.Client:
-    return cast("identity.Client", request.user)
-
-
-def _actor(request: Request) -> Actor:
-    return Actor(ActorKind.API_CLIENT, _client(request).client_id)

@@ -13,7 +13,6 @@ from rest_framework.views import APIView
 
 from accounts import public as accounts
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
@@ -64,7 +63,7 @@ class ProcessPayment(APIView):
                 account_id=asked.validated_data["account_id"],
                 amount=asked.validated_data["money"],
                 request=_request_key(request, client),
-                actor=Actor(ActorKind.API_CLIENT, client.client_id),
+                actor=client.actor,
                 now=now,
             )
         except tuple(_ANSWERS) as refusal:

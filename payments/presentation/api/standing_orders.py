@@ -6,25 +6,17 @@ from collections.abc import Callable
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema_view
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from payments import public as payments
 from payments.presentation.api import orders_serializers as serializers
-
-
-def actor_of(request: Request | HttpRequest) -> Actor:
-    """Return the program that calls."""
-    return Actor(ActorKind.API_CLIENT, cast("identity.Client", request.user).client_id)
 
 
 class StandingOrderList(APIView):
@@ -47,8 +39,7 @@ class StandingOrderList(APIView):
         summary="Give a standing order, or schedule one payment (unit ONCE)",
     )
     def post(self, request: Request) -> Response:
-        client = cast("identity.Client", request.user)
-        key = idempotency.key_of(request, client_id=client.client_id)
+        key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         asked = serializers.StandingOrderInput(data=request.data)
         asked.is_valid(raise_exception=True)
         order = payments.create_standing_order(
@@ -58,7 +49,7 @@ class StandingOrderList(APIView):
                 key,
                 idempotency.hash_of(request, cast("dict[str, Any]", request.data)),
             ),
-            actor=actor_of(request),
+            actor=callers.actor_of(request),
             now=clock.now(),
         )
         headers = {idempotency.REPLAYED: "true"} if order.replayed else {}
@@ -86,7 +77,10 @@ class StandingOrderDetail(APIView):
         asked = serializers.StandingOrderChangeInput(data=request.data)
         asked.is_valid(raise_exception=True)
         changed = payments.change_standing_order(
-            order_id=order_id, wanted=asked.change(), actor=actor_of(request), now=clock.now()
+            order_id=order_id,
+            wanted=asked.change(),
+            actor=callers.actor_of(request),
+            now=clock.now(),
         )
         return Response(serializers.StandingOrderOutput(changed).data)
 
@@ -97,7 +91,7 @@ class StandingOrderAct(APIView):
     act: ClassVar[Callable[..., payments.StandingOrderView]]
 
     def post(self, request: Request, order_id: UUID) -> Response:
-        done = type(self).act(order_id=order_id, actor=actor_of(request), now=clock.now())
+        done = type(self).act(order_id=order_id, actor=callers.actor_of(request), now=clock.now())
         return Response(serializers.StandingOrderOutput(done).data)
 
 

@@ -10,11 +10,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
-from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 from bankcore.presentation.api.fields import validated
 from payments import public as payments
 from payments.presentation.api import serializers
@@ -87,7 +85,7 @@ class TransferList(APIView):
         )
         return _booked(
             payments.submit_transfer(
-                order=order, request=key, actor=_actor(request), now=clock.now()
+                order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
 
@@ -103,7 +101,9 @@ class DepositList(APIView):
         key = _request_key(request)
         order = _cash_order(request)
         return _booked(
-            payments.deposit(order=order, request=key, actor=_actor(request), now=clock.now())
+            payments.deposit(
+                order=order, request=key, actor=callers.actor_of(request), now=clock.now()
+            )
         )
 
 
@@ -118,7 +118,9 @@ class WithdrawalList(APIView):
         key = _request_key(request)
         order = _cash_order(request)
         return _booked(
-            payments.withdraw(order=order, request=key, actor=_actor(request), now=clock.now())
+            payments.withdraw(
+                order=order, request=key, actor=callers.actor_of(request), now=clock.now()
+            )
         )
 
 
@@ -141,7 +143,7 @@ class PaymentList(APIView):
         )
         return _booked(
             payments.submit_payment(
-                order=order, request=key, actor=_actor(request), now=clock.now()
+                order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
 
@@ -153,16 +155,8 @@ def _cash_order(request: Request) -> payments.CashOrder:
     )
 
 
-def _client(request: Request) -> identity.Client:
-    return cast("identity.Client", request.user)
-
-
-def _actor(request: Request) -> Actor:
-    return Actor(ActorKind.API_CLIENT, _client(request).client_id)
-
-
 def _request_key(request: Request) -> ledger.RequestKey:
-    key = idempotency.key_of(request, client_id=_client(request).client_id)
+    key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
     body = cast("dict[str, Any]", request.data)
     return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, body))
 

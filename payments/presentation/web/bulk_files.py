@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from accounts import public as accounts
 from bankcore import clock
 from bankcore.errors import BankError
+from bankcore.presentation import visitors
 from payments import public as payments
 from payments.presentation import downloads
-from payments.presentation.web import visitors
 from payments.presentation.web.forms import BulkFileForm
 
 _PAGE = 100
@@ -31,7 +31,7 @@ def bulk_files(request: HttpRequest) -> HttpResponse:
                 data=sent.read(payments.LARGEST_FILE + 1),
                 name=sent.name,
                 customer_id=customer_id,
-                actor=visitors.actor(request),
+                actor=visitors.actor_of(request),
                 now=clock.now(),
             )
         except BankError as error:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import public as accounts
 from bankcore import clock
-from bankcore.actor import Actor, ActorKind
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import parse_amount
+from bankcore.presentation import visitors
 from payments import public as payments
 
 _MOST_ACCOUNTS = 100
@@ -27,11 +27,13 @@ _MOST_ACCOUNTS = 100
 def exchange(request: HttpRequest) -> HttpResponse:
     """Ask what to exchange; the answer is an offer on a page of its own."""
     error = ""
-    own = _that_exchange(_user_id(request))
+    own = _that_exchange(visitors.user_id(request))
     if request.method == "POST":
         try:
             order = _order(request.POST, {str(each.account_id): each for each in own})
-            offered = payments.quote_exchange(order=order, actor=_actor(request), now=clock.now())
+            offered = payments.quote_exchange(
+                order=order, actor=visitors.actor_of(request), now=clock.now()
+            )
         except BankError as refusal:
             error = f"{refusal.message} {refusal.cure}"
         else:
@@ -77,7 +79,7 @@ def offer(request: HttpRequest, quote_id: UUID) -> HttpResponse:
             done = payments.execute_exchange(
                 quote_id=quote_id,
                 request=_request_key(quote_id),
-                actor=_actor(request),
+                actor=visitors.actor_of(request),
                 now=clock.now(),
             )
         except BankError as refusal:
@@ -121,7 +123,7 @@ def _order(
 
 
 def _own_quote(request: HttpRequest, quote_id: UUID) -> payments.Quote:
-    customer = accounts.customer_of_user(user_id=_user_id(request))
+    customer = accounts.customer_of_user(user_id=visitors.user_id(request))
     try:
         found = payments.get_exchange_quote(quote_id=quote_id)
     except payments.QuoteNotFound as error:
@@ -138,12 +140,3 @@ def _request_key(quote_id: UUID) -> ledger.RequestKey:
     return ledger.RequestKey(
         ledger.KeySource.WEB, uuid5(NAMESPACE_URL, name), hashlib.sha256(name.encode()).digest()
     )
-
-
-def _actor(request: HttpRequest) -> Actor:
-    return Actor(ActorKind.USER, str(_user_id(request)))
-
-
-def _user_id(request: HttpRequest) -> int:
-    assert request.user.pk is not None  # noqa: S101 - login_required
-    return int(request.user.pk)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from accounts import public as accounts
 from bankcore import clock
 from bankcore.errors import BankError
+from bankcore.presentation import visitors
 from payments import public as payments
-from payments.presentation.web import visitors
 from payments.presentation.web.forms import StandingOrderForm
 
 _MOST_ACCOUNTS = 100
@@ -55,7 +55,7 @@ def new_standing_order(request: HttpRequest) -> HttpResponse:
             order = payments.create_standing_order(
                 terms=form.cleaned_data["terms"],
                 request=form.request(),
-                actor=visitors.actor(request),
+                actor=visitors.actor_of(request),
                 now=clock.now(),
                 user_id=visitors.user_id(request),
             )
@@ -73,7 +73,7 @@ def act_on_standing_order(request: HttpRequest, order_id: UUID, act: str) -> Htt
     try:
         _ACTS[act](
             order_id=order_id,
-            actor=visitors.actor(request),
+            actor=visitors.actor_of(request),
             now=clock.now(),
             user_id=visitors.user_id(request),
         )

@@ -1,0 +1,49 @@
+"""Which permission a use case asks of its caller: the same for page, API, back office and task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
+
+from bankcore.actor import Actor
+from bankcore.errors import BankError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class NotPermitted(BankError):
+    """The caller lacks the permission that the use case asks for."""
+
+    code = "not_permitted"
+    cure = "Ask somebody whose role includes it, or ask an administrator for the role."
+    status = 403
+
+
+def require(actor: Actor, permission: str) -> None:
+    """Let an actor with this permission pass; raises NotPermitted."""
+    if not actor.may(permission):
+        message = f"This needs the permission {permission}."
+        raise NotPermitted(message)
+
+
+def needs(*permissions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Ask the caller of a use case, its argument `actor`, for one of `permissions` before all else.
+
+    Stands above `use_case`. Where more than one is named, any of them will do: they are the
+    rights of different callers, such as a customer's and a teller's.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            actor = cast("Actor", kwargs["actor"])
+            if not any(actor.may(each) for each in permissions):
+                require(actor, permissions[0])
+            return function(*args, **kwargs)
+
+        run.needs = permissions  # type: ignore[attr-defined]  # read by the architecture's tests
+        return run
+
+    return decorate

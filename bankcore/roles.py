@@ -1,0 +1,103 @@
+"""Who may do what: every permission and the roles that have it, on one page.
+
+Beside these, every role but the administrator's may look at the back office's pages as
+`VIEWS` says. Customers have what is theirs in CUSTOMER. What takes two people besides is said in
+bankcore/executors.py.
+"""
+
+from typing import Final
+
+from bankcore.identity.domain.roles import Role
+
+TELLER, OPERATIONS, RISK = Role.TELLER, Role.OPERATIONS, Role.RISK_ANALYST
+COMPLIANCE, FINANCE, AUDITOR = Role.COMPLIANCE, Role.FINANCE, Role.AUDITOR
+ADMINISTRATOR = Role.ADMINISTRATOR
+
+PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
+    # Customers
+    "accounts.onboard_customer": (OPERATIONS, COMPLIANCE),
+    "accounts.change_customer_status": (COMPLIANCE,),
+    "accounts.record_kyc": (COMPLIANCE,),
+    "accounts.read_customer_documents": (OPERATIONS, COMPLIANCE),
+    "accounts.export_customer": (COMPLIANCE,),
+    "accounts.erase_customer": (COMPLIANCE,),
+    # Accounts in use
+    "accounts.open_account": (OPERATIONS,),
+    "accounts.block_account": (OPERATIONS, COMPLIANCE),
+    "accounts.close_account": (OPERATIONS,),
+    "accounts.manage_mandates": (OPERATIONS,),
+    "accounts.agree_limits": (OPERATIONS,),
+    "accounts.refund_fee": (OPERATIONS,),
+    "accounts.write_letters": (TELLER, OPERATIONS),
+    # Terms of products and of single accounts
+    "accounts.set_terms": (FINANCE,),
+    # Term deposits
+    "accounts.open_deposit": (TELLER, OPERATIONS),
+    "accounts.break_deposit": (OPERATIONS,),
+    # Loans
+    "accounts.apply_for_loan": (TELLER, OPERATIONS),
+    "accounts.decide_loan": (RISK,),
+    "accounts.disburse_loan": (OPERATIONS,),
+    "accounts.repay_loan": (TELLER, OPERATIONS),
+    "accounts.change_loan": (OPERATIONS,),
+    "accounts.write_off_loan": (FINANCE,),
+    # Movements of money
+    "payments.make_transfer": (OPERATIONS,),
+    "payments.take_deposit": (TELLER,),
+    "payments.pay_withdrawal": (TELLER,),
+    "payments.make_payment": (OPERATIONS,),
+    "payments.give_standing_order": (OPERATIONS,),
+    "payments.submit_bulk_file": (OPERATIONS,),
+    "payments.exchange_currency": (TELLER, OPERATIONS),
+    "payments.operate_drawer": (TELLER,),
+    "payments.handle_cheques": (TELLER, OPERATIONS),
+    "payments.request_reversal": (TELLER, OPERATIONS),
+    # The bank's own prices and positions
+    "payments.publish_rates": (FINANCE,),
+    "payments.set_margins": (FINANCE,),
+    "payments.cover_position": (FINANCE,),
+    # The bank's day and its books
+    "endofday.close_day": (OPERATIONS, FINANCE),
+    # Second pairs of eyes; which kinds one may decide is said with each kind
+    "approvals.decide_request": (OPERATIONS, RISK, COMPLIANCE, FINANCE, ADMINISTRATOR),
+    # People, programs, keys
+    "identity.manage_staff": (ADMINISTRATOR,),
+    "identity.manage_clients": (ADMINISTRATOR,),
+    "identity.manage_branches": (ADMINISTRATOR,),
+    # What happened
+    "audit.verify_seal": (AUDITOR, ADMINISTRATOR),
+    "audit.export_audit": (AUDITOR,),
+    "audit.handle_alert": (COMPLIANCE, ADMINISTRATOR),
+}
+
+# Which apps' pages each role may look at (Django's view permissions of all their models).
+VIEWS: Final[dict[Role, tuple[str, ...]]] = {
+    TELLER: ("accounts", "payments", "approvals", "ledger"),
+    OPERATIONS: ("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
+    RISK: ("accounts", "payments", "approvals", "risk"),
+    COMPLIANCE: ("accounts", "payments", "approvals", "ledger", "risk", "audit"),
+    FINANCE: ("accounts", "payments", "approvals", "ledger", "endofday"),
+    AUDITOR: (
+        *("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
+        *("audit", "identity", "outbox", "auditlog"),
+    ),
+    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox"),
+}
+
+# What customers do for themselves in online banking, with what is theirs.
+CUSTOMER: Final = frozenset(
+    {
+        "accounts.export_customer",
+        "accounts.write_letters",
+        "accounts.apply_for_loan",
+        "accounts.open_deposit",
+        "accounts.break_deposit",
+        "accounts.repay_loan",
+        "accounts.sign_order",
+        "payments.make_transfer",
+        "payments.make_payment",
+        "payments.give_standing_order",
+        "payments.submit_bulk_file",
+        "payments.exchange_currency",
+    }
+)
