@@ -35,6 +35,8 @@ check: $(STAMP) ## Everything that CI runs: format, lint, types, contracts, migr
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry --no-ansi .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
+	$(BIN)/python .ci/audit_dependencies.py
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(MAKE) --no-print-directory test
 

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from bankcore.presentation import problems
 from payments.presentation.api.process_payment import ProcessPayment
@@ -12,7 +12,7 @@ api: list[URLPattern | URLResolver] = [
     path("", include("accounts.presentation.api.urls")),
     path("", include("payments.presentation.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
     re_path(r"^.*$", problems.not_found),
 ]
 
