@@ -17,7 +17,7 @@ _PERMISSIONS: Final = ", ".join(
                 *("encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid"),
                 *("idle-detection", "local-fonts", "magnetometer", "microphone", "midi"),
                 *("payment", "picture-in-picture", "screen-wake-lock", "serial", "usb"),
-                *("web-share", "xr-spatial-tracking"),
+                "xr-spatial-tracking",
             )
         ),
         "publickey-credentials-create=(self)",
