@@ -2,19 +2,26 @@
 
 import logging
 import re
+import time
 from collections.abc import Callable
-from contextvars import ContextVar
+from typing import Final
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 
-HEADER = "X-Request-ID"
-_current: ContextVar[str] = ContextVar("request_id", default="-")
+from bankcore.logs import context
+
+HEADER: Final = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_LOG = logging.getLogger("bankcore.requests")
 
 
 class RequestIdMiddleware:
-    """Give every request an id. A caller's own is kept where it is short and plain."""
+    """Give every request an id, and write one line about it when it is answered.
+
+    A caller's own id is kept where it is short and plain, a trace's id where it is well-formed.
+    The line has the route and never the query, in which people search for people.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -22,24 +29,42 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request under its id."""
         given = request.headers.get(HEADER, "")
-        token = _current.set(given if _ACCEPTED.fullmatch(given) else uuid4().hex)
-        try:
+        ids = context.Ids(
+            given if _ACCEPTED.fullmatch(given) else uuid4().hex,
+            context.trace_id_of(request.headers.get("traceparent", "")),
+        )
+        started = time.monotonic()
+        with context.within(ids):
             response = self._get_response(request)
-            response[HEADER] = _current.get()
-        finally:
-            _current.reset(token)
+            response[HEADER] = ids.request_id
+            _tell(request, response, seconds=time.monotonic() - started)
         return response
-
-
-class RequestIdFilter(logging.Filter):
-    """Add `request_id` to every log record."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the record, with the id of the request it was made in."""
-        record.request_id = _current.get()
-        return True
 
 
 def current() -> str:
     """Return the id of the request being answered, or `-` outside one."""
-    return _current.get()
+    return context.current().request_id
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the address's pattern, such as accounts/<uuid:account_id>/, without its values."""
+    match = request.resolver_match
+    return match.route if match else "(none)"
+
+
+def _tell(request: HttpRequest, response: HttpResponse, *, seconds: float) -> None:
+    user = getattr(request, "user", None)
+    _LOG.info(
+        "%s %s %s",
+        request.method,
+        route_of(request),
+        response.status_code,
+        extra={
+            "method": request.method,
+            "route": route_of(request),
+            "status": response.status_code,
+            "milliseconds": round(seconds * 1000, 1),
+            "user_id": getattr(user, "pk", None),
+            "address": request.META.get("REMOTE_ADDR", ""),
+        },
+    )

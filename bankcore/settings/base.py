@@ -266,16 +266,19 @@ BANK_CODE = "99999999"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "bankcore.presentation.request_id.RequestIdFilter"}},
+    "filters": {"ids": {"()": "bankcore.logs.lines.ContextFilter"}},
     "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
+        "json": {"()": "bankcore.logs.lines.JsonLine"},
+        "line": {"()": "bankcore.logs.lines.PlainLine"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
+            "formatter": ENVIRONMENT.log_format,
+            "filters": ["ids"],
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own word for a refused request repeats the address, with what was in it.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -44,6 +44,7 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
+    log_format: str
     web_address: str
     web_workers: int
     web_threads: int
@@ -86,6 +87,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
+        log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
@@ -162,6 +164,14 @@ def _secret(given: Mapping[str, str], name: str, data_folder: Path) -> str:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _one_of(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
+    chosen = given.get(name, known[0])
+    if chosen not in known:
+        message = f"{name} must be one of {', '.join(known)}, not {chosen!r}"
+        raise ImproperlyConfigured(message)
+    return chosen
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:

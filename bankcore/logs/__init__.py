@@ -1,0 +1,1 @@
+"""Log lines: structured, with nothing secret or personal in them."""
