@@ -67,7 +67,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     # What happened
     "audit.verify_seal": (AUDITOR, ADMINISTRATOR),
     "audit.export_audit": (AUDITOR,),
-    "audit.handle_alert": (COMPLIANCE, ADMINISTRATOR),
+    "alerts.handle_alert": (COMPLIANCE, ADMINISTRATOR),
 }
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
@@ -75,13 +75,13 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     TELLER: ("accounts", "payments", "approvals", "ledger"),
     OPERATIONS: ("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
     RISK: ("accounts", "payments", "approvals", "risk"),
-    COMPLIANCE: ("accounts", "payments", "approvals", "ledger", "risk", "audit"),
+    COMPLIANCE: ("accounts", "payments", "approvals", "ledger", "risk", "audit", "alerts"),
     FINANCE: ("accounts", "payments", "approvals", "ledger", "endofday"),
     AUDITOR: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
-        *("audit", "identity", "outbox", "auditlog"),
+        *("audit", "identity", "outbox", "auditlog", "alerts"),
     ),
-    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox"),
+    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts"),
 }
 
 # What customers do for themselves in online banking, with what is theirs.

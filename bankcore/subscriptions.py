@@ -7,4 +7,5 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.payment_booked": ("risk.tasks.flag_movement",),
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "payments.cheque_booked": ("risk.tasks.flag_movement",),
+    "alerts.alert_raised": ("bankcore.alerts.tasks.tell_of_alert",),
 }

@@ -1,6 +1,7 @@
 """The door of audit."""
 
-from bankcore.audit.services.reading import AuditLine, about
+from bankcore.audit.domain.counting import Counted, Traced
+from bankcore.audit.services.reading import AuditLine, about, count, entries_of, readers
 from bankcore.audit.services.trail import record
 
-__all__ = ["AuditLine", "about", "record"]
+__all__ = ["AuditLine", "Counted", "Traced", "about", "count", "entries_of", "readers", "record"]

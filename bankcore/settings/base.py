@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "bankcore.presentation",
     "bankcore.audit",
     "bankcore.outbox",
+    "bankcore.alerts",
     "bankcore.identity",
     "bankcore.approvals",
     "bankcore.ledger",
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "payments",
     "reporting",
     "bankcore.endofday",
+    "bankcore.monitoring",
 ]
 
 MIDDLEWARE = [
@@ -225,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
+    "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
     "verify-books": {
         "task": "bankcore.endofday.tasks.verify_books",
         "schedule": 60.0 * 60 * 24,
@@ -236,6 +239,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 TASK_APP = "bankcore.celery.app"
 OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
+
+# Who hears of a security alert by e-mail, beside the inbox; where addresses of the internet are
+# (lines of network,latitude,longitude,name), without which nobody's travels are looked at.
+ALERT_EMAILS = [*ENVIRONMENT.alert_emails]
+GEO_NETWORKS_FILE = ENVIRONMENT.geo_networks_file
 
 # Who may do what: staff by their roles, customers, and programs by their scopes.
 ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"

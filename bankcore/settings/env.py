@@ -45,6 +45,9 @@ class Environment:
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
     log_format: str
+    alert_emails: tuple[str, ...]
+    geo_networks_file: str
+    metrics_token: str
     web_address: str
     web_workers: int
     web_threads: int
@@ -87,6 +90,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
+        alert_emails=_words(given.get("ALERT_EMAILS", "")),
+        geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
+        metrics_token=given.get("METRICS_TOKEN", ""),
         log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),

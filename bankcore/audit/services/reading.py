@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bankcore.audit.repositories import entries
+from bankcore.audit.domain.counting import Counted, Traced
+from bankcore.audit.repositories import counting, entries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,3 +29,22 @@ def about(*, subjects: Sequence[str]) -> list[AuditLine]:
         )
         for row in entries.list_about(subjects)
     ]
+
+
+def count(*, actions: Sequence[str], since: datetime, group_by: str) -> list[Counted]:
+    """Return the entries of these actions since then by `actor`, `subject` or `address`."""
+    return counting.count(actions=actions, since=since, group_by=group_by)
+
+
+def entries_of(*, action: str, since: datetime) -> list[Traced]:
+    """Return the entries of this action since then, oldest first."""
+    return counting.list_of(action=action, since=since)
+
+
+def readers(*, since: datetime, recent: datetime) -> list[tuple[Counted, int, int]]:
+    """Return which staff have read of customers since `recent`, and what is usual for them.
+
+    Each is the customers read about since `recent`, the readings between `since` and `recent`,
+    and the hours in which these fell.
+    """
+    return counting.readers(since=since, recent=recent)

@@ -1,0 +1,102 @@
+"""When the audit trail is worth somebody's look: every rule on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class Severity(StrEnum):
+    """How soon somebody should look: at once, today, this week, when there is time."""
+
+    CRITICAL = "CRITICAL"
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+
+
+class GroupBy(StrEnum):
+    """What entries have to share to be counted together."""
+
+    ACTOR = "actor"
+    SUBJECT = "subject"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`at_least` entries of these actions within `window`, alike in `group_by`, raise an alert.
+
+    `sentence` says what has happened; {group} is what the entries share, {count} how many.
+    """
+
+    kind: str
+    severity: Severity
+    actions: tuple[str, ...]
+    group_by: GroupBy
+    at_least: int
+    window: timedelta
+    sentence: str
+
+
+_QUARTER: Final = timedelta(minutes=15)
+_DAY: Final = timedelta(days=1)
+
+RULES: Final[tuple[Rule, ...]] = (
+    Rule(
+        kind="failed_logins_of_one_user",
+        severity=Severity.MEDIUM,
+        actions=("identity.login.failed",),
+        group_by=GroupBy.SUBJECT,
+        at_least=5,
+        window=_QUARTER,
+        sentence="{count} failed log-ins of {group} in a quarter of an hour.",
+    ),
+    Rule(
+        kind="failed_logins_from_one_address",
+        severity=Severity.HIGH,
+        actions=("identity.login.failed",),
+        group_by=GroupBy.ADDRESS,
+        at_least=20,
+        window=_QUARTER,
+        sentence="{count} failed log-ins from {group} in a quarter of an hour.",
+    ),
+    Rule(
+        kind="login_locked",
+        severity=Severity.MEDIUM,
+        actions=("identity.login.locked",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="The log-in of {group} was locked after too many failures.",
+    ),
+    Rule(
+        kind="foreign_objects_asked_for",
+        severity=Severity.HIGH,
+        actions=("security.object.denied",),
+        group_by=GroupBy.ACTOR,
+        at_least=5,
+        window=_QUARTER,
+        sentence="{group} asked {count} times for things that are not theirs.",
+    ),
+    Rule(
+        kind="own_request",
+        severity=Severity.HIGH,
+        actions=("approvals.request.own_attempt",),
+        group_by=GroupBy.ACTOR,
+        at_least=1,
+        window=_DAY,
+        sentence="{group} tried to decide on a request of their own.",
+    ),
+    Rule(
+        kind="seal_mismatch",
+        severity=Severity.CRITICAL,
+        actions=("audit.seal.mismatch",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="The seal does not fit the books at {group}: somebody has changed a record.",
+    ),
+)
