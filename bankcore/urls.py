@@ -19,6 +19,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("", include("bankcore.monitoring.presentation.urls")),
     path("process_payment", ProcessPayment.as_view()),
     path("detect_fraud", DetectFraud.as_view()),
     path("", include("bankcore.identity.presentation.web.urls")),

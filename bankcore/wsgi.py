@@ -4,5 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from bankcore.runtime import counters
+from bankcore.settings import env
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
+counters.share(env.read().metrics_folder)
 application = get_wsgi_application()

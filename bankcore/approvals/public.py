@@ -20,6 +20,7 @@ refuse = requests.refuse  # a use case of its own
 expire_due = requests.expire_due  # a use case of its own
 expire_requests = requests.expire  # a step of the end of day
 get = requests.get
+count_open = requests.count_open
 
 __all__ = [
     "AlreadyDecided",
@@ -35,6 +36,7 @@ __all__ = [
     "State",
     "UnknownKind",
     "approve",
+    "count_open",
     "expire_due",
     "expire_requests",
     "get",

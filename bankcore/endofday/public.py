@@ -9,6 +9,7 @@ from bankcore.endofday.services.closing import (
     BusinessDayEnded,
     OtherNextDay,
     close_business_day,
+    day_being_closed,
 )
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "OtherNextDay",
     "StepResult",
     "close_business_day",
+    "day_being_closed",
     "require_sound_books",
     "verify_books",
 ]

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bankcore.presentation.request_id.RequestIdMiddleware",
+    "bankcore.monitoring.presentation.counting.CountingMiddleware",
     "bankcore.presentation.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -244,6 +245,9 @@ OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 # (lines of network,latitude,longitude,name), without which nobody's travels are looked at.
 ALERT_EMAILS = [*ENVIRONMENT.alert_emails]
 GEO_NETWORKS_FILE = ENVIRONMENT.geo_networks_file
+
+# What monitoring systems show to read /metrics; without one, this machine alone may read it.
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 
 # Who may do what: staff by their roles, customers, and programs by their scopes.
 ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"

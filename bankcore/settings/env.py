@@ -54,6 +54,11 @@ class Environment:
     worker_processes: int
 
     @property
+    def metrics_folder(self) -> Path:
+        """Where the web processes count, so that one of them can tell for all."""
+        return self.data_folder / "metrics"
+
+    @property
     def socket_folder(self) -> Path:
         """Where the embedded servers put their sockets."""
         return socket_folder(self.data_folder)

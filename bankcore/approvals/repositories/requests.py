@@ -38,6 +38,11 @@ def save_decision(row: Request) -> None:
     row.save(update_fields=["state", "checker", "decided_at", "decision_reason", "result"])
 
 
+def count_open() -> int:
+    """Return how many requests wait for their decision."""
+    return Request.objects.filter(state=State.REQUESTED).count()
+
+
 @requires_transaction
 def expire(row: Request, *, now: datetime) -> bool:
     """Expire the request if its time is over and nobody has decided; tells whether it was so."""

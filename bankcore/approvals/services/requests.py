@@ -185,6 +185,11 @@ def get(*, request_id: int) -> RequestView:
     return view(row)
 
 
+def count_open() -> int:
+    """Return how many requests wait for their decision."""
+    return requests.count_open()
+
+
 def view(row: Request) -> RequestView:
     """Return what others see of a request."""
     return RequestView(

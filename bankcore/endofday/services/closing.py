@@ -16,6 +16,12 @@ from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 
 
+def day_being_closed() -> date | None:
+    """Return the business day whose end has begun and is not finished."""
+    run = day_runs.unfinished()
+    return None if run is None else run.business_date
+
+
 class AlreadyClosing(BankError):
     """Another process is closing the day."""
 

@@ -37,6 +37,12 @@ def count_waiting() -> int:
     return Event.objects.filter(delivered_at=None).count()
 
 
+def oldest_waiting() -> datetime | None:
+    """Return when the oldest event that waits for delivery happened."""
+    waiting = Event.objects.filter(delivered_at=None).order_by("id")
+    return waiting.values_list("occurred_at", flat=True).first()
+
+
 def wait_for_more(*, seconds: float) -> None:
     """Return when an event has been written, or after `seconds`."""
     with connection.cursor() as cursor:

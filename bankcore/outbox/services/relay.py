@@ -31,6 +31,13 @@ def deliver(*, subscriptions: Mapping[str, Sequence[str]], send: Send, now: date
     return len(batch)
 
 
+def backlog(*, now: datetime) -> tuple[int, float]:
+    """Return how many events wait for delivery, and for how many seconds the oldest does."""
+    oldest = events.oldest_waiting()
+    age = 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
+    return events.count_waiting(), age
+
+
 def wait(*, seconds: float) -> None:
     """Return when there may be more to deliver: on a new event, or after `seconds`."""
     events.wait_for_more(seconds=seconds)

@@ -1,0 +1,8 @@
+"""The door of monitoring."""
+
+from bankcore.monitoring.domain.readiness import Readiness, Status
+from bankcore.monitoring.services.gauges import Gauge
+from bankcore.monitoring.services.gauges import read as read_gauges
+from bankcore.monitoring.services.readiness import check as check_readiness
+
+__all__ = ["Gauge", "Readiness", "Status", "check_readiness", "read_gauges"]
