@@ -275,7 +275,7 @@ BANK_NAME = "Bankcore Demo Bank"
 BANK_COUNTRY = "DE"
 BANK_CODE = "99999999"
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"ids": {"()": "bankcore.logs.lines.ContextFilter"}},

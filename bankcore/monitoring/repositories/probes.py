@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-_BROKER_SECONDS = 1.0
+_BROKER_SECONDS = 1
 
 
 def database_answers() -> bool:

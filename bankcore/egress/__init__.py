@@ -1,0 +1,1 @@
+"""Calls to addresses on the internet that somebody else has chosen, such as webhooks."""
