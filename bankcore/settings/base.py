@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "bankcore.identity",
     "bankcore.approvals",
     "bankcore.ledger",
+    "bankcore.seals",
     "bankcore.demo",
     "risk",
     "accounts",
@@ -217,7 +218,11 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ROUTES = {"risk.tasks.*": {"queue": "risk"}}
+CELERY_TASK_ROUTES = {
+    "risk.tasks.*": {"queue": "risk"},
+    # The one queue whose worker has the seal's private key.
+    "bankcore.seals.tasks.*": {"queue": "seal"},
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
@@ -225,7 +230,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
-    "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
+    "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
     "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
@@ -245,6 +250,11 @@ OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 # (lines of network,latitude,longitude,name), without which nobody's travels are looked at.
 ALERT_EMAILS = [*ENVIRONMENT.alert_emails]
 GEO_NETWORKS_FILE = ENVIRONMENT.geo_networks_file
+
+# The seal's private key (Ed25519, PEM), which the worker of the queue `seal` alone need read; and
+# where the signed heads are appended, out of the reach of the database's owner.
+SEAL_KEY_FILE = ENVIRONMENT.seal_key_file
+SEAL_EXPORT_FILE = ENVIRONMENT.seal_export_file
 
 # What monitoring systems show to read /metrics; without one, this machine alone may read it.
 METRICS_TOKEN = ENVIRONMENT.metrics_token

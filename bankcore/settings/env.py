@@ -48,6 +48,8 @@ class Environment:
     alert_emails: tuple[str, ...]
     geo_networks_file: str
     metrics_token: str
+    seal_key_file: str
+    seal_export_file: str
     web_address: str
     web_workers: int
     web_threads: int
@@ -97,6 +99,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
+        seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),
+        seal_export_file=given.get("SEAL_EXPORT_FILE", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
         log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),

@@ -13,7 +13,7 @@ from bankcore.audit.domain.counting import Counted, Traced
 _GROUPS: Final = {
     "actor": "actor",
     "subject": "subject",
-    "address": "coalesce(detail->>'address', '')",
+    "address": "address",
 }
 
 
@@ -53,7 +53,7 @@ def list_of(*, action: str, since: datetime) -> list[Traced]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT id, at, subject, coalesce(detail->>'address', '') FROM audit_auditentry
+            SELECT id, at, subject, address FROM audit_auditentry
             WHERE at >= %s AND action = %s ORDER BY id""",
             [since, action],
         )
