@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from bankcore.settings import env
+from bankcore.settings import audited, env
 
 ENVIRONMENT = env.read()
 
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "bankcore.audit.presentation.reads.StaffReadsMiddleware",
 ]
 
 ROOT_URLCONF = "bankcore.urls"
@@ -258,6 +259,13 @@ SEAL_EXPORT_FILE = ENVIRONMENT.seal_export_file
 
 # What monitoring systems show to read /metrics; without one, this machine alone may read it.
 METRICS_TOKEN = ENVIRONMENT.metrics_token
+
+# Which models' changes are written down field by field, and under which request.
+AUDITLOG_INCLUDE_TRACKING_MODELS = audited.TRACKED
+AUDITLOG_MASK_CALLABLE = "bankcore.settings.audited.hidden"
+AUDITLOG_CID_GETTER = "bankcore.presentation.request_id.current"
+# From a page of the back office to the customer whom it shows: who reads is written down.
+READ_SUBJECTS = "bankcore.audited.CUSTOMER_OF"
 
 # Who may do what: staff by their roles, customers, and programs by their scopes.
 ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"

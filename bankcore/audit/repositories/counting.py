@@ -24,7 +24,7 @@ SELECT actor, count(DISTINCT subject) FILTER (WHERE at >= %(recent)s),
        count(DISTINCT date_trunc('hour', at)) FILTER (WHERE at < %(recent)s),
        min(at) FILTER (WHERE at >= %(recent)s), max(at), max(id)
 FROM audit_auditentry
-WHERE at >= %(since)s AND action LIKE '%%.read' AND actor LIKE 'user:%%'
+WHERE at >= %(since)s AND action ~ '[._]read$' AND actor LIKE 'user:%%'
 GROUP BY actor HAVING count(*) FILTER (WHERE at >= %(recent)s) > 0"""
 
 
