@@ -3,7 +3,13 @@
 from bankcore.seals.domain.heads import Log
 from bankcore.seals.services.proving import NoSuchSeal, NotSealed, consistency, inclusion
 from bankcore.seals.services.sealing import export_heads, seal_all
-from bankcore.seals.services.verifying import Finding, UnreadableHeads, Verified, verify
+from bankcore.seals.services.verifying import (
+    Finding,
+    UnreadableHeads,
+    Verified,
+    report,  # a use case of its own
+    verify,
+)
 
 __all__ = [
     "Finding",
@@ -15,6 +21,7 @@ __all__ = [
     "consistency",
     "export_heads",
     "inclusion",
+    "report",
     "seal_all",
     "verify",
 ]

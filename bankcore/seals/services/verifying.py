@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
+from bankcore.actor import Actor
+from bankcore.audit import public as audit
+from bankcore.db.transactions import use_case
 from bankcore.seals.domain import merkle
 from bankcore.seals.domain.heads import BEGINNING, Log, SignedHead
 from bankcore.seals.repositories import heads, leaves
 from bankcore.seals.repositories.logs import SOURCES
 from bankcore.seals.services import keys
+
+_MOST_REPORTED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,13 @@ def verify(
         rows += of_log[-1].head.size if of_log else 0
     newest = chain[-1].head.hash().hex() if chain else ""
     return Verified(rows=rows, seals=len(chain), newest=newest, findings=tuple(findings))
+
+
+@use_case
+def report(found: Verified, *, actor: Actor, now: datetime) -> None:
+    """Write into the audit trail what does not fit, the first 20 of it: each raises an alert."""
+    for finding in found.findings[:_MOST_REPORTED]:
+        audit.record(actor=actor, action="audit.seal.mismatch", subject=str(finding)[:120], at=now)
 
 
 def _chain(chain: Sequence[SignedHead], trusted: Mapping[str, bytes] | None) -> Iterator[Finding]:

@@ -11,13 +11,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+from bankcore import clock
 from bankcore.actor import Actor, ActorKind
+from bankcore.alerts import public as alerts
+from bankcore.alerts.models import SecurityAlert
 from bankcore.audit import public as audit
 from bankcore.audit.models import AuditEntry
 from bankcore.db.transactions import use_case
 from bankcore.seals import public as seals
 from bankcore.seals.models import Leaf, SealedHead
 from bankcore.seals.services import keys
+from bankcore.seals.tasks import verify
 from bankcore.settings import env
 from tests.bankcore.ledger import books
 from tests.bankcore.ledger.books import book, customer_account
@@ -311,6 +315,18 @@ def test_the_command_names_what_was_changed_and_fails(booked):
     with pytest.raises(SystemExit):
         call_command("verify_seal", stdout=out)
     assert f"ledger_txn {booked}: changed since seal 1" in out.getvalue()
+
+
+def test_what_the_daily_task_finds_raises_an_alert(booked):
+    seal()
+    verify.run()
+    assert not AuditEntry.objects.filter(action="audit.seal.mismatch").exists()
+    tamper(f"UPDATE ledger_txn SET narrative = 'Gift' WHERE id = {booked}")
+    verify.run()
+    alerts.raise_due(actor=TESTER, now=clock.now())
+    alert = SecurityAlert.objects.get(kind="seal_mismatch")
+    assert alert.severity == "CRITICAL"
+    assert alert.subject.startswith(f"ledger_txn {booked}: changed")
 
 
 def test_a_file_that_holds_no_heads_is_refused(booked, tmp_path):
