@@ -51,15 +51,7 @@ def json_line(entry: Exported) -> str:
 
 def cef_line(entry: Exported) -> str:
     """Return the entry as one CEF line."""
-    head = [
-        "CEF:0",
-        "Bankcore",
-        "Bankcore",
-        "1",
-        entry.action,
-        entry.action,
-        severity(entry.action),
-    ]
+    names = ("Bankcore", "Bankcore", "1", entry.action, entry.action, str(severity(entry.action)))
     extension = {
         "rt": int(entry.at.timestamp() * 1000),
         "externalId": entry.entry_id,
