@@ -28,9 +28,9 @@ def person(username: str = "demo", *, app: bool = True) -> int:
     return user_id
 
 
-def in_person(user_id: int) -> Actor:
+def customer_actor(user_id: int) -> Actor:
     """Return the customer at a page of online banking."""
-    return Actor(ActorKind.USER, str(user_id), Rights(permissions=CUSTOMER, in_person=True))
+    return Actor(ActorKind.USER, str(user_id), Rights(permissions=CUSTOMER, self_service=True))
 
 
 def code(user_id: int, *, ahead: int = 0) -> str:
@@ -50,7 +50,7 @@ def forgive(user_id: int) -> None:
 
 @dataclass(slots=True)
 class Passkey:
-    """An authenticator for tests: it signs whatever it is shown, as WebAuthn Level 3, 6.3.3 says."""
+    """An authenticator for tests: it signs whatever it is shown (WebAuthn Level 3, 6.3.3)."""
 
     user_id: int
     credential_id: bytes = b"demo passkey one"

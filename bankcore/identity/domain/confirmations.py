@@ -79,9 +79,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConfirmationView:
-    """A confirmation as the page shows it. Times are UTC; `has_code` and `has_passkey` tell which
-    factors the person could use.
-    """
+    """A confirmation as the page shows it, and by which factors the person could give it."""
 
     confirmation_id: UUID
     amounts: str
