@@ -130,6 +130,7 @@ from payments.services.margins import (
 from payments.services.payments import InvalidIban
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
+from payments.services.self_service import SignedByOthersToo
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
 from payments.services.standing_order_signatures import SignaturesMissing
@@ -141,6 +142,8 @@ from payments.services.standing_orders import (
 from payments.services.transfers import SameAccount
 
 submit_transfer = transfers.submit
+ask_to_confirm_transfer = transfers.ask_for
+ask_to_confirm_payment = payments.ask_for
 deposit = cash.deposit
 withdraw = cash.withdraw
 submit_payment = payments.submit
@@ -310,6 +313,7 @@ __all__ = [
     "Settlement",
     "Side",
     "SignaturesMissing",
+    "SignedByOthersToo",
     "StandingOrderChange",
     "StandingOrderNotFound",
     "StandingOrderOver",

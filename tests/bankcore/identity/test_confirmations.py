@@ -318,7 +318,7 @@ class TestTheDatabase:
             cursor.execute(statement)
 
     def refused_change(self, change: str) -> None:
-        self.refused("UPDATE identity_confirmation SET " + change)
+        self.refused("UPDATE identity_confirmation SET " + change)  # noqa: S608 - our own words
 
     @pytest.mark.parametrize(
         "change",
