@@ -64,6 +64,7 @@ from payments.services import (
     rates,
     revaluation,
     reversals,
+    standing_order_confirmations,
     standing_orders,
     transfers,
 )
@@ -160,6 +161,9 @@ create_standing_order = standing_orders.create
 change_standing_order = standing_orders.change
 pause_standing_order = standing_orders.pause
 resume_standing_order = standing_orders.resume
+ask_to_confirm_standing_order = standing_order_confirmations.ask_for_new
+ask_to_confirm_standing_order_change = standing_order_confirmations.ask_for_change
+ask_to_confirm_resuming_standing_order = standing_order_confirmations.ask_for_resumption
 cancel_standing_order = standing_orders.cancel
 get_standing_order = standing_orders.get
 standing_orders_of_account = standing_orders.of_account

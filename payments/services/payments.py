@@ -9,6 +9,7 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -70,6 +71,7 @@ def submit(
     return movement
 
 
+@needs("payments.make_payment")
 def ask_for(*, order: PaymentOrder, actor: Actor, now: datetime) -> identity.ConfirmationView:
     """Ask the customer to confirm the payment.
 

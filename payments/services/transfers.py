@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -55,6 +56,7 @@ def submit(
     return movement
 
 
+@needs("payments.make_transfer")
 def ask_for(
     *, order: TransferOrder, actor: Actor, now: datetime
 ) -> identity.ConfirmationView | None:

@@ -11,7 +11,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from payments import public as payments
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, factors, request_key
 
 ELSEWHERE = "DE89370400440532013000"
@@ -92,3 +92,32 @@ def ask(who: Customer, order) -> identity.ConfirmationView | None:
         else payments.ask_to_confirm_transfer
     )
     return act(order=order, actor=who.actor, now=NOW)
+
+
+def terms(who: Customer, amount, **changes) -> payments.StandingOrderTerms:
+    return payments.StandingOrderTerms(
+        **{
+            "account_id": who.account.account_id,
+            "payee": payments.Payee(iban=ELSEWHERE, name="Demo Landlord"),
+            "amount": amount,
+            "recurrence": payments.Recurrence(start=OPENING_DAY, unit=payments.Unit.MONTH),
+        }
+        | changes
+    )
+
+
+def order(who: Customer, wanted, confirmation_id, *, request=None):
+    return payments.create_standing_order(
+        terms=wanted,
+        request=request or request_key(),
+        actor=who.actor,
+        now=NOW,
+        confirmation_id=confirmation_id,
+    )
+
+
+def ordered(who: Customer, amount) -> payments.StandingOrderView:
+    """Give and confirm a standing order."""
+    wanted = terms(who, amount)
+    asked = payments.ask_to_confirm_standing_order(terms=wanted, actor=who.actor, now=NOW)
+    return order(who, wanted, who.confirm(asked))
