@@ -44,6 +44,7 @@ from payments.domain.standing_orders import (
 )
 from payments.domain.unreadable import UnreadableFile
 from payments.services import (
+    bulk_file_confirmations,
     bulk_files,
     bulk_processing,
     cash,
@@ -151,6 +152,8 @@ submit_payment = payments.submit
 process_payment = payments.process
 get_movement = history.get
 submit_bulk_file = bulk_files.submit
+ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
+confirm_bulk_file = bulk_file_confirmations.confirm
 process_bulk_file = bulk_processing.process  # use cases of its own, one a batch
 get_bulk_file = bulk_files.get
 bulk_files_of_customer = bulk_files.of_customer
