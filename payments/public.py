@@ -29,6 +29,8 @@ from payments.domain.drawers import (
     VaultOrder,
 )
 from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
+from payments.domain.ibans import is_of_bank as is_iban_of_bank
+from payments.domain.ibans import read_iban
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
 from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
 from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
@@ -199,6 +201,7 @@ set_fx_margin = margins.set_margin
 quote_exchange = exchange.quote
 get_exchange_quote = exchange.get_quote
 execute_exchange = exchange.execute
+ask_to_confirm_exchange = exchange.ask_for
 get_exchange = exchange.get
 fx_positions = positions.overview
 cover_fx_position = covering.cover
@@ -332,8 +335,10 @@ __all__ = [
     "UnreadableFile",
     "VaultDirection",
     "VaultOrder",
+    "is_iban_of_bank",
     "pieces_of",
     "process_waiting_bulk_files",
+    "read_iban",
     "run_standing_orders",
     "settle_clearing",
 ]

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
+    "bankcore.audit.presentation.denials.DenialsMiddleware",
 ]
 
 ROOT_URLCONF = "bankcore.urls"

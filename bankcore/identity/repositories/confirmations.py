@@ -27,6 +27,11 @@ def get(*, public_id: UUID, user_id: int) -> Confirmation | None:
     return Confirmation.objects.filter(public_id=public_id, user_id=user_id).first()
 
 
+def used_for(*, used_for: str, user_id: int) -> Confirmation | None:
+    """Return this person's confirmation that went with this."""
+    return Confirmation.objects.filter(user_id=user_id, used_for=used_for).first()
+
+
 @requires_transaction
 def get_locked(*, public_id: UUID, user_id: int) -> Confirmation | None:
     """Return this person's confirmation with this id, locked: of two who use it, one is first."""

@@ -117,6 +117,18 @@ def get(*, confirmation_id: UUID, actor: Actor) -> ConfirmationView:
     return _view(row, row.user)
 
 
+def used_for(*, used_for: str, actor: Actor) -> ConfirmationView | None:
+    """Return the actor's own confirmation that went with this, such as `transaction:7`."""
+    row = confirmations.used_for(used_for=used_for, user_id=int(actor.id))
+    return None if row is None else _view(row, row.user)
+
+
+def can_confirm(*, actor: Actor) -> bool:
+    """Tell whether the actor has a second factor to confirm with."""
+    user = users.get(int(actor.id))
+    return confirmations.has_code_device(user) or bool(confirmations.passkeys(user))
+
+
 def passkey_options(*, confirmation_id: UUID, actor: Actor) -> str:
     """Return the JSON that a browser needs to have a passkey sign this confirmation.
 
