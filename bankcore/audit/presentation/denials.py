@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 from bankcore import clock
@@ -29,8 +30,8 @@ class DenialsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request; the record comes after the answer's own transaction."""
         answer = self._get_response(request)
-        wanted = _object_of(request)
-        if answer.status_code == HTTPStatus.NOT_FOUND and wanted is not None:
+        wanted = _object_of(request) if answer.status_code == HTTPStatus.NOT_FOUND else None
+        if wanted is not None:
             audit.record_denied(
                 url=request.path,
                 object_id=str(wanted),
@@ -43,6 +44,9 @@ class DenialsMiddleware:
 
 def _object_of(request: HttpRequest) -> object | None:
     match = request.resolver_match
-    if match is None or request.path.startswith(_ELSEWHERE) or not request.user.is_authenticated:
+    if match is None or request.path.startswith(_ELSEWHERE):
+        return None
+    visitor: object = request.user  # None where a program came in
+    if not isinstance(visitor, AbstractBaseUser):
         return None
     return next((each for name, each in match.kwargs.items() if name.endswith("_id")), None)

@@ -104,8 +104,10 @@ def show(
 
 def again(request: HttpRequest, step: Step, refusal: BankError) -> HttpResponse | None:
     """Show the page again with the refusal beside the code, where another try makes sense."""
+    if not isinstance(refusal, identity.ProofWrong | CodeMissing):
+        return None
     confirmation_id = _id_of(request)
-    if not isinstance(refusal, identity.ProofWrong | CodeMissing) or confirmation_id is None:
+    if confirmation_id is None:
         return None
     asked = identity.get_confirmation(
         confirmation_id=confirmation_id, actor=visitors.actor_of(request)

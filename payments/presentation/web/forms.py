@@ -184,7 +184,7 @@ class StandingOrderChangeForm(forms.Form):
         sweeps = self._order.rule is payments.AmountRule.SWEEP
         return [
             ("All above" if sweeps else "Amount", str(wanted.amount)),
-            ("Text", wanted.remittance or "–"),
+            ("Text", wanted.remittance or "none"),
             ("Until", f"{wanted.until:%-d %b %Y}" if wanted.until else "as before"),
         ]
 

@@ -171,7 +171,7 @@ def _change(
 def _step(order: payments.StandingOrderView) -> confirming.Step:
     """Return how a standing order is told before it pays again."""
     what = "All above" if order.rule is payments.AmountRule.SWEEP else "Amount"
-    upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "–"
+    upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "never"
     return confirming.Step(
         title="Check and confirm",
         told=[(what, str(order.amount)), ("To", _payee(order)), ("Next on", upcoming)],
