@@ -60,10 +60,11 @@ def confirm(
 def _consent(file: BulkFile) -> identity.Consent:
     totals = files.totals(file=file)
     number = sum(each for _, _, each in totals)
+    count = "1 payment" if number == 1 else f"{number} payments"
     return identity.Consent(
         action="payments.bulk_file",
         amounts=tuple(Money(minor, Currency.of(code)) for code, minor, _ in totals),
-        payee=f"{number} payments of the file with SHA-256 {file.sha256}",
+        payee=f"{count} of the file with SHA-256 {file.sha256}",
         about=(str(file.public_id),),
     )
 

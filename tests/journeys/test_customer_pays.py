@@ -13,6 +13,7 @@ from payments.models import ExternalPayment
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import eur, factors
+from tests.payments.presentation.confirm_page import hidden
 from tests.payments.services import online
 from tests.payments.services.movements import left
 
@@ -48,14 +49,6 @@ def form(anna, **changes) -> dict[str, str]:
         "amount": "12.50",
         "remittance": "Rent for March",
     } | changes
-
-
-def hidden(page: str) -> dict[str, str]:
-    """Return what a browser would send from the page, but for the code."""
-    import html
-
-    found = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-    return {name: html.unescape(value) for name, value in found if name != "csrfmiddlewaretoken"}
 
 
 def asked(web, entered) -> dict[str, str]:

@@ -18,6 +18,7 @@ from payments.models import ExternalPayment
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, request_key
+from tests.factories.exchange import publish, quote, set_margin
 from tests.payments.services import online
 from tests.payments.services.movements import left
 from tests.payments.services.online import ask, payment, submit, transfer
@@ -278,3 +279,49 @@ def test_a_log_in_without_a_customer_orders_nothing(ben):
     )
     with pytest.raises((accounts.CustomerNotFound, accounts.AccountNotFound)):
         payments.ask_to_confirm_transfer(order=order, actor=actor, now=NOW)
+
+
+class TestAnExchange:
+    """Moves money between two accounts of one customer."""
+
+    @pytest.fixture
+    def offer(self, anna):
+        publish()
+        set_margin("0.01")
+        dollars = factories.account(owner=anna.customer, currency="USD")
+        return quote(anna.account, dollars, "20")
+
+    def take(self, offer, who, confirmation_id=None):
+        return payments.execute_exchange(
+            quote_id=offer.quote_id,
+            request=request_key(),
+            actor=who.actor,
+            now=NOW,
+            confirmation_id=confirmation_id,
+        )
+
+    def test_between_own_accounts_is_exempt_and_says_so(self, anna, offer):
+        assert ask_exchange(offer, anna) is None
+        [told] = evidence(self.take(offer, anna))
+        assert told.action == "payments.exchange.exempted"
+        assert told.detail["exemption"] == "own_accounts"
+
+    def test_of_another_customers_offer_there_is_none(self, anna, offer):
+        ben = online.customer("ben")
+        for act in (lambda: self.take(offer, ben), lambda: ask_exchange(offer, ben)):
+            with pytest.raises(payments.QuoteNotFound):
+                act()
+        assert left(anna.account) == eur(100)
+
+    def test_is_confirmed_where_the_bank_exempts_nothing(self, anna, offer, settings):
+        settings.CONFIRMATION_EXEMPTIONS = []
+        with pytest.raises(identity.ConfirmationRequired):
+            self.take(offer, anna)
+        asked = ask_exchange(offer, anna)
+        assert asked.amounts == "20.00 EUR"
+        self.take(offer, anna, anna.confirm(asked))
+        assert left(anna.account) == eur(80)
+
+
+def ask_exchange(offer, who):
+    return payments.ask_to_confirm_exchange(quote_id=offer.quote_id, actor=who.actor, now=NOW)
