@@ -125,5 +125,6 @@ def _note_strange(request: HttpRequest, form: PayForm) -> None:
 
 def _own_account(request: HttpRequest, account_id: UUID | None) -> accounts.AccountView:
     if account_id is None:
-        raise accounts.AccountNotFound
+        message = "The payment is from no customer's account."
+        raise accounts.AccountNotFound(message)
     return accounts.get_account_of_user(account_id=account_id, user_id=visitors.user_id(request))

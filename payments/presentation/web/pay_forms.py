@@ -72,8 +72,8 @@ class PayForm(forms.Form):
 
         A refusal is kept with the key of its request, so that a corrected order needs another.
         """
-        self.data = self.data.copy()
-        self.data["request_key"] = str(uuid4())
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        self.data = typed | {"request_key": str(uuid4())}
         return self
 
     def request(self) -> ledger.RequestKey:

@@ -73,10 +73,14 @@ def act_on_standing_order(request: HttpRequest, order_id: UUID, act: str) -> Htt
     if act not in _ACTS:
         message = "There is nothing of this name to be done to an order."
         raise Http404(message)
+    page = None
     try:
-        page = _resume(request, found) if act == "resume" else _do(request, found, act)
+        if act == "resume":
+            page = _resume(request, found)
+        else:
+            _do(request, found, act)
     except payments.StandingOrderOver:
-        page = None  # The page says what the order is now.
+        pass  # The page says what the order is now.
     except BankError as error:
         page = confirming.again(request, _step(found), error)
         return page or _show(request, _own(request, order_id), f"{error.message} {error.cure}")
