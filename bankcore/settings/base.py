@@ -234,7 +234,7 @@ API_SCOPES = "bankcore.scopes.SCOPES"
 # Passkeys belong to one name of the bank's web site and are used from these addresses alone.
 OTP_WEBAUTHN_RP_NAME = "Bankcore"
 OTP_WEBAUTHN_RP_ID = "localhost"
-OTP_WEBAUTHN_ALLOWED_ORIGINS = ["http://localhost:8000"]
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"http://localhost:{ENVIRONMENT.web_address.rpartition(':')[2]}"]
 
 # Customers confirm what they order in online banking with a second factor, but for these: transfers
 # between two accounts of the customer who orders them, (EU) 2018/389, Article 15.

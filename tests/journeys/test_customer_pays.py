@@ -231,6 +231,12 @@ def test_what_is_wrong_is_said_and_nothing_is_asked_or_paid(web, anna, change, s
     assert not Confirmation.objects.exists()
 
 
+def test_all_that_is_wrong_is_said_at_once(web, anna):
+    page = web.post(PAY, form(anna, amount="3,00", creditor_iban="DE88")).content.decode()
+    assert "plain decimal number" in page
+    assert "IBAN is not valid" in page
+
+
 def test_to_the_account_it_comes_from_nothing_is_paid(web, anna):
     page = web.post(PAY, form(anna, own=str(anna.account.account_id))).content.decode()
     assert "goes to the account it comes from" in page

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
-from bankcore.money import InvalidAmount, Money, parse_amount
+from bankcore.money import InvalidAmount, parse_amount
 from payments import public as payments
 
 Order = payments.TransferOrder | payments.PaymentOrder
@@ -53,14 +53,20 @@ class PayForm(forms.Form):
         self.fields["request_key"].initial = uuid4
 
     def clean(self) -> dict[str, Any]:
-        """Read the amount in the account's currency, and whom it goes to."""
+        """Read the amount in the account's currency, and whom it goes to; say all that is wrong."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
-            try:
-                values["order"] = self._order(values)
-            except BankError as error:
-                self.refuse(error)
+        read = [self._read(each, values) for each in (self._amount, self._payee)]
+        if not self.errors and all(read):
+            values["order"] = self._order(values)
         return values
+
+    def _read(self, reader: Callable[[dict[str, Any]], None], values: dict[str, Any]) -> bool:
+        try:
+            reader(values)
+        except BankError as error:
+            self.refuse(error)
+            return False
+        return True
 
     def refuse(self, error: BankError) -> None:
         """Show a refusal of the bank beside the field it is about."""
@@ -111,14 +117,9 @@ class PayForm(forms.Form):
         return "An account of this bank" if own is None else f"Your {own.product_name}"
 
     def _order(self, values: dict[str, Any]) -> Order:
-        payer = self._own[values["account"]]
-        amount = _amount(values["amount"], payer)
+        payer, payee, amount = self._own[values["account"]], values["payee"], values["money"]
         name, text = values["creditor_name"].strip(), values["remittance"].strip()
-        payee = self._payee(values)
         if payee is None:
-            if not name:
-                message = "Name whom the IBAN belongs to."
-                raise payments.InvalidStandingOrder(message, field="creditor_name")
             return payments.PaymentOrder(
                 account_id=payer.account_id,
                 amount=amount,
@@ -133,27 +134,34 @@ class PayForm(forms.Form):
             narrative=f"{name} {text}".strip(),
         )
 
-    def _payee(self, values: dict[str, Any]) -> accounts.AccountRef | accounts.AccountView | None:
-        """Return the account of this bank that is paid, or None for one at another bank."""
-        own = self._own.get(values["own"])
+    def _amount(self, values: dict[str, Any]) -> None:
+        """Read the amount in the currency of the account that pays."""
+        payer = self._own.get(values.get("account", ""))
+        if payer is None or "amount" not in values:
+            return  # the field itself says so
+        try:
+            values["money"] = parse_amount(values["amount"].strip(), payer.currency)
+        except InvalidAmount as error:
+            self.add_error("amount", error.message)
+
+    def _payee(self, values: dict[str, Any]) -> None:
+        """Find the account of this bank that is paid, or None for one at another bank."""
+        own = self._own.get(values.get("own", ""))
+        values["payee"] = own
         if own is not None:
             values["payee_iban"] = own.iban
-            return own
-        iban = payments.read_iban(values["creditor_iban"])
+            return
+        iban = payments.read_iban(values.get("creditor_iban", ""))
         if iban is None:
             raise payments.InvalidIban
         values["payee_iban"] = iban
-        found = accounts.of_ibans(ibans=[iban]).get(iban)
-        if found is None and payments.is_iban_of_bank(
+        values["payee"] = accounts.of_ibans(ibans=[iban]).get(iban)
+        if values["payee"] is not None:
+            return
+        if payments.is_iban_of_bank(
             iban, country=settings.BANK_COUNTRY, bank_code=settings.BANK_CODE
         ):
             message = f"This bank has no account {iban}."
             raise accounts.AccountNotFound(message, field="creditor_iban")
-        return found
-
-
-def _amount(text: str, payer: accounts.AccountView) -> Money:
-    try:
-        return parse_amount(text.strip(), payer.currency)
-    except InvalidAmount as error:
-        raise InvalidAmount(error.message, field="amount") from None
+        if not values.get("creditor_name", "").strip():
+            self.add_error("creditor_name", "Name whom the IBAN belongs to.")
