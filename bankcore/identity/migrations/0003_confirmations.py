@@ -51,6 +51,10 @@ class Migration(migrations.Migration):
                     models.SmallIntegerField(default=0, help_text="How many proofs were wrong."),
                 ),
                 (
+                    "wrong_at",
+                    models.DateTimeField(blank=True, help_text="When the last one was.", null=True),
+                ),
+                (
                     "method",
                     models.CharField(
                         blank=True, choices=[("CODE", "Code"), ("PASSKEY", "Passkey")], max_length=7
@@ -91,6 +95,14 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="identity_confirmation_refused_after_them",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("tries", 0), ("wrong_at__isnull", True)),
+                            models.Q(("tries__gt", 0), ("wrong_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="identity_confirmation_tried_at",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

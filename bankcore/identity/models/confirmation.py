@@ -33,6 +33,7 @@ class Confirmation(models.Model):
         max_length=9, choices=[(each.value, each.value.capitalize()) for each in ConfirmationState]
     )
     tries = models.SmallIntegerField(default=0, help_text="How many proofs were wrong.")
+    wrong_at = models.DateTimeField(null=True, blank=True, help_text="When the last one was.")
     method = models.CharField(
         max_length=7,
         blank=True,
@@ -58,6 +59,11 @@ class Confirmation(models.Model):
                 condition=Q(state="REFUSED", tries=MOST_TRIES)
                 | (~Q(state="REFUSED") & Q(tries__lt=MOST_TRIES)),
                 name="identity_confirmation_refused_after_them",
+            ),
+            models.CheckConstraint(
+                condition=Q(tries=0, wrong_at__isnull=True)
+                | Q(tries__gt=0, wrong_at__isnull=False),
+                name="identity_confirmation_tried_at",
             ),
             models.CheckConstraint(
                 condition=Q(expires_at__gt=F("asked_at"))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django_otp import devices_for_user
 from django_otp_webauthn.models import WebAuthnCredential
 
@@ -52,12 +52,14 @@ def lock_user(*, user_id: int) -> User:
 
 
 def wrong_tries(*, user_id: int, since: datetime) -> int:
-    """Return how many proofs of this person were wrong since then, after the last right one."""
-    rows = Confirmation.objects.filter(user_id=user_id, asked_at__gt=since)
-    right = rows.filter(confirmed_at__isnull=False).order_by("-confirmed_at").first()
-    if right is not None:
-        rows = rows.filter(asked_at__gt=right.asked_at)
-    return rows.aggregate(number=Sum("tries"))["number"] or 0
+    """Return how many proofs of this person were wrong since then, after the last right one.
+
+    A confirmation with a wrong proof in that time counts with all of its wrong ones.
+    """
+    rows = Confirmation.objects.filter(user_id=user_id)
+    right = rows.aggregate(at=Max("confirmed_at"))["at"]
+    wrong = rows.filter(wrong_at__gt=since if right is None else max(since, right))
+    return wrong.aggregate(number=Sum("tries"))["number"] or 0
 
 
 @requires_transaction

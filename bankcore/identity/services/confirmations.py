@@ -289,11 +289,11 @@ def _wrong(
     row: Confirmation, method: ConfirmationMethod, actor: Actor, now: datetime
 ) -> ProofWrong:
     """Count the try, and return the refusal that tells of it."""
-    row.tries += 1
+    row.tries, row.wrong_at = row.tries + 1, now
     left = MOST_TRIES - row.tries
     if not left:
         row.state = ConfirmationState.REFUSED
-    confirmations.save(row, ["tries", "state"])
+    confirmations.save(row, ["tries", "wrong_at", "state"])
     _record("refused", row, actor, now, method=method.value, tries=row.tries)
     if not left:
         return ProofWrong("That was not right, for the fifth time: the order is off.")

@@ -59,7 +59,8 @@ def paid(request: HttpRequest, kind: str, transaction_id: int) -> HttpResponse:
     proof = identity.confirmation_used_for(
         used_for=f"transaction:{transaction_id}", actor=visitors.actor_of(request)
     )
-    context = {"movement": found, "payer": payer, "proof": proof}
+    exempt = proof is None and _is_between_own(request, found, payer)
+    context = {"movement": found, "payer": payer, "proof": proof, "exempt": exempt}
     return render(request, "web/payments/pay_receipt.html", context)
 
 
@@ -109,6 +110,17 @@ def _form(request: HttpRequest, form: PayForm) -> HttpResponse:
     bad = form.is_bound and not confirming.is_edit(request)
     context = {"form": form, "needs_factor": confirming.needs_factor(request)}
     return render(request, "web/payments/pay.html", context, status=400 if bad else 200)
+
+
+def _is_between_own(
+    request: HttpRequest, movement: payments.Movement, payer: accounts.AccountView
+) -> bool:
+    """Tell whether both accounts are the visitor's, so that nothing was to be confirmed."""
+    customer = accounts.customer_of_user(user_id=visitors.user_id(request))
+    if customer is None or movement.credit_account_id is None:
+        return False
+    payee = accounts.get_account(account_id=movement.credit_account_id)
+    return payer.customer_id == payee.customer_id == customer.customer_id
 
 
 def _note_strange(request: HttpRequest, form: PayForm) -> None:

@@ -233,12 +233,34 @@ def test_wrong_codes_are_counted_across_orders_and_a_right_one_forgives(actor, u
     ask(actor, now=later)
 
 
+def test_a_right_code_forgives_no_guesses_that_come_after_it(actor, user_id):
+    guessed = [ask(actor) for _ in range(6)]
+    later = NOW + timedelta(seconds=1)
+    confirmed(actor, user_id)
+    for number, asked in enumerate(guessed):
+        own.forgive(user_id)
+        expected = identity.ProofWrong if number < 5 else identity.TooManyWrongCodes
+        with pytest.raises(expected):
+            give(asked, actor, "x", now=later)
+
+
 def test_who_has_no_factor_is_told_to_add_one():
     nobody = own.customer_actor(own.person("bare", app=False))
     with pytest.raises(identity.NoSecondFactor) as refused:
         ask(nobody)
     assert "Security" in refused.value.cure
     assert not Confirmation.objects.exists()
+
+
+def test_the_back_office_shows_confirmations_and_changes_none(admin_client, actor, user_id):
+    use(confirmed(actor, user_id), actor)
+    page = admin_client.get("/admin/identity/confirmation/").content.decode()
+    assert "transaction:1" in page
+    kept = Confirmation.objects.get()
+    path = f"/admin/identity/confirmation/{kept.pk}/change/"
+    assert "12.50 EUR" in admin_client.get(path).content.decode()
+    assert admin_client.post(path, {"state": "OPEN"}).status_code == 403
+    assert admin_client.get("/admin/identity/confirmation/add/").status_code == 403
 
 
 class TestAPasskey:
@@ -327,8 +349,9 @@ class TestTheDatabase:
             *("nonce = digest", "expires_at = asked_at + interval '1 minute'", "tries = -1"),
             "state = 'CONFIRMED'",
             "state = 'USED', used_at = asked_at, used_for = 'x', request_key = public_id",
-            "state = 'REFUSED'",
-            "tries = 5",
+            "state = 'REFUSED', wrong_at = asked_at, tries = 4",
+            "tries = 5, wrong_at = asked_at",
+            "tries = 1",
             "state = 'CONFIRMED', method = 'CODE', confirmed_at = expires_at, seal = digest",
             "user_id = user_id + 1",
         ],
@@ -340,7 +363,10 @@ class TestTheDatabase:
 
     @pytest.mark.parametrize(
         "change",
-        ["state = 'CONFIRMED', used_at = NULL, used_for = '', request_key = NULL", "tries = 1"],
+        [
+            "state = 'CONFIRMED', used_at = NULL, used_for = '', request_key = NULL",
+            "tries = 1, wrong_at = asked_at",
+        ],
     )
     def test_a_used_one_stays_used(self, actor, user_id, change):
         use(confirmed(actor, user_id), actor)
