@@ -29,6 +29,8 @@ from payments.domain.drawers import (
     VaultOrder,
 )
 from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
+from payments.domain.ibans import is_of_bank as is_iban_of_bank
+from payments.domain.ibans import read_iban
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
 from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
 from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
@@ -44,6 +46,7 @@ from payments.domain.standing_orders import (
 )
 from payments.domain.unreadable import UnreadableFile
 from payments.services import (
+    bulk_file_confirmations,
     bulk_files,
     bulk_processing,
     cash,
@@ -64,6 +67,7 @@ from payments.services import (
     rates,
     revaluation,
     reversals,
+    standing_order_confirmations,
     standing_orders,
     transfers,
 )
@@ -130,6 +134,7 @@ from payments.services.margins import (
 from payments.services.payments import InvalidIban
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
+from payments.services.self_service import SignedByOthersToo
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
 from payments.services.standing_order_signatures import SignaturesMissing
@@ -141,12 +146,16 @@ from payments.services.standing_orders import (
 from payments.services.transfers import SameAccount
 
 submit_transfer = transfers.submit
+ask_to_confirm_transfer = transfers.ask_for
+ask_to_confirm_payment = payments.ask_for
 deposit = cash.deposit
 withdraw = cash.withdraw
 submit_payment = payments.submit
 process_payment = payments.process
 get_movement = history.get
 submit_bulk_file = bulk_files.submit
+ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
+confirm_bulk_file = bulk_file_confirmations.confirm
 process_bulk_file = bulk_processing.process  # use cases of its own, one a batch
 get_bulk_file = bulk_files.get
 bulk_files_of_customer = bulk_files.of_customer
@@ -157,6 +166,9 @@ create_standing_order = standing_orders.create
 change_standing_order = standing_orders.change
 pause_standing_order = standing_orders.pause
 resume_standing_order = standing_orders.resume
+ask_to_confirm_standing_order = standing_order_confirmations.ask_for_new
+ask_to_confirm_standing_order_change = standing_order_confirmations.ask_for_change
+ask_to_confirm_resuming_standing_order = standing_order_confirmations.ask_for_resumption
 cancel_standing_order = standing_orders.cancel
 get_standing_order = standing_orders.get
 standing_orders_of_account = standing_orders.of_account
@@ -189,6 +201,7 @@ set_fx_margin = margins.set_margin
 quote_exchange = exchange.quote
 get_exchange_quote = exchange.get_quote
 execute_exchange = exchange.execute
+ask_to_confirm_exchange = exchange.ask_for
 get_exchange = exchange.get
 fx_positions = positions.overview
 cover_fx_position = covering.cover
@@ -310,6 +323,7 @@ __all__ = [
     "Settlement",
     "Side",
     "SignaturesMissing",
+    "SignedByOthersToo",
     "StandingOrderChange",
     "StandingOrderNotFound",
     "StandingOrderOver",
@@ -321,8 +335,10 @@ __all__ = [
     "UnreadableFile",
     "VaultDirection",
     "VaultOrder",
+    "is_iban_of_bank",
     "pieces_of",
     "process_waiting_bulk_files",
+    "read_iban",
     "run_standing_orders",
     "settle_clearing",
 ]
