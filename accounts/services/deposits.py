@@ -26,6 +26,7 @@ from accounts.repositories import interest_postings, term_deposits
 from accounts.services import accounts, deposit_accounts
 from accounts.services import interest_postings as postings
 from accounts.services.deposit_accounts import Movement
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -66,6 +67,7 @@ class DepositKeyReused(BankError):
     status = 422
 
 
+@needs("accounts.open_deposit")
 @use_case
 def open_deposit(
     *, order: DepositOrder, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -132,6 +134,7 @@ def quote_break(*, deposit_id: UUID) -> BreakQuote:
     return _quote(deposit, ledger.business_date())
 
 
+@needs("accounts.break_deposit")
 @use_case
 def break_early(
     *, deposit_id: UUID, request: ledger.RequestKey, actor: Actor, now: datetime

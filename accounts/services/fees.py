@@ -13,6 +13,7 @@ from accounts.repositories import fees
 from accounts.repositories.usage import AccountRules
 from accounts.services import accounts, fee_postings, usage
 from accounts.services.fee_postings import Run
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction, use_case
@@ -100,6 +101,7 @@ class FeeNotRefundable(BankError):
     status = 409
 
 
+@needs("accounts.refund_fee")
 @use_case
 def refund(*, charge_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """Give a charged fee back to its account, with the value date that it had.

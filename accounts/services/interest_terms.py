@@ -22,6 +22,7 @@ from accounts.domain.interest import (
 from accounts.repositories import accounts as accounts_repo
 from accounts.repositories import interest_terms
 from accounts.services import accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -69,6 +70,7 @@ class TermsOrder:
     excess_rate: Decimal = Decimal(0)
 
 
+@needs("accounts.set_terms")
 @use_case
 def introduce(*, order: TermsOrder, actor: Actor, now: datetime) -> Terms:
     """Let terms take effect on a day to come, for one side of a product in one currency.
@@ -112,6 +114,7 @@ def introduce(*, order: TermsOrder, actor: Actor, now: datetime) -> Terms:
     return terms
 
 
+@needs("accounts.set_terms")
 @use_case
 def agree_rate(
     *,

@@ -24,6 +24,7 @@ from accounts.services.accounts import CustomerNotFound
 from accounts.services.balances import of_row
 from accounts.services.documents import Document, DocumentChanged
 from accounts.services.statements import require_closed
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -50,6 +51,7 @@ class LetterView:
     made_at: datetime
 
 
+@needs("accounts.write_letters")
 @use_case
 def certify_interest(*, customer_id: UUID, year: int, actor: Actor, now: datetime) -> LetterView:
     """Write an interest certificate for a closed calendar year, over all of a customer's accounts.
@@ -77,6 +79,7 @@ def certify_interest(*, customer_id: UUID, year: int, actor: Actor, now: datetim
     return _written(customer, content, actor=actor, now=now)
 
 
+@needs("accounts.write_letters")
 @use_case
 def confirm_balances(
     *,

@@ -11,6 +11,7 @@ from accounts.models import Overdraft
 from accounts.repositories import overdrafts
 from accounts.repositories.overdrafts import FloorToSet
 from accounts.services import usage
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -44,6 +45,7 @@ class InvalidOverdraft(BankError):
     cure = "Give a limit in the account's currency, and days that are not over and in order."
 
 
+@needs("accounts.agree_limits")
 @use_case
 def agree(*, order: OverdraftOrder, actor: Actor, now: datetime) -> OverdraftView:
     """Agree on an overdraft; one that begins by the open business day counts at once.

@@ -21,6 +21,7 @@ from accounts.repositories import customer_erasure as erasure
 from accounts.repositories import customer_files, customers, document_parties
 from accounts.services import accounts
 from accounts.services.customer_access import found, locked, record, subject
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -48,6 +49,7 @@ _UNTOLD: Final = frozenset({"kyc_checked", "risk_assessed", "status_changed", "f
 _UNTOLD_COLUMNS: Final = frozenset({"reason", "decision_reason"})
 
 
+@needs("accounts.export_customer")
 @use_case
 def export(
     *, customer_id: UUID, actor: Actor, now: datetime, to_customer: bool = False
@@ -112,6 +114,7 @@ class Erasure:
     rest_from: date | None = None
 
 
+@needs("accounts.erase_customer")
 @use_case
 def erase(*, customer_id: UUID, actor: Actor, now: datetime) -> Erasure:
     """Erase what the law does not ask the bank to keep about the customer.

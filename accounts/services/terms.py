@@ -11,6 +11,7 @@ from accounts.models import FeeTerms, Product, UsageTerms
 from accounts.repositories import accounts as accounts_repo
 from accounts.repositories import usage
 from accounts.services.accounts import UnknownProduct
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -43,6 +44,7 @@ class InvalidTerms(BankError):
     cure = "Correct the amounts."
 
 
+@needs("accounts.set_terms")
 @use_case
 def add_usage(*, version: TermsVersion, limits: UsageLimits, actor: Actor, now: datetime) -> None:
     """Add a version of a product's terms of use.
@@ -71,6 +73,7 @@ def add_usage(*, version: TermsVersion, limits: UsageLimits, actor: Actor, now: 
     _record("accounts.usage_terms.added", version, actor, now)
 
 
+@needs("accounts.set_terms")
 @use_case
 def add_fee(
     *, version: TermsVersion, event: FeeEvent, schedule: FeeSchedule, actor: Actor, now: datetime

@@ -18,6 +18,7 @@ from accounts.models import LoanApplication, LoanTerms, Product
 from accounts.models.loan_terms import LoanConditions
 from accounts.repositories import accounts, customers, loans
 from accounts.services.accounts import CustomerNotFound, UnknownProduct
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -95,6 +96,7 @@ class LoanRequest:
     application_id: UUID | None = None
 
 
+@needs("accounts.apply_for_loan")
 @use_case
 def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationView:
     """Register an application, and decide it where the credit score and the terms do.
@@ -147,6 +149,7 @@ class Decision:
     reason: str
 
 
+@needs("accounts.decide_loan")
 @use_case
 def decide(
     *, application_id: UUID, decision: Decision, actor: Actor, now: datetime

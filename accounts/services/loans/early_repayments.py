@@ -21,6 +21,7 @@ from accounts.services.loans import booking, rescheduling, settlements
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act, LoanNotFound, LoanNotOwed
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -74,6 +75,7 @@ class NothingToRepayEarly(BankError):
     cure = "Choose less than the principal that is still to come, or repay the whole loan."
 
 
+@needs("accounts.repay_loan")
 @use_case
 def quote(
     *, loan_id: UUID, for_day: date, principal: Money | None = None, actor: Actor, now: datetime
@@ -100,6 +102,7 @@ def quote(
     return _quote_view(loan, row)
 
 
+@needs("accounts.repay_loan")
 @use_case
 def repay_early(
     *,

@@ -14,6 +14,7 @@ from accounts.models import Loan
 from accounts.services.loans import booking, early_repayments, settlements
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.settlements import Act
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -46,6 +47,7 @@ class Repayment:
     surplus: Surplus = Surplus.REFUSE
 
 
+@needs("accounts.repay_loan")
 @use_case
 def repay(
     *, order: Repayment, request: ledger.RequestKey, actor: Actor, now: datetime

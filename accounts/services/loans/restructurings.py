@@ -22,6 +22,7 @@ from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.calendars import Calendar
 from bankcore.db.transactions import use_case
@@ -51,6 +52,7 @@ class Restructuring:
     capitalise_arrears: bool = False
 
 
+@needs("accounts.change_loan")
 @use_case
 def restructure(*, order: Restructuring, actor: Actor, now: datetime) -> LoanView:
     """Make a new version of the schedule from what is owed; the old one stays to be seen.

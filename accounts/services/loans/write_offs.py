@@ -17,6 +17,7 @@ from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act, LoanNotFound
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -40,6 +41,7 @@ class MoreThanClaimed(BankError):
     status = 409
 
 
+@needs("accounts.write_off_loan")
 @use_case
 def write_off(*, loan_id: UUID, reason: str, actor: Actor, now: datetime) -> LoanView:
     """Take all that is owed as a loss; the claim on the customer stays, outside the balance sheet.
@@ -96,6 +98,7 @@ def write_off(*, loan_id: UUID, reason: str, actor: Actor, now: datetime) -> Loa
     return loan_views.of(loan)
 
 
+@needs("accounts.repay_loan")
 @use_case
 def recover(
     *,
