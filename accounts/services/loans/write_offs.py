@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act, LoanNotFound
+from accounts.services.two_people import refuse_alone
 from bankcore.access import needs
 from bankcore.actor import Actor
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import CurrencyMismatch, Money
@@ -41,13 +42,33 @@ class MoreThanClaimed(BankError):
     status = 409
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOffOrder:
+    """A loan to be written off, and why."""
+
+    loan_id: UUID
+    reason: str
+
+
 @needs("accounts.write_off_loan")
 @use_case
 def write_off(*, loan_id: UUID, reason: str, actor: Actor, now: datetime) -> LoanView:
+    """Write a loan off as a part of the bank; people ask for it by `ask_for_write_off`.
+
+    Raises two_people.TakesTwoPeople and what write_off_within raises.
+    """
+    refuse_alone(actor)
+    order = WriteOffOrder(loan_id=loan_id, reason=reason)
+    return write_off_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def write_off_within(*, order: WriteOffOrder, actor: Actor, now: datetime) -> LoanView:
     """Take all that is owed as a loss; the claim on the customer stays, outside the balance sheet.
 
     Raises ReasonMissing, LoanNotFound, LoanNotOwed and LoanNotBooked.
     """
+    loan_id, reason = order.loan_id, order.reason
     if not reason.strip():
         message = "A write-off has a reason."
         raise ReasonMissing(message)
