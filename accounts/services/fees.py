@@ -130,7 +130,7 @@ def refund(*, charge_id: int, reason: str, actor: Actor, now: datetime) -> None:
 def refund_takes_two(*, charge_id: int, actor: Actor) -> bool:
     """Return whether this actor needs a second to give the fee back; raises FeeNotFound."""
     charged = _charge_locked(charge_id)
-    limit = Money.of(settings.FEE_REFUND_LIMIT, Currency.numbered(charged.account.currency))
+    limit = Money.of(settings.FEE_REFUND_LIMIT, Currency.numbered(charged.account.currency).code)
     return actor.kind is not ActorKind.SYSTEM and charged.amount_minor > limit.minor
 
 

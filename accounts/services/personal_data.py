@@ -21,6 +21,7 @@ from accounts.repositories import customer_erasure as erasure
 from accounts.repositories import customer_files, customers, document_parties
 from accounts.services import accounts
 from accounts.services.customer_access import found, locked, record, subject
+from accounts.services.ownership import require_own
 from accounts.services.two_people import refuse_alone
 from bankcore.access import needs
 from bankcore.actor import Actor
@@ -62,6 +63,7 @@ def export(
     it was exported is in the audit trail. `to_customer`: handed out at once, so without what would
     tip the customer off (see CustomerFile). Raises CustomerNotFound.
     """
+    require_own(actor, customer_id)
     customer = locked(customer_id)
     owned = _accounts_of(customer)
     file = customer_files.load(customer)

@@ -7,13 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 
 from accounts import public as accounts
-from accounts.models import InterestDay, InterestTerms, Product, TermDeposit
+from accounts.models import InterestDay, InterestSpecial, InterestTerms, Product, TermDeposit
+from accounts.presentation.admin.acting import outcome
+from accounts.presentation.admin.staff_forms import StaffFormAdmin
+from accounts.presentation.admin.use_forms import RateForm
 from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
@@ -43,6 +47,7 @@ class TermsForm(forms.Form):
     )
     tax_rate = forms.DecimalField(initial=0, max_digits=9, decimal_places=6)
     excess_rate = forms.DecimalField(initial=0, max_digits=9, decimal_places=6)
+    reason = forms.CharField(max_length=500, help_text="A colleague approves it.")
 
     def clean_currency(self) -> Currency:
         """Read the currency; raises ValidationError."""
@@ -110,18 +115,21 @@ class InterestTermsAdmin(ReadOnlyAdmin):
 
     def introduce(self, request: HttpRequest) -> HttpResponse:
         """Introduce terms by the use case, which says what is wrong with them."""
-        if not request.user.has_perm("accounts.add_interestterms"):
-            return HttpResponse("Not allowed.", status=403)
+        if not actor_of(request).may("accounts.set_terms"):
+            raise PermissionDenied
         form = TermsForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                accounts.introduce_interest_terms(
-                    order=form.order(), actor=actor_of(request), now=clock.now()
+                asked = accounts.ask_for_interest_terms(
+                    order=form.order(),
+                    reason=form.cleaned_data["reason"],
+                    actor=actor_of(request),
+                    now=clock.now(),
                 )
             except BankError as error:
                 form.add_error(None, f"{error} {error.cure}")
             else:
-                messages.success(request, "The terms are introduced.")
+                messages.success(request, f"The terms: {outcome(asked)}")
                 return HttpResponseRedirect(reverse("admin:accounts_interestterms_changelist"))
         context = {
             **self.admin_site.each_context(request),
@@ -130,6 +138,14 @@ class InterestTermsAdmin(ReadOnlyAdmin):
             "form": form,
         }
         return render(request, "admin/accounts/interestterms/introduce.html", context)
+
+
+@admin.register(InterestSpecial)
+class InterestSpecialAdmin(StaffFormAdmin):
+    staff_form = RateForm
+    permission = "accounts.set_terms"
+    list_display = ("account_id", "side", "effective_from", "rate", "agreed_at", "agreed_by")
+    ordering = ("-agreed_at",)
 
 
 @admin.register(InterestDay)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts import public as accounts
+from accounts.presentation.admin.acting import outcome
 from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.errors import BankError
@@ -26,9 +27,15 @@ from bankcore.presentation.staff import actor_of
 class StaffForm(forms.Form):
     """A form of the back office: `perform` does what it asks, through the app's door."""
 
-    def perform(self, *, actor: Actor, now: datetime) -> None:
-        """Do it; raises what the use case raises."""
+    def perform(self, *, actor: Actor, now: datetime) -> object:
+        """Do it, or ask for it and return the request; raises what the use case raises."""
         raise NotImplementedError
+
+
+class ReasonedForm(StaffForm):
+    """What takes two people is asked for with a reason, which the second one reads."""
+
+    reason = forms.CharField(max_length=500, help_text="A colleague approves it.")
 
 
 class DayField(forms.DateField):
@@ -88,10 +95,11 @@ class StaffFormAdmin(ReadOnlyAdmin):
     """A read-only page with one form: what it adds is added by a use case."""
 
     staff_form: type[StaffForm]
+    permission: str  # what the form's use case asks for
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Staff with the right to add may use the form."""
-        return admin.ModelAdmin.has_add_permission(self, request)
+        """Staff whom the use case lets may use the form."""
+        return actor_of(request).may(self.permission)
 
     def add_view(
         self,
@@ -105,7 +113,6 @@ class StaffFormAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         form = self.staff_form(request.POST or None)
         if request.method == "POST" and form.is_valid() and performed(request, form):
-            self.message_user(request, "Done.", messages.SUCCESS)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
         context = {
             **self.admin_site.each_context(request),
@@ -119,11 +126,12 @@ class StaffFormAdmin(ReadOnlyAdmin):
 def performed(request: HttpRequest, form: StaffForm) -> bool:
     """Do what the form asks; a refusal is shown on it."""
     try:
-        form.perform(actor=actor_of(request), now=clock.now())
+        done = form.perform(actor=actor_of(request), now=clock.now())
     except BankError as error:
         field = error.field if error.field in form.fields else None
         form.add_error(field, f"{error.message} {error.cure}")
         return False
+    messages.success(request, outcome(done).capitalize())
     return True
 
 

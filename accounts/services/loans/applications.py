@@ -18,6 +18,7 @@ from accounts.models import LoanApplication, LoanTerms, Product
 from accounts.models.loan_terms import LoanConditions
 from accounts.repositories import accounts, customers, loans
 from accounts.services.accounts import CustomerNotFound, UnknownProduct
+from accounts.services.ownership import require_own
 from accounts.services.two_people import TakesTwoPeople
 from bankcore.access import needs
 from bankcore.actor import Actor, ActorKind
@@ -105,6 +106,7 @@ def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationVi
     Raises CustomerNotFound, UnknownProduct, NoLoanTerms, OutsideLoanTerms,
     InvalidLoanConditions, LoanApplicationReused.
     """
+    require_own(actor, request.customer_id)
     found = request.application_id and loans.get_application(public_id=request.application_id)
     if found:
         return _same(found, request)
@@ -182,7 +184,7 @@ def decision_takes_two(*, order: DecisionOrder, actor: Actor) -> bool:
     Taking an application back for its customer never does. Raises LoanApplicationNotFound.
     """
     application = lock(application_id=order.application_id)
-    limit = Money.of(settings.LOAN_DECISION_LIMIT, Currency.numbered(application.currency))
+    limit = Money.of(settings.LOAN_DECISION_LIMIT, Currency.numbered(application.currency).code)
     return (
         actor.kind is not ActorKind.SYSTEM
         and order.decision.state is not ApplicationState.WITHDRAWN

@@ -90,6 +90,7 @@ def quote(
     if loan is None:
         message = f"There is no loan {loan_id}."
         raise LoanNotFound(message)
+    settlements.require_own(loan, actor)
     if loan.state not in OWED:
         message = "Nothing is owed on the loan."
         raise LoanNotOwed(message)
@@ -124,7 +125,7 @@ def repay_early(
     if row is None:
         message = f"There is no quote {quote_id}."
         raise QuoteNotFound(message)
-    loan = settlements.lock_owed(loan_id=row.loan.public_id)
+    loan = settlements.lock_owed(loan_id=row.loan.public_id, actor=actor)
     if ledger.business_date() != row.for_day:
         message = f"The quote is for {row.for_day}."
         raise QuoteExpired(message)

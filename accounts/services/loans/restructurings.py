@@ -72,7 +72,7 @@ def restructure_within(*, order: Restructuring, actor: Actor, now: datetime) -> 
     and LoanNotBooked.
     """
     _check(order)
-    loan = settlements.lock_owed(loan_id=order.loan_id)
+    loan = settlements.lock_owed(loan_id=order.loan_id, actor=actor)
     day = settlements.day_of(loan)
     key = booking.system_key("restructure", loan.public_id, loan.current_version)
     act = Act(request=key, actor=actor, now=now, day=day)

@@ -17,6 +17,7 @@ from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act, LoanNotFound
+from accounts.services.ownership import require_holder
 from accounts.services.two_people import refuse_alone
 from bankcore.access import needs
 from bankcore.actor import Actor
@@ -72,7 +73,7 @@ def write_off_within(*, order: WriteOffOrder, actor: Actor, now: datetime) -> Lo
     if not reason.strip():
         message = "A write-off has a reason."
         raise ReasonMissing(message)
-    loan = settlements.lock_owed(loan_id=loan_id)
+    loan = settlements.lock_owed(loan_id=loan_id, actor=actor)
     day = settlements.day_of(loan)
     key = booking.system_key("write-off", loan_id)
     act = Act(request=key, actor=actor, now=now, day=day)
@@ -145,6 +146,8 @@ def recover(
     if loan is None:
         message = f"There is no loan {loan_id}."
         raise LoanNotFound(message)
+    settlements.require_own(loan, actor)
+    require_holder(actor, from_account_id)
     if loan.state != LoanState.WRITTEN_OFF:
         message = "The loan was not written off."
         raise NotWrittenOff(message)
