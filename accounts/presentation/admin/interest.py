@@ -14,9 +14,9 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from accounts import public as accounts
-from accounts.models import InterestDay, InterestSpecial, InterestTerms, Product, TermDeposit
+from accounts.models import InterestDay, InterestTerms, Product, TermDeposit
 from accounts.presentation.admin.acting import outcome
-from accounts.presentation.admin.staff_forms import StaffFormAdmin
+from accounts.presentation.admin.staff_forms import form_page
 from accounts.presentation.admin.use_forms import RateForm
 from bankcore import clock
 from bankcore.errors import BankError
@@ -108,10 +108,20 @@ class InterestTermsAdmin(ReadOnlyAdmin):
         return ", ".join(f"{tier.from_minor}: {tier.rate:f}" for tier in tiers)
 
     def get_urls(self) -> list[Any]:
-        """Add the page on which staff introduce terms."""
+        """Add the pages on which staff introduce terms and agree on single accounts' rates."""
         introduce = self.admin_site.admin_view(self.introduce)
-        own = [path("introduce/", introduce, name="accounts_interestterms_introduce")]
-        return own + super().get_urls()
+        own_rate = self.admin_site.admin_view(self.own_rate)
+        return [
+            path("introduce/", introduce, name="accounts_interestterms_introduce"),
+            path("own-rate/", own_rate, name="accounts_interestterms_own_rate"),
+            *super().get_urls(),
+        ]
+
+    def own_rate(self, request: HttpRequest) -> HttpResponse:
+        """Ask for one account's own rate."""
+        if not actor_of(request).may("accounts.set_terms"):
+            raise PermissionDenied
+        return form_page(self, request, RateForm, title="Agree on an account's own rate")
 
     def introduce(self, request: HttpRequest) -> HttpResponse:
         """Introduce terms by the use case, which says what is wrong with them."""
@@ -138,14 +148,6 @@ class InterestTermsAdmin(ReadOnlyAdmin):
             "form": form,
         }
         return render(request, "admin/accounts/interestterms/introduce.html", context)
-
-
-@admin.register(InterestSpecial)
-class InterestSpecialAdmin(StaffFormAdmin):
-    staff_form = RateForm
-    permission = "accounts.set_terms"
-    list_display = ("account_id", "side", "effective_from", "rate", "agreed_at", "agreed_by")
-    ordering = ("-agreed_at",)
 
 
 @admin.register(InterestDay)

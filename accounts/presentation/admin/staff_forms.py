@@ -111,16 +111,24 @@ class StaffFormAdmin(ReadOnlyAdmin):
         del form_url, extra_context
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = self.staff_form(request.POST or None)
-        if request.method == "POST" and form.is_valid() and performed(request, form):
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"Add {self.opts.verbose_name}",
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/staff_form.html", context)
+        title = f"Add {self.opts.verbose_name}"
+        return form_page(self, request, self.staff_form, title=title)
+
+
+def form_page(
+    page: ReadOnlyAdmin, request: HttpRequest, kind: type[StaffForm], *, title: str
+) -> HttpResponse:
+    """Show a form on one of the admin's pages, or do what it asks and go back to the list."""
+    form = kind(request.POST or None)
+    if request.method == "POST" and form.is_valid() and performed(request, form):
+        return redirect(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": title,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/staff_form.html", context)
 
 
 def performed(request: HttpRequest, form: StaffForm) -> bool:
