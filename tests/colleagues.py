@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from bankcore.actor import Actor
 from bankcore.approvals.models import Request
 from bankcore.identity import public as identity
+from bankcore.identity.models import User
 
 PASSWORD = "a-long-demo-password"
 
@@ -46,3 +48,18 @@ def colleague_approves() -> Request:
     decided = decide(logged_in("colleague"))
     assert decided.state == "EXECUTED", (decided.kind, decided.state)
     return decided
+
+
+def permitted(name: str, *permissions: str) -> Client:
+    """Return the browser of staff who may look at accounts, and have these permissions besides."""
+    identity.ensure_user(username=name, password=PASSWORD, is_staff=True)
+    user = User.objects.get(username=name)
+    looking = Permission.objects.filter(
+        content_type__app_label="accounts", codename__startswith="view_"
+    )
+    given = [
+        Permission.objects.get(content_type__app_label=app, codename=codename)
+        for app, _, codename in (each.partition(".") for each in permissions)
+    ]
+    user.user_permissions.set([*looking, *given])
+    return logged_in(name)
