@@ -80,7 +80,7 @@ def ensure_use(*, day: date, now: datetime) -> None:
 
 
 def use_of_accounts(day: Day) -> None:
-    """Let two people agree on an overdraft, charge for a copy of a statement, and give that fee back.
+    """Let two people agree on an overdraft; charge for a statement's copy, and give that fee back.
 
     A day that is resumed finds the copy charged, and charges and refunds nothing again.
     """
