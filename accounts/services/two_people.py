@@ -92,7 +92,6 @@ class TwoPeople(Generic[O]):
             now=now,
         )
 
-    @requires_transaction
     def execute(self, *, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
         """Do what was asked for, for the second person; raises FactsChanged and what it raises."""
         order = order_of(self.order, request.payload["order"])

@@ -17,7 +17,7 @@ from accounts.services.two_people import TwoPeople
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
-from bankcore.db.transactions import requires_transaction, use_case
+from bankcore.db.transactions import use_case
 
 
 @needs("accounts.decide_loan")
@@ -52,7 +52,6 @@ def ask_for_restructuring(
     return _RESTRUCTURING.ask(order=order, reason=order.reason, actor=actor, now=now)
 
 
-@requires_transaction
 def execute_decision(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
     """Decide as two people agreed; raises OwnRequest for who registered the application."""
     subject = _DECISION.execute(request=request, actor=actor, now=now)
