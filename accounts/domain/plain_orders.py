@@ -37,7 +37,7 @@ def plain(value: Any) -> Any:
 
 
 _WRITERS: Final[Mapping[type, Callable[[Any], Any]]] = {
-    Money: lambda value: [value.minor, value.currency.code],
+    Money: str,
     Currency: lambda value: value.code,
     date: date.isoformat,
     UUID: str,
@@ -52,7 +52,7 @@ def order_of(kind: type[O], kept: Any) -> O:
 
 
 _READERS: Final[Mapping[Any, Callable[[Any], Any]]] = {
-    Money: lambda kept: Money(kept[0], Currency.of(kept[1])),
+    Money: lambda kept: Money.of(*kept.split(" ")),
     Currency: Currency.of,
     date: date.fromisoformat,
     UUID: UUID,

@@ -37,6 +37,10 @@ class ReasonedForm(StaffForm):
 
     reason = forms.CharField(max_length=500, help_text="A colleague approves it.")
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["reason"] = self.fields.pop("reason")  # after what it is the reason for
+
 
 class DayField(forms.DateField):
     """A day."""
