@@ -28,6 +28,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "accounts.manage_mandates": (OPERATIONS,),
     "accounts.agree_limits": (OPERATIONS,),
     "accounts.refund_fee": (OPERATIONS,),
+    "accounts.waive_fee": (OPERATIONS,),
     "accounts.write_letters": (TELLER, OPERATIONS),
     # Terms of products and of single accounts
     "accounts.set_terms": (FINANCE,),

@@ -292,6 +292,9 @@ CONFIRMATION_EXEMPTIONS = ["own_accounts"]
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
+# Above these, in units of the loan's or fee's currency, a decision or a refund takes two people.
+LOAN_DECISION_LIMIT = 10_000
+FEE_REFUND_LIMIT = 25
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
