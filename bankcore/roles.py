@@ -52,6 +52,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "payments.operate_drawer": (TELLER,),
     "payments.handle_cheques": (TELLER, OPERATIONS),
     "payments.request_reversal": (TELLER, OPERATIONS),
+    "payments.settle_clearing": (OPERATIONS, FINANCE),
     # The bank's own prices and positions
     "payments.publish_rates": (FINANCE,),
     "payments.set_margins": (FINANCE,),

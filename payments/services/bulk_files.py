@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -64,6 +65,7 @@ class BulkFileNotFound(BankError):
     status = 404
 
 
+@needs("payments.submit_bulk_file")
 def submit(*, data: bytes, name: str, customer_id: UUID, actor: Actor, now: datetime) -> FileView:
     """Take in a file of this customer's payments, CSV or pain.001; a task then pays them.
 

@@ -12,6 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -30,6 +31,7 @@ from payments.services import bulk_rows as rows
 _BATCH: Final = 500
 
 
+@needs("payments.submit_bulk_file")
 def process(*, file_id: UUID, actor: Actor, now: datetime) -> int:
     """Pay, schedule or refuse every line of the file that is still pending; returns how many.
 

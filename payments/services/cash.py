@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
@@ -15,6 +16,7 @@ from payments.models import DrawerSession
 from payments.services import booking, drawers
 
 
+@needs("payments.take_deposit")
 @use_case
 def deposit(
     *, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -26,6 +28,7 @@ def deposit(
     return _move(MovementKind.DEPOSIT, order, request, actor, now)
 
 
+@needs("payments.pay_withdrawal")
 @use_case
 def withdraw(
     *, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -51,6 +52,7 @@ class CannotReserve(BankError):
     status = 409
 
 
+@needs("payments.handle_cheques")
 @use_case
 def deposit(
     *, order: ChequeDeposit, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -107,6 +109,7 @@ class CollectionFinished(BankError):
     status = 409
 
 
+@needs("payments.handle_cheques")
 @use_case
 def clear(*, cheque_id: UUID, actor: Actor, now: datetime) -> CollectionView:
     """Note that the other bank has paid: the customer may spend the money from now on.

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -26,6 +27,7 @@ class ChequePayeeUnclear(BankError):
     cure = "Choose a drawer, or another account than the cheque's own."
 
 
+@needs("payments.handle_cheques")
 @use_case
 def pay(
     *, order: ChequePresentment, request: ledger.RequestKey, actor: Actor, now: datetime

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -28,6 +29,7 @@ class ReturnReasonMissing(BankError):
     cure = "Write down the other bank's reason, such as insufficient funds."
 
 
+@needs("payments.handle_cheques")
 @use_case
 def return_unpaid(*, order: ChequeReturn, actor: Actor, now: datetime) -> CollectionView:
     """Take the credit back: the other bank did not pay. Its hold has kept the money.

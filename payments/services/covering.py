@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -41,6 +42,7 @@ class NotForeign(BankError):
     cure = "Choose another currency than the euro."
 
 
+@needs("payments.cover_position")
 @use_case
 def cover(
     *, order: CoverOrder, request: ledger.RequestKey, actor: Actor, now: datetime

@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -39,6 +40,7 @@ class NotOneCustomer(BankError):
     status = 409
 
 
+@needs("payments.exchange_currency")
 @use_case
 def quote(*, order: ExchangeOrder, actor: Actor, now: datetime) -> Quote:
     """Offer an exchange at the mid of the business day less the bank's margin.
@@ -86,6 +88,7 @@ def get_quote(*, quote_id: UUID) -> Quote:
     return _quote(_found(quotes.get(quote_id=quote_id), quote_id))
 
 
+@needs("payments.exchange_currency")
 @use_case
 def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: datetime) -> Exchange:
     """Exchange at once, exactly as quoted; a quote is executed once.

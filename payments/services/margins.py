@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -58,6 +59,7 @@ class MarginVersionExists(BankError):
     status = 409
 
 
+@needs("payments.set_margins")
 @use_case
 def set_margin(*, terms: MarginTerms, actor: Actor, now: datetime) -> None:
     """Add a version of a margin.

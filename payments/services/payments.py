@@ -9,6 +9,7 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -31,6 +32,7 @@ class InvalidIban(BankError):
         super().__init__("The creditor's IBAN is not valid.", field="creditor_iban")
 
 
+@needs("payments.make_payment")
 @use_case
 def submit(
     *, order: PaymentOrder, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -55,6 +57,7 @@ def submit(
     return movement
 
 
+@needs("payments.make_payment")
 @use_case
 def process(
     *, account_id: UUID, amount: Money, request: ledger.RequestKey, actor: Actor, now: datetime

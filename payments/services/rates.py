@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -28,6 +29,7 @@ class RatesDiffer(BankError):
     status = 409
 
 
+@needs("payments.publish_rates")
 @use_case
 def add_published(
     *, source: str, published_rates: Sequence[PublishedRate], actor: Actor, now: datetime
@@ -54,6 +56,7 @@ def add_published(
     return added
 
 
+@needs("payments.publish_rates")
 def import_ecb(*, data: bytes, actor: Actor, now: datetime) -> tuple[int, int]:
     """Take in an ECB file (CSV or zip); returns how many rates it has and how many were new.
 

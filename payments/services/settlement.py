@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
@@ -24,6 +25,7 @@ class Settlement:
     payments: int
 
 
+@needs("payments.settle_clearing")
 @use_case
 def settle_clearing(
     *, currency: Currency, request: ledger.RequestKey, actor: Actor, now: datetime

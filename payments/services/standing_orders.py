@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -44,6 +45,7 @@ class InvalidStandingOrder(BankError):
     cure = "Correct the field that is named."
 
 
+@needs("payments.give_standing_order")
 @use_case
 def create(
     *,
@@ -89,6 +91,7 @@ class StandingOrderOver(BankError):
     status = 409
 
 
+@needs("payments.give_standing_order")
 @use_case
 def change(
     *,
@@ -126,6 +129,7 @@ def change(
     return rows.view_of(row)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def pause(
     *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None
@@ -140,6 +144,7 @@ def pause(
     return _saved("paused", row, actor, now)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def resume(
     *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None
@@ -158,6 +163,7 @@ def resume(
     return _saved("resumed", row, actor, now)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def cancel(
     *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None

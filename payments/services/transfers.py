@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -25,6 +26,7 @@ class SameAccount(BankError):
         )
 
 
+@needs("payments.make_transfer")
 @use_case
 def submit(
     *, order: TransferOrder, request: ledger.RequestKey, actor: Actor, now: datetime

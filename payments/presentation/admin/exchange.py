@@ -38,10 +38,11 @@ class EnteredAdmin(ReadOnlyAdmin):
     form_class: ClassVar[type[forms.Form]]
     title: ClassVar[str]
     explanation: ClassVar[str] = ""
+    permission: ClassVar[str]  # the service's
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Staff with the right to add."""
-        return request.user.has_perm(f"payments.add_{self.opts.model_name}")
+        return request.user.has_perm(self.permission)
 
     def take(self, form: Any, *, actor: Actor) -> str:
         """Hand the form to the service; return what to tell."""
@@ -89,6 +90,7 @@ class FxMarginAdmin(EnteredAdmin):
     list_display = ("effective_from", "product_id", "sell_currency", "buy_currency", "margin")
     ordering = ("-effective_from", "-pk")
     form_class = MarginForm
+    permission = "payments.set_margins"
     title = "Set a margin"
     explanation = "Terms are not changed: a new version holds from its day on."
 
@@ -163,6 +165,7 @@ class FxCoverDealAdmin(EnteredAdmin):
     search_fields = ("reference",)
     ordering = ("-pk",)
     form_class = CoverForm
+    permission = "payments.cover_position"
     title = "Enter a covering deal"
     explanation = (
         "Booked at once, through the bank's nostro accounts; what it realises is told after."
@@ -206,7 +209,7 @@ class FxPositionAdmin(ReadOnlyAdmin):
             "day": day,
             "positions": found,
             "unrealised": Money(unrealised, euro),
-            "may_cover": request.user.has_perm("payments.add_fxcoverdeal"),
+            "may_cover": request.user.has_perm("payments.cover_position"),
         }
         return TemplateResponse(request, "admin/payments/fx_positions.html", context)
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from bankcore.actor import Actor, ActorKind
+from bankcore.identity import public as identity
 from bankcore.identity.models import User
 
 EVERYTHING = (
@@ -26,7 +26,7 @@ class Staff:
         self.user.user_permissions.set(
             Permission.objects.filter(codename__in=permissions or EVERYTHING)
         )
-        self.actor = Actor(ActorKind.USER, str(self.user.pk))
+        self.actor = identity.staff_actor(user_id=self.user.pk)
         self.http = Client()
         self.http.force_login(self.user)
 
