@@ -31,7 +31,7 @@ from payments.domain.drawers import (
 from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
 from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
-from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
+from payments.domain.rates import BASE, DEMO, HAND, MidRate, PublishedRate, RatesMalformed
 from payments.domain.recurrence import InvalidRecurrence, Recurrence, Unit
 from payments.domain.standing_orders import (
     AmountRule,
@@ -61,9 +61,11 @@ from payments.services import (
     margins,
     payments,
     positions,
+    price_requests,
     rates,
     revaluation,
     reversals,
+    staff_orders,
     standing_orders,
     transfers,
 )
@@ -128,6 +130,7 @@ from payments.services.margins import (
     MarginVersionExists,
 )
 from payments.services.payments import InvalidIban
+from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
 from payments.services.settlement import Settlement, settle_clearing
@@ -139,6 +142,7 @@ from payments.services.standing_orders import (
     StandingOrderOver,
 )
 from payments.services.transfers import SameAccount
+from payments.services.two_people import TakesTwoPeople
 
 submit_transfer = transfers.submit
 deposit = cash.deposit
@@ -181,6 +185,21 @@ clear_cheque = cheque_collection.clear
 return_cheque = cheque_returns.return_unpaid
 get_collected_cheque = cheque_collection.get
 clear_cheques = cheque_collection.clear_due  # a step of the end of day
+# Staff's orders, done at once or asked for; and what is done on approval, in its use case.
+order_transfer = staff_orders.transfer
+order_payment = staff_orders.payment
+order_cheque_payment = staff_orders.cheque
+order_cheque_clearing = staff_orders.clear_cheque
+order_fx_cover = staff_orders.cover
+request_fx_margin = price_requests.request_margin
+request_fx_rate = price_requests.request_rate
+execute_transfer = staff_orders.execute_transfer
+execute_payment = staff_orders.execute_payment
+execute_cheque_payment = staff_orders.execute_cheque
+execute_cheque_clearing = staff_orders.execute_clearing
+execute_fx_cover = staff_orders.execute_cover
+execute_fx_margin = price_requests.execute_margin
+execute_fx_rate = price_requests.execute_rate
 fx_rate = rates.on
 fx_rates_of_day = rates.of_day
 add_fx_rates = rates.add_published
@@ -206,6 +225,7 @@ erase_unpaid = held_data.erase_unpaid  # in the caller's use case
 __all__ = [
     "BASE",
     "DEMO",
+    "HAND",
     "LARGEST_FILE",
     "AccountBlocked",
     "AccountClosed",
@@ -265,6 +285,7 @@ __all__ = [
     "InvalidCount",
     "InvalidIban",
     "InvalidMargin",
+    "InvalidRate",
     "InvalidRecurrence",
     "InvalidStandingOrder",
     "KeyReused",
@@ -316,6 +337,7 @@ __all__ = [
     "StandingOrderTerms",
     "StandingOrderView",
     "StopReasonMissing",
+    "TakesTwoPeople",
     "TransferOrder",
     "Unit",
     "UnreadableFile",

@@ -28,6 +28,7 @@ from payments.domain.pain001 import read_pain001
 from payments.models import BulkFile
 from payments.repositories import bulk_files
 from payments.services import bulk_rows as rows
+from payments.services.two_people import no_staff
 
 _LATEST = 50
 _XML_BEGINS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
@@ -66,6 +67,7 @@ class BulkFileNotFound(BankError):
 
 
 @needs("payments.submit_bulk_file")
+@no_staff
 def submit(*, data: bytes, name: str, customer_id: UUID, actor: Actor, now: datetime) -> FileView:
     """Take in a file of this customer's payments, CSV or pain.001; a task then pays them.
 

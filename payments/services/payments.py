@@ -17,7 +17,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.repositories import external_payments
-from payments.services import booking
+from payments.services import booking, two_people
 
 CLEARING = "2100"
 
@@ -39,8 +39,23 @@ def submit(
 ) -> Movement:
     """Pay to an account at another bank: the money goes into clearing at once.
 
-    Raises InvalidIban, accounts.AccountNotFound and booking's refusals.
+    Raises InvalidIban, accounts.AccountNotFound, booking's refusals, and two_people.TakesTwoPeople
+    where a member of staff moves more than STAFF_PAYMENT_LIMIT.
     """
+    two_people.require_alone(actor=actor, amount=order.amount)
+    return make(order=order, request=request, actor=actor, now=now)
+
+
+def check(order: PaymentOrder) -> None:
+    """Raise InvalidIban or accounts.AccountNotFound where the order cannot be meant."""
+    _checked_iban(order.creditor_iban)
+    accounts.resolve(account_ids=[order.account_id])
+
+
+def make(
+    *, order: PaymentOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Movement:
+    """Pay in the caller's use case, whoever orders it; raises what submit raises."""
     iban = _checked_iban(order.creditor_iban)
     movement = _into_clearing(
         account_id=order.account_id,
@@ -64,8 +79,9 @@ def process(
 ) -> Movement:
     """Take a payment from an account for an integrator: the money goes into clearing at once.
 
-    Raises accounts.AccountNotFound and booking's refusals.
+    Raises accounts.AccountNotFound, booking's refusals and two_people.TakesTwoPeople.
     """
+    two_people.require_alone(actor=actor, amount=amount)
     return _into_clearing(
         account_id=account_id,
         amount=amount,

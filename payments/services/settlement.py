@@ -11,7 +11,7 @@ from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments.repositories import external_payments
-from payments.services import booking
+from payments.services import booking, two_people
 from payments.services.payments import CLEARING
 
 _NOSTRO = "1100"
@@ -33,8 +33,10 @@ def settle_clearing(
     """Pay out everything that waits in clearing in one currency, from the bank's nostro account.
 
     One transaction empties the clearing account; with nothing there, nothing is booked. A replay
-    of the key finds its payments settled and settles no others. Raises booking's refusals.
+    of the key finds its payments settled and settles no others. The bank itself does it, and no
+    person. Raises two_people.TakesTwoPeople and booking's refusals.
     """
+    two_people.require_system(actor)
     opened_on = now.date()
     clearing = ledger.internal_account(gl_code=CLEARING, currency=currency, opened_on=opened_on)
     nostro = ledger.internal_account(gl_code=_NOSTRO, currency=currency, opened_on=opened_on)

@@ -33,6 +33,7 @@ from payments.services import standing_order_signatures as signatures
 from payments.services.booking import KeyReused
 from payments.services.payments import InvalidIban
 from payments.services.transfers import SameAccount
+from payments.services.two_people import no_staff
 
 _MOST = 200
 _LATEST_EXECUTIONS = 24
@@ -46,6 +47,7 @@ class InvalidStandingOrder(BankError):
 
 
 @needs("payments.give_standing_order")
+@no_staff
 @use_case
 def create(
     *,
@@ -92,6 +94,7 @@ class StandingOrderOver(BankError):
 
 
 @needs("payments.give_standing_order")
+@no_staff
 @use_case
 def change(
     *,

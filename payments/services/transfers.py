@@ -11,7 +11,7 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from payments.domain.movements import Movement, MovementKind, TransferOrder
-from payments.services import booking
+from payments.services import booking, two_people
 
 
 class SameAccount(BankError):
@@ -33,16 +33,32 @@ def submit(
 ) -> Movement:
     """Transfer money at once.
 
-    Raises SameAccount, accounts.AccountNotFound and booking's refusals.
+    Raises SameAccount, accounts.AccountNotFound, booking's refusals, and two_people.TakesTwoPeople
+    where a member of staff moves more than STAFF_PAYMENT_LIMIT.
     """
+    two_people.require_alone(actor=actor, amount=order.amount)
+    return make(order=order, request=request, actor=actor, now=now)
+
+
+def sides(order: TransferOrder) -> tuple[booking.Side, booking.Side]:
+    """Return where the money comes from and goes to; raises SameAccount and AccountNotFound."""
     if order.debit_account_id == order.credit_account_id:
         raise SameAccount
-    refs = accounts.resolve(account_ids=[order.debit_account_id, order.credit_account_id])
+    ids = [order.debit_account_id, order.credit_account_id]
+    refs = accounts.resolve(account_ids=ids)
+    return booking.Side.of(refs[ids[0]]), booking.Side.of(refs[ids[1]])
+
+
+def make(
+    *, order: TransferOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Movement:
+    """Transfer in the caller's use case, whoever orders it; raises what submit raises."""
+    debit, credit = sides(order)
     return booking.book(
         booking=booking.Booking(
             kind=MovementKind.TRANSFER,
-            debit=booking.Side.of(refs[order.debit_account_id]),
-            credit=booking.Side.of(refs[order.credit_account_id]),
+            debit=debit,
+            credit=credit,
             amount=order.amount,
             narrative=order.narrative,
         ),
