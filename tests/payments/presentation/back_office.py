@@ -13,6 +13,7 @@ from bankcore.identity.models import User
 
 EVERYTHING = (
     *("view_tellerdrawer", "view_drawersession", "view_cashmovement", "operate_drawer"),
+    *("take_deposit", "pay_withdrawal"),
     *("view_cheque", "view_chequebook", "view_chequepayment", "view_collectedcheque"),
     *("handle_cheques", "request_reversal", "view_request", "decide_request"),
 )

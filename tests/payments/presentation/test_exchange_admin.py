@@ -60,7 +60,7 @@ def test_finance_sees_the_positions_at_mid(staff, long):
 
 
 def test_finance_enters_a_covering_deal_that_sent_twice_is_booked_once(staff, long):
-    client = staff("add_fxcoverdeal", "view_fxcoverdeal")
+    client = staff("cover_position", "view_fxcoverdeal")
     assert (
         b"Units of the foreign currency" in client.get("/admin/payments/fxcoverdeal/add/").content
     )
@@ -82,7 +82,7 @@ def test_finance_enters_a_covering_deal_that_sent_twice_is_booked_once(staff, lo
     ],
 )
 def test_a_deal_that_cannot_be_meant_is_shown_with_the_reason(staff, long, more, told):
-    page = staff("add_fxcoverdeal").post("/admin/payments/fxcoverdeal/add/", deal(**more))
+    page = staff("cover_position").post("/admin/payments/fxcoverdeal/add/", deal(**more))
     assert told in page.content.decode()
     assert not FxCoverDeal.objects.exists()
 
@@ -95,7 +95,7 @@ def test_finance_sets_a_margin_from_a_day_on(staff):
         "margin": "0.01",
         "effective_from": "2026-03-02",
     }
-    client = staff("add_fxmargin", "view_fxmargin")
+    client = staff("set_margins", "view_fxmargin")
     answer = client.post("/admin/payments/fxmargin/add/", form, follow=True)
     assert b"holds from 2026-03-02" in answer.content
     row = FxMargin.objects.get(sell_currency="USD")
