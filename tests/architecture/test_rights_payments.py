@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from bankcore.access import NotPermitted
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor, ActorKind, Rights
 from bankcore.approvals import public as approvals
 from bankcore.endofday import public as endofday
 from bankcore.roles import CUSTOMER, PERMISSIONS
@@ -80,8 +80,6 @@ def test_who_lacks_the_permission_is_refused_before_anything_is_done(name):
 @pytest.mark.parametrize("kind", [ActorKind.USER, ActorKind.API_CLIENT])
 @pytest.mark.parametrize("name", ASKING)
 def test_every_other_permission_does_not_help(name, kind):
-    from bankcore.actor import Rights
-
     others = frozenset(PERMISSIONS) - set(ASKING[name].needs)
     with pytest.raises(NotPermitted):
         ASKING[name](**_anything(name, Actor(kind, "7", Rights(permissions=others))))

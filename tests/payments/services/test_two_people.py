@@ -270,6 +270,11 @@ def test_a_fee_beyond_the_limit_is_nobodys_to_take(clerk, anna):
 
 # Margins and rates
 
+
+def margins_of(day: date) -> list[FxMargin]:
+    return list(FxMargin.objects.filter(effective_from=day))
+
+
 TERMS = payments.MarginTerms(margin=Decimal("0.0125"), effective_from=OPENING_DAY)
 
 
@@ -277,9 +282,9 @@ def test_a_margin_is_set_by_two(treasurer, colleague):
     with pytest.raises(payments.TakesTwoPeople):
         payments.set_fx_margin(terms=TERMS, actor=superuser("root"), now=NOW)
     asked = payments.request_fx_margin(terms=TERMS, reason="Costs", actor=treasurer, now=NOW)
-    assert not FxMargin.objects.exists()
+    assert not margins_of(TERMS.effective_from)
     counter.approve(asked.request_id, colleague)
-    assert FxMargin.objects.get().margin == Decimal("0.0125")
+    assert [row.margin for row in margins_of(TERMS.effective_from)] == [Decimal("0.0125")]
 
 
 def test_a_margin_of_a_pair_and_product_comes_out_as_it_was_asked_for(treasurer, colleague):
@@ -292,7 +297,7 @@ def test_a_margin_of_a_pair_and_product_comes_out_as_it_was_asked_for(treasurer,
     )
     asked = payments.request_fx_margin(terms=terms, reason="Costs", actor=treasurer, now=NOW)
     counter.approve(asked.request_id, colleague)
-    row = FxMargin.objects.get()
+    (row,) = margins_of(terms.effective_from)
     assert (row.margin, row.effective_from) == (terms.margin, terms.effective_from)
     assert (row.sell_currency, row.buy_currency, row.product_id) == ("USD", "EUR", "CURRENT")
 
@@ -302,7 +307,7 @@ def test_terms_that_came_about_meanwhile_are_not_set_over(treasurer, colleague):
     set_margin("0.02")
     with pytest.raises(payments.MarginVersionExists):
         counter.approve(asked.request_id, colleague)
-    assert FxMargin.objects.get().margin == Decimal("0.02")
+    assert [row.margin for row in margins_of(TERMS.effective_from)] == [Decimal("0.02")]
 
 
 def test_no_margin_is_asked_for_that_could_not_be(treasurer):
