@@ -122,6 +122,7 @@ from payments.services.exchange import (
     SameCurrency,
 )
 from payments.services.history import MovementNotFound
+from payments.services.joint_accounts import SignedByOneOnly
 from payments.services.margins import (
     InvalidMargin,
     MarginInThePast,
@@ -331,6 +332,7 @@ __all__ = [
     "Settlement",
     "Side",
     "SignaturesMissing",
+    "SignedByOneOnly",
     "StandingOrderChange",
     "StandingOrderNotFound",
     "StandingOrderOver",

@@ -19,7 +19,7 @@ from payments.domain.exchange import Exchange, ExchangeOrder, FixedSide, Priced,
 from payments.domain.rates import BASE, MidRate, to_decimal
 from payments.models import FxOrder, FxQuote
 from payments.repositories import quotes
-from payments.services import booking, margins, positions, rates
+from payments.services import booking, joint_accounts, margins, positions, rates
 
 VALID_FOR: Final = timedelta(minutes=2)  # reference rates stand all day; the margin bears the rest
 _MARGIN_INCOME = "4210"
@@ -94,7 +94,8 @@ def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: da
     """Exchange at once, exactly as quoted; a quote is executed once.
 
     Raises QuoteNotFound, QuoteTaken, QuoteExpired, booking's refusals and what
-    accounts.settle_debit raises for limits of use.
+    accounts.settle_debit raises for limits of use; for a customer in online banking also
+    joint_accounts.SignedByOneOnly, accounts.NotAuthorised and the mandate's limits.
     """
     row = _found(quotes.get_locked(quote_id=quote_id), quote_id)
     order = quotes.order_of(quote=row)
@@ -104,6 +105,15 @@ def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: da
     if order is None and now >= row.valid_until:
         message = f"The quote was valid until {row.valid_until:%H:%M:%S} UTC."
         raise QuoteExpired(message)
+    sell, _ = _sides(row)
+    by = joint_accounts.customer_of(actor) if order is None else None
+    if by is not None:
+        joint_accounts.require_enough(
+            account_id=row.sell_account_id,
+            customer_id=by,
+            amount=sell,
+            day=ledger.business_date(),
+        )
     outcome = ledger.post(postings=[_posting(row, request, actor, now)], now=now)[0]
     if isinstance(outcome, ledger.Refused):
         raise booking.refusal(outcome)
@@ -112,19 +122,35 @@ def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: da
     if outcome.replayed:
         message = "The idempotency key was used before, for another request."
         raise booking.KeyReused(message)
+    _count(row, outcome, by, actor, now)
+    order = quotes.add_order(quote=row, outcome=outcome, request_key=request.key, now=now)
+    return _exchange(order)
+
+
+def _count(
+    row: FxQuote, outcome: ledger.Posted, by: UUID | None, actor: Actor, now: datetime
+) -> None:
+    """Count what was sold against the account's limits, and the mandate's of who ordered it."""
     sell, _ = _sides(row)
+    reference = f"transaction:{outcome.txn_id}"
     accounts.settle_debit(
         debit=accounts.CustomerDebit(
             account_id=row.sell_account_id,
             amount=sell,
             day=outcome.booking_date,
-            reference=f"transaction:{outcome.txn_id}",
+            reference=reference,
         ),
         actor=actor,
         now=now,
     )
-    order = quotes.add_order(quote=row, outcome=outcome, request_key=request.key, now=now)
-    return _exchange(order)
+    if by is not None:
+        accounts.use_mandate(
+            account_id=row.sell_account_id,
+            customer_id=by,
+            amount=sell,
+            day=outcome.booking_date,
+            reference=reference,
+        )
 
 
 class ExchangeNotFound(BankError):
