@@ -1,4 +1,4 @@
-"""Orders of customers that nobody else signs: refused where the account asks for more signatures."""
+"""Orders that one customer signs alone: refused where the account asks for more."""
 
 from __future__ import annotations
 
