@@ -20,7 +20,7 @@ from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, request_key
 from tests.factories.exchange import cover, execute, pair, publish, quote, set_margin
-from tests.payments.services import counter
+from tests.payments.services import counter, orders
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -203,6 +203,22 @@ def test_staff_hand_in_no_file_alone(clerk):
         payments.submit_bulk_file(
             data=b"x", name="x", customer_id=owner.customer_id, actor=clerk, now=NOW
         )
+
+
+def test_staff_give_no_standing_order_and_change_none(clerk, anna, ben):
+    with pytest.raises(payments.TakesTwoPeople):
+        payments.create_standing_order(
+            terms=orders.terms(anna, ben, eur(1)), request=request_key(), actor=clerk, now=NOW
+        )
+    given = orders.give(anna, ben, eur(1))
+    with pytest.raises(payments.TakesTwoPeople):
+        payments.change_standing_order(
+            order_id=given.order_id,
+            wanted=payments.StandingOrderChange(amount=eur(9)),
+            actor=clerk,
+            now=NOW,
+        )
+    assert payments.get_standing_order(order_id=given.order_id).terms.amount == eur(1)
 
 
 # Cheques
