@@ -53,6 +53,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "payments.operate_drawer": (TELLER,),
     "payments.handle_cheques": (TELLER, OPERATIONS),
     "payments.request_reversal": (TELLER, OPERATIONS),
+    "payments.settle_clearing": (),  # the bank itself, at its hours
     # The bank's own prices and positions
     "payments.publish_rates": (FINANCE,),
     "payments.set_margins": (FINANCE,),
@@ -100,5 +101,7 @@ CUSTOMER: Final = frozenset(
         "payments.give_standing_order",
         "payments.submit_bulk_file",
         "payments.exchange_currency",
+        # No role has it: who has it not, orders for others, and above a limit not alone.
+        "payments.order_for_oneself",
     }
 )

@@ -33,7 +33,7 @@ from payments.domain.ibans import is_of_bank as is_iban_of_bank
 from payments.domain.ibans import read_iban
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
 from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
-from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
+from payments.domain.rates import BASE, DEMO, HAND, MidRate, PublishedRate, RatesMalformed
 from payments.domain.recurrence import InvalidRecurrence, Recurrence, Unit
 from payments.domain.standing_orders import (
     AmountRule,
@@ -64,9 +64,11 @@ from payments.services import (
     margins,
     payments,
     positions,
+    price_requests,
     rates,
     revaluation,
     reversals,
+    staff_orders,
     standing_order_confirmations,
     standing_orders,
     transfers,
@@ -124,6 +126,7 @@ from payments.services.exchange import (
     SameCurrency,
 )
 from payments.services.history import MovementNotFound
+from payments.services.joint_accounts import SignedByOneOnly
 from payments.services.margins import (
     InvalidMargin,
     MarginInThePast,
@@ -132,6 +135,7 @@ from payments.services.margins import (
     MarginVersionExists,
 )
 from payments.services.payments import InvalidIban
+from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
 from payments.services.self_service import SignedByOthersToo
@@ -144,6 +148,7 @@ from payments.services.standing_orders import (
     StandingOrderOver,
 )
 from payments.services.transfers import SameAccount
+from payments.services.two_people import TakesTwoPeople
 
 submit_transfer = transfers.submit
 ask_to_confirm_transfer = transfers.ask_for
@@ -193,6 +198,21 @@ clear_cheque = cheque_collection.clear
 return_cheque = cheque_returns.return_unpaid
 get_collected_cheque = cheque_collection.get
 clear_cheques = cheque_collection.clear_due  # a step of the end of day
+# Staff's orders, done at once or asked for; and what is done on approval, in its use case.
+order_transfer = staff_orders.transfer
+order_payment = staff_orders.payment
+order_cheque_payment = staff_orders.cheque
+order_cheque_clearing = staff_orders.clear_cheque
+order_fx_cover = staff_orders.cover
+request_fx_margin = price_requests.request_margin
+request_fx_rate = price_requests.request_rate
+execute_transfer = staff_orders.execute_transfer
+execute_payment = staff_orders.execute_payment
+execute_cheque_payment = staff_orders.execute_cheque
+execute_cheque_clearing = staff_orders.execute_clearing
+execute_fx_cover = staff_orders.execute_cover
+execute_fx_margin = price_requests.execute_margin
+execute_fx_rate = price_requests.execute_rate
 fx_rate = rates.on
 fx_rates_of_day = rates.of_day
 add_fx_rates = rates.add_published
@@ -219,6 +239,7 @@ erase_unpaid = held_data.erase_unpaid  # in the caller's use case
 __all__ = [
     "BASE",
     "DEMO",
+    "HAND",
     "LARGEST_FILE",
     "AccountBlocked",
     "AccountClosed",
@@ -278,6 +299,7 @@ __all__ = [
     "InvalidCount",
     "InvalidIban",
     "InvalidMargin",
+    "InvalidRate",
     "InvalidRecurrence",
     "InvalidStandingOrder",
     "KeyReused",
@@ -323,6 +345,7 @@ __all__ = [
     "Settlement",
     "Side",
     "SignaturesMissing",
+    "SignedByOneOnly",
     "SignedByOthersToo",
     "StandingOrderChange",
     "StandingOrderNotFound",
@@ -330,6 +353,7 @@ __all__ = [
     "StandingOrderTerms",
     "StandingOrderView",
     "StopReasonMissing",
+    "TakesTwoPeople",
     "TransferOrder",
     "Unit",
     "UnreadableFile",

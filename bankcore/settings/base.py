@@ -297,6 +297,10 @@ LOAN_DECISION_LIMIT = 10_000
 FEE_REFUND_LIMIT = 25
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
+# Movements that staff order for a customer, of more units of their currency than this, and
+# covering deals of more euros than that take two people.
+STAFF_PAYMENT_LIMIT = Decimal(10_000)
+COVER_DEAL_LIMIT = Decimal(100_000)
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
 CHEQUE_CLEARING_DAYS = 3
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -28,6 +29,7 @@ from payments.models import BulkFile
 from payments.repositories import bulk_files
 from payments.services import bulk_rows as rows
 from payments.services import self_service
+from payments.services.two_people import no_staff
 
 _LATEST = 50
 _XML_BEGINS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
@@ -65,6 +67,8 @@ class BulkFileNotFound(BankError):
     status = 404
 
 
+@needs("payments.submit_bulk_file")
+@no_staff
 def submit(*, data: bytes, name: str, customer_id: UUID, actor: Actor, now: datetime) -> FileView:
     """Take in a file of this customer's payments, CSV or pain.001; a task then pays them.
 

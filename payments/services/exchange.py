@@ -20,7 +20,7 @@ from payments.domain.exchange import Exchange, ExchangeOrder, FixedSide, Priced,
 from payments.domain.rates import BASE, MidRate, to_decimal
 from payments.models import FxOrder, FxQuote
 from payments.repositories import quotes
-from payments.services import booking, margins, positions, rates, self_service
+from payments.services import booking, joint_accounts, margins, positions, rates, self_service
 
 VALID_FOR: Final = timedelta(minutes=2)  # reference rates stand all day; the margin bears the rest
 _MARGIN_INCOME = "4210"
@@ -41,6 +41,7 @@ class NotOneCustomer(BankError):
     status = 409
 
 
+@needs("payments.exchange_currency")
 @use_case
 def quote(*, order: ExchangeOrder, actor: Actor, now: datetime) -> Quote:
     """Offer an exchange at the mid of the business day less the bank's margin.
@@ -88,6 +89,7 @@ def get_quote(*, quote_id: UUID) -> Quote:
     return _quote(_found(quotes.get(quote_id=quote_id), quote_id))
 
 
+@needs("payments.exchange_currency")
 @use_case
 def execute(
     *,
@@ -101,7 +103,9 @@ def execute(
 
     A customer in online banking takes their own quotes; between their own accounts they need not
     confirm. Raises QuoteNotFound, QuoteTaken, QuoteExpired, booking's refusals, and what
-    accounts.settle_debit raises for limits of use and self_service.check of a confirmation.
+    accounts.settle_debit raises for limits of use and self_service.check of a confirmation; for
+    such a customer also joint_accounts.SignedByOneOnly, accounts.NotAuthorised and the mandate's
+    limits.
     """
     row = _found(quotes.get_locked(quote_id=quote_id), quote_id)
     ordered = self_service.check(_ask(row, request, confirmation_id, actor), actor=actor, now=now)
@@ -112,6 +116,15 @@ def execute(
     if order is None and now >= row.valid_until:
         message = f"The quote was valid until {row.valid_until:%H:%M:%S} UTC."
         raise QuoteExpired(message)
+    sell, _ = _sides(row)
+    by = joint_accounts.customer_of(actor) if order is None else None
+    if by is not None:
+        joint_accounts.require_enough(
+            account_id=row.sell_account_id,
+            customer_id=by,
+            amount=sell,
+            day=ledger.business_date(),
+        )
     outcome = ledger.post(postings=[_posting(row, request, actor, now)], now=now)[0]
     if isinstance(outcome, ledger.Refused):
         raise booking.refusal(outcome)
@@ -120,21 +133,37 @@ def execute(
     if outcome.replayed:
         message = "The idempotency key was used before, for another request."
         raise booking.KeyReused(message)
+    _count(row, outcome, by, actor, now)
+    order = quotes.add_order(quote=row, outcome=outcome, request_key=request.key, now=now)
+    subject = f"transaction:{outcome.txn_id}"
+    self_service.keep(ordered, subject=subject, actor=actor, now=now)
+    return _exchange(order)
+
+
+def _count(
+    row: FxQuote, outcome: ledger.Posted, by: UUID | None, actor: Actor, now: datetime
+) -> None:
+    """Count what was sold against the account's limits, and the mandate's of who ordered it."""
     sell, _ = _sides(row)
+    reference = f"transaction:{outcome.txn_id}"
     accounts.settle_debit(
         debit=accounts.CustomerDebit(
             account_id=row.sell_account_id,
             amount=sell,
             day=outcome.booking_date,
-            reference=f"transaction:{outcome.txn_id}",
+            reference=reference,
         ),
         actor=actor,
         now=now,
     )
-    order = quotes.add_order(quote=row, outcome=outcome, request_key=request.key, now=now)
-    subject = f"transaction:{outcome.txn_id}"
-    self_service.keep(ordered, subject=subject, actor=actor, now=now)
-    return _exchange(order)
+    if by is not None:
+        accounts.use_mandate(
+            account_id=row.sell_account_id,
+            customer_id=by,
+            amount=sell,
+            day=outcome.booking_date,
+            reference=reference,
+        )
 
 
 @needs("payments.exchange_currency")

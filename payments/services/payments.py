@@ -18,7 +18,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.repositories import external_payments
-from payments.services import booking, self_service
+from payments.services import booking, self_service, two_people
 
 CLEARING = "2100"
 
@@ -33,6 +33,7 @@ class InvalidIban(BankError):
         super().__init__("The creditor's IBAN is not valid.", field="creditor_iban")
 
 
+@needs("payments.make_payment")
 @use_case
 def submit(
     *,
@@ -45,8 +46,10 @@ def submit(
     """Pay to an account at another bank: the money goes into clearing at once.
 
     A customer in online banking confirms it. Raises InvalidIban, accounts.AccountNotFound,
-    booking's refusals, and what self_service.check raises.
+    booking's refusals, what self_service.check raises, and two_people.TakesTwoPeople where a member
+    of staff moves more than STAFF_PAYMENT_LIMIT.
     """
+    two_people.require_alone(actor=actor, amount=order.amount)
     iban = _checked_iban(order.creditor_iban)
     ask = self_service.Ask(
         account_id=order.account_id,
@@ -55,6 +58,22 @@ def submit(
         confirmation_id=confirmation_id,
     )
     ordered = self_service.check(ask, actor=actor, now=now)
+    movement = make(order=order, request=request, actor=actor, now=now)
+    self_service.finish(ordered, movement, actor=actor, now=now)
+    return movement
+
+
+def check(order: PaymentOrder) -> None:
+    """Raise InvalidIban or accounts.AccountNotFound where the order cannot be meant."""
+    _checked_iban(order.creditor_iban)
+    accounts.resolve(account_ids=[order.account_id])
+
+
+def make(
+    *, order: PaymentOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Movement:
+    """Pay in the caller's use case, whoever orders it; raises what submit raises."""
+    iban = _checked_iban(order.creditor_iban)
     movement = _into_clearing(
         account_id=order.account_id,
         amount=order.amount,
@@ -67,7 +86,6 @@ def submit(
         external_payments.add(
             transaction_id=movement.transaction_id, order=order, creditor_iban=iban, at=now
         )
-    self_service.finish(ordered, movement, actor=actor, now=now)
     return movement
 
 
@@ -92,18 +110,20 @@ def _consent(order: PaymentOrder, iban: str) -> identity.Consent:
     )
 
 
+@needs("payments.make_payment")
 @use_case
 def process(
     *, account_id: UUID, amount: Money, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
     """Take a payment from an account for an integrator: the money goes into clearing at once.
 
-    Raises accounts.AccountNotFound and booking's refusals; ConfirmationRequired for a customer in
-    online banking, who names a payee and confirms.
+    Raises accounts.AccountNotFound, booking's refusals and two_people.TakesTwoPeople;
+    ConfirmationRequired for a customer in online banking, who names a payee and confirms.
     """
     if actor.rights.self_service:
         message = "A payment without a payee cannot be confirmed."
         raise identity.ConfirmationRequired(message)
+    two_people.require_alone(actor=actor, amount=amount)
     return _into_clearing(
         account_id=account_id,
         amount=amount,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -35,6 +36,7 @@ from payments.services import standing_order_signatures as signatures
 from payments.services.booking import KeyReused
 from payments.services.payments import InvalidIban
 from payments.services.transfers import SameAccount
+from payments.services.two_people import no_staff
 
 _MOST = 200
 _LATEST_EXECUTIONS = 24
@@ -47,6 +49,8 @@ class InvalidStandingOrder(BankError):
     cure = "Correct the field that is named."
 
 
+@needs("payments.give_standing_order")
+@no_staff
 @use_case
 def create(
     *,
@@ -99,6 +103,8 @@ class StandingOrderOver(BankError):
     status = 409
 
 
+@needs("payments.give_standing_order")
+@no_staff
 @use_case
 def change(
     *,
@@ -142,6 +148,7 @@ def change(
     return rows.view_of(row)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def pause(
     *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None
@@ -157,6 +164,7 @@ def pause(
     return _saved("paused", row, actor, now)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def resume(
     *,
@@ -186,6 +194,7 @@ def resume(
     return _saved("resumed", row, actor, now)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def cancel(
     *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None

@@ -13,7 +13,7 @@ from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from payments.domain.movements import Movement, MovementKind, TransferOrder
-from payments.services import booking, self_service
+from payments.services import booking, self_service, two_people
 
 
 class SameAccount(BankError):
@@ -28,6 +28,7 @@ class SameAccount(BankError):
         )
 
 
+@needs("payments.make_transfer")
 @use_case
 def submit(
     *,
@@ -40,8 +41,10 @@ def submit(
     """Transfer money at once.
 
     A customer in online banking confirms it, unless both accounts are the customer's own. Raises
-    SameAccount, accounts.AccountNotFound, booking's refusals, and what self_service.check raises.
+    SameAccount, accounts.AccountNotFound, booking's refusals, what self_service.check raises, and
+    two_people.TakesTwoPeople where a member of staff moves more than STAFF_PAYMENT_LIMIT.
     """
+    two_people.require_alone(actor=actor, amount=order.amount)
     refs = _accounts(order)
     ask = self_service.Ask(
         account_id=order.debit_account_id,
@@ -70,6 +73,22 @@ def ask_for(
     if _exemption(order, refs, actor):
         return None
     return identity.ask_confirmation(consent=_consent(order, refs), actor=actor, now=now)
+
+
+def sides(order: TransferOrder) -> tuple[booking.Side, booking.Side]:
+    """Return where the money comes from and goes to; raises SameAccount and AccountNotFound."""
+    refs = _accounts(order)
+    return (
+        booking.Side.of(refs[order.debit_account_id]),
+        booking.Side.of(refs[order.credit_account_id]),
+    )
+
+
+def make(
+    *, order: TransferOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Movement:
+    """Transfer in the caller's use case, whoever orders it; raises what submit raises."""
+    return _book(order, _accounts(order), request, actor, now)
 
 
 def _accounts(order: TransferOrder) -> dict[UUID, accounts.AccountRef]:

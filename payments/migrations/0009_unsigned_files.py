@@ -9,7 +9,7 @@ GUARDS = (Path(__file__).parent / "sql" / "0008_unsigned_files.sql").read_text(e
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0007_erasure"),
+        ("payments", "0008_rights"),
     ]
 
     operations = [
