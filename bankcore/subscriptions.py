@@ -7,4 +7,6 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.payment_booked": ("risk.tasks.flag_movement",),
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "payments.cheque_booked": ("risk.tasks.flag_movement",),
+    "identity.notice_due": ("bankcore.identity.tasks.send_notice",),
+    "identity.password_link_asked": ("bankcore.identity.tasks.send_password_link",),
 }

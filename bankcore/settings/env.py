@@ -44,6 +44,8 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
+    breached_passwords: str
+    public_address: str
     web_address: str
     web_workers: int
     web_threads: int
@@ -86,6 +88,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
+        breached_passwords=given.get("BREACHED_PASSWORDS", ""),
+        public_address=given.get("PUBLIC_ADDRESS", _own_address(given)).rstrip("/"),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
@@ -162,6 +166,11 @@ def _secret(given: Mapping[str, str], name: str, data_folder: Path) -> str:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _own_address(given: Mapping[str, str]) -> str:
+    """Return where one machine reaches itself: by a name, as passkeys are bound to names."""
+    return f"http://localhost:{given.get('WEB_ADDRESS', ':8000').rpartition(':')[2]}"
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:

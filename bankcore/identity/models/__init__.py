@@ -1,6 +1,20 @@
 """Users and API clients."""
 
 from bankcore.identity.models.api_client import ApiClient, UsedNonce
+from bankcore.identity.models.sign_in import (
+    AuthenticatorApp,
+    KnownDevice,
+    RecoveryCode,
+    WebSession,
+)
 from bankcore.identity.models.user import User
 
-__all__ = ["ApiClient", "UsedNonce", "User"]
+__all__ = [
+    "ApiClient",
+    "AuthenticatorApp",
+    "KnownDevice",
+    "RecoveryCode",
+    "UsedNonce",
+    "User",
+    "WebSession",
+]

@@ -41,3 +41,9 @@ def staff_actor(*, user_id: int) -> Actor:
     user = users.get(user_id)
     rights = Rights(permissions=frozenset(user.get_all_permissions()))
     return Actor(ActorKind.USER, str(user.pk), rights)
+
+
+def id_of(*, username: str) -> int | None:
+    """Return the id of the user with this name, None where there is none."""
+    user = users.by_name(username)
+    return None if user is None else user.pk
