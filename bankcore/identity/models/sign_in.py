@@ -13,7 +13,8 @@ from bankcore.crypto.model_fields import EncryptedTextField
 from bankcore.identity.domain.sign_in import Factor
 
 
-def _secret() -> str:
+def new_secret() -> str:
+    """Return 160 random bits in hexadecimal."""
     return hexlify(token_bytes(20)).decode()
 
 
@@ -25,7 +26,7 @@ class AuthenticatorApp(ThrottlingMixin, Device):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     secret: EncryptedTextField[str, str] = EncryptedTextField(
-        purpose="authenticator-app", default=_secret
+        purpose="authenticator-app", default=new_secret
     )
     last_t = models.BigIntegerField(default=-1)
     added_at = models.DateTimeField()

@@ -27,13 +27,6 @@ _GROUPS, _GROUP = 4, 6  # 24 characters of base 32: 120 bits, so a plain hash ke
 _STEPS_OFF: Final = 1
 
 
-class WrongCode(BankError):
-    """The code is not the app's, was used before, or came too soon after a failure."""
-
-    code = "wrong_code"
-    cure = "Wait for the next code of the app and enter that one, or use another recovery code."
-
-
 class LastFactor(BankError):
     """Staff do not work without a second factor."""
 
