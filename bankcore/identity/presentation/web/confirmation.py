@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from bankcore import clock
 from bankcore.identity.models import User
 from bankcore.identity.presentation.web import lockout
-from bankcore.identity.presentation.web.middleware import key_digest, sign_in_of
+from bankcore.identity.presentation.web.middleware import sign_in_of, take_new_key
 from bankcore.identity.presentation.web.next_page import own_address
 from bankcore.identity.services import factors, sessions, sign_in
 
@@ -58,7 +58,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"next": after, "by_code": by_code}
     if request.method == "POST":
         if not lockout.is_locked(request, user.username) and _is_right(request, by_code=by_code):
-            sessions.confirm(user_id=user.pk, key_digest=key_digest(request), now=clock.now())
+            key = take_new_key(request)
+            sessions.confirm(user_id=user.pk, key_digest=key, now=clock.now())
             return redirect(after)
         lockout.failed(request, user.username, step="confirmation")
         shown["failed"] = True

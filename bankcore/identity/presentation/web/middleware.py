@@ -48,6 +48,15 @@ def key_digest(request: HttpRequest) -> str:
     return digest(request.session.session_key or "")
 
 
+def take_new_key(request: HttpRequest) -> str:
+    """Give the session a new key, as whenever somebody has shown who they are; returns its name."""
+    old = key_digest(request)
+    request.session.cycle_key()
+    request.session.save()
+    sessions.rename(key_digest=old, new_key_digest=key_digest(request))
+    return key_digest(request)
+
+
 def _sign_in(request: HttpRequest) -> SignIn | None:
     now = clock.now()
     user = cast("User", request.user)

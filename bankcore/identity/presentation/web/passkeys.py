@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_otp_webauthn.exceptions import OTPWebAuthnApiError
-from django_otp_webauthn.helpers import WebAuthnHelper
-from django_otp_webauthn.utils import rewrite_exceptions
-from webauthn.helpers.structs import (
+from django_otp_webauthn.helpers import (
     AuthenticatorSelectionCriteria,
     ResidentKeyRequirement,
     UserVerificationRequirement,
+    WebAuthnHelper,
 )
+from django_otp_webauthn.utils import rewrite_exceptions
 
 from bankcore import clock
 from bankcore.identity.domain.sign_in import Factor

@@ -18,7 +18,7 @@ from bankcore.errors import BankError
 from bankcore.identity.domain.sign_in import Factor
 from bankcore.identity.models import User
 from bankcore.identity.presentation.web.confirmation import needs_recent_confirmation
-from bankcore.identity.presentation.web.middleware import key_digest
+from bankcore.identity.presentation.web.middleware import key_digest, take_new_key
 from bankcore.identity.presentation.web.next_page import own_address
 from bankcore.identity.services import factors, passwords, sessions
 
@@ -70,12 +70,8 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 def raise_session(request: HttpRequest, factor: Factor) -> None:
     """Let the session count as one with a second factor, under a new key."""
-    old = key_digest(request)
-    request.session.cycle_key()
-    request.session.save()
-    key = key_digest(request)
-    sessions.rename(key_digest=old, new_key_digest=key)
-    sessions.raise_to(user_id=_user(request).pk, key_digest=key, factor=factor, now=clock.now())
+    user_id, key = _user(request).pk, take_new_key(request)
+    sessions.raise_to(user_id=user_id, key_digest=key, factor=factor, now=clock.now())
 
 
 @login_required

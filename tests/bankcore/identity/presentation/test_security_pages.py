@@ -153,7 +153,9 @@ def test_the_password_confirms_where_there_is_no_second_factor(client):
     give_password(client, user)
     later(0, confirmed_at=6)
     assert client.post("/confirm/", {"password": "wrong"}).status_code == 200
+    key = client.cookies["sessionid"].value
     assert client.post("/confirm/", {"password": PASSWORD})["Location"] == "/security/"
+    assert client.cookies["sessionid"].value != key
     assert client.get("/security/app/").status_code == 200
 
 
