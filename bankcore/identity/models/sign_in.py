@@ -18,7 +18,7 @@ def new_secret() -> str:
     return hexlify(token_bytes(20)).decode()
 
 
-class AuthenticatorApp(ThrottlingMixin, Device):
+class AuthenticatorApp(ThrottlingMixin, Device):  # type: ignore[misc]  # django-otp has no types
     """An app that shows codes (RFC 6238, six digits, 30 seconds). Its secret is kept encrypted.
 
     `last_t` is the time step of the last code used: only later ones work.
@@ -41,7 +41,7 @@ class AuthenticatorApp(ThrottlingMixin, Device):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def get_throttle_factor(self) -> int:
         """Wait 1, 2, 4, 8 ... seconds after failures (django-otp's own rule)."""

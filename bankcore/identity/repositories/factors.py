@@ -17,10 +17,11 @@ def lock_user(user_id: int) -> User:
 
 def app_of(user_id: int, *, confirmed: bool, lock: bool = False) -> AuthenticatorApp | None:
     """Return the user's app, the newest one where several wait to be confirmed."""
-    found = AuthenticatorApp.objects.filter(user_id=user_id, confirmed=confirmed)
+    rows = AuthenticatorApp.objects.filter(user_id=user_id, confirmed=confirmed)
     if lock:
-        found = found.select_for_update(no_key=True)
-    return found.order_by("-pk").first()
+        rows = rows.select_for_update(no_key=True)
+    found: AuthenticatorApp | None = rows.order_by("-pk").first()
+    return found
 
 
 def save(app: AuthenticatorApp) -> AuthenticatorApp:
@@ -31,7 +32,8 @@ def save(app: AuthenticatorApp) -> AuthenticatorApp:
 
 def remove_apps(user_id: int, *, confirmed: bool) -> int:
     """Remove the user's apps of this sort; returns how many."""
-    return AuthenticatorApp.objects.filter(user_id=user_id, confirmed=confirmed).delete()[0]
+    rows = AuthenticatorApp.objects.filter(user_id=user_id, confirmed=confirmed)
+    return int(rows.delete()[0])
 
 
 def replace_codes(user_id: int, hashes: Iterable[bytes], *, now: datetime) -> None:
