@@ -184,7 +184,7 @@ def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
     assert set(running.pids) == {"web", "worker", "beat", "relay"}
     for path in ("/login/", "/admin/login/", "/api/v1/docs/", "/api/v1/schema/"):
         assert running.get(path) == 200
-    assert "Your accounts" in running.log_in(*bank.CUSTOMER_LOGIN)
+    assert "Demo Person 01" in running.log_in(*bank.CUSTOMER_LOGIN)
     assert "Back office" in running.log_in(*bank.STAFF_LOGIN)
     os.kill(running.pids["worker"], signal.SIGKILL)
     told = running.post("/api/v1/transfers", big_transfer(), "journey-1")
