@@ -81,7 +81,12 @@ def ensure(*, day: date, now: datetime) -> int:
     """
     ledger.open_first_business_day(day=day)
     identity.ensure_roles()
-    identity.ensure_user(username=STAFF_LOGIN[0], password=STAFF_LOGIN[1], is_admin=True)
+    identity.ensure_user(
+        username=STAFF_LOGIN[0],
+        password=STAFF_LOGIN[1],
+        is_admin=True,
+        email="demo-staff@example.com",
+    )
     _give_app(STAFF_LOGIN[0], now=now)
     identity.ensure_api_client(
         client_id=API_CLIENT,
@@ -108,7 +113,11 @@ def _give_app(username: str, *, now: datetime) -> None:
 
 
 def _take_on(wanted: list[DemoAccount], *, day: date, now: datetime) -> None:
-    login = identity.ensure_user(username=CUSTOMER_LOGIN[0], password=CUSTOMER_LOGIN[1])
+    login = identity.ensure_user(
+        username=CUSTOMER_LOGIN[0],
+        password=CUSTOMER_LOGIN[1],
+        email="demo-customer@example.com",
+    )
     names = list(dict.fromkeys(account.customer for account in wanted))
     for name in names:
         if accounts.has_customer(customer_id=demo_id(name)):

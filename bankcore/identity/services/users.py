@@ -18,6 +18,7 @@ def ensure(
     is_staff: bool = False,
     is_admin: bool = False,
     roles: Sequence[Role] = (),
+    email: str = "",
 ) -> int:
     """Return the id of the user with this name, making the user where there is none.
 
@@ -27,6 +28,7 @@ def ensure(
     if found is None:
         user = User(
             username=username,
+            email=email,
             is_staff=is_staff or is_admin or bool(roles),
             is_superuser=is_admin,
         )

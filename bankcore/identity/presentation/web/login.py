@@ -34,7 +34,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     asked = own_address(request, "")
     if request.method == "GET":
         if request.user.is_authenticated and not asked:
-            return redirect(home_of(cast("User", request.user)))
+            return redirect(home_of(request.user))
         return render(request, "web/identity/login.html", {"next": asked})
     username = request.POST.get("username", "")[:150]
     # Both are asked in any case, so that a locked name takes as long as another.

@@ -59,8 +59,8 @@ def add_app(request: HttpRequest) -> HttpResponse:
         codes = factors.finish_enrolment(user_id=user.pk, code=code, now=now)
         if codes is not None:
             raise_session(request, Factor.APP)
-            shown = {"codes": codes, "next": after}
-            return render(request, "web/identity/recovery_codes.html", shown)
+            told = {"codes": codes, "next": after}
+            return render(request, "web/identity/recovery_codes.html", told)
         failed = True
     enrolment = factors.start_enrolment(user_id=user.pk, now=now)
     picture = segno.make(enrolment.address, error="m").svg_data_uri(scale=5)
