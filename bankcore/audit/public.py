@@ -2,6 +2,18 @@
 
 from bankcore.audit.domain.counting import Counted, Traced
 from bankcore.audit.services.reading import AuditLine, about, count, entries_of, readers
+from bankcore.audit.services.reads import customer_behind, record_read
 from bankcore.audit.services.trail import record
 
-__all__ = ["AuditLine", "Counted", "Traced", "about", "count", "entries_of", "readers", "record"]
+__all__ = [
+    "AuditLine",
+    "Counted",
+    "Traced",
+    "about",
+    "count",
+    "customer_behind",
+    "entries_of",
+    "readers",
+    "record",
+    "record_read",
+]

@@ -255,6 +255,12 @@ ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
 API_SCOPES = "bankcore.scopes.SCOPES"
 
+# Who is shown what in the back office: whose data a page shows, which pages show nobody's, and who
+# writes it down.
+STAFF_READS = "bankcore.staff_reads.PATHS"
+STAFF_READS_EXEMPT = "bankcore.staff_reads.EXEMPT"
+STAFF_READS_NOTED_BY = "bankcore.audit.presentation.reading.note"
+
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
