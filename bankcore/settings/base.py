@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "bankcore.audit.presentation.change_log.ChangeLogMiddleware",
 ]
 
 ROOT_URLCONF = "bankcore.urls"
@@ -255,6 +255,10 @@ ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
 API_SCOPES = "bankcore.scopes.SCOPES"
 
+# Whose changes are logged field by field, and how django-auditlog finds the request and masks.
+AUDITED_MODELS = "bankcore.audited.MODELS"
+AUDITLOG_CID_GETTER = "bankcore.audit.services.changes.request_id"
+AUDITLOG_MASK_CALLABLE = "bankcore.audit.services.changes.mask"
 # Who is shown what in the back office: whose data a page shows, which pages show nobody's, and who
 # writes it down.
 STAFF_READS = "bankcore.staff_reads.PATHS"

@@ -1,0 +1,59 @@
+"""The log of changes, field by field, that django-auditlog writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from auditlog.models import LogEntry
+from auditlog.registry import auditlog
+from celery import current_task
+from django.apps import apps
+from django.db.models import BinaryField, Field, Model
+from django.db.models.signals import pre_save
+
+from bankcore.logs import context
+
+MASKED: Final = "***"
+
+
+def mask(value: str) -> str:
+    """Return what stands in the log for a value that must not enter it: nothing of the value."""
+    return "" if value in {"", "None"} else MASKED
+
+
+def request_id() -> str | None:
+    """Return the id of the request or task in which a change is made, or None outside both."""
+    found = context.current().request_id
+    return None if found == "-" else found
+
+
+def register(models: Mapping[str, Sequence[str]]) -> None:
+    """Log the changes of these models, by "app.Model"; with each, the fields to mask ("*": all).
+
+    What is encrypted, and whatever is kept as bytes, is masked in every model.
+    """
+    for label, masked in models.items():
+        model = apps.get_model(label)
+        auditlog.register(
+            model, mask_fields=_masked(model, masked), exclude_fields=["id", "last_login"]
+        )
+    pre_save.connect(_complete, sender=LogEntry, dispatch_uid="bankcore.audit")
+
+
+def _masked(model: type[Model], named: Sequence[str]) -> list[str]:
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
+    return [each.name for each in fields if each.name in named or _is_hidden(each, named)]
+
+
+def _is_hidden(field: Field[Any, Any], named: Sequence[str]) -> bool:
+    if hasattr(field, "purpose") or isinstance(field, BinaryField):
+        return True
+    return "*" in named and not field.primary_key and not field.is_relation
+
+
+def _complete(instance: LogEntry, **_signal: Any) -> None:
+    """Add who did it where no person did, and name the row by its key: its text may be a name."""
+    instance.object_repr = f"{instance.content_type.app_label}.{instance.content_type.model}"
+    if current_task and instance.additional_data is None:
+        instance.additional_data = {"actor": f"system:{current_task.name}"}
