@@ -7,8 +7,8 @@ that no model is forgotten. See docs/security/audit.md for what set-based statem
 
 from typing import Final
 
-# What of a model is masked: that it changed is logged, but neither value. Encrypted columns,
-# hashes and secrets are masked everywhere, whether named here or not.
+# What of a model is masked: that it changed is logged, but neither value. Encrypted columns
+# are masked everywhere, and columns of bytes left out, whether named here or not.
 EVERYTHING: Final = ("*",)
 NOTHING: Final = ()
 

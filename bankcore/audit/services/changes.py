@@ -9,9 +9,10 @@ from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from celery import current_task
 from django.apps import apps
-from django.db.models import BinaryField, Field, Model
+from django.db.models import BinaryField, Field
 from django.db.models.signals import pre_save
 
+from bankcore.crypto.model_fields import EncryptedBytesField
 from bankcore.logs import context
 
 MASKED: Final = "***"
@@ -31,23 +32,24 @@ def request_id() -> str | None:
 def register(models: Mapping[str, Sequence[str]]) -> None:
     """Log the changes of these models, by "app.Model"; with each, the fields to mask ("*": all).
 
-    What is encrypted, and whatever is kept as bytes, is masked in every model.
+    What is encrypted is masked in every model. Columns of bytes (hashes, blind indexes, sealed
+    secrets) are left out: the log is text.
     """
     for label, masked in models.items():
         model = apps.get_model(label)
-        auditlog.register(
-            model, mask_fields=_masked(model, masked), exclude_fields=["id", "last_login"]
-        )
+        fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
+        left_out = [each.name for each in fields if _is_bytes(each)]
+        hidden = [each.name for each in fields if _is_hidden(each, masked)]
+        auditlog.register(model, mask_fields=hidden, exclude_fields=["id", "last_login", *left_out])
     pre_save.connect(_complete, sender=LogEntry, dispatch_uid="bankcore.audit")
 
 
-def _masked(model: type[Model], named: Sequence[str]) -> list[str]:
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
-    return [each.name for each in fields if each.name in named or _is_hidden(each, named)]
+def _is_bytes(field: Field[Any, Any]) -> bool:
+    return isinstance(field, BinaryField | EncryptedBytesField)
 
 
 def _is_hidden(field: Field[Any, Any], named: Sequence[str]) -> bool:
-    if hasattr(field, "purpose") or isinstance(field, BinaryField):
+    if field.name in named or hasattr(field, "purpose"):
         return True
     return "*" in named and not field.primary_key and not field.is_relation
 

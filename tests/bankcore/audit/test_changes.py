@@ -4,11 +4,12 @@ import pytest
 from auditlog.models import LogEntry
 from auditlog.registry import auditlog
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 
-from accounts.models import Customer
+from accounts.models import Customer, Product
 from accounts.models.customer_contact import Address
 from accounts.models.customer_details import PersonDetails
+from bankcore.audit.presentation.change_log import ChangeLogMiddleware
 from bankcore.audit.services import changes
 from bankcore.audited import EXEMPT, EXEMPT_APPS, MODELS
 from bankcore.identity import public as identity
@@ -16,7 +17,6 @@ from bankcore.identity.models import ApiClient, User
 from bankcore.logs import context
 from tests.bankcore.ledger.books import book, customer_account
 from tests.clients import ApiClient as Program
-from tests.conftest import NOW
 from tests.factories import people
 
 PACKAGES = {"bankcore", "accounts", "payments", "risk", "reporting"}
@@ -36,9 +36,10 @@ def test_the_page_names_no_model_that_is_gone():
 
 
 @pytest.mark.parametrize("label", MODELS)
-def test_what_is_encrypted_or_secret_is_masked(label):
+def test_what_is_encrypted_or_secret_is_masked_or_left_out(label):
     model = apps.get_model(label)
-    masked = auditlog.get_model_fields(model)["mask_fields"]
+    found = auditlog.get_model_fields(model)
+    masked = found["mask_fields"] + found["exclude_fields"]
     secret = {
         field.name
         for field in model._meta.concrete_fields
@@ -74,15 +75,14 @@ def test_the_log_of_a_customer_holds_nothing_of_the_person(bank):
 
 
 def test_a_change_is_logged_with_the_value_before_and_after(bank):
-    customer = Customer.objects.get(public_id=people.prospect())
-    before = customer.risk_rating
-    customer.risk_rating = "HIGH"
+    product = Product.objects.create(code="X", name="Old", kind="CURRENT", gl_code="2000")
+    product.name = "New"
     with context.within(context.Ids("request-1")):
-        customer.save(update_fields=["risk_rating"])
-    entry = LogEntry.objects.get_for_object(customer).filter(action=LogEntry.Action.UPDATE).get()
-    assert entry.changes == {"risk_rating": [str(before), "HIGH"]}
-    assert (entry.cid, entry.object_pk) == ("request-1", str(customer.pk))
-    assert entry.object_repr == "accounts.customer"
+        product.save(update_fields=["name"])
+    entry = LogEntry.objects.get_for_object(product).filter(action=LogEntry.Action.UPDATE).get()
+    assert entry.changes == {"name": ["Old", "New"]}
+    assert (entry.cid, entry.object_pk) == ("request-1", str(product.pk))
+    assert entry.object_repr == "accounts.product"
 
 
 def test_a_password_is_never_in_the_log(bank):
@@ -100,8 +100,9 @@ def test_a_programs_secret_is_never_in_the_log(bank):
     Program("acme")
     row = ApiClient.objects.get(client_id="acme")
     entry = LogEntry.objects.get_for_object(row).get()
-    assert entry.changes["signing_secret"] == ["", "***"]
-    assert entry.changes["key_sha256"][1] == "***"
+    assert entry.changes["key_prefix"] == ["", "***"]
+    assert not {"signing_secret", "key_sha256"} & set(entry.changes)
+    assert "bk_test" not in told([entry])
 
 
 def test_staff_are_named_with_the_address_that_the_server_saw(bank, client):
@@ -126,20 +127,15 @@ def test_staff_are_named_with_the_address_that_the_server_saw(bank, client):
 
 
 def test_a_program_is_named_as_the_actor(bank, rf):
-    program = Program("acme")
-    del program
-    from bankcore.audit.presentation.change_log import ChangeLogMiddleware
-
-    customer = Customer.objects.get(public_id=people.prospect())
+    Program("acme")
     caller = ApiClient.objects.get(client_id="acme")
 
     def answer(request):
         request.user = type("Caller", (), {"actor": f"client:{caller.client_id}"})()
-        customer.risk_rating = "HIGH"
-        customer.save(update_fields=["risk_rating"])
+        Product.objects.create(code="X", name="X", kind="CURRENT", gl_code="2000")
 
     ChangeLogMiddleware(answer)(rf.get("/"))
-    entry = LogEntry.objects.get_for_object(customer).latest("id")
+    entry = LogEntry.objects.get_for_model(Product).latest("id")
     assert entry.additional_data == {"actor": "client:acme"}
     assert entry.actor is None
 
@@ -149,5 +145,3 @@ def test_a_posting_gains_no_row_in_the_log(bank):
     before = LogEntry.objects.count()
     book((anna, -40), (ben, 40))
     assert LogEntry.objects.count() == before
-    assert NOW
-    assert connection.vendor == "postgresql"
