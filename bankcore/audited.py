@@ -2,7 +2,8 @@
 
 Beside the audit trail, which tells what a use case did, django-auditlog keeps the old and the new
 value of every field that is saved. A model is here, or it is exempt with the reason; a test holds
-that no model is forgotten. See docs/security/audit.md for what set-based statements mean for this.
+that no model is forgotten.
+See docs/security/changes-and-reads.md for what set-based statements mean for this.
 """
 
 from typing import Final

@@ -2,7 +2,7 @@
 
 Every page of a model in the back office is written down when staff open it, as about the customer
 at the end of the model's path, or about the row itself where no path is given. A model whose pages
-say nothing about a person is exempt, with the reason. See docs/security/audit.md.
+say nothing about a person is exempt, with the reason. See docs/security/changes-and-reads.md.
 """
 
 from typing import Final

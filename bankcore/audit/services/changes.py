@@ -37,15 +37,20 @@ def register(models: Mapping[str, Sequence[str]]) -> None:
     """
     for label, masked in models.items():
         model = apps.get_model(label)
-        fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own name for it
-        left_out = [each.name for each in fields if _is_bytes(each)]
-        hidden = [each.name for each in fields if _is_hidden(each, masked)]
-        auditlog.register(model, mask_fields=hidden, exclude_fields=["id", "last_login", *left_out])
+        meta = model._meta  # noqa: SLF001 - Django's own name for it
+        auditlog.register(
+            model,
+            # Named one by one: the library would add what refers to the row, by its text.
+            include_fields=[each.name for each in meta.concrete_fields if _is_told(each)],
+            mask_fields=[each.name for each in meta.concrete_fields if _is_hidden(each, masked)],
+            m2m_fields={each.name for each in meta.many_to_many},
+        )
     pre_save.connect(_complete, sender=LogEntry, dispatch_uid="bankcore.audit")
 
 
-def _is_bytes(field: Field[Any, Any]) -> bool:
-    return isinstance(field, BinaryField | EncryptedBytesField)
+def _is_told(field: Field[Any, Any]) -> bool:
+    kept_as_bytes = isinstance(field, BinaryField | EncryptedBytesField)
+    return not (kept_as_bytes or field.primary_key or field.name == "last_login")
 
 
 def _is_hidden(field: Field[Any, Any], named: Sequence[str]) -> bool:

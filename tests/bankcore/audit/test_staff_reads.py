@@ -153,3 +153,11 @@ def test_a_row_that_is_named_by_nothing_sensible_is_noted_as_it_was_asked_for(ba
     )
     unknown = uuid4()
     assert reading._subject("accounts.customer", str(unknown)) == f"accounts.customer:{unknown}"
+
+
+def test_who_looked_at_a_customer_is_found_in_the_trail(boss, customer):
+    boss.get(f"/admin/accounts/customer/{customer.pk}/change/")
+    found = boss.get("/admin/audit/auditentry/", {"q": f"customer:{customer.public_id}"})
+    assert "accounts.customer.read" in found.content.decode()
+    nothing = boss.get("/admin/audit/auditentry/", {"q": f"customer:{uuid4()}"})
+    assert "accounts.customer.read" not in nothing.content.decode()
