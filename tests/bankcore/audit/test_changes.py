@@ -158,3 +158,8 @@ def test_a_role_that_is_given_is_logged(bank):
     entry = LogEntry.objects.get_for_object(user).latest("id")
     assert entry.changes["groups"]["operation"] == "add"
     assert entry.changes["groups"]["objects"] == ["Night watch"]
+
+
+def test_an_encrypted_column_is_masked_without_being_named():
+    note = apps.get_model("accounts.KycCheck")._meta.get_field("note")
+    assert changes._is_hidden(note, ())
