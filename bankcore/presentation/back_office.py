@@ -21,7 +21,7 @@ class BackOffice(AdminSite):
     site_title = "Bankcore"
     index_title = "Back office"
 
-    def admin_view(self, view: _View, cacheable: bool = False) -> _View:  # noqa: FBT001, FBT002 - Django's signature
+    def admin_view(self, view: _View, cacheable: bool = False) -> _View:  # type: ignore[override]  # noqa: FBT001, FBT002 - Django's signature
         """Return the view for staff only, which notes what it shows before the answer leaves.
 
         Every page goes through here, those added by an app's own `get_urls` as well. A page whose

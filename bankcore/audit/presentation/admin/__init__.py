@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from bankcore.audit.models import AuditEntry
@@ -16,7 +17,8 @@ class NewestOnly(Paginator):  # type: ignore[type-arg]  # no generic at run time
     @cached_property
     def count(self) -> int:
         """Return how many were found, counting no further than 10,000."""
-        return self.object_list[:_MOST].count()
+        found: QuerySet[AuditEntry] = self.object_list[:_MOST]  # type: ignore[assignment]
+        return found.count()
 
 
 @admin.register(AuditEntry)
