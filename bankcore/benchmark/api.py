@@ -23,7 +23,7 @@ from bankcore.settings import env
 
 _HOST = "127.0.0.1"
 _PATH = "/api/v1/transfers"
-_API_KEY = "bk_bench_not_a_secret"
+_API_KEY = "bk_test_bench_not_a_secret"
 _SIGNING_SECRET = "bs_bench_not_a_secret"  # noqa: S105 - of a database thrown away at the end
 _START_SECONDS = 30.0
 _WARM_UP = 5
@@ -132,6 +132,7 @@ def _variables(environment: env.Environment, database: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": scratch.url(environment.database, database),
+        "RATE_LIMITS_URL": "off",
         "DATABASE_OWNER_URL": scratch.url(environment.database_owner, database),
     }
 

@@ -17,7 +17,7 @@ from payments import public as payments
 CUSTOMER_LOGIN: Final = ("demo-customer", "demo-customer-password")
 STAFF_LOGIN: Final = ("demo-staff", "demo-staff-password")
 API_CLIENT: Final = "demo"
-API_KEY: Final = "bk_demo_not_a_secret"
+API_KEY: Final = "bk_test_demo_not_a_secret"
 SIGNING_SECRET: Final = "bs_demo_not_a_secret"  # noqa: S105 - it is published on purpose
 
 _ACTOR = Actor.system("demo")

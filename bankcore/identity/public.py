@@ -1,9 +1,16 @@
 """The door of identity: people who log in, and programs that call."""
 
+from bankcore.identity.domain.api_clients import (
+    Client,
+    ClientKind,
+    ClientTerms,
+    Credentials,
+)
 from bankcore.identity.domain.roles import Role
 from bankcore.identity.domain.signatures import sign
-from bankcore.identity.services import api_clients, roles, users
-from bankcore.identity.services.api_clients import Client, Credentials, InvalidSignature
+from bankcore.identity.services import access_tokens, api_clients, api_keys, roles, users
+from bankcore.identity.services.api_clients import InvalidSignature
+from bankcore.identity.services.api_keys import AddressNotAllowed, KeyOfOtherKind
 
 ensure_user = users.ensure
 ensure_roles = roles.ensure_all
@@ -11,21 +18,33 @@ staff_actor = users.staff_actor
 all_scopes = api_clients.all_scopes
 create_api_client = api_clients.create
 ensure_api_client = api_clients.ensure
+client_with_key = api_keys.with_key
+client_with_token = api_keys.with_token
+check_client_address = api_keys.check_address
 check_signed = api_clients.check_signed
 use_nonce = api_clients.use_nonce  # a use case of its own
 forget_old_nonces = api_clients.forget_old_nonces  # a use case of its own
+forget_expired_tokens = access_tokens.forget_expired  # a use case of its own
 
 __all__ = [
+    "AddressNotAllowed",
     "Client",
+    "ClientKind",
+    "ClientTerms",
     "Credentials",
     "InvalidSignature",
+    "KeyOfOtherKind",
     "Role",
     "all_scopes",
+    "check_client_address",
     "check_signed",
+    "client_with_key",
+    "client_with_token",
     "create_api_client",
     "ensure_api_client",
     "ensure_roles",
     "ensure_user",
+    "forget_expired_tokens",
     "forget_old_nonces",
     "sign",
     "staff_actor",

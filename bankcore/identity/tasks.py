@@ -10,3 +10,9 @@ from bankcore.identity import public as identity
 def forget_old_nonces() -> None:
     """Remove the nonces of signatures that are too old to be accepted anyway."""
     identity.forget_old_nonces(now=clock.now())
+
+
+@shared_task
+def forget_expired_tokens() -> None:
+    """Remove access tokens that are long expired."""
+    identity.forget_expired_tokens(now=clock.now())

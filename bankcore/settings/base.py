@@ -181,7 +181,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "bankcore.identity.presentation.api.authentication.ApiKeyAuthentication",
+        "bankcore.identity.presentation.api.authentication.ApiClientAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
+    "forget-tokens": {"task": "bankcore.identity.tasks.forget_expired_tokens", "schedule": 600.0},
     "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
     "verify-books": {
         "task": "bankcore.endofday.tasks.verify_books",
@@ -254,6 +255,16 @@ ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"
 ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
 API_SCOPES = "bankcore.scopes.SCOPES"
+
+# Programs: of which kind they must be here (test or live); whose things the ids in a request are;
+# whose X-Forwarded-For is believed (networks); where requests are counted ("" for no limits), and
+# how many come from an address that shows no key.
+API_MODE = ENVIRONMENT.api_mode
+API_OBJECT_OWNERS = "bankcore.owners.OWNERS"
+TRUSTED_PROXIES = [*ENVIRONMENT.trusted_proxies]
+RATE_LIMITS_URL = ENVIRONMENT.rate_limits_url
+ADDRESS_RATE_PER_MINUTE = 120
+ADDRESS_BURST = 60
 
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"

@@ -48,6 +48,9 @@ class Environment:
     alert_emails: tuple[str, ...]
     geo_networks_file: str
     metrics_token: str
+    api_mode: str
+    trusted_proxies: tuple[str, ...]
+    rate_limits_url: str
     web_address: str
     web_workers: int
     web_threads: int
@@ -98,6 +101,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
+        api_mode=_one_of(given, "API_MODE", ("test", "live")),
+        trusted_proxies=_words(given.get("TRUSTED_PROXIES", "")),
+        rate_limits_url=_rate_limits_url(given, sockets),
         log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
@@ -171,6 +177,12 @@ def _secret(given: Mapping[str, str], name: str, data_folder: Path) -> str:
         except FileExistsError:  # another process made it just now
             pass
     return path.read_text()
+
+
+def _rate_limits_url(given: Mapping[str, str], sockets: Path) -> str:
+    """Return where callers' limits are counted: the broker's Redis; "" for "off", no limits."""
+    url = given.get("RATE_LIMITS_URL") or given.get("BROKER_URL") or f"unix://{sockets}/redis.sock"
+    return "" if url == "off" else url.replace("redis+socket://", "unix://", 1)
 
 
 def _words(text: str) -> tuple[str, ...]:
