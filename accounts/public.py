@@ -80,6 +80,7 @@ from accounts.services import (
     mandates,
     maturities,
     overdrafts,
+    owners,
     personal_data,
     signatures,
     statements,
@@ -221,6 +222,14 @@ page_of_letters = letters.page
 letter_document = letters.document
 of_ibans = accounts.of_ibans
 verify_use = use_checks.verify_use
+# For bankcore/owners.py: whose things these are.
+owners_of_customer = owners.of_customer
+owners_of_account = owners.of_account
+owners_of_deposit = owners.of_deposit
+owners_of_loan = owners.of_loan
+owners_of_application = owners.of_application
+owners_of_loan_quote = owners.of_loan_quote
+owners_of_letter = owners.of_letter
 # For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
 loans_held = held_data.loans_held
 papers_held = held_data.papers_held

@@ -183,10 +183,15 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "bankcore.identity.presentation.api.authentication.ApiClientAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "bankcore.identity.presentation.api.permissions.HasScope",
+        "bankcore.identity.presentation.api.permissions.OwnThings",
+    ],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["bankcore.presentation.parsers.ExactJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "bankcore.identity.presentation.api.schema.ApiSchema",
     "EXCEPTION_HANDLER": "bankcore.presentation.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
@@ -203,6 +208,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "bankcore.identity.presentation.api.schema.add_schemes",
+    ],
 }
 
 # A task is acknowledged when it is done: one whose worker dies is given to another, so every task

@@ -53,6 +53,8 @@ def _file(media_types: list[str], **more: Any) -> Callable[[F], F]:
 
 
 class AccountBalance(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
         answers=serializers.BalanceOutput,
         operation_id="accounts_balance",
@@ -74,6 +76,8 @@ class AccountBalance(APIView):
 
 
 class StatementList(APIView):
+    scopes = {"GET": "statements:read"}
+
     @documentation.read(
         answers=document_serializers.StatementPageOutput,
         operation_id="statements_list",
@@ -90,6 +94,7 @@ class StatementList(APIView):
 
 
 class StatementFile(APIView):
+    scopes = {"GET": "statements:read"}
     content_negotiation_class = _AnyFile
 
     @_file(
@@ -106,6 +111,8 @@ class StatementFile(APIView):
 
 
 class StatementCycle(APIView):
+    scopes = {"GET": "statements:read", "PUT": "statements:write"}
+
     @documentation.read(
         answers=document_serializers.CycleOutput,
         operation_id="statement_cycle_read",
@@ -138,6 +145,8 @@ class StatementCycle(APIView):
 
 
 class LetterList(APIView):
+    scopes = {"GET": "statements:read", "POST": "statements:write"}
+
     @documentation.read(
         answers=document_serializers.LetterPageOutput,
         operation_id="letters_list",
@@ -181,6 +190,7 @@ class LetterList(APIView):
 
 
 class LetterFile(APIView):
+    scopes = {"GET": "statements:read"}
     content_negotiation_class = _AnyFile
 
     @_file(["application/pdf"], operation_id="letters_file", summary="Download a letter")

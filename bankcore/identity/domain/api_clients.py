@@ -14,8 +14,8 @@ from bankcore.actor import Actor, ActorKind, Rights
 
 _RANDOM_BYTES: Final = 32
 KEY_SCHEME: Final = "bk"
-TOKEN_SCHEME: Final = "bt"
-SECRET_SCHEME: Final = "bs"
+TOKEN_SCHEME: Final = "bt"  # noqa: S105 - what tokens begin with
+SECRET_SCHEME: Final = "bs"  # noqa: S105 - what secrets begin with
 # As much of a key as is kept in the clear, to tell keys apart: the rest has 220 bits and more.
 PREFIX_LENGTH: Final = 14
 

@@ -27,6 +27,7 @@ _FORM = 64 * 1024
 
 
 class BulkFileList(APIView):
+    scopes = {"GET": "files:read", "POST": "files:write"}
     parser_classes = (MultiPartParser,)
 
     @documentation.read(
@@ -71,6 +72,8 @@ def _refuse_huge(request: Request) -> None:
 
 
 class BulkFileDetail(APIView):
+    scopes = {"GET": "files:read"}
+
     @documentation.read(
         answers=serializers.BulkFileOutput,
         operation_id="bulk_files_read",
@@ -82,6 +85,8 @@ class BulkFileDetail(APIView):
 
 
 class BulkFileLines(APIView):
+    scopes = {"GET": "files:read"}
+
     @documentation.read(
         answers=serializers.BulkLinePageOutput,
         operation_id="bulk_files_lines",
@@ -121,6 +126,7 @@ class _AsItIs(BaseContentNegotiation):
 
 
 class BulkFileResultCsv(APIView):
+    scopes = {"GET": "files:read"}
     content_negotiation_class = _AsItIs
 
     @extend_schema(
@@ -134,6 +140,7 @@ class BulkFileResultCsv(APIView):
 
 
 class BulkFileResultXml(APIView):
+    scopes = {"GET": "files:read"}
     content_negotiation_class = _AsItIs
 
     @extend_schema(
