@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("bankcore.monitoring.presentation.urls")),
     path("process_payment", ProcessPayment.as_view()),
     path("detect_fraud", DetectFraud.as_view()),
+    path("", include("bankcore.identity.presentation.api.urls")),
     path("", include("bankcore.identity.presentation.web.urls")),
     path("", include("accounts.presentation.web.urls")),
     path("", include("payments.presentation.web.urls")),

@@ -8,9 +8,19 @@ from bankcore.identity.domain.api_clients import (
 )
 from bankcore.identity.domain.roles import Role
 from bankcore.identity.domain.signatures import sign
-from bankcore.identity.services import access_tokens, api_clients, api_keys, roles, users
+from bankcore.identity.services import (
+    access_tokens,
+    api_clients,
+    api_keys,
+    objects,
+    roles,
+    signed_requests,
+    users,
+)
+from bankcore.identity.services.access_tokens import TOKEN_LIFETIME
 from bankcore.identity.services.api_clients import InvalidSignature
 from bankcore.identity.services.api_keys import AddressNotAllowed, KeyOfOtherKind
+from bankcore.identity.services.signed_requests import RequestNotSigned
 
 ensure_user = users.ensure
 ensure_roles = roles.ensure_all
@@ -20,13 +30,18 @@ create_api_client = api_clients.create
 ensure_api_client = api_clients.ensure
 client_with_key = api_keys.with_key
 client_with_token = api_keys.with_token
+may_touch = objects.may_touch
 check_client_address = api_keys.check_address
+check_signed_request = signed_requests.check  # a use case of its own
+issue_access_token = access_tokens.issue  # a use case of its own
+revoke_access_token = access_tokens.revoke  # a use case of its own
 check_signed = api_clients.check_signed
 use_nonce = api_clients.use_nonce  # a use case of its own
 forget_old_nonces = api_clients.forget_old_nonces  # a use case of its own
 forget_expired_tokens = access_tokens.forget_expired  # a use case of its own
 
 __all__ = [
+    "TOKEN_LIFETIME",
     "AddressNotAllowed",
     "Client",
     "ClientKind",
@@ -34,10 +49,12 @@ __all__ = [
     "Credentials",
     "InvalidSignature",
     "KeyOfOtherKind",
+    "RequestNotSigned",
     "Role",
     "all_scopes",
     "check_client_address",
     "check_signed",
+    "check_signed_request",
     "client_with_key",
     "client_with_token",
     "create_api_client",
@@ -46,6 +63,9 @@ __all__ = [
     "ensure_user",
     "forget_expired_tokens",
     "forget_old_nonces",
+    "issue_access_token",
+    "may_touch",
+    "revoke_access_token",
     "sign",
     "staff_actor",
     "use_nonce",

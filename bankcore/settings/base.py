@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bankcore.presentation.request_id.RequestIdMiddleware",
     "bankcore.monitoring.presentation.counting.CountingMiddleware",
+    "bankcore.presentation.limits.RateLimitMiddleware",
     "bankcore.presentation.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -187,6 +188,9 @@ REST_FRAMEWORK = {
         "rest_framework.permissions.IsAuthenticated",
         "bankcore.identity.presentation.api.permissions.HasScope",
         "bankcore.identity.presentation.api.permissions.OwnThings",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "bankcore.identity.presentation.api.throttles.AddressThrottle",
     ],
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.conf import settings
 from django.http import Http404
-from django.utils.module_loading import import_string
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from bankcore import clock
 from bankcore.audit import public as audit
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
+from bankcore.identity.domain.api_clients import Client
 from bankcore.presentation.api import callers
 
 if TYPE_CHECKING:  # it reads these classes' names out of the settings while it is imported
@@ -67,28 +66,16 @@ class OwnThings(BasePermission):
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """Return whether all ids are the customer's; raises BoundToCustomer and Http404."""
-        customer_id = callers.customer_of(request)
-        if customer_id is None or not hasattr(view, str(request.method).lower()):
+        client = cast("Client", callers.caller_of(request))
+        if client.customer_id is None or not hasattr(view, str(request.method).lower()):
             return True
         if request.method in getattr(view, "for_whole_bank", ()):
             message = "This client is bound to one customer."
             raise BoundToCustomer(message)
         for name, value in _named(request, view):
-            if not is_of(name, value, customer_id=customer_id):
+            if not identity.may_touch(client=client, name=name, value=value):
                 deny(request, value)
         return True
-
-
-def is_of(name: str, value: object, *, customer_id: UUID) -> bool:
-    """Return whether what `name` and `value` stand for is the customer's, or may be anybody's.
-
-    A value that can be no id is let pass: the view will refuse it.
-    """
-    finders = _owners().get(name, ())
-    object_id = _id_of(value)
-    if not finders or object_id is None:
-        return True
-    return any(customer_id in import_string(each)(object_id=object_id) for each in finders)
 
 
 def deny(request: Request, value: object) -> None:
@@ -123,17 +110,3 @@ def _within(value: Any, depth: int) -> Iterator[tuple[str, object]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _within(inner, depth + 1)
-
-
-def _id_of(value: object) -> UUID | int | None:
-    if isinstance(value, UUID | int):
-        return value
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
-
-
-def _owners() -> Mapping[str, tuple[str, ...]]:
-    found: Mapping[str, tuple[str, ...]] = import_string(settings.API_OBJECT_OWNERS)
-    return found
