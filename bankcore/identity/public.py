@@ -12,6 +12,8 @@ from bankcore.identity.services import (
     access_tokens,
     api_clients,
     api_keys,
+    client_changes,
+    client_credentials,
     objects,
     roles,
     signed_requests,
@@ -30,6 +32,13 @@ create_api_client = api_clients.create
 ensure_api_client = api_clients.ensure
 client_with_key = api_keys.with_key
 client_with_token = api_keys.with_token
+register_client = client_changes.register  # a use case of its own
+change_client = client_changes.change  # a use case of its own
+set_client_active = client_changes.set_active  # a use case of its own
+execute_client_change = client_changes.execute  # in the use case that approves it
+issue_client_key = client_credentials.issue_key  # a use case of its own
+issue_client_secret = client_credentials.issue_secret  # a use case of its own
+revoke_client_credential = client_credentials.revoke  # a use case of its own
 may_touch = objects.may_touch
 check_client_address = api_keys.check_address
 check_signed_request = signed_requests.check  # a use case of its own

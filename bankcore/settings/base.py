@@ -282,6 +282,8 @@ ADDRESS_BURST = 60
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
+# Where identity, which stands below approvals, asks for a second person.
+APPROVALS_DOOR = "bankcore.approvals.public"
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
