@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             model_name="accesstoken",
             name="client",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
+                on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="identity.apiclient",
             ),

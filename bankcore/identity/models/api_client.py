@@ -94,7 +94,7 @@ class SigningSecret(models.Model):
 class AccessToken(models.Model):
     """A token of OAuth 2.0, kept as a hash: for minutes it stands for its client."""
 
-    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+")
+    client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+")
     sha256 = models.BinaryField(max_length=32, unique=True)
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField()

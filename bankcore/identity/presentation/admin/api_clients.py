@@ -260,6 +260,4 @@ class ApiClientAdmin(ReadOnlyAdmin):
             "back": back,
             "made": made,
         }
-        answer = TemplateResponse(request, "admin/identity/apiclient/act.html", context)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return TemplateResponse(request, "admin/identity/apiclient/act.html", context)
