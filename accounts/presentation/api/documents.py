@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -52,11 +52,18 @@ def _file(media_types: list[str], **more: Any) -> Callable[[F], F]:
     return cast("Callable[[F], F]", described)
 
 
+_ANY_BALANCE = PolymorphicProxySerializer(
+    component_name="AnyBalance",
+    serializers=[serializers.BalanceOutput, document_serializers.PastBalanceOutput],
+    resource_type_field_name=None,
+)
+
+
 class AccountBalance(APIView):
     scopes = {"GET": "accounts:read"}
 
     @documentation.read(
-        answers=serializers.BalanceOutput,
+        answers=_ANY_BALANCE,
         operation_id="accounts_balance",
         parameters=[document_serializers.BalanceInput],
         summary="Read an account's balance, now or at the end of any day",

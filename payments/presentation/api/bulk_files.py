@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -50,12 +50,13 @@ class BulkFileList(APIView):
     )
     def post(self, request: Request) -> Response:
         _refuse_huge(request)
-        asked = serializers.BulkFileInput(data=cast("QueryDict", request.data).dict())
+        sent = request.data  # without a form it is no QueryDict
+        asked = serializers.BulkFileInput(data=sent.dict() if isinstance(sent, QueryDict) else sent)
         asked.is_valid(raise_exception=True)
-        sent = asked.validated_data["file"]
+        document = asked.validated_data["file"]
         file = payments.submit_bulk_file(
-            data=sent.read(payments.LARGEST_FILE + 1),
-            name=sent.name,
+            data=document.read(payments.LARGEST_FILE + 1),
+            name=document.name,
             customer_id=asked.validated_data["customer_id"],
             actor=callers.actor_of(request),
             now=clock.now(),

@@ -18,6 +18,7 @@ from bankcore.audit import public as audit
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import addresses, idempotency, limits
+from bankcore.presentation.problems import MEDIA_TYPE
 from payments import public as payments
 from payments.presentation.api.serializers import ProcessPaymentInput
 
@@ -28,6 +29,9 @@ _ANSWERS: dict[type[Exception], tuple[int, str]] = {
     payments.CurrencyMismatch: (400, "Currency mismatch"),
     payments.InsufficientFunds: (400, "Insufficient funds"),
 }
+
+
+_REFUSED = (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 503)
 
 
 class ProcessPaymentOutput(serializers.Serializer[Any]):
@@ -52,7 +56,7 @@ class ProcessPayment(APIView):
             200: ProcessPaymentOutput,
             400: ProcessPaymentOutput,
             404: ProcessPaymentOutput,
-            409: ProcessPaymentOutput,
+            **{(status, MEDIA_TYPE): ProcessPaymentOutput for status in _REFUSED},
         },
     )
     def post(self, request: Request) -> Response:

@@ -38,13 +38,13 @@ class ApiSchema(AutoSchema):  # type: ignore[misc]
 
     def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
         found: dict[str, Any] = super()._get_response_bodies(direction)
-        if hasattr(self.view, "scopes"):
-            for status, text in _REFUSALS.items():
-                if status not in found and (status not in _WITH_BODY or self._has_body()):
-                    refusal = OpenApiResponse(ProblemOutput, description=text)
-                    found[status] = self._get_response_for_code(
-                        refusal, status, media_types=[MEDIA_TYPE]
-                    )
+        every = tuple(_REFUSALS) if hasattr(self.view, "scopes") else ()
+        for status in getattr(self.view, "refusals", every):
+            if status not in found and (status not in _WITH_BODY or self._has_body()):
+                refusal = OpenApiResponse(ProblemOutput, description=_REFUSALS[status])
+                found[status] = self._get_response_for_code(
+                    refusal, status, media_types=[MEDIA_TYPE]
+                )
         return dict(sorted(found.items()))
 
     def _has_body(self) -> bool:
