@@ -56,14 +56,17 @@ def add_client(*, now: datetime) -> None:
 
 
 @contextmanager
-def server(environment: env.Environment, database: str) -> Iterator[int]:
-    """Run the web server on the database of this name; the value is its port."""
+def server(environment: env.Environment, database: str, *options: str) -> Iterator[int]:
+    """Run the web server on the database of this name; the value is its port.
+
+    `options` are further ones of the server's command.
+    """
     port = _free_port()
     log = environment.data_folder / "logs" / "bench.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own program and arguments
-            _command(environment, port),
+            [*_command(environment, port), *options],
             cwd=env.REPOSITORY,
             env=_variables(environment, database),
             stdin=subprocess.DEVNULL,

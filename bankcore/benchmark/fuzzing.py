@@ -52,7 +52,8 @@ def run(environment: Environment, asked: Fuzzing, *, now: datetime) -> tuple[int
             now=now,
             scopes=identity.all_scopes(),
         )
-        with api.server(environment, name) as port:
+        # A longer request line would be refused by the server, before the API sees it.
+        with api.server(environment, name, "--limit-request-line", "0") as port:
             status = subprocess.run(  # noqa: S603 - our own program and arguments
                 _command(port, asked), check=False, env={**os.environ, "NO_COLOR": "1"}
             ).returncode

@@ -52,7 +52,7 @@ def _file(media_types: list[str], **more: Any) -> Callable[[F], F]:
     return cast("Callable[[F], F]", described)
 
 
-_ANY_BALANCE = PolymorphicProxySerializer(
+_ANY_BALANCE: Any = PolymorphicProxySerializer(
     component_name="AnyBalance",
     serializers=[serializers.BalanceOutput, document_serializers.PastBalanceOutput],
     resource_type_field_name=None,

@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
@@ -109,7 +109,7 @@ class _Validator(RequestValidator):  # type: ignore[misc]
     def validate_scopes(
         self, client_id: str, scopes: Any, client: Any, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        return set(scopes) <= client.client.scopes
+        return bool(set(scopes) <= client.client.scopes)
 
     def save_bearer_token(self, token: Any, request: Any, *args: Any, **kwargs: Any) -> None:
         token["access_token"] = identity.issue_access_token(
@@ -206,4 +206,4 @@ class Revocation(_OAuthView):
         responses={200: None, **_ERRORS},
     )
     def post(self, request: Request) -> HttpResponse:
-        return cast("HttpResponse", self._answer(request, "create_revocation_response"))
+        return self._answer(request, "create_revocation_response")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
@@ -25,7 +25,7 @@ _REFUSALS: Final = {
 _WITH_BODY: Final = frozenset({"413", "415"})
 
 
-class ApiSchema(AutoSchema):  # type: ignore[misc]
+class ApiSchema(AutoSchema):
     """drf-spectacular's, with the scope an endpoint asks for and what every one may refuse."""
 
     def get_auth(self) -> list[dict[str, list[str]]]:
@@ -36,13 +36,15 @@ class ApiSchema(AutoSchema):  # type: ignore[misc]
             return found
         return [{"apiKey": [scope]}, {"oauth2": [scope]}]
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(
+        self, direction: Literal["request", "response"] = "response"
+    ) -> dict[str, Any]:
         found: dict[str, Any] = super()._get_response_bodies(direction)
         every = tuple(_REFUSALS) if hasattr(self.view, "scopes") else ()
         for status in getattr(self.view, "refusals", every):
             if status not in found and (status not in _WITH_BODY or self._has_body()):
                 refusal = OpenApiResponse(ProblemOutput, description=_REFUSALS[status])
-                found[status] = self._get_response_for_code(
+                found[status] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     refusal, status, media_types=[MEDIA_TYPE]
                 )
         return dict(sorted(found.items()))
