@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -102,7 +103,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
         api_mode=_one_of(given, "API_MODE", ("test", "live")),
-        trusted_proxies=_words(given.get("TRUSTED_PROXIES", "")),
+        trusted_proxies=_networks(given, "TRUSTED_PROXIES"),
         rate_limits_url=_rate_limits_url(given, sockets),
         log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
@@ -187,6 +188,17 @@ def _rate_limits_url(given: Mapping[str, str], sockets: Path) -> str:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _networks(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = _words(given.get(name, ""))
+    for each in found:
+        try:
+            ip_network(each)
+        except ValueError:
+            message = f"{name} must be networks such as 10.0.0.0/8, not {each!r}"
+            raise ImproperlyConfigured(message) from None
+    return found
 
 
 def _one_of(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:

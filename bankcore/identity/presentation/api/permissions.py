@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.http import Http404
+from django.http import Http404, QueryDict
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
@@ -19,7 +19,7 @@ from bankcore.presentation.api import callers
 if TYPE_CHECKING:  # it reads these classes' names out of the settings while it is imported
     from rest_framework.views import APIView
 
-_MOST_DEEP: Final = 8
+_MOST_DEEP: Final = 20  # as deep as bodies may be
 
 
 class ScopeMissing(BankError):
@@ -96,7 +96,11 @@ def _named(request: Request, view: APIView) -> Iterator[tuple[str, object]]:
         yield from ((name, value) for value in values)
     if request.method not in {"GET", "HEAD"}:
         data = request.data
-        yield from _within(data.dict() if hasattr(data, "dict") else data, 0)
+        if isinstance(data, QueryDict):
+            for name, values in data.lists():
+                yield from ((name, value) for value in values)
+        else:
+            yield from _within(data, 0)
 
 
 def _within(value: Any, depth: int) -> Iterator[tuple[str, object]]:
