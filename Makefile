@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock bench clean
+.PHONY: help setup run day test check format lock bench fuzz clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -50,6 +50,9 @@ lock: $(STAMP) ## Pin the dependencies of pyproject.toml anew, with hashes
 
 bench: setup ## Measure the ledger and the API against pgbench, in one run
 	@$(BIN)/python manage.py bench
+
+fuzz: setup ## Send the API all that its schema allows and does not, for FUZZ_SECONDS (600)
+	@$(BIN)/python manage.py fuzz_api --seconds $(or $(FUZZ_SECONDS),600) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED))
 
 clean: ## Remove the virtual environment and caches; the data folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
