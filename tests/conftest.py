@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from bankcore.crypto import key_ring, subject_keys
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
@@ -94,6 +95,8 @@ def rewind(committed_bank) -> Iterator[Callable[[], None]]:
         there = call.__dict__.setdefault("there", False)
         source, target = (kept, committed_bank) if there else (committed_bank, kept)
         _replace_database(target, template=source)
+        key_ring.forget()
+        subject_keys.forget()
         call.__dict__["there"] = True
 
     yield call
@@ -113,6 +116,8 @@ def _drop_left_behind() -> None:
 
 
 def _point_to(name: str) -> None:
+    key_ring.forget()
+    subject_keys.forget()
     for alias in ("default", "owner"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name

@@ -18,6 +18,8 @@ from accounts.models import (
     TaxResidence,
     TaxSelfCertification,
 )
+from bankcore.crypto import subject_keys
+from bankcore.crypto.repositories import rows
 from bankcore.db.transactions import requires_transaction
 
 
@@ -48,6 +50,12 @@ def erase_papers(customer: Customer) -> dict[str, int]:
         "details": PersonDetails.objects.filter(customer=customer).delete()[0]
         + CompanyDetails.objects.filter(customer=customer).delete()[0],
     }
+
+
+@requires_transaction
+def destroy_key(customer: Customer) -> None:
+    """Destroy the key of the customer's values: those in backups stay sealed for ever."""
+    subject_keys.destroy(rows.subject_name(Customer, customer.pk))
 
 
 @requires_transaction

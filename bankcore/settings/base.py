@@ -10,12 +10,18 @@ ENVIRONMENT = env.read()
 BASE_DIR = env.REPOSITORY
 SECRET_KEY = ENVIRONMENT.secret_key
 FIELD_KEY = ENVIRONMENT.field_key
+# Encryption: who holds the master keys, where they are, and how long a process keeps others.
+KEY_SERVICE = ENVIRONMENT.key_service
+MASTER_KEYS = ENVIRONMENT.master_keys
+MASTER_KEYS_FILE = ENVIRONMENT.data_folder / "secrets" / "master_keys"
+CRYPTO_CACHE_SECONDS = 60
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins]
 
 INSTALLED_APPS = [
     "bankcore.db",
+    "bankcore.crypto",
     "bankcore.admin_config.BankcoreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
