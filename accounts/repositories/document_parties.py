@@ -45,7 +45,7 @@ def record(*, bank: str, country: str, day: date, now: datetime) -> int:
     for at in range(0, len(changed), _ROWS):
         chunk = changed[at : at + _ROWS]
         addresses = Address.objects.in_bulk([row[2] for row in chunk if row[2] is not None])
-        subject_keys.warm([rows.subject_name(Customer, row[0]) for row in chunk])
+        subject_keys.prepare([rows.subject_name(Customer, row[0]) for row in chunk if row[2]])
         parties = [
             DocumentParty(
                 customer_id=customer_id,

@@ -51,19 +51,18 @@ _secrets = _Secrets()
 
 
 class _Pending:
-    """A secret that this transaction has added: kept for good only when it commits.
+    """Secrets that this transaction has added: kept for good only when it commits.
 
     Django drops the callbacks of what is rolled back, so a secret counts as long as its own
     callback waits on the connection.
     """
 
-    def __init__(self, subject: str, secret: bytes) -> None:
-        self.subject = subject
-        self.secret: bytes | None = secret
+    def __init__(self) -> None:
+        self.secrets: dict[str, bytes] = {}
 
     def __call__(self) -> None:
-        if self.secret is not None:
-            _secrets.put(self.subject, self.secret)
+        for subject, secret in self.secrets.items():
+            _secrets.put(subject, secret)
 
 
 def for_sealing(subject: str) -> bytes:
@@ -72,13 +71,9 @@ def for_sealing(subject: str) -> bytes:
     if known is not None:
         return known
     fresh = secrets.token_bytes(envelope.KEY_BYTES)
-    key = key_ring.current(PURPOSE)
-    sealed = envelope.seal(
-        fresh, key=key.key, key_id=key.key_id, purpose=PURPOSE, place=_place(subject)
-    )
-    if not subject_keys.add(subject=subject, secret=sealed):
+    if not subject_keys.add({subject: _sealed(subject, fresh)}):
         return for_opening(subject)
-    transaction.on_commit(_Pending(subject, fresh))
+    _remember({subject: fresh})
     return fresh
 
 
@@ -91,11 +86,19 @@ def for_opening(subject: str) -> bytes:
     return known
 
 
-def warm(subjects: Sequence[str]) -> None:
-    """Load the secrets of many subjects at once, before their values are read."""
-    missing = [each for each in dict.fromkeys(subjects) if _secrets.get(each) is None]
-    for subject, sealed in subject_keys.found(missing).items():
-        _secrets.put(subject, _opened(subject, sealed))
+def prepare(subjects: Sequence[str]) -> None:
+    """Load the secrets of many subjects at once, before much is sealed or opened about them.
+
+    Those that have none get one, in the caller's transaction.
+    """
+    missing = [each for each in dict.fromkeys(subjects) if _kept(each) is None]
+    if not missing:
+        return
+    stored = subject_keys.found(missing)
+    opened = {subject: _opened(subject, sealed) for subject, sealed in stored.items()}
+    fresh = {each: secrets.token_bytes(envelope.KEY_BYTES) for each in missing if each not in stored}
+    added = subject_keys.add({each: _sealed(each, secret) for each, secret in fresh.items()})
+    _remember(opened | {each: fresh[each] for each in added})
 
 
 def destroy(subject: str) -> bool:
@@ -103,8 +106,8 @@ def destroy(subject: str) -> bool:
     removed = subject_keys.remove(subject)
     _secrets.drop(subject)
     for waiting in connection.run_on_commit:
-        if isinstance(waiting[1], _Pending) and waiting[1].subject == subject:
-            waiting[1].secret = None
+        if isinstance(waiting[1], _Pending):
+            waiting[1].secrets.pop(subject, None)
     return removed
 
 
@@ -114,26 +117,49 @@ def forget() -> None:
 
 
 def _known(subject: str) -> bytes | None:
-    kept = _secrets.get(subject) or _pending(subject)
+    kept = _kept(subject)
     if kept is not None:
         return kept
     sealed = subject_keys.found([subject]).get(subject)
     if sealed is None:
         return None
     opened = _opened(subject, sealed)
-    if not connection.in_atomic_block:
-        _secrets.put(subject, opened)
-    else:
-        # Perhaps this transaction has added the row, and will be rolled back.
-        transaction.on_commit(_Pending(subject, opened))
+    # Perhaps this transaction has added the row, and will be rolled back.
+    _remember({subject: opened})
     return opened
 
 
-def _pending(subject: str) -> bytes | None:
+def _kept(subject: str) -> bytes | None:
+    found = _secrets.get(subject)
+    if found is not None:
+        return found
     for waiting in reversed(connection.run_on_commit):
-        if isinstance(waiting[1], _Pending) and waiting[1].subject == subject:
-            return waiting[1].secret
+        if isinstance(waiting[1], _Pending) and subject in waiting[1].secrets:
+            return waiting[1].secrets[subject]
     return None
+
+
+def _remember(found: dict[str, bytes]) -> None:
+    """Keep secrets as long as the caller's transaction stands, and longer once it has committed."""
+    latest = connection.run_on_commit[-1] if connection.run_on_commit else None
+    # One callback for all that one savepoint has added keeps the list short.
+    if (
+        latest is not None
+        and isinstance(latest[1], _Pending)
+        and latest[0] == set(connection.savepoint_ids)
+    ):
+        latest[1].secrets.update(found)
+        return
+    waiting = _Pending()
+    waiting.secrets.update(found)
+    transaction.on_commit(waiting)
+
+
+def _sealed(subject: str, secret: bytes) -> bytes:
+    key = key_ring.current(PURPOSE)
+    return envelope.seal(
+        secret, key=key.key, key_id=key.key_id, purpose=PURPOSE, place=_place(subject)
+    )
 
 
 def _opened(subject: str, sealed: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
@@ -19,15 +19,17 @@ def found(subjects: Sequence[str]) -> dict[str, bytes]:
         return {subject: bytes(secret) for subject, secret in cursor.fetchall()}
 
 
-def add(*, subject: str, secret: bytes) -> bool:
-    """Add a sealed secret; returns whether it was added: False where somebody was faster."""
+def add(secrets: Mapping[str, bytes]) -> list[str]:
+    """Add sealed secrets; returns whose were added: not those where somebody was faster."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO crypto_subjectkey (subject, secret, created_at)"
-            " VALUES (%s, %s, statement_timestamp()) ON CONFLICT DO NOTHING",
-            [subject, secret],
+            " SELECT subject, secret, statement_timestamp()"
+            " FROM unnest(%s::text[], %s::bytea[]) AS added (subject, secret)"
+            " ON CONFLICT DO NOTHING RETURNING subject",
+            [list(secrets), list(secrets.values())],
         )
-        return bool(cursor.rowcount)
+        return [subject for (subject,) in cursor.fetchall()]
 
 
 def remove(subject: str) -> bool:
