@@ -96,7 +96,9 @@ def prepare(subjects: Sequence[str]) -> None:
         return
     stored = subject_keys.found(missing)
     opened = {subject: _opened(subject, sealed) for subject, sealed in stored.items()}
-    fresh = {each: secrets.token_bytes(envelope.KEY_BYTES) for each in missing if each not in stored}
+    fresh = {
+        each: secrets.token_bytes(envelope.KEY_BYTES) for each in missing if each not in stored
+    }
     added = subject_keys.add({each: _sealed(each, secret) for each, secret in fresh.items()})
     _remember(opened | {each: fresh[each] for each in added})
 
