@@ -15,6 +15,7 @@ from django.db import connections
 from psycopg import sql
 
 from bankcore.crypto import key_ring, subject_keys
+from bankcore.db import rights
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
@@ -49,6 +50,7 @@ def _template(_server, django_db_blocker) -> Iterator[str]:
     with django_db_blocker.unblock():
         _point_to(name)
         call_command("migrate", database="owner", verbosity=0)
+        rights.grant()
         ledger.open_first_business_day(day=OPENING_DAY)
         identity.ensure_roles()
         connections.close_all()

@@ -1,5 +1,7 @@
-"""Master keys in the environment (MASTER_KEYS) or in a file of the data folder: the key service
-of one machine. Each is `version:base64 of 32 bytes`, one a line or between commas."""
+"""The key service of one machine: master keys in MASTER_KEYS, or in a file of the data folder.
+
+Each is `version:base64 of 32 bytes`, one a line or with commas between.
+"""
 
 from __future__ import annotations
 

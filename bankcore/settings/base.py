@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "bankcore.audit.presentation.reads.StaffReadsMiddleware",
+    "accounts.presentation.web.row_scope.RowScopeMiddleware",
 ]
 
 ROOT_URLCONF = "bankcore.urls"

@@ -1,9 +1,9 @@
 """Data keys, subjects' secrets and rotations; a key changes state only through its owner."""
 
-import bankcore.crypto.model_fields
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+import bankcore.crypto.model_fields
 
 RIGHTS = """
 -- A process of the bank adds the first key of a purpose; the rest of a key's life is the owner's.

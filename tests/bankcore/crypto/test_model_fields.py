@@ -77,7 +77,7 @@ def test_many_rows_are_added_at_once_each_bound_to_its_own_id():
         [
             ContactPoint(kind="PHONE", value="+491", **index),
             ContactPoint(kind="EMAIL", value="a@example.org", **index),
-        ]  # fmt: skip
+        ]
     )
     found = ContactPoint.objects.in_bulk([row.pk for row in added])
     assert [found[row.pk].value for row in added] == ["+491", "a@example.org"]
