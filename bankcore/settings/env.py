@@ -43,6 +43,9 @@ class Environment:
     field_key: str
     key_service: str
     master_keys: str = field(repr=False)
+    plain_hosts: tuple[str, ...]
+    vault_address: str
+    vault_token: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
@@ -98,6 +101,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         field_key=_secret(given, "FIELD_KEY", data_folder),
         key_service=given.get("KEY_SERVICE", "bankcore.crypto.local_keys.LocalKeys"),
         master_keys=given.get("MASTER_KEYS", ""),
+        plain_hosts=_words(given.get("PLAIN_HOSTS", "")),
+        vault_address=given.get("VAULT_ADDRESS", ""),
+        vault_token=given.get("VAULT_TOKEN", ""),
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),

@@ -2,12 +2,19 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from bankcore.settings import env
+from bankcore.settings import env, transport
 from bankcore.settings.base import *
 
 _MISSING = env.missing("SECRET_KEY", "FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS")
 if _MISSING:
     message = f"Set {', '.join(_MISSING)}: production has no defaults for them."
+    raise ImproperlyConfigured(message)
+if env.missing("MASTER_KEYS") and env.missing("KEY_SERVICE"):
+    message = "Set MASTER_KEYS, or KEY_SERVICE to what holds them: see docs/security/encryption.md."
+    raise ImproperlyConfigured(message)
+_CLEAR = transport.in_the_clear(ENVIRONMENT)
+if _CLEAR:
+    message = f"Production sends nothing in the clear over a network: {'; '.join(_CLEAR)}."
     raise ImproperlyConfigured(message)
 
 SECURE_SSL_REDIRECT = True
