@@ -15,8 +15,10 @@ class Address(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="addresses")
     kind = models.CharField(max_length=11, choices=choices.of(AddressKind))
     street = EncryptedTextField(purpose="accounts.address.street", subject="customer")
-    postcode = models.CharField(max_length=16, blank=True)
-    city = models.CharField(max_length=70)
+    postcode = EncryptedTextField(
+        purpose="accounts.address.postcode", subject="customer", blank=True
+    )
+    city = EncryptedTextField(purpose="accounts.address.city", subject="customer")
     country = models.CharField(max_length=2)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)

@@ -13,8 +13,8 @@ class PersonDetails(models.Model):
     """A natural person."""
 
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="person")
-    given_name = models.CharField(max_length=70)
-    family_name = models.CharField(max_length=70)
+    given_name = EncryptedTextField(purpose="accounts.person.given_name", subject="customer")
+    family_name = EncryptedTextField(purpose="accounts.person.family_name", subject="customer")
     date_of_birth = EncryptedDateField(purpose="accounts.person.date_of_birth", subject="customer")
     place_of_birth = EncryptedTextField(
         purpose="accounts.person.place_of_birth", subject="customer"
@@ -58,7 +58,7 @@ class BeneficialOwner(models.Model):
     """A natural person who owns or controls a company; a trigger holds the sum to 100 percent."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="owners")
-    name = models.CharField(max_length=140)
+    name = EncryptedTextField(purpose="accounts.owner.name", subject="customer")
     date_of_birth = EncryptedDateField(purpose="accounts.owner.date_of_birth", subject="customer")
     nationality = models.CharField(max_length=2)
     share = models.DecimalField("share in percent", max_digits=5, decimal_places=2)
@@ -81,7 +81,7 @@ class RelatedPerson(models.Model):
     """Somebody near the customer."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="related_persons")
-    name = models.CharField(max_length=140)
+    name = EncryptedTextField(purpose="accounts.related_person.name", subject="customer")
     relation = models.CharField(max_length=20, choices=choices.of(Relation))
     related_customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="+", null=True

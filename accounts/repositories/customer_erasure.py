@@ -39,7 +39,9 @@ def erase_papers(customer: Customer) -> dict[str, int]:
     DocumentReminder.objects.filter(document__customer=customer).delete()
     DocumentContent.objects.filter(document__customer=customer).delete()
     customer.kyc_checks.filter(note__isnull=False).update(note=None)
-    RelatedPerson.objects.filter(related_customer=customer).update(name=erased_name(customer))
+    for person in RelatedPerson.objects.filter(related_customer=customer):
+        person.name = erased_name(customer)
+        person.save(update_fields=["name"])
     return {
         "documents": CustomerDocument.objects.filter(customer=customer).delete()[0],
         "addresses": Address.objects.filter(customer=customer).delete()[0],

@@ -98,7 +98,8 @@ class Bank(Running):
             [sys.executable, *arguments], env=variables, cwd=env.REPOSITORY,
             capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
-        self.said += done.stdout + done.stderr
+        # What planting prints is the keys themselves, told once to whoever asked for them.
+        self.said += done.stderr + ("" if arguments[0] == "-c" else done.stdout)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -113,7 +114,8 @@ def log_in(address: str, password: str) -> str:
     try:
         browser.open(f"http://{address}/login/", urllib.parse.urlencode(body).encode(), timeout=20)
     except urllib.error.HTTPError as error:  # nobody's customer: there is no page for them
-        assert error.code in {403, 404}
+        if error.code >= 500:
+            raise
     return next((c.value for c in jar if "sessionid" in c.name), "")
 
 
@@ -128,7 +130,8 @@ def call(address: str, path: str, key: str, body: dict | None = None) -> None:
     try:
         urllib.request.urlopen(request, timeout=20).read()  # noqa: S310 - our own address
     except urllib.error.HTTPError as error:
-        assert error.code < 500
+        if error.code >= 500:
+            raise
 
 
 def dumped(environment: env.Environment) -> bytes:

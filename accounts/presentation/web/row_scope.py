@@ -1,4 +1,4 @@
-"""Every request of online banking reaches the personal data of whoever is logged in, and no more."""
+"""Requests of online banking reach the personal data of whoever is logged in, and no more."""
 
 from __future__ import annotations
 

@@ -59,7 +59,11 @@ def renew(purpose: str) -> None:
 
     Other processes follow within settings.CRYPTO_CACHE_SECONDS. Where an older version still
     waits to be emptied there is no new one: a rotation that was stopped goes on with `move`.
+    Raises ValueError for a purpose without a column: nobody could say whether its old key is used.
     """
+    if not _columns(purpose):
+        message = f"No column is sealed for {purpose}."
+        raise ValueError(message)
     known = [each for each in data_keys.all_keys(using=OWNER) if each.purpose == purpose]
     if not known or any(each.state == "RETIRED" for each in known):
         return
@@ -70,9 +74,8 @@ def renew(purpose: str) -> None:
 
 
 def purposes() -> list[str]:
-    """Return every purpose that has a data key or a column."""
-    named = {each.purpose for each in data_keys.all_keys(using=OWNER)}
-    return sorted(named.union(*(each.purposes() for each in sealed_rows.columns())))
+    """Return every purpose that can be rotated: of a column whose rows can be counted."""
+    return sorted(set().union(*(each.purposes() for each in sealed_rows.columns())))
 
 
 def move(purpose: str, *, tell: Tell = lambda _column, _moved: None) -> int:

@@ -175,7 +175,7 @@ class TestTheNextRequest:
         assert everybody()
 
     def test_nor_in_another_thread_at_the_same_time(self, customer):
-        """One thread is within a customer's request while others, on connections of theirs, are not."""
+        """One thread is within a customer's request while others are not."""
         inside, done = threading.Event(), threading.Event()
 
         def work(number: int):

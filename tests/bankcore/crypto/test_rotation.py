@@ -230,3 +230,11 @@ def test_a_new_master_key_wraps_every_data_key_at_once(committed_bank, settings,
     )
     key_ring.forget()
     assert fields.decrypt(sealed, purpose="a") == b"value", "the first master key is not needed"
+
+
+def test_a_purpose_whose_values_cannot_be_counted_keeps_its_key(committed_bank):
+    fields.encrypt(b"value", purpose="test.elsewhere")
+    assert "test.elsewhere" not in rotation.purposes()
+    with pytest.raises(ValueError, match="No column"):
+        rotation.renew("test.elsewhere")
+    assert states("test.elsewhere") == ["ACTIVE"]
