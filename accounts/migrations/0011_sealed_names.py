@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-from bankcore.crypto.migrating import seal_column
 from bankcore.crypto.model_fields import EncryptedTextField
+from bankcore.crypto.repositories.migrating import seal_column
 
 # Model, column and purpose.
 SEALED = (

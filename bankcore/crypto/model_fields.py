@@ -53,7 +53,7 @@ class _SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class _Sealing:
+class SealedField:
     """Stored as bankcore.crypto.envelope says, in a bytea column, bound to its row and column.
 
     `purpose` names the data key. `subject` is the way from the row to whom the value is about, as
@@ -64,7 +64,7 @@ class _Sealing:
     """
 
     empty_strings_allowed: ClassVar[bool] = False
-    descriptor_class = _SealedAttribute
+    descriptor_class: type[DeferredAttribute] = _SealedAttribute
 
     def __init__(
         self,
@@ -84,9 +84,14 @@ class _Sealing:
         name, path, args, options = super().deconstruct()  # type: ignore[misc]
         return name, path, args, {**options, "purpose": self.purpose}
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:
+    def contribute_to_class(
+        self,
+        cls: type[models.Model],
+        name: str,
+        private_only: bool = False,  # noqa: FBT001, FBT002 - Django's signature
+    ) -> None:
         """Join the model, and let its rows have their ids before they are inserted."""
-        super().contribute_to_class(cls, name, **options)  # type: ignore[misc]
+        super().contribute_to_class(cls, name, private_only)  # type: ignore[misc]
         if not cls._meta.abstract:
             key = (cls._meta.app_label, cls._meta.model_name)
             cls._meta.apps.lazy_model_operation(rows.number_before_insert, key)
@@ -152,7 +157,7 @@ class _Sealing:
         raise NotImplementedError
 
 
-class EncryptedTextField(_Sealing, _Field[_Set, _Get]):
+class EncryptedTextField(SealedField, _Field[_Set, _Get]):
     """A text encrypted at rest."""
 
     _pyi_private_set_type: str
@@ -167,7 +172,7 @@ class EncryptedTextField(_Sealing, _Field[_Set, _Get]):
         return plain.decode()
 
 
-class EncryptedDateField(_Sealing, _Field[_Set, _Get]):
+class EncryptedDateField(SealedField, _Field[_Set, _Get]):
     """A date encrypted at rest."""
 
     _pyi_private_set_type: date
@@ -182,7 +187,7 @@ class EncryptedDateField(_Sealing, _Field[_Set, _Get]):
         return date.fromisoformat(plain.decode())
 
 
-class EncryptedBytesField(_Sealing, _Field[_Set, _Get]):
+class EncryptedBytesField(SealedField, _Field[_Set, _Get]):
     """The content of a file, encrypted at rest."""
 
     _pyi_private_set_type: bytes

@@ -2,17 +2,15 @@
 
 import importlib
 
-import pytest
 from django.db import connection, connections
 
 from accounts.models import Address, PersonDetails
-from bankcore.crypto.migrating import seal_column
+from bankcore.crypto.repositories.migrating import seal_column
 from tests.factories import people
 
 migration = importlib.import_module("accounts.migrations.0011_sealed_names")
 
 
-@pytest.mark.django_db(databases=["default", "owner"])
 def test_columns_of_before_are_sealed_and_read(committed_bank):
     people.active()
     with connections["owner"].cursor() as cursor:

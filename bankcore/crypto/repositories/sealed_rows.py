@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.apps import apps
 from django.db import connections, models, transaction
 
 from bankcore.crypto import blind_index, envelope, key_ring
-from bankcore.crypto.model_fields import Sealed, _Sealing
+from bankcore.crypto.model_fields import Sealed, SealedField
 from bankcore.crypto.models import Rotation
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def columns() -> list[Column]:
         Column(model, field)
         for model in apps.get_models()
         for field in model._meta.concrete_fields
-        if isinstance(field, _Sealing)
+        if isinstance(field, SealedField)
     ]
     return sorted(found, key=lambda each: each.name)
 
@@ -106,7 +109,12 @@ def _move(column: Column, row: models.Model, *, using: str) -> int:
     stored = row.__dict__[field.attname]
     if not isinstance(stored, Sealed):
         return 0
-    plain = field.opened(stored.value, row)
+    try:
+        plain = field.opened(stored.value, row)
+    except envelope.CannotDecrypt:
+        # It stays as it is, and with it its key: the rotation ends by saying that rows are left.
+        _log.error("%s of row %s does not open and cannot be moved", column.name, row.pk)
+        return 0
     changes = {field.column: field.sealed(plain, row)}
     if field.index:
         changes[field.index] = blind_index.index_of(plain, purpose=field.index_purpose)
@@ -141,5 +149,5 @@ def _table(column: Column) -> str:
     return _quoted(column.model._meta.db_table)
 
 
-def _quoted(name: str) -> str:
+def _quoted(name: str | None) -> str:
     return f'"{name}"'

@@ -8,7 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections
 
 from accounts.models import ContactPoint, Customer, PersonDetails
@@ -238,3 +238,17 @@ def test_a_purpose_whose_values_cannot_be_counted_keeps_its_key(committed_bank):
     with pytest.raises(ValueError, match="No column"):
         rotation.renew("test.elsewhere")
     assert states("test.elsewhere") == ["ACTIVE"]
+
+
+def test_a_value_that_does_not_open_is_named_and_keeps_its_key(bank_with_contacts, caplog):
+    first, second = ContactPoint.objects.filter(kind="PHONE").order_by("pk")[:2]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE accounts_contactpoint SET value = (SELECT value FROM accounts_contactpoint"
+            " WHERE id = %s) WHERE id = %s",
+            [first.pk, second.pk],
+        )
+    with pytest.raises(CommandError, match="1 rows are still under older keys"):
+        call_command("rotate_keys", purpose=[PURPOSE])
+    assert f"accounts_contactpoint.value of row {second.pk} does not open" in caplog.text
+    assert states(PURPOSE) == ["RETIRED", "ACTIVE"]

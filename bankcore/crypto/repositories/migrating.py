@@ -25,9 +25,9 @@ def sealed_for_migration(plain: str, *, purpose: str) -> bytes:
 def seal_column(editor: Any, *, table: str, clear: str, sealed: str, purpose: str) -> None:
     """Fill the column `sealed` of every row from the column `clear`."""
     with editor.connection.cursor() as cursor:
-        cursor.execute(f'SELECT id, "{clear}" FROM "{table}" ORDER BY id')  # noqa: S608 - our own names
+        cursor.execute(f'SELECT id, "{clear}" FROM "{table}" ORDER BY id')
         found = cursor.fetchall()
         cursor.executemany(
-            f'UPDATE "{table}" SET "{sealed}" = %s WHERE id = %s',  # noqa: S608 - our own names
+            f'UPDATE "{table}" SET "{sealed}" = %s WHERE id = %s',
             [(sealed_for_migration(plain, purpose=purpose), number) for number, plain in found],
         )
