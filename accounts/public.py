@@ -83,6 +83,7 @@ from accounts.services import (
     overdrafts,
     owners,
     personal_data,
+    row_scope,
     signatures,
     statements,
     terms,
@@ -154,6 +155,7 @@ remove_beneficial_owner = customer_details.remove_beneficial_owner
 add_related_person = customer_details.add_related_person
 set_address = customer_contacts.set_address
 add_contact = customer_contacts.add_contact
+only_rows_of = row_scope.only_rows_of
 remove_contact = customer_contacts.remove_contact
 set_tax_residence = customer_taxation.set_tax_residence
 record_self_certification = customer_taxation.record_self_certification

@@ -16,6 +16,8 @@ from django.test import Client
 from psycopg import sql
 
 from bankcore import clock
+from bankcore.crypto import key_ring, subject_keys
+from bankcore.db import rights
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
@@ -50,6 +52,7 @@ def _template(_server, django_db_blocker) -> Iterator[str]:
     with django_db_blocker.unblock():
         _point_to(name)
         call_command("migrate", database="owner", verbosity=0)
+        rights.grant()
         ledger.open_first_business_day(day=OPENING_DAY)
         identity.ensure_roles()
         connections.close_all()
@@ -119,6 +122,8 @@ def rewind(committed_bank) -> Iterator[Callable[[], None]]:
         there = call.__dict__.setdefault("there", False)
         source, target = (kept, committed_bank) if there else (committed_bank, kept)
         _replace_database(target, template=source)
+        key_ring.forget()
+        subject_keys.forget()
         call.__dict__["there"] = True
 
     yield call
@@ -138,6 +143,8 @@ def _drop_left_behind() -> None:
 
 
 def _point_to(name: str) -> None:
+    key_ring.forget()
+    subject_keys.forget()
     for alias in ("default", "owner"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name

@@ -14,9 +14,11 @@ class Address(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="addresses")
     kind = models.CharField(max_length=11, choices=choices.of(AddressKind))
-    street = EncryptedTextField(purpose="accounts.address.street")
-    postcode = models.CharField(max_length=16, blank=True)
-    city = models.CharField(max_length=70)
+    street = EncryptedTextField(purpose="accounts.address.street", subject="customer")
+    postcode = EncryptedTextField(
+        purpose="accounts.address.postcode", subject="customer", blank=True
+    )
+    city = EncryptedTextField(purpose="accounts.address.city", subject="customer")
     country = models.CharField(max_length=2)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -45,7 +47,12 @@ class ContactPoint(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contacts")
     kind = models.CharField(max_length=5, choices=choices.of(ContactKind))
-    value = EncryptedTextField(purpose="accounts.contact.value")
+    value = EncryptedTextField(
+        purpose="accounts.contact.value",
+        subject="customer",
+        index="value_index",
+        index_purpose="accounts.contact",
+    )
     value_index = models.BinaryField(max_length=BYTES)
     marketing = models.BooleanField(default=False, help_text="Held for advertising only.")
     recorded_at = models.DateTimeField()

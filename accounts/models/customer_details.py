@@ -13,10 +13,12 @@ class PersonDetails(models.Model):
     """A natural person."""
 
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="person")
-    given_name = models.CharField(max_length=70)
-    family_name = models.CharField(max_length=70)
-    date_of_birth = EncryptedDateField(purpose="accounts.person.date_of_birth")
-    place_of_birth = EncryptedTextField(purpose="accounts.person.place_of_birth")
+    given_name = EncryptedTextField(purpose="accounts.person.given_name", subject="customer")
+    family_name = EncryptedTextField(purpose="accounts.person.family_name", subject="customer")
+    date_of_birth = EncryptedDateField(purpose="accounts.person.date_of_birth", subject="customer")
+    place_of_birth = EncryptedTextField(
+        purpose="accounts.person.place_of_birth", subject="customer"
+    )
     nationality = models.CharField(max_length=2)
 
     class Meta:
@@ -31,7 +33,12 @@ class CompanyDetails(models.Model):
 
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="company")
     legal_form = models.CharField(max_length=40)
-    register_number = EncryptedTextField(purpose="accounts.company.register_number")
+    register_number = EncryptedTextField(
+        purpose="accounts.company.register_number",
+        subject="customer",
+        index="register_number_index",
+        index_purpose="accounts.number",
+    )
     register_number_index = models.BinaryField(max_length=BYTES)
     incorporated_on = models.DateField()
     lei = models.CharField("LEI", max_length=20, blank=True)
@@ -51,8 +58,8 @@ class BeneficialOwner(models.Model):
     """A natural person who owns or controls a company; a trigger holds the sum to 100 percent."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="owners")
-    name = models.CharField(max_length=140)
-    date_of_birth = EncryptedDateField(purpose="accounts.owner.date_of_birth")
+    name = EncryptedTextField(purpose="accounts.owner.name", subject="customer")
+    date_of_birth = EncryptedDateField(purpose="accounts.owner.date_of_birth", subject="customer")
     nationality = models.CharField(max_length=2)
     share = models.DecimalField("share in percent", max_digits=5, decimal_places=2)
     control = models.CharField(max_length=14, choices=choices.of(ControlKind))
@@ -74,7 +81,7 @@ class RelatedPerson(models.Model):
     """Somebody near the customer."""
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="related_persons")
-    name = models.CharField(max_length=140)
+    name = EncryptedTextField(purpose="accounts.related_person.name", subject="customer")
     relation = models.CharField(max_length=20, choices=choices.of(Relation))
     related_customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, related_name="+", null=True

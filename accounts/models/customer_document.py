@@ -17,7 +17,13 @@ class CustomerDocument(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=16, choices=choices.of(DocumentKind))
-    number = EncryptedTextField(purpose="accounts.document.number", null=True)
+    number = EncryptedTextField(
+        purpose="accounts.document.number",
+        subject="customer",
+        index="number_index",
+        index_purpose="accounts.number",
+        null=True,
+    )
     number_index = models.BinaryField(max_length=BYTES, null=True)
     issuing_country = models.CharField(max_length=2, blank=True)
     expires_on = models.DateField(null=True)
@@ -53,7 +59,7 @@ class DocumentContent(models.Model):
     document = models.OneToOneField(
         CustomerDocument, on_delete=models.PROTECT, related_name="content"
     )
-    content = EncryptedBytesField(purpose="accounts.document.content")
+    content = EncryptedBytesField(purpose="accounts.document.content", subject="document__customer")
 
     def __str__(self) -> str:
         return str(self.document_id)

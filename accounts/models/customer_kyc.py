@@ -17,7 +17,7 @@ class KycCheck(models.Model):
     checked_by = models.CharField(max_length=80)
     checked_at = models.DateTimeField()
     valid_until = models.DateField(null=True)
-    note = EncryptedTextField(purpose="accounts.kyc_check.note", null=True)
+    note = EncryptedTextField(purpose="accounts.kyc_check.note", subject="customer", null=True)
 
     class Meta:
         verbose_name = "KYC check"

@@ -14,7 +14,14 @@ class TaxResidence(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tax_residences")
     country = models.CharField(max_length=2)
-    tin = EncryptedTextField("TIN", purpose="accounts.tax_residence.tin", null=True)
+    tin = EncryptedTextField(
+        "TIN",
+        purpose="accounts.tax_residence.tin",
+        subject="customer",
+        index="tin_index",
+        index_purpose="accounts.tin",
+        null=True,
+    )
     tin_index = models.BinaryField(max_length=BYTES, null=True)
     no_tin_reason = models.CharField(max_length=200, blank=True)
     valid_from = models.DateField()

@@ -19,7 +19,9 @@ class Letter(models.Model):
     )
     parameters = models.JSONField(help_text="What was asked for: a year, or a day and a basis.")
     content = EncryptedTextField(
-        purpose="accounts.letter.content", help_text="All that the letter says, as JSON."
+        purpose="accounts.letter.content",
+        subject="customer",
+        help_text="All that the letter says, as JSON.",
     )
     content_sha256 = models.BinaryField(max_length=32)
     layout = models.CharField(max_length=60)

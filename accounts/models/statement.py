@@ -30,7 +30,10 @@ class DocumentParty(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", null=True)
     name = models.CharField(max_length=140)
     address = EncryptedTextField(
-        purpose="accounts.documentparty.address", null=True, help_text="Lines, without the name."
+        purpose="accounts.documentparty.address",
+        subject="customer",
+        null=True,
+        help_text="Lines, without the name.",
     )
     address_id = models.BigIntegerField(
         null=True, help_text="The Address it was copied from: another one makes another row."

@@ -18,6 +18,8 @@ from accounts.models import (
     TaxResidence,
     TaxSelfCertification,
 )
+from bankcore.crypto import subject_keys
+from bankcore.crypto.repositories import rows
 from bankcore.db.transactions import requires_transaction
 
 
@@ -37,7 +39,9 @@ def erase_papers(customer: Customer) -> dict[str, int]:
     DocumentReminder.objects.filter(document__customer=customer).delete()
     DocumentContent.objects.filter(document__customer=customer).delete()
     customer.kyc_checks.filter(note__isnull=False).update(note=None)
-    RelatedPerson.objects.filter(related_customer=customer).update(name=erased_name(customer))
+    for person in RelatedPerson.objects.filter(related_customer=customer):
+        person.name = erased_name(customer)
+        person.save(update_fields=["name"])
     return {
         "documents": CustomerDocument.objects.filter(customer=customer).delete()[0],
         "addresses": Address.objects.filter(customer=customer).delete()[0],
@@ -48,6 +52,12 @@ def erase_papers(customer: Customer) -> dict[str, int]:
         "details": PersonDetails.objects.filter(customer=customer).delete()[0]
         + CompanyDetails.objects.filter(customer=customer).delete()[0],
     }
+
+
+@requires_transaction
+def destroy_key(customer: Customer) -> None:
+    """Destroy the key of the customer's values: those in backups stay sealed for ever."""
+    subject_keys.destroy(rows.subject_name(Customer, customer.pk))
 
 
 @requires_transaction

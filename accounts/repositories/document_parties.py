@@ -8,6 +8,8 @@ from datetime import date, datetime
 from django.db import connection
 
 from accounts.models import Address, Customer, DocumentParty, Letter
+from bankcore.crypto import subject_keys
+from bankcore.crypto.repositories import rows
 from bankcore.db.transactions import requires_transaction
 
 _ROWS = 2_000
@@ -43,20 +45,19 @@ def record(*, bank: str, country: str, day: date, now: datetime) -> int:
     for at in range(0, len(changed), _ROWS):
         chunk = changed[at : at + _ROWS]
         addresses = Address.objects.in_bulk([row[2] for row in chunk if row[2] is not None])
-        DocumentParty.objects.bulk_create(
-            [
-                DocumentParty(
-                    customer_id=customer_id,
-                    name=name,
-                    address="\n".join(lines(addresses[address_id], country))
-                    if address_id
-                    else None,
-                    address_id=address_id,
-                    recorded_at=now,
-                )
-                for customer_id, name, address_id in chunk
-            ]
-        )
+        subject_keys.prepare([rows.subject_name(Customer, row[0]) for row in chunk if row[2]])
+        parties = [
+            DocumentParty(
+                customer_id=customer_id,
+                name=name,
+                address="\n".join(lines(addresses[address_id], country)) if address_id else None,
+                address_id=address_id,
+                recorded_at=now,
+            )
+            for customer_id, name, address_id in chunk
+        ]
+        rows.reserve(parties)
+        DocumentParty.objects.bulk_create(parties)
     return len(changed)
 
 

@@ -157,6 +157,7 @@ def erase_within(*, order: ErasureOrder, actor: Actor, now: datetime) -> Erasure
         erased |= erasure.erase_papers(customer)
         erasure.erase_name(customer, at=now)
         erased |= document_parties.erase(customer, name=customer.name, at=now)
+        erasure.destroy_key(customer)
     elif not erased["contacts"]:
         raise ErasureNotPossible(_why_not(rest_from, years))
     record(customer, "erased", actor=actor, at=now, complete=complete, **erased)

@@ -1,7 +1,7 @@
 """Exact search over encrypted values: a keyed hash beside the ciphertext.
 
-HMAC-SHA-256 under a key of the purpose. It tells that two values are equal and nothing else; for
-values that can be guessed through (a date of birth) even that is too much, so those get none.
+HMAC-SHA-256 under a data key of the purpose. It tells that two values are equal and nothing else;
+for values that can be guessed through (a date of birth) even that is too much, so those get none.
 """
 
 from __future__ import annotations
@@ -10,19 +10,32 @@ import hashlib
 import hmac
 import unicodedata
 
-from bankcore.crypto import keys
+from bankcore.crypto import key_ring, keys
 
 BYTES = 33
+_KIND = 2
+_FIRST = 1
 
 
 def index_of(value: str, *, purpose: str) -> bytes:
-    """Return version byte and HMAC of the normalised value, to be stored."""
-    return _index(value, purpose=purpose, version=keys.CURRENT_VERSION)
+    """Return what is stored: a byte 2, the data key's number, 28 bytes of the HMAC."""
+    return _made(value, key_ring.current(key_purpose(purpose)))
 
 
 def search_values(value: str, *, purpose: str) -> list[bytes]:
     """Return what a stored index of this value may be, under each version of the key."""
-    return [_index(value, purpose=purpose, version=version) for version in keys.versions()]
+    known = key_ring.usable(key_purpose(purpose))
+    return [*(_made(value, each) for each in known), _first(value, purpose=purpose)]
+
+
+def key_purpose(purpose: str) -> str:
+    """Return the purpose of the data key of these indexes."""
+    return f"index:{purpose}"
+
+
+def header(key_id: int) -> bytes:
+    """Return the first five bytes of an index under this data key."""
+    return bytes([_KIND]) + key_id.to_bytes(4)
 
 
 def normalised(value: str) -> str:
@@ -33,6 +46,16 @@ def normalised(value: str) -> str:
     return unicodedata.normalize("NFC", "".join(apart.split()))
 
 
-def _index(value: str, *, purpose: str, version: int) -> bytes:
-    key = keys.index_key(version=version, purpose=purpose)
-    return bytes([version]) + hmac.digest(key, normalised(value).encode(), hashlib.sha256)
+def _made(value: str, key: key_ring.DataKey) -> bytes:
+    head = header(key.key_id)
+    return head + _hash(key.key, value)[: BYTES - len(head)]
+
+
+def _first(value: str, *, purpose: str) -> bytes:
+    """Return the index of before data keys: a byte 1 and the whole HMAC."""
+    key = keys.index_key(version=_FIRST, purpose=purpose)
+    return bytes([_FIRST]) + _hash(key, value)
+
+
+def _hash(key: bytes, value: str) -> bytes:
+    return hmac.digest(key, normalised(value).encode(), hashlib.sha256)

@@ -1,4 +1,4 @@
-"""The keys of single values, by version: the one module that a key ring would replace."""
+"""Keys of before data keys, derived from FIELD_KEY: older values stay readable until rotated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-# A stored value begins with this byte. A key ring adds versions; older values stay readable.
+# A stored value of that time begins with this byte.
 CURRENT_VERSION = 1
 KEY_BYTES = 32
 

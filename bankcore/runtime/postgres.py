@@ -118,6 +118,7 @@ def _make_roles(environment: Environment) -> None:
     with _superuser(environment) as server:
         server.execute("CREATE ROLE bankcore_owner LOGIN CREATEROLE CREATEDB")
         server.execute("CREATE ROLE bankcore_app LOGIN")
+        server.execute("GRANT bankcore_app TO bankcore_owner WITH ADMIN OPTION")
         server.execute("CREATE DATABASE bankcore OWNER bankcore_owner")
 
 

@@ -12,12 +12,20 @@ ENVIRONMENT = env.read()
 BASE_DIR = env.REPOSITORY
 SECRET_KEY = ENVIRONMENT.secret_key
 FIELD_KEY = ENVIRONMENT.field_key
+# Encryption: who holds the master keys, where they are, and how long a process keeps others.
+KEY_SERVICE = ENVIRONMENT.key_service
+MASTER_KEYS = ENVIRONMENT.master_keys
+MASTER_KEYS_FILE = ENVIRONMENT.data_folder / "secrets" / "master_keys"
+CRYPTO_CACHE_SECONDS = 60
+VAULT_ADDRESS, VAULT_TOKEN = ENVIRONMENT.vault_address, ENVIRONMENT.vault_token
+VAULT_KEY = "bankcore"
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins]
 
 INSTALLED_APPS = [
     "bankcore.db",
+    "bankcore.crypto",
     "bankcore.admin_config.BankcoreAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bankcore.audit.presentation.change_log.ChangeLogMiddleware",
     "bankcore.audit.presentation.denials.DenialsMiddleware",
+    "accounts.presentation.web.row_scope.RowScopeMiddleware",
 ]
 
 ROOT_URLCONF = "bankcore.urls"

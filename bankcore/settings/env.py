@@ -5,7 +5,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
@@ -42,6 +42,11 @@ class Environment:
     broker_is_embedded: bool
     secret_key: str
     field_key: str
+    key_service: str
+    master_keys: str = field(repr=False)
+    plain_hosts: tuple[str, ...]
+    vault_address: str
+    vault_token: str = field(repr=False)
     allowed_hosts: tuple[str, ...]
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
@@ -100,6 +105,11 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         broker_is_embedded=not given.get("BROKER_URL"),
         secret_key=_secret(given, "SECRET_KEY", data_folder),
         field_key=_secret(given, "FIELD_KEY", data_folder),
+        key_service=given.get("KEY_SERVICE", "bankcore.crypto.local_keys.LocalKeys"),
+        master_keys=given.get("MASTER_KEYS", ""),
+        plain_hosts=_words(given.get("PLAIN_HOSTS", "")),
+        vault_address=given.get("VAULT_ADDRESS", ""),
+        vault_token=given.get("VAULT_TOKEN", ""),
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),

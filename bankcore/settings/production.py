@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from bankcore.settings import env
+from bankcore.settings import env, transport
 from bankcore.settings.base import *
 from bankcore.settings.base import ENVIRONMENT
 
@@ -11,6 +11,13 @@ _MISSING = env.missing(
 )
 if _MISSING:
     message = f"Set {', '.join(_MISSING)}: production has no defaults for them."
+    raise ImproperlyConfigured(message)
+if env.missing("MASTER_KEYS") and env.missing("KEY_SERVICE"):
+    message = "Set MASTER_KEYS, or KEY_SERVICE to what holds them: see docs/security/encryption.md."
+    raise ImproperlyConfigured(message)
+_CLEAR = transport.in_the_clear(ENVIRONMENT)
+if _CLEAR:
+    message = f"Production sends nothing in the clear over a network: {'; '.join(_CLEAR)}."
     raise ImproperlyConfigured(message)
 
 SECURE_SSL_REDIRECT = True

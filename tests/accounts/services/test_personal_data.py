@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from accounts import public as accounts
-from accounts.models import Customer, KycCheck, RelatedPerson
+from accounts.models import ContactPoint, Customer, DocumentContent, KycCheck, RelatedPerson
 from accounts.services.personal_data import ErasureNotPossible
 from bankcore.audit.models import AuditEntry
+from bankcore.crypto.fields import CannotDecrypt
 from payments import public as payments
 from tests import factories
 from tests.bankcore.ledger.books import broken
@@ -216,3 +217,17 @@ def test_other_parts_of_the_bank_tell_and_erase_what_they_hold(closed, settings)
     settings.CUSTOMER_DATA_ERASERS = [f"{__name__}.other_eraser"]
     assert export(closed)["cards"] == [{"holder": str(closed), "ends_on": "2026-03-02"}]
     assert erase(closed).erased["cards"] == 1
+
+
+def test_erasing_destroys_the_key_so_that_backups_stay_sealed(closed):
+    """What a backup has kept of the customer's rows does not open after the erasure."""
+    contact = ContactPoint.objects.filter(customer__public_id=closed).first()
+    content = DocumentContent.objects.get(document__customer__public_id=closed)
+    backup = [(row, dict(row.__dict__)) for row in (contact, content)]
+    assert contact.value
+    assert content.content == people.PDF
+    erase(closed)
+    for row, kept in backup:
+        row.__dict__.update(kept)
+        with pytest.raises(CannotDecrypt, match="destroyed"):
+            _ = row.value if isinstance(row, ContactPoint) else row.content

@@ -1,5 +1,6 @@
 """What every answer tells the browser to refuse."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -63,6 +64,7 @@ def test_production_passes_djangos_own_check():
         "DJANGO_SETTINGS_MODULE": "bankcore.settings.production",
         "SECRET_KEY": "".join(chr(ord("0") + n) for n in range(75)),
         "FIELD_KEY": "a-key-of-the-test",
+        "MASTER_KEYS": f"1:{base64.b64encode(bytes(32)).decode()}",
         "DATABASE_URL": "postgresql://app@127.0.0.1/bank",
         "BROKER_URL": "redis://127.0.0.1:6379/0",
         "ALLOWED_HOSTS": "bank.example",

@@ -25,6 +25,7 @@ class Command(BaseCommand):
             )
             raise CommandError(message)
         call_command("migrate", database="owner", verbosity=0)
+        call_command("grant_rights", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         now = clock.now()
         count = opening.ensure(day=now.date(), now=now)
