@@ -54,6 +54,7 @@ from accounts.domain.views import (
 )
 from accounts.services import (
     accounts,
+    asking,
     balances,
     closing,
     customer_checks,
@@ -100,9 +101,9 @@ from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
 from accounts.services.documents import Document, UnknownFormat
-from accounts.services.fees import FeeOrder
+from accounts.services.fees import FeeOrder, RefundOrder
 from accounts.services.interest_checks import verify_interest, verify_interest_of_day
-from accounts.services.interest_terms import TermsOrder
+from accounts.services.interest_terms import RateOrder, TermsOrder
 from accounts.services.letters import LetterNotFound, LetterView
 from accounts.services.loans import door as loans
 from accounts.services.mandates import (
@@ -111,6 +112,7 @@ from accounts.services.mandates import (
     NotAuthorised,
 )
 from accounts.services.overdrafts import OverdraftOrder
+from accounts.services.personal_data import ErasureOrder
 from accounts.services.signatures import OrderToSign, Signing
 from accounts.services.statements import (
     CycleNotOffered,
@@ -118,7 +120,8 @@ from accounts.services.statements import (
     StatementNotFound,
     StatementView,
 )
-from accounts.services.terms import TermsVersion
+from accounts.services.terms import FeeTermsOrder, TermsVersion, UsageTermsOrder
+from accounts.services.two_people import FactsChanged, TakesTwoPeople
 from accounts.services.usage import BelowMinimumBalance, DailyLimitExceeded
 from accounts.services.waivers import WaiverOrder
 
@@ -160,7 +163,6 @@ download_document = customer_documents.download
 record_kyc_check = customer_checks.record_kyc_check
 assess_risk = customer_checks.assess_risk
 customer_file = personal_data.customer_file
-note_reading_of_customer = personal_data.note_reading
 export_customer = personal_data.export
 erase_customer = personal_data.erase
 remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
@@ -222,7 +224,28 @@ page_of_letters = letters.page
 letter_document = letters.document
 of_ibans = accounts.of_ibans
 verify_use = use_checks.verify_use
-# For bankcore/owners.py: whose things these are.
+ask_for_interest_terms = asking.ask_for_interest_terms
+ask_for_interest_rate = asking.ask_for_interest_rate
+ask_for_usage_terms = asking.ask_for_usage_terms
+ask_for_fee_terms = asking.ask_for_fee_terms
+ask_for_overdraft = asking.ask_for_overdraft
+ask_for_fee_refund = asking.ask_for_fee_refund
+ask_for_erasure = asking.ask_for_erasure
+execute_interest_terms = asking.execute_interest_terms
+execute_interest_rate = asking.execute_interest_rate
+execute_usage_terms = asking.execute_usage_terms
+execute_fee_terms = asking.execute_fee_terms
+execute_overdraft = asking.execute_overdraft
+execute_fee_refund = asking.execute_fee_refund
+execute_erasure = asking.execute_erasure
+execute_loan_decision = loans.execute_decision
+execute_write_off = loans.execute_write_off
+execute_restructuring = loans.execute_restructuring
+loans_held = held_data.loans_held
+papers_held = held_data.papers_held
+use_held = held_data.use_held
+deposits_held = held_data.deposits_held
+erase_refused = held_data.erase_refused  # in the caller's use case
 owners_of_customer = owners.of_customer
 owners_of_account = owners.of_account
 owners_of_deposit = owners.of_deposit
@@ -230,14 +253,7 @@ owners_of_loan = owners.of_loan
 owners_of_application = owners.of_application
 owners_of_loan_quote = owners.of_loan_quote
 owners_of_letter = owners.of_letter
-# For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
-loans_held = held_data.loans_held
-papers_held = held_data.papers_held
-use_held = held_data.use_held
-deposits_held = held_data.deposits_held
-erase_refused = held_data.erase_refused  # in the caller's use case
 
-# What is defined above needs no mention; imported names do.
 __all__ = [
     "STATEMENT_FORMATS",
     "AccountClosing",
@@ -279,11 +295,14 @@ __all__ = [
     "DepositView",
     "Document",
     "DocumentKind",
+    "ErasureOrder",
+    "FactsChanged",
     "FeeChargeView",
     "FeeEvent",
     "FeeOrder",
     "FeeRate",
     "FeeSchedule",
+    "FeeTermsOrder",
     "KycKind",
     "KycResult",
     "LetterKind",
@@ -304,6 +323,8 @@ __all__ = [
     "Person",
     "PostalAddress",
     "PostingPeriod",
+    "RateOrder",
+    "RefundOrder",
     "RelatedPerson",
     "Relation",
     "RiskRating",
@@ -315,6 +336,7 @@ __all__ = [
     "StatementCycle",
     "StatementNotFound",
     "StatementView",
+    "TakesTwoPeople",
     "TaxResidence",
     "Term",
     "TermsOrder",
@@ -322,6 +344,7 @@ __all__ = [
     "TierMethod",
     "UnknownFormat",
     "UsageLimits",
+    "UsageTermsOrder",
     "WaiverBasis",
     "WaiverOrder",
     "WaiverRule",

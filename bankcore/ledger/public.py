@@ -49,7 +49,6 @@ from bankcore.ledger.services.history import TransactionNotFound, day_ends, entr
 from bankcore.ledger.services.holds import HoldNotOpen, HoldOrder, HoldPlaced
 from bankcore.ledger.services.posting import LARGEST_BATCH, post
 from bankcore.ledger.services.reversals import reverse
-from bankcore.ledger.services.seals import seal  # a use case of its own
 
 AccountKind = Account.Kind
 business_date = business_days.current
@@ -129,7 +128,6 @@ __all__ = [
     "post_many_collectively",
     "release_hold",
     "reverse",
-    "seal",
     "set_floor",
     "set_status",
     "set_status_of_many",

@@ -15,13 +15,6 @@ def expire_holds() -> None:
 
 
 @shared_task
-def seal_journal() -> None:
-    """Seal what has become final since the last seal."""
-    while ledger.seal(now=clock.now()):
-        pass
-
-
-@shared_task
 def make_partitions_ahead() -> None:
     """Keep two months of partitions ready."""
     ledger.make_partitions_ahead(today=clock.now().date())

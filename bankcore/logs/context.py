@@ -16,10 +16,14 @@ _TRACEPARENT: Final = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """`request_id` is the caller's or ours, `trace_id` that of a trace over several systems."""
+    """`request_id` is the caller's or ours, `trace_id` that of a trace over several systems.
+
+    `address` is where on the internet the request came from; empty outside a request.
+    """
 
     request_id: str = "-"
     trace_id: str = "-"
+    address: str = ""
 
 
 _NONE: Final = Ids()

@@ -32,6 +32,7 @@ class RequestIdMiddleware:
         ids = context.Ids(
             given if _ACCEPTED.fullmatch(given) else uuid4().hex,
             context.trace_id_of(request.headers.get("traceparent", "")),
+            str(request.META.get("REMOTE_ADDR", "")),
         )
         started = time.monotonic()
         with context.within(ids):
@@ -65,6 +66,6 @@ def _tell(request: HttpRequest, response: HttpResponse, *, seconds: float) -> No
             "status": response.status_code,
             "milliseconds": round(seconds * 1000, 1),
             "user_id": getattr(user, "pk", None),
-            "address": request.META.get("REMOTE_ADDR", ""),
+            "address": context.current().address,
         },
     )

@@ -1,7 +1,9 @@
 """Settings that hold everywhere; development, test and production add what differs."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from bankcore.settings import env
 
@@ -23,9 +25,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "auditlog",
+    "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "bankcore.identity",
     "bankcore.approvals",
     "bankcore.ledger",
+    "bankcore.seals",
     "bankcore.demo",
     "risk",
     "accounts",
@@ -58,8 +61,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bankcore.identity.presentation.web.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "bankcore.audit.presentation.change_log.ChangeLogMiddleware",
+    "bankcore.audit.presentation.denials.DenialsMiddleware",
 ]
 
 ROOT_URLCONF = "bankcore.urls"
@@ -114,8 +119,30 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "bankcore.identity.services.password_rules.LongestPassword"},
+    {"NAME": "bankcore.identity.services.password_rules.NoWordOfTheBank"},
+    {"NAME": "bankcore.identity.services.password_rules.NotBreached"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["bankcore.identity.services.password_hasher.Argon2id"]
+BREACHED_PASSWORDS = ENVIRONMENT.breached_passwords
+PASSWORD_RESET_TIMEOUT = 60 * 30
+# Where people reach the bank: in links of e-mails, and what passkeys are bound to.
+PUBLIC_ADDRESS = ENVIRONMENT.public_address
+OTP_WEBAUTHN_RP_ID = urlsplit(PUBLIC_ADDRESS).hostname
+OTP_WEBAUTHN_RP_NAME = "Bankcore Demo Bank"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [PUBLIC_ADDRESS]
+
+# Failed log-ins, counted in the database: see bankcore/identity/repositories/lockout.py.
+AXES_HANDLER = "bankcore.identity.repositories.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+# Log-in pages ask axes themselves, so neither its middleware nor its backend is installed.
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W003"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -132,7 +159,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Sessions lie under digests of their keys; they end after so long, and sooner when nobody is there.
+SESSION_ENGINE = "bankcore.identity.repositories.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_IDLE_MINUTES = 15
+SESSION_IDLE_MINUTES_STAFF = 30
+REMEMBERED_DEVICE_DAYS = 30
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
@@ -230,7 +262,11 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ROUTES = {"risk.tasks.*": {"queue": "risk"}}
+CELERY_TASK_ROUTES = {
+    "risk.tasks.*": {"queue": "risk"},
+    # The one queue whose worker has the seal's private key.
+    "bankcore.seals.tasks.*": {"queue": "seal"},
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
@@ -238,11 +274,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
-    "seal-journal": {"task": "bankcore.ledger.tasks.seal_journal", "schedule": 60.0},
+    "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},
+    "verify-seal": {"task": "bankcore.seals.tasks.verify", "schedule": 60.0 * 60 * 24},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
     "forget-tokens": {"task": "bankcore.identity.tasks.forget_expired_tokens", "schedule": 600.0},
     "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
+    "expire-confirmations": {
+        "task": "bankcore.identity.tasks.expire_confirmations",
+        "schedule": 600.0,
+    },
     "verify-books": {
         "task": "bankcore.endofday.tasks.verify_books",
         "schedule": 60.0 * 60 * 24,
@@ -260,6 +301,11 @@ OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 ALERT_EMAILS = [*ENVIRONMENT.alert_emails]
 GEO_NETWORKS_FILE = ENVIRONMENT.geo_networks_file
 
+# The seal's private key (Ed25519, PEM), which the worker of the queue `seal` alone need read; and
+# where the signed heads are appended, out of the reach of the database's owner.
+SEAL_KEY_FILE = ENVIRONMENT.seal_key_file
+SEAL_EXPORT_FILE = ENVIRONMENT.seal_export_file
+
 # What monitoring systems show to read /metrics; without one, this machine alone may read it.
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 
@@ -268,6 +314,20 @@ ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"
 ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
 API_SCOPES = "bankcore.scopes.SCOPES"
+
+# Customers confirm what they order in online banking with a second factor, but for these: transfers
+# between two accounts of the customer who orders them, (EU) 2018/389, Article 15.
+CONFIRMATION_EXEMPTIONS = ["own_accounts"]
+
+# Whose changes are logged field by field, and how django-auditlog finds the request and masks.
+AUDITED_MODELS = "bankcore.audited.MODELS"
+AUDITLOG_CID_GETTER = "bankcore.audit.services.changes.request_id"
+AUDITLOG_MASK_CALLABLE = "bankcore.audit.services.changes.mask"
+# Who is shown what in the back office: whose data a page shows, which pages show nobody's, and who
+# writes it down.
+STAFF_READS = "bankcore.staff_reads.PATHS"
+STAFF_READS_EXEMPT = "bankcore.staff_reads.EXEMPT"
+STAFF_READS_NOTED_BY = "bankcore.audit.presentation.reading.note"
 
 # Programs: of which kind they must be here (test or live); whose things the ids in a request are;
 # whose X-Forwarded-For is believed (networks); where requests are counted ("" for no limits), and
@@ -282,10 +342,18 @@ ADDRESS_BURST = 60
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
+# Above these, in units of the loan's or fee's currency, a decision or a refund takes two people.
+LOAN_DECISION_LIMIT = 10_000
+FEE_REFUND_LIMIT = 25
+
 # Where identity, which stands below approvals, asks for a second person.
 APPROVALS_DOOR = "bankcore.approvals.public"
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
+# Movements that staff order for a customer, of more units of their currency than this, and
+# covering deals of more euros than that take two people.
+STAFF_PAYMENT_LIMIT = Decimal(10_000)
+COVER_DEAL_LIMIT = Decimal(100_000)
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
 CHEQUE_CLEARING_DAYS = 3
 
@@ -318,5 +386,5 @@ LOGGING: dict[str, Any] = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own word for a refused request repeats the address, with what was in it.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
 }

@@ -49,6 +49,10 @@ class Environment:
     alert_emails: tuple[str, ...]
     geo_networks_file: str
     metrics_token: str
+    seal_key_file: str
+    seal_export_file: str
+    breached_passwords: str
+    public_address: str
     api_mode: str
     trusted_proxies: tuple[str, ...]
     rate_limits_url: str
@@ -101,11 +105,15 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
+        seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),
+        seal_export_file=given.get("SEAL_EXPORT_FILE", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
         api_mode=_one_of(given, "API_MODE", ("test", "live")),
         trusted_proxies=_networks(given, "TRUSTED_PROXIES"),
         rate_limits_url=_rate_limits_url(given, sockets),
         log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
+        breached_passwords=given.get("BREACHED_PASSWORDS", ""),
+        public_address=given.get("PUBLIC_ADDRESS", _own_address(given)).rstrip("/"),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
@@ -207,6 +215,11 @@ def _one_of(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
         message = f"{name} must be one of {', '.join(known)}, not {chosen!r}"
         raise ImproperlyConfigured(message)
     return chosen
+
+
+def _own_address(given: Mapping[str, str]) -> str:
+    """Return where one machine reaches itself: by a name, as passkeys are bound to names."""
+    return f"http://localhost:{given.get('WEB_ADDRESS', ':8000').rpartition(':')[2]}"
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:

@@ -46,7 +46,7 @@ def columns_of(table: str) -> dict[str, tuple[str, bool, int | None]]:
 
 
 def test_the_ledgers_tables_are_all_made_by_sql():
-    assert len(LEDGER) == len(list(apps.get_app_config("ledger").get_models())) == 17
+    assert len(LEDGER) == len(list(apps.get_app_config("ledger").get_models())) == 16
 
 
 @pytest.mark.parametrize("model", LEDGER, ids=lambda model: model.__name__)

@@ -12,6 +12,9 @@ class AuditEntry(models.Model):
     action = models.CharField(max_length=80)
     subject = models.CharField(max_length=120)
     detail = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    address = models.CharField(max_length=45, blank=True, help_text="Where the request came from.")
 
     class Meta:
         verbose_name_plural = "audit entries"

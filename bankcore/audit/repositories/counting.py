@@ -13,7 +13,7 @@ from bankcore.audit.domain.counting import Counted, Traced
 _GROUPS: Final = {
     "actor": "actor",
     "subject": "subject",
-    "address": "coalesce(detail->>'address', '')",
+    "address": "address",
 }
 
 
@@ -24,7 +24,7 @@ SELECT actor, count(DISTINCT subject) FILTER (WHERE at >= %(recent)s),
        count(DISTINCT date_trunc('hour', at)) FILTER (WHERE at < %(recent)s),
        min(at) FILTER (WHERE at >= %(recent)s), max(at), max(id)
 FROM audit_auditentry
-WHERE at >= %(since)s AND action LIKE '%%.read' AND actor LIKE 'user:%%'
+WHERE at >= %(since)s AND action ~ '[._]read$' AND actor LIKE 'user:%%'
 GROUP BY actor HAVING count(*) FILTER (WHERE at >= %(recent)s) > 0"""
 
 
@@ -53,7 +53,7 @@ def list_of(*, action: str, since: datetime) -> list[Traced]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT id, at, subject, coalesce(detail->>'address', '') FROM audit_auditentry
+            SELECT id, at, subject, address FROM audit_auditentry
             WHERE at >= %s AND action = %s ORDER BY id""",
             [since, action],
         )

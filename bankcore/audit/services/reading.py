@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bankcore.audit.domain.counting import Counted, Traced
+from bankcore.audit.domain.siem import Exported
 from bankcore.audit.repositories import counting, entries
 
 
@@ -48,3 +49,21 @@ def readers(*, since: datetime, recent: datetime) -> list[tuple[Counted, int, in
     and the hours in which these fell.
     """
     return counting.readers(since=since, recent=recent)
+
+
+def export(*, after: int, limit: int) -> list[Exported]:
+    """Return up to `limit` entries behind the one of this id, oldest first, for other systems."""
+    return [
+        Exported(
+            entry_id=row.pk,
+            at=row.at,
+            actor=row.actor,
+            action=row.action,
+            subject=row.subject,
+            reason=row.reason,
+            request_id=row.request_id,
+            address=row.address,
+            detail=row.detail,
+        )
+        for row in entries.list_after(after, limit=limit)
+    ]

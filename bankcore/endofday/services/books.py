@@ -8,6 +8,7 @@ from datetime import date
 from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
+from bankcore.seals import public as seals
 from payments import public as payments
 
 
@@ -35,7 +36,10 @@ def require_sound(*, day: date | None = None) -> int:
 
 def verify() -> Iterator[ledger.InvariantCheck]:
     """Yield the check of each invariant as it is made."""
-    yield from ledger.verify()
+    for check in ledger.verify():
+        if check.code == "I13":
+            yield _seal()
+        yield check
     yield from accounts.verify_interest()
     yield from _sub_ledgers()
     last = ledger.last_closed_day()
@@ -49,6 +53,17 @@ def verify_day(*, day: date) -> Iterator[ledger.InvariantCheck]:
     yield from accounts.verify_interest_of_day(day=day)
     yield from _sub_ledgers()
     yield payments.verify_fx_positions(day=day)
+
+
+def _seal() -> ledger.InvariantCheck:
+    found = seals.verify()
+    return ledger.InvariantCheck(
+        code="I12",
+        statement="every sealed row of journal and audit trail is as it was sealed",
+        checked=found.rows,
+        violations=len(found.findings),
+        example=str(found.findings[0]) if found.findings else "",
+    )
 
 
 def _sub_ledgers() -> Iterator[ledger.InvariantCheck]:

@@ -17,6 +17,7 @@ from bankcore.db.transactions import use_case
 from bankcore.endofday.domain.steps import Step
 from bankcore.endofday.services import books
 from bankcore.ledger import public as ledger
+from bankcore.seals import public as seals
 from payments import public as payments
 
 
@@ -47,10 +48,8 @@ def _verify(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mappin
 
 def _seal(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
     del day, next_day, actor
-    sealed = 0
-    while count := ledger.seal(now=now):
-        sealed += count
-    return {"transactions sealed": sealed}
+    sealed = {f"rows of the {log} sealed": count for log, count in seals.seal_all(now=now).items()}
+    return {**sealed, "heads exported": seals.export_heads()}
 
 
 STEPS: Final = (

@@ -1,4 +1,4 @@
-"""Users and API clients."""
+"""Users, API clients, and what people confirmed."""
 
 from bankcore.identity.models.api_client import (
     AccessToken,
@@ -7,6 +7,20 @@ from bankcore.identity.models.api_client import (
     SigningSecret,
     UsedNonce,
 )
+from bankcore.identity.models.confirmation import Confirmation
+from bankcore.identity.models.sign_in import AuthenticatorApp, KnownDevice, RecoveryCode, WebSession
 from bankcore.identity.models.user import User
 
-__all__ = ["AccessToken", "ApiClient", "ApiKey", "SigningSecret", "UsedNonce", "User"]
+__all__ = [
+    "AccessToken",
+    "ApiClient",
+    "ApiKey",
+    "AuthenticatorApp",
+    "Confirmation",
+    "KnownDevice",
+    "RecoveryCode",
+    "SigningSecret",
+    "UsedNonce",
+    "User",
+    "WebSession",
+]

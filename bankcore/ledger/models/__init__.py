@@ -10,7 +10,7 @@ from bankcore.ledger.models.calendar import (
     Snapshot,
 )
 from bankcore.ledger.models.hold import Hold, HoldEvent
-from bankcore.ledger.models.journal import Entry, IdempotencyKey, Reversal, Seal, Transaction
+from bankcore.ledger.models.journal import Entry, IdempotencyKey, Reversal, Transaction
 
 __all__ = [
     "Account",
@@ -27,7 +27,6 @@ __all__ = [
     "IdempotencyKey",
     "Period",
     "Reversal",
-    "Seal",
     "Snapshot",
     "Transaction",
 ]

@@ -1,4 +1,4 @@
-"""The append-only journal: transactions, entries, keys, reversals, seals."""
+"""The append-only journal: transactions, entries, keys, reversals."""
 
 from django.db import models
 
@@ -80,21 +80,3 @@ class Reversal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.txn_id} reverses {self.reverses_id}"
-
-
-class Seal(models.Model):
-    """A link of the hash chain over the journal."""
-
-    from_xid = models.BigIntegerField(unique=True)
-    to_xid = models.BigIntegerField(unique=True)
-    txn_count = models.BigIntegerField()
-    sha256 = models.BinaryField()
-    prev_sha256 = models.BinaryField()
-    sealed_at = models.DateTimeField()
-
-    class Meta:
-        managed = False
-        db_table = "ledger_seal"
-
-    def __str__(self) -> str:
-        return f"seal {self.pk}"

@@ -41,7 +41,9 @@ def test_staff_read_the_whole_file_and_leave_a_trail(boss, customer):
     for text in ("Musterweg 5", "Demo.Person@example.org", "12 345 678 903", "scan.pdf", "Approve",
                  "Record a KYC check", "Export everything held", "PENDING_KYC"):  # fmt: skip
         assert text in page, text
-    assert AuditEntry.objects.get(action="accounts.customer.file_read").actor.startswith("user:")
+    read = AuditEntry.objects.get(action="accounts.customer.read")
+    assert read.subject == f"customer:{customer.public_id}"
+    assert read.actor.startswith("user:")
 
 
 def test_staff_approve_a_customer_with_a_reason(boss, customer):
@@ -60,7 +62,7 @@ def test_staff_approve_a_customer_with_a_reason(boss, customer):
     [("status", {"to": "DECEASED", "reason": "x"}, "Select a valid choice"),
      ("status", {"to": "ACTIVE", "reason": " "}, "This field is required"),
      ("kyc", {"kind": "IDENTITY", "result": "PASSED", "valid_until": "2020-01-01"}, "run out"),
-     ("erase", {"sure": "on"}, "not closed")],
+     ("erase", {"sure": "on", "reason": "Asked"}, "not closed")],
 )  # fmt: skip
 def test_a_refusal_is_shown_beside_the_form_and_nothing_changes(boss, customer, name, body, words):
     answer = boss.post(url(customer, name), body)

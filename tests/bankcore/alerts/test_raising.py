@@ -12,6 +12,7 @@ from bankcore.alerts.models import SecurityAlert
 from bankcore.alerts.tasks import tell_of_alert
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
+from bankcore.logs import context
 from bankcore.outbox.models import Event
 from tests.conftest import NOW
 
@@ -21,9 +22,10 @@ TELLER = Actor(ActorKind.USER, "7")
 
 
 @use_case
-def note(action, *, subject="user:7", actor=TELLER, at=NOW, times=1, **detail):
-    for _ in range(times):
-        audit.record(actor=actor, action=action, subject=subject, at=at, detail=detail)
+def note(action, *, subject="user:7", actor=TELLER, at=NOW, times=1, address=""):
+    with context.within(context.Ids(address=address)):
+        for _ in range(times):
+            audit.record(actor=actor, action=action, subject=subject, at=at)
 
 
 def look(now=NOW):

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from bankcore.ledger import public as ledger
+from bankcore.seals import public as seals
 from tests.bankcore.ledger import books
 from tests.bankcore.ledger.books import book, capture, customer_account, hold
 from tests.bankcore.ledger.damage import damage
@@ -135,7 +136,7 @@ def lived_in(committed_bank) -> None:
     ledger.close_business_day(actor=TESTER, now=NOW)
     book((anna, -5), (ben, 5))
     books.wait_until_final()
-    ledger.seal(now=NOW)
+    seals.seal_all(now=NOW)
     assert ledger.business_date() == OPENING_DAY + timedelta(days=1)
 
 

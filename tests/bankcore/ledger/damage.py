@@ -14,7 +14,6 @@ _TABLES = (
     "ledger_period",
     "ledger_snapshot",
     "ledger_gl_daily",
-    "ledger_seal",
 )
 
 

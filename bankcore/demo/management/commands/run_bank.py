@@ -54,6 +54,7 @@ class Command(BaseCommand):
         self._say(
             f"\nOnline banking  {address}/login/       {' / '.join(bank.CUSTOMER_LOGIN)}\n"
             f"Back office     {address}/admin/       {' / '.join(bank.STAFF_LOGIN)}\n"
+            "Second step     manage.py one_time_code demo-customer (or demo-staff) shows the code\n"
             f"API             {address}/api/v1/docs/  Authorization: Bearer {bank.API_KEY}\n\n"
             "Ctrl-C stops the bank."
         )
@@ -78,7 +79,7 @@ def _programs(environment: env.Environment) -> list[Program]:
         *("--threads", str(environment.web_threads)),
         *("--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]
-    worker = [*celery, "worker", "-l", "INFO", "-Q", "default,risk"]
+    worker = [*celery, "worker", "-l", "INFO", "-Q", "default,risk,seal"]
     worker += ["--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "-l", "INFO", "--pidfile="]
     beat += ["--schedule", str(environment.data_folder / "beat")]

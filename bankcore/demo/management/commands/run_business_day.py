@@ -1,5 +1,6 @@
 """A business day, end to end."""
 
+from datetime import datetime
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from rich.table import Table
 from bankcore import clock
 from bankcore.demo import course, migrated, opening
 from bankcore.endofday import public as endofday
+from bankcore.seals import public as seals
 from reporting import public as reporting
 
 
@@ -44,7 +46,20 @@ class Command(BaseCommand):
         if broken:
             self.stderr.write(f"{broken} invariants are broken.")
             raise SystemExit(1)
+        self._seal(now=now)
         self.stdout.write(f"Business day {done} is closed; every invariant holds.")
+
+    def _seal(self, *, now: datetime) -> None:
+        """Seal what was written after the day's end as well, and try the whole seal."""
+        seals.seal_all(now=now)
+        found = seals.verify()
+        if not found.holds:
+            message = f"The seal is broken: {found.findings[0]}."
+            raise CommandError(message)
+        self.stdout.write(
+            f"Sealed: {found.rows:,} rows under {found.seals} seals, newest {found.newest[:16]},"
+            " all as they were sealed."
+        )
 
     def _print(self, table: Table) -> None:
         console = Console(width=100, file=cast("IO[str]", self.stdout))

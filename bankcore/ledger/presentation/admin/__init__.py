@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from bankcore.ledger.domain.book import AccountStatus
-from bankcore.ledger.models import Account, Balance, GlAccount, Hold, Period, Seal
+from bankcore.ledger.models import Account, Balance, GlAccount, Hold, Period
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 
@@ -55,11 +55,6 @@ class HoldAdmin(ReadOnlyAdmin):
 @admin.register(Period)
 class PeriodAdmin(ReadOnlyAdmin):
     list_display = ("first_day", "last_day", "closed_at", "closed_by")
-
-
-@admin.register(Seal)
-class SealAdmin(ReadOnlyAdmin):
-    list_display = ("id", "txn_count", "sealed_at")
 
 
 def _money(balance: Balance, minor: int) -> str:

@@ -18,7 +18,6 @@ COLUMN_OF = {
     "ledger_period": "last_day",
     "ledger_snapshot": "balance",
     "ledger_gl_daily": "debits",
-    "ledger_seal": "sha256",
     f"ledger_txn_{OPENING_DAY:%Y_%m}": "narrative",
     f"ledger_entry_{OPENING_DAY:%Y_%m}": "amount",
 }

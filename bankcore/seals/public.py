@@ -1,0 +1,27 @@
+"""The door of seals. `seal_all` is a row of use cases of its own."""
+
+from bankcore.seals.domain.heads import Log
+from bankcore.seals.services.proving import NoSuchSeal, NotSealed, consistency, inclusion
+from bankcore.seals.services.sealing import export_heads, seal_all
+from bankcore.seals.services.verifying import (
+    Finding,
+    UnreadableHeads,
+    Verified,
+    report,  # a use case of its own
+    verify,
+)
+
+__all__ = [
+    "Finding",
+    "Log",
+    "NoSuchSeal",
+    "NotSealed",
+    "UnreadableHeads",
+    "Verified",
+    "consistency",
+    "export_heads",
+    "inclusion",
+    "report",
+    "seal_all",
+    "verify",
+]
