@@ -120,6 +120,7 @@ def test_production_answers_live_keys_where_nothing_else_is_said(given, mode):
         "FIELD_KEY": "f",
         "ALLOWED_HOSTS": "bank.example",
         "DATABASE_URL": "postgresql://a@b/c",
+        "PUBLIC_ADDRESS": "https://b.example",
         "BROKER_URL": "redis://broker",
     }
     program = "from bankcore.settings import production; print(production.API_MODE)"
