@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions, serializers
 from rest_framework.renderers import JSONRenderer
@@ -88,6 +88,9 @@ def _problem(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
         return _by_status(404, "There is no such thing."), {}
     if isinstance(error, PermissionDenied):
         return _by_status(403, "You may not do this."), {}
+    if isinstance(error, SuspiciousOperation):
+        too_big = isinstance(error, RequestDataTooBig)
+        return _by_status(413 if too_big else 400, "The request is not one that is taken."), {}
     if isinstance(error, exceptions.APIException):
         return _by_status(error.status_code, str(error.detail)), _headers(error)
     logger.error("unexpected error", exc_info=error)

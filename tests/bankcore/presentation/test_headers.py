@@ -68,6 +68,7 @@ def test_production_passes_djangos_own_check():
         "DATABASE_URL": "postgresql://app@127.0.0.1/bank",
         "BROKER_URL": "redis://127.0.0.1:6379/0",
         "ALLOWED_HOSTS": "bank.example",
+        "PUBLIC_ADDRESS": "https://bank.example",
     }
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

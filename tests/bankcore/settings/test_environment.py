@@ -87,10 +87,10 @@ def test_production_insists_on_its_secrets():
 
 
 def test_proxies_that_are_no_networks_are_refused():
-    read = env.read({"TRUSTED_PROXIES": "10.0.0.0/8, 2001:db8::/32"})
-    assert read.trusted_proxies == ("10.0.0.0/8", "2001:db8::/32")
-    with pytest.raises(ImproperlyConfigured):
-        env.read({"TRUSTED_PROXIES": "10.0.0.1/8"})
+    found = read(TRUSTED_PROXIES="10.0.0.0/8, 2001:db8::/32").trusted_proxies
+    assert found == ("10.0.0.0/8", "2001:db8::/32")
+    with pytest.raises(ImproperlyConfigured, match="TRUSTED_PROXIES"):
+        read(TRUSTED_PROXIES="10.0.0.1/8")
 
 
 @pytest.mark.parametrize(
@@ -103,10 +103,33 @@ def test_proxies_that_are_no_networks_are_refused():
     ],
 )
 def test_requests_are_counted_in_the_brokers_redis_where_nothing_else_is_said(given, url):
-    assert env.read(given).rate_limits_url == url
+    assert read(**given).rate_limits_url == url
 
 
 def test_only_test_and_live_are_kinds_of_banks():
-    assert env.read({}).api_mode == "test"
-    with pytest.raises(ImproperlyConfigured):
-        env.read({"API_MODE": "demo"})
+    assert read().api_mode == "test"
+    with pytest.raises(ImproperlyConfigured, match="API_MODE"):
+        read(API_MODE="demo")
+
+
+@pytest.mark.parametrize(("given", "mode"), [({}, "live"), ({"API_MODE": "test"}, "test")])
+def test_production_answers_live_keys_where_nothing_else_is_said(given, mode):
+    bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
+    needed = {
+        "SECRET_KEY": "s",
+        "FIELD_KEY": "f",
+        "ALLOWED_HOSTS": "bank.example",
+        "DATABASE_URL": "postgresql://a@b/c",
+        "PUBLIC_ADDRESS": "https://b.example",
+        "BROKER_URL": "redis://broker",
+    }
+    program = "from bankcore.settings import production; print(production.API_MODE)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=env.REPOSITORY,
+        env={**bare, **needed, **given},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == mode
