@@ -1,0 +1,79 @@
+"""What a browser is given, and what it gives away: nothing to other origins, scripts or storage."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from bankcore.settings import env
+from tests.clients import ApiClient
+
+SCRIPTS = sorted(
+    path
+    for package in ("accounts", "bankcore", "payments", "reporting", "risk")
+    for path in (env.REPOSITORY / package).rglob("static/**/*.js")
+)
+MARKUP = re.compile(
+    r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage"
+    r"|__proto__|Object\.assign"
+)
+STORAGE = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|caches\.")
+ELSEWHERE = {"Origin": "https://evil.example"}
+
+
+@pytest.mark.parametrize("word", ["a.innerHTML = b", "eval(b)", "o.__proto__.x = 1"])
+def test_what_writes_markup_is_known(word):
+    assert MARKUP.search(word)
+
+
+def test_no_script_of_ours_writes_markup():
+    assert [path.name for path in SCRIPTS if MARKUP.search(path.read_text())] == []
+
+
+def test_no_script_of_ours_keeps_anything():
+    assert STORAGE.search("window.localStorage.x")
+    assert [path.name for path in SCRIPTS if STORAGE.search(path.read_text())] == []
+
+
+@pytest.mark.usefixtures("bank")
+def test_no_other_origin_is_let_read():
+    answers = [
+        ApiClient()._http.get("/api/v1/accounts", headers=ELSEWHERE),
+        ApiClient()._http.options("/api/v1/accounts", headers=ELSEWHERE),
+        Client().get("/login/", headers=ELSEWHERE),
+        Client().options("/login/", headers=ELSEWHERE),
+    ]
+    for answer in answers:
+        assert not [name for name in answer.headers if name.startswith("Access-Control-")]
+
+
+@pytest.mark.usefixtures("bank")
+def test_the_session_is_out_of_reach_of_scripts(user):
+    browser = Client()
+    browser.force_login(user)
+    cookie = browser.cookies["sessionid"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.usefixtures("bank")
+def test_a_link_changes_nothing(user):
+    browser = Client()
+    browser.force_login(user)
+    assert browser.get("/logout/").status_code == 405
+    assert "_auth_user_id" in browser.session
+
+
+@pytest.mark.usefixtures("bank")
+@pytest.mark.parametrize("path", ["/login/", "/api/v1/accounts", "/admin/login/", "/nowhere/"])
+def test_what_is_sent_is_not_sent_back(path):
+    answer = Client().generic("TRACE", path, b"a-word", headers={"X-Secret": "a-secret"})
+    assert answer.status_code >= 400 or b"a-secret" not in answer.content
+    assert b"a-secret" not in answer.content
+    assert b"a-word" not in answer.content
+
+
+@pytest.mark.usefixtures("bank")
+@pytest.mark.parametrize("path", ["/static/", "/static/bankcore/", "/.git/config", "/.env"])
+def test_a_folder_is_not_listed(path):
+    assert Client().get(path).status_code == 404
