@@ -54,6 +54,7 @@ from accounts.domain.views import (
 )
 from accounts.services import (
     accounts,
+    asking,
     balances,
     closing,
     customer_checks,
@@ -99,9 +100,9 @@ from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
 from accounts.services.documents import Document, UnknownFormat
-from accounts.services.fees import FeeOrder
+from accounts.services.fees import FeeOrder, RefundOrder
 from accounts.services.interest_checks import verify_interest, verify_interest_of_day
-from accounts.services.interest_terms import TermsOrder
+from accounts.services.interest_terms import RateOrder, TermsOrder
 from accounts.services.letters import LetterNotFound, LetterView
 from accounts.services.loans import door as loans
 from accounts.services.mandates import (
@@ -110,6 +111,7 @@ from accounts.services.mandates import (
     NotAuthorised,
 )
 from accounts.services.overdrafts import OverdraftOrder
+from accounts.services.personal_data import ErasureOrder
 from accounts.services.signatures import OrderToSign, Signing
 from accounts.services.statements import (
     CycleNotOffered,
@@ -117,7 +119,8 @@ from accounts.services.statements import (
     StatementNotFound,
     StatementView,
 )
-from accounts.services.terms import TermsVersion
+from accounts.services.terms import FeeTermsOrder, TermsVersion, UsageTermsOrder
+from accounts.services.two_people import FactsChanged, TakesTwoPeople
 from accounts.services.usage import BelowMinimumBalance, DailyLimitExceeded
 from accounts.services.waivers import WaiverOrder
 
@@ -221,6 +224,24 @@ page_of_letters = letters.page
 letter_document = letters.document
 of_ibans = accounts.of_ibans
 verify_use = use_checks.verify_use
+# What takes two people: asked for by one, carried out when another approves.
+ask_for_interest_terms = asking.ask_for_interest_terms
+ask_for_interest_rate = asking.ask_for_interest_rate
+ask_for_usage_terms = asking.ask_for_usage_terms
+ask_for_fee_terms = asking.ask_for_fee_terms
+ask_for_overdraft = asking.ask_for_overdraft
+ask_for_fee_refund = asking.ask_for_fee_refund
+ask_for_erasure = asking.ask_for_erasure
+execute_interest_terms = asking.execute_interest_terms
+execute_interest_rate = asking.execute_interest_rate
+execute_usage_terms = asking.execute_usage_terms
+execute_fee_terms = asking.execute_fee_terms
+execute_overdraft = asking.execute_overdraft
+execute_fee_refund = asking.execute_fee_refund
+execute_erasure = asking.execute_erasure
+execute_loan_decision = loans.execute_decision
+execute_write_off = loans.execute_write_off
+execute_restructuring = loans.execute_restructuring
 # For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
 loans_held = held_data.loans_held
 papers_held = held_data.papers_held
@@ -270,11 +291,14 @@ __all__ = [
     "DepositView",
     "Document",
     "DocumentKind",
+    "ErasureOrder",
+    "FactsChanged",
     "FeeChargeView",
     "FeeEvent",
     "FeeOrder",
     "FeeRate",
     "FeeSchedule",
+    "FeeTermsOrder",
     "KycKind",
     "KycResult",
     "LetterKind",
@@ -295,6 +319,8 @@ __all__ = [
     "Person",
     "PostalAddress",
     "PostingPeriod",
+    "RateOrder",
+    "RefundOrder",
     "RelatedPerson",
     "Relation",
     "RiskRating",
@@ -306,6 +332,7 @@ __all__ = [
     "StatementCycle",
     "StatementNotFound",
     "StatementView",
+    "TakesTwoPeople",
     "TaxResidence",
     "Term",
     "TermsOrder",
@@ -313,6 +340,7 @@ __all__ = [
     "TierMethod",
     "UnknownFormat",
     "UsageLimits",
+    "UsageTermsOrder",
     "WaiverBasis",
     "WaiverOrder",
     "WaiverRule",

@@ -21,13 +21,15 @@ class Rights:
     """What an actor may do, as it was read where the request came in.
 
     `branch_code` limits staff to the customers of one branch, `customer_id` limits a customer or
-    a program to what is that customer's; None is no such limit.
+    a program to what is that customer's; None is no such limit. With `self_service` it is a
+    customer in online banking: what they pay, they confirm with a second factor.
     """
 
     permissions: frozenset[str] = frozenset()
     everything: bool = False
     branch_code: str | None = None
     customer_id: UUID | None = None
+    self_service: bool = False
 
 
 NO_RIGHTS: Final = Rights()

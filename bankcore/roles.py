@@ -28,6 +28,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "accounts.manage_mandates": (OPERATIONS,),
     "accounts.agree_limits": (OPERATIONS,),
     "accounts.refund_fee": (OPERATIONS,),
+    "accounts.waive_fee": (OPERATIONS,),
     "accounts.write_letters": (TELLER, OPERATIONS),
     # Terms of products and of single accounts
     "accounts.set_terms": (FINANCE,),
@@ -52,6 +53,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "payments.operate_drawer": (TELLER,),
     "payments.handle_cheques": (TELLER, OPERATIONS),
     "payments.request_reversal": (TELLER, OPERATIONS),
+    "payments.settle_clearing": (),  # the bank itself, at its hours
     # The bank's own prices and positions
     "payments.publish_rates": (FINANCE,),
     "payments.set_margins": (FINANCE,),
@@ -99,5 +101,7 @@ CUSTOMER: Final = frozenset(
         "payments.give_standing_order",
         "payments.submit_bulk_file",
         "payments.exchange_currency",
+        # No role has it: who has it not, orders for others, and above a limit not alone.
+        "payments.order_for_oneself",
     }
 )

@@ -29,9 +29,11 @@ from payments.domain.drawers import (
     VaultOrder,
 )
 from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
+from payments.domain.ibans import is_of_bank as is_iban_of_bank
+from payments.domain.ibans import read_iban
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
 from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
-from payments.domain.rates import BASE, DEMO, MidRate, PublishedRate, RatesMalformed
+from payments.domain.rates import BASE, DEMO, HAND, MidRate, PublishedRate, RatesMalformed
 from payments.domain.recurrence import InvalidRecurrence, Recurrence, Unit
 from payments.domain.standing_orders import (
     AmountRule,
@@ -44,6 +46,7 @@ from payments.domain.standing_orders import (
 )
 from payments.domain.unreadable import UnreadableFile
 from payments.services import (
+    bulk_file_confirmations,
     bulk_files,
     bulk_processing,
     cash,
@@ -61,9 +64,12 @@ from payments.services import (
     margins,
     payments,
     positions,
+    price_requests,
     rates,
     revaluation,
     reversals,
+    staff_orders,
+    standing_order_confirmations,
     standing_orders,
     transfers,
 )
@@ -120,6 +126,7 @@ from payments.services.exchange import (
     SameCurrency,
 )
 from payments.services.history import MovementNotFound
+from payments.services.joint_accounts import SignedByOneOnly
 from payments.services.margins import (
     InvalidMargin,
     MarginInThePast,
@@ -128,8 +135,10 @@ from payments.services.margins import (
     MarginVersionExists,
 )
 from payments.services.payments import InvalidIban
+from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
+from payments.services.self_service import SignedByOthersToo
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
 from payments.services.standing_order_signatures import SignaturesMissing
@@ -139,14 +148,19 @@ from payments.services.standing_orders import (
     StandingOrderOver,
 )
 from payments.services.transfers import SameAccount
+from payments.services.two_people import TakesTwoPeople
 
 submit_transfer = transfers.submit
+ask_to_confirm_transfer = transfers.ask_for
+ask_to_confirm_payment = payments.ask_for
 deposit = cash.deposit
 withdraw = cash.withdraw
 submit_payment = payments.submit
 process_payment = payments.process
 get_movement = history.get
 submit_bulk_file = bulk_files.submit
+ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
+confirm_bulk_file = bulk_file_confirmations.confirm
 process_bulk_file = bulk_processing.process  # use cases of its own, one a batch
 get_bulk_file = bulk_files.get
 bulk_files_of_customer = bulk_files.of_customer
@@ -157,6 +171,9 @@ create_standing_order = standing_orders.create
 change_standing_order = standing_orders.change
 pause_standing_order = standing_orders.pause
 resume_standing_order = standing_orders.resume
+ask_to_confirm_standing_order = standing_order_confirmations.ask_for_new
+ask_to_confirm_standing_order_change = standing_order_confirmations.ask_for_change
+ask_to_confirm_resuming_standing_order = standing_order_confirmations.ask_for_resumption
 cancel_standing_order = standing_orders.cancel
 get_standing_order = standing_orders.get
 standing_orders_of_account = standing_orders.of_account
@@ -181,6 +198,21 @@ clear_cheque = cheque_collection.clear
 return_cheque = cheque_returns.return_unpaid
 get_collected_cheque = cheque_collection.get
 clear_cheques = cheque_collection.clear_due  # a step of the end of day
+# Staff's orders, done at once or asked for; and what is done on approval, in its use case.
+order_transfer = staff_orders.transfer
+order_payment = staff_orders.payment
+order_cheque_payment = staff_orders.cheque
+order_cheque_clearing = staff_orders.clear_cheque
+order_fx_cover = staff_orders.cover
+request_fx_margin = price_requests.request_margin
+request_fx_rate = price_requests.request_rate
+execute_transfer = staff_orders.execute_transfer
+execute_payment = staff_orders.execute_payment
+execute_cheque_payment = staff_orders.execute_cheque
+execute_cheque_clearing = staff_orders.execute_clearing
+execute_fx_cover = staff_orders.execute_cover
+execute_fx_margin = price_requests.execute_margin
+execute_fx_rate = price_requests.execute_rate
 fx_rate = rates.on
 fx_rates_of_day = rates.of_day
 add_fx_rates = rates.add_published
@@ -189,6 +221,7 @@ set_fx_margin = margins.set_margin
 quote_exchange = exchange.quote
 get_exchange_quote = exchange.get_quote
 execute_exchange = exchange.execute
+ask_to_confirm_exchange = exchange.ask_for
 get_exchange = exchange.get
 fx_positions = positions.overview
 cover_fx_position = covering.cover
@@ -206,6 +239,7 @@ erase_unpaid = held_data.erase_unpaid  # in the caller's use case
 __all__ = [
     "BASE",
     "DEMO",
+    "HAND",
     "LARGEST_FILE",
     "AccountBlocked",
     "AccountClosed",
@@ -265,6 +299,7 @@ __all__ = [
     "InvalidCount",
     "InvalidIban",
     "InvalidMargin",
+    "InvalidRate",
     "InvalidRecurrence",
     "InvalidStandingOrder",
     "KeyReused",
@@ -310,19 +345,24 @@ __all__ = [
     "Settlement",
     "Side",
     "SignaturesMissing",
+    "SignedByOneOnly",
+    "SignedByOthersToo",
     "StandingOrderChange",
     "StandingOrderNotFound",
     "StandingOrderOver",
     "StandingOrderTerms",
     "StandingOrderView",
     "StopReasonMissing",
+    "TakesTwoPeople",
     "TransferOrder",
     "Unit",
     "UnreadableFile",
     "VaultDirection",
     "VaultOrder",
+    "is_iban_of_bank",
     "pieces_of",
     "process_waiting_bulk_files",
+    "read_iban",
     "run_standing_orders",
     "settle_clearing",
 ]

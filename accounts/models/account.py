@@ -23,5 +23,12 @@ class Account(models.Model):
     )
     opened_on = models.DateField()
 
+    class Meta:
+        permissions = [
+            ("open_account", "May open accounts"),
+            ("block_account", "May block, free and wake accounts"),
+            ("close_account", "May close accounts"),
+        ]
+
     def __str__(self) -> str:
         return self.iban

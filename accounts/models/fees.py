@@ -78,6 +78,9 @@ class FeeWaiver(models.Model):
     recorded_by = models.CharField(max_length=80)
 
     class Meta:
+        permissions = [
+            ("waive_fee", "May let customers off fees"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(customer=None, account__isnull=False)
@@ -130,6 +133,9 @@ class FeeCharge(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
+        permissions = [
+            ("refund_fee", "May give fees back"),
+        ]
         indexes = [
             models.Index(
                 fields=["id"],

@@ -33,6 +33,9 @@ class InterestTerms(models.Model):
     introduced_by = models.CharField(max_length=80)
 
     class Meta:
+        permissions = [
+            ("set_terms", "May set the terms of products and of single accounts"),
+        ]
         managed = False
         db_table = "accounts_interestterms"
         verbose_name = "interest terms"

@@ -28,6 +28,9 @@ class Letter(models.Model):
     made_at = models.DateTimeField()
 
     class Meta:
+        permissions = [
+            ("write_letters", "May write letters and set how often statements come"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "kind", "content_sha256"], name="accounts_letter_once"

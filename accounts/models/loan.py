@@ -38,6 +38,10 @@ class LoanApplication(LoanConditions):
     decision_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
+        permissions = [
+            ("apply_for_loan", "May ask for loans on customers' behalf"),
+            ("decide_loan", "May decide on applications for loans"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount__gt=0, instalments__gt=0, annual_rate__gte=0),
@@ -100,6 +104,11 @@ class Loan(LoanConditions):
     )
 
     class Meta:
+        permissions = [
+            ("disburse_loan", "May make contracts and pay loans out"),
+            ("repay_loan", "May take repayments and recoveries"),
+            ("write_off_loan", "May write loans off"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(

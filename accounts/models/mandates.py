@@ -51,6 +51,9 @@ class Mandate(models.Model):
     recorded_by = models.CharField(max_length=80)
 
     class Meta:
+        permissions = [
+            ("manage_mandates", "May say who uses an account, and how many sign"),
+        ]
         indexes = [
             models.Index(fields=["account", "customer", "-id"], name="accounts_mandate_latest"),
         ]

@@ -35,6 +35,10 @@ class TermDeposit(models.Model):
     renews = models.OneToOneField("self", on_delete=models.PROTECT, related_name="+", null=True)
 
     class Meta:
+        permissions = [
+            ("open_deposit", "May open term deposits"),
+            ("break_deposit", "May break term deposits"),
+        ]
         managed = False
         db_table = "accounts_termdeposit"
 

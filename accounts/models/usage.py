@@ -118,6 +118,9 @@ class Overdraft(models.Model):
     agreed_by = models.CharField(max_length=80)
 
     class Meta:
+        permissions = [
+            ("agree_limits", "May agree on the limits of accounts"),
+        ]
         indexes = [models.Index(fields=["account", "-id"], name="accounts_overdraft_latest")]
         constraints = [
             models.CheckConstraint(

@@ -14,6 +14,8 @@ from accounts.domain.customer_states import CustomerStatus
 from accounts.domain.views import AccountFilter, AccountRef, AccountStatus, AccountView
 from accounts.models import Account, Customer, Product
 from accounts.repositories import accounts, customers
+from accounts.services.two_people import refuse_alone
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -97,7 +99,7 @@ def open_within(*, orders: Sequence[AccountOrder], actor: Actor, now: datetime) 
     return [_ref(account) for account in added]
 
 
-open_many = use_case(open_within)
+open_many = needs("accounts.open_account")(use_case(open_within))
 
 
 class AccountNotFound(BankError):
@@ -178,6 +180,7 @@ def entries(
     return lines[:limit], before
 
 
+@needs("accounts.block_account")
 @use_case
 def set_status(
     *, account_id: UUID, status: AccountStatus, reason: str, actor: Actor, now: datetime
@@ -200,13 +203,15 @@ def set_status(
     )
 
 
+@needs("accounts.agree_limits")
 @use_case
 def set_overdraft(*, account_id: UUID, limit: Money, actor: Actor, now: datetime) -> None:
-    """Let the account be overdrawn up to `limit`.
+    """Let the account be overdrawn up to `limit`, as an import does; people agree on overdrafts.
 
-    Raises ValueError where it is less than zero, AccountNotFound and what bankcore.ledger raises
-    for a floor.
+    Raises two_people.TakesTwoPeople, ValueError where the limit is less than zero,
+    AccountNotFound and what bankcore.ledger raises for a floor.
     """
+    refuse_alone(actor)
     if limit.minor < 0:
         message = "An overdraft limit is zero or more."
         raise ValueError(message)

@@ -12,6 +12,7 @@ from accounts.repositories import fees as fees_repo
 from accounts.services import accounts, fee_postings, fees, interest_postings, usage
 from accounts.services.fee_postings import Run
 from accounts.services.fees import FeeOrder
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -86,6 +87,7 @@ class PayoutRefused(BankError):
     status = 409
 
 
+@needs("accounts.close_account")
 @use_case
 def close_account(*, order: ClosingOrder, actor: Actor, now: datetime) -> AccountClosing:
     """Collect what is due, pay the rest to the payout account and close; all or nothing.

@@ -12,6 +12,7 @@ from accounts.domain.kyc import KycKind, KycResult, RiskRating
 from accounts.models import KycCheck, RiskAssessment
 from accounts.repositories import customer_papers as papers
 from accounts.services.customer_access import locked_for_change, record
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 
@@ -26,6 +27,7 @@ class NewCheck:
     note: str = ""
 
 
+@needs("accounts.record_kyc")
 @use_case
 def record_kyc_check(*, customer_id: UUID, check: NewCheck, actor: Actor, now: datetime) -> None:
     """Keep the outcome of a check; the actor is who checked.
@@ -51,6 +53,7 @@ def record_kyc_check(*, customer_id: UUID, check: NewCheck, actor: Actor, now: d
     record(customer, "kyc_checked", actor=actor, at=now, kind=check.kind, result=check.result)
 
 
+@needs("accounts.record_kyc")
 @use_case
 def assess_risk(
     *, customer_id: UUID, rating: RiskRating, reason: str, actor: Actor, now: datetime

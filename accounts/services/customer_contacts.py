@@ -11,6 +11,7 @@ from accounts.domain.identifiers import InvalidCustomerData
 from accounts.models import Address, ContactPoint
 from accounts.repositories import customer_papers as papers
 from accounts.services.customer_access import locked_for_change, record
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.crypto import blind_index
 from bankcore.db.transactions import use_case
@@ -19,6 +20,7 @@ from bankcore.errors import BankError
 PURPOSE = "accounts.contact"
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def set_address(*, customer_id: UUID, address: PostalAddress, actor: Actor, now: datetime) -> None:
     """Let the customer have this address from its `valid_from` on; the one of before ends there.
@@ -54,6 +56,7 @@ class ContactAlreadyThere(BankError):
     status = 409
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def add_contact(*, customer_id: UUID, contact: Contact, actor: Actor, now: datetime) -> None:
     """Add an e-mail address, or a phone number, which is kept as E.164.
@@ -86,6 +89,7 @@ class ContactNotFound(BankError):
     status = 404
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def remove_contact(*, customer_id: UUID, contact: Contact, actor: Actor, now: datetime) -> None:
     """Remove an e-mail address or a phone number.

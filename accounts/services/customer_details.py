@@ -16,6 +16,7 @@ from accounts.models import RelatedPerson as RelatedRow
 from accounts.repositories import customer_papers as papers
 from accounts.repositories import customers
 from accounts.services.customer_access import locked_for_change, record
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.crypto import blind_index
 from bankcore.db.transactions import use_case
@@ -59,6 +60,7 @@ def put(customer: Customer, given: Person | Company, *, day: date) -> None:
     papers.put_company(customer, values)
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def set_details(*, customer_id: UUID, given: Person | Company, actor: Actor, now: datetime) -> None:
     """Correct who the customer is, the name too.
@@ -80,6 +82,7 @@ class OwnersExceedWhole(BankError):
     status = 409
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def add_beneficial_owner(
     *, customer_id: UUID, owner: BeneficialOwner, actor: Actor, now: datetime
@@ -107,6 +110,7 @@ class OwnerNotFound(BankError):
     status = 404
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def remove_beneficial_owner(
     *, customer_id: UUID, owner_id: int, actor: Actor, now: datetime
@@ -119,6 +123,7 @@ def remove_beneficial_owner(
     record(customer, "owner_removed", actor=actor, at=now, owner=owner_id)
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def add_related_person(
     *, customer_id: UUID, person: RelatedPerson, actor: Actor, now: datetime

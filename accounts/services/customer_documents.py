@@ -15,6 +15,7 @@ from accounts.domain.customer_file import DocumentView, NewDocument
 from accounts.models import CustomerDocument
 from accounts.repositories import customer_documents, customer_files
 from accounts.services.customer_access import locked, locked_for_change, record
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.crypto import blind_index
 from bankcore.db.transactions import use_case
@@ -47,6 +48,7 @@ class DocumentAlreadyKept(BankError):
     status = 409
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def upload(
     *, customer_id: UUID, document: NewDocument, actor: Actor, now: datetime
@@ -116,6 +118,7 @@ class DocumentDamaged(BankError):
     status = 500
 
 
+@needs("accounts.read_customer_documents")
 @use_case
 def download(*, customer_id: UUID, document_id: UUID, actor: Actor, now: datetime) -> Download:
     """Return a document's content, and write down who has read it.

@@ -13,6 +13,7 @@ from accounts.domain.views import AccountStatus, CustomerView
 from accounts.models import Customer
 from accounts.repositories import accounts, customer_files, customers
 from accounts.services.customer_access import locked, record, subject, view
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -55,6 +56,7 @@ class AccountsStillOpen(BankError):
     status = 409
 
 
+@needs("accounts.change_customer_status")
 @use_case
 def change_status(
     *, customer_id: UUID, to: CustomerStatus, reason: str, actor: Actor, now: datetime

@@ -12,6 +12,7 @@ from accounts.models import TaxResidence as ResidenceRow
 from accounts.models import TaxSelfCertification
 from accounts.repositories import customer_papers as papers
 from accounts.services.customer_access import locked_for_change, record
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.crypto import blind_index
 from bankcore.db.transactions import use_case
@@ -19,6 +20,7 @@ from bankcore.db.transactions import use_case
 PURPOSE = "accounts.tin"
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def set_tax_residence(
     *, customer_id: UUID, residence: TaxResidence, actor: Actor, now: datetime
@@ -56,6 +58,7 @@ def set_tax_residence(
     record(customer, "tax_residence_set", actor=actor, at=now, country=country)
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def record_self_certification(
     *, customer_id: UUID, certification: SelfCertification, actor: Actor, now: datetime

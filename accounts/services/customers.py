@@ -14,6 +14,7 @@ from accounts.models import Customer
 from accounts.repositories import customers
 from accounts.services import customer_details
 from accounts.services.customer_access import found, record, view
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -31,6 +32,7 @@ class InvalidName(BankError):
     cure = "Give the name as the customer writes it."
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def register(
     *,
@@ -69,6 +71,7 @@ class CustomerExists(BankError):
     status = 409
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def onboard(
     *,
@@ -103,6 +106,7 @@ def onboard(
     return view(customer)
 
 
+@needs("accounts.onboard_customer")
 @use_case
 def register_many(*, kind: str, names: Mapping[UUID, str], actor: Actor, now: datetime) -> int:
     """Take on many customers by id at once, as an import does; returns how many were new.

@@ -26,6 +26,8 @@ from accounts.repositories import interest_postings, term_deposits
 from accounts.services import accounts, deposit_accounts
 from accounts.services import interest_postings as postings
 from accounts.services.deposit_accounts import Movement
+from accounts.services.ownership import owns, require_holder
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -66,6 +68,7 @@ class DepositKeyReused(BankError):
     status = 422
 
 
+@needs("accounts.open_deposit")
 @use_case
 def open_deposit(
     *, order: DepositOrder, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -76,6 +79,7 @@ def open_deposit(
     before maturity. Sent again with the same key, the answer is the same deposit. Raises
     AccountNotFound, UnknownProduct, DepositNotOffered, DepositNotFunded and DepositKeyReused.
     """
+    require_holder(actor, order.funding_account_id, order.payout_account_id)
     found = term_deposits.get(public_id=_id_of(request))
     if found is not None:
         if bytes(found.request_hash or b"") != request.request_hash:
@@ -132,6 +136,7 @@ def quote_break(*, deposit_id: UUID) -> BreakQuote:
     return _quote(deposit, ledger.business_date())
 
 
+@needs("accounts.break_deposit")
 @use_case
 def break_early(
     *, deposit_id: UUID, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -143,6 +148,8 @@ def break_early(
     interest_postings.InterestNotAccrued.
     """
     deposit = _found(term_deposits.get_locked(public_id=deposit_id), deposit_id)
+    if not owns(actor, deposit.account.customer.public_id):
+        _found(None, deposit_id)
     if deposit.ended_by == request.key:
         return deposit_accounts.view(deposit)
     today = ledger.business_date()

@@ -10,6 +10,7 @@ from accounts.domain.usage import ActivityState
 from accounts.repositories import dormancy, usage
 from accounts.repositories.dormancy import Unused
 from accounts.services.usage import found
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -82,6 +83,7 @@ class AccountNotDormant(BankError):
     status = 409
 
 
+@needs("accounts.block_account")
 @use_case
 def reactivate(*, account_id: UUID, reason: str, actor: Actor, now: datetime) -> None:
     """Wake a dormant account, for a reason such as that its customer was identified.

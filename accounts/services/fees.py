@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from accounts.domain.fees import FeeEvent, fee
 from accounts.domain.usage import FeeChargeView
 from accounts.models import FeeCharge, FeeRefund
@@ -13,7 +15,9 @@ from accounts.repositories import fees
 from accounts.repositories.usage import AccountRules
 from accounts.services import accounts, fee_postings, usage
 from accounts.services.fee_postings import Run
-from bankcore.actor import Actor
+from accounts.services.two_people import TakesTwoPeople
+from bankcore.access import needs
+from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
@@ -100,17 +104,45 @@ class FeeNotRefundable(BankError):
     status = 409
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundOrder:
+    """A charged fee to be given back, and why."""
+
+    charge_id: int
+    reason: str
+
+
+@needs("accounts.refund_fee")
 @use_case
 def refund(*, charge_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Give a small fee back alone; people ask for a larger one by `ask_for_fee_refund`.
+
+    Raises two_people.TakesTwoPeople and what refund_within raises.
+    """
+    if refund_takes_two(charge_id=charge_id, actor=actor):
+        message = f"Giving back a fee of more than {settings.FEE_REFUND_LIMIT} takes two people."
+        raise TakesTwoPeople(message)
+    order = RefundOrder(charge_id=charge_id, reason=reason)
+    refund_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def refund_takes_two(*, charge_id: int, actor: Actor) -> bool:
+    """Return whether this actor needs a second to give the fee back; raises FeeNotFound."""
+    charged = _charge_locked(charge_id)
+    limit = Money.of(settings.FEE_REFUND_LIMIT, Currency.numbered(charged.account.currency).code)
+    return actor.kind is not ActorKind.SYSTEM and charged.amount_minor > limit.minor
+
+
+@requires_transaction
+def refund_within(*, order: RefundOrder, actor: Actor, now: datetime) -> None:
     """Give a charged fee back to its account, with the value date that it had.
 
     A fee that is a transaction of its own is reversed; one of many in a transaction is booked
     back. Raises FeeNotFound and FeeNotRefundable.
     """
-    charged = fees.get_locked(charge_id=charge_id)
-    if charged is None:
-        message = f"There is no fee {charge_id}."
-        raise FeeNotFound(message)
+    charge_id, reason = order.charge_id, order.reason
+    charged = _charge_locked(charge_id)
     if charged.txn_id is None or fees.is_refunded(charge_id=charge_id):
         message = "The fee was not charged, or has been refunded."
         raise FeeNotRefundable(message)
@@ -134,6 +166,14 @@ def refund(*, charge_id: int, reason: str, actor: Actor, now: datetime) -> None:
         detail={"charge": charge_id, "reason": reason},
         at=now,
     )
+
+
+def _charge_locked(charge_id: int) -> FeeCharge:
+    charged = fees.get_locked(charge_id=charge_id)
+    if charged is None:
+        message = f"There is no fee {charge_id}."
+        raise FeeNotFound(message)
+    return charged
 
 
 def _give_back(

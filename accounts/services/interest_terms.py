@@ -22,9 +22,11 @@ from accounts.domain.interest import (
 from accounts.repositories import accounts as accounts_repo
 from accounts.repositories import interest_terms
 from accounts.services import accounts
+from accounts.services.two_people import refuse_alone
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency
@@ -69,8 +71,19 @@ class TermsOrder:
     excess_rate: Decimal = Decimal(0)
 
 
+@needs("accounts.set_terms")
 @use_case
 def introduce(*, order: TermsOrder, actor: Actor, now: datetime) -> Terms:
+    """Introduce terms as a part of the bank; people ask for it by `ask_for_interest_terms`.
+
+    Raises two_people.TakesTwoPeople and what introduce_within raises.
+    """
+    refuse_alone(actor)
+    return introduce_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def introduce_within(*, order: TermsOrder, actor: Actor, now: datetime) -> Terms:
     """Let terms take effect on a day to come, for one side of a product in one currency.
 
     Raises accounts.services.accounts.UnknownProduct, TermsNotInFuture, UnusableTerms, TermsExist.
@@ -112,6 +125,17 @@ def introduce(*, order: TermsOrder, actor: Actor, now: datetime) -> Terms:
     return terms
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateOrder:
+    """A rate of its own for one side of an account from a day on; None is the tiers again."""
+
+    account_id: UUID
+    side: Side
+    effective_from: date
+    rate: Decimal | None
+
+
+@needs("accounts.set_terms")
 @use_case
 def agree_rate(
     *,
@@ -122,10 +146,23 @@ def agree_rate(
     actor: Actor,
     now: datetime,
 ) -> None:
+    """Agree on a rate as a part of the bank; people ask for it by `ask_for_interest_rate`.
+
+    Raises two_people.TakesTwoPeople and what agree_rate_within raises.
+    """
+    refuse_alone(actor)
+    order = RateOrder(account_id=account_id, side=side, effective_from=effective_from, rate=rate)
+    agree_rate_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def agree_rate_within(*, order: RateOrder, actor: Actor, now: datetime) -> None:
     """Give one account a rate of its own from a day to come on; None gives it the tiers again.
 
     Raises AccountNotFound, TermsNotInFuture, UnusableTerms and TermsExist.
     """
+    account_id, side, rate = order.account_id, order.side, order.rate
+    effective_from = order.effective_from
     ref = accounts.resolve(account_ids=[account_id])[account_id]
     _require_future(effective_from)
     if rate is not None:

@@ -23,7 +23,9 @@ from accounts.repositories import customers, document_parties, letters
 from accounts.services.accounts import CustomerNotFound
 from accounts.services.balances import of_row
 from accounts.services.documents import Document, DocumentChanged
+from accounts.services.ownership import require_own
 from accounts.services.statements import require_closed
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -50,6 +52,7 @@ class LetterView:
     made_at: datetime
 
 
+@needs("accounts.write_letters")
 @use_case
 def certify_interest(*, customer_id: UUID, year: int, actor: Actor, now: datetime) -> LetterView:
     """Write an interest certificate for a closed calendar year, over all of a customer's accounts.
@@ -57,6 +60,7 @@ def certify_interest(*, customer_id: UUID, year: int, actor: Actor, now: datetim
     The year is that of booking. Asked for again it is the same letter. Raises CustomerNotFound
     and DaysNotClosed.
     """
+    require_own(actor, customer_id)
     customer = _customer(customer_id)
     last_day = date(year, 12, 31)
     require_closed(last_day)
@@ -77,6 +81,7 @@ def certify_interest(*, customer_id: UUID, year: int, actor: Actor, now: datetim
     return _written(customer, content, actor=actor, now=now)
 
 
+@needs("accounts.write_letters")
 @use_case
 def confirm_balances(
     *,
@@ -91,6 +96,7 @@ def confirm_balances(
     The same balances asked for again are the same letter. Raises CustomerNotFound and
     DaysNotClosed.
     """
+    require_own(actor, customer_id)
     customer = _customer(customer_id)
     require_closed(day)
     rows = letters.accounts_of(customer=customer, opened_by=day)

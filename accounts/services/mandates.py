@@ -18,6 +18,7 @@ from accounts.models import Account, Customer, Holder, Mandate
 from accounts.models import SigningRule as StoredRule
 from accounts.repositories import customers, mandates
 from accounts.services.accounts import AccountNotFound, CustomerNotFound
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction, use_case
@@ -103,6 +104,7 @@ def of_account(*, account_id: UUID, day: date) -> AccountUse:
     return use_of(account=_account(account_id), day=day)
 
 
+@needs("accounts.manage_mandates")
 @use_case
 def add_holder(
     *,
@@ -131,6 +133,7 @@ def add_holder(
     _record("accounts.holder.added", account_id, customer_id, actor, now)
 
 
+@needs("accounts.manage_mandates")
 @use_case
 def give_mandate(*, order: MandateOrder, actor: Actor, now: datetime) -> None:
     """Let a customer use another's account; it takes the place of an earlier mandate.
@@ -154,6 +157,7 @@ def give_mandate(*, order: MandateOrder, actor: Actor, now: datetime) -> None:
     _record("accounts.mandate.given", order.account_id, order.customer_id, actor, now)
 
 
+@needs("accounts.manage_mandates")
 @use_case
 def end_rights(
     *,
@@ -189,6 +193,7 @@ def end_rights(
     )
 
 
+@needs("accounts.manage_mandates")
 @use_case
 def set_rule(*, account_id: UUID, rule: SigningRule, actor: Actor, now: datetime) -> None:
     """Say how many must sign orders on the account; raises AccountNotFound."""

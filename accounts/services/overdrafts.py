@@ -11,9 +11,11 @@ from accounts.models import Overdraft
 from accounts.repositories import overdrafts
 from accounts.repositories.overdrafts import FloorToSet
 from accounts.services import usage
+from accounts.services.two_people import refuse_alone
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
@@ -44,8 +46,19 @@ class InvalidOverdraft(BankError):
     cure = "Give a limit in the account's currency, and days that are not over and in order."
 
 
+@needs("accounts.agree_limits")
 @use_case
 def agree(*, order: OverdraftOrder, actor: Actor, now: datetime) -> OverdraftView:
+    """Agree on an overdraft as a part of the bank; people ask for it by `ask_for_overdraft`.
+
+    Raises two_people.TakesTwoPeople and what agree_within raises.
+    """
+    refuse_alone(actor)
+    return agree_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def agree_within(*, order: OverdraftOrder, actor: Actor, now: datetime) -> OverdraftView:
     """Agree on an overdraft; one that begins by the open business day counts at once.
 
     It takes the place of older ones on the days that it covers. Where the account is beyond a

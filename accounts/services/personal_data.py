@@ -21,9 +21,12 @@ from accounts.repositories import customer_erasure as erasure
 from accounts.repositories import customer_files, customers, document_parties
 from accounts.services import accounts
 from accounts.services.customer_access import found, locked, record, subject
+from accounts.services.ownership import require_own
+from accounts.services.two_people import refuse_alone
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
@@ -48,6 +51,7 @@ _UNTOLD: Final = frozenset({"kyc_checked", "risk_assessed", "status_changed", "f
 _UNTOLD_COLUMNS: Final = frozenset({"reason", "decision_reason"})
 
 
+@needs("accounts.export_customer")
 @use_case
 def export(
     *, customer_id: UUID, actor: Actor, now: datetime, to_customer: bool = False
@@ -59,6 +63,7 @@ def export(
     it was exported is in the audit trail. `to_customer`: handed out at once, so without what would
     tip the customer off (see CustomerFile). Raises CustomerNotFound.
     """
+    require_own(actor, customer_id)
     customer = locked(customer_id)
     owned = _accounts_of(customer)
     file = customer_files.load(customer)
@@ -112,8 +117,26 @@ class Erasure:
     rest_from: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureOrder:
+    """A customer whose data are to be erased."""
+
+    customer_id: UUID
+
+
+@needs("accounts.erase_customer")
 @use_case
 def erase(*, customer_id: UUID, actor: Actor, now: datetime) -> Erasure:
+    """Erase as a part of the bank; people ask for it by `ask_for_erasure`.
+
+    Raises two_people.TakesTwoPeople and what erase_within raises.
+    """
+    refuse_alone(actor)
+    return erase_within(order=ErasureOrder(customer_id=customer_id), actor=actor, now=now)
+
+
+@requires_transaction
+def erase_within(*, order: ErasureOrder, actor: Actor, now: datetime) -> Erasure:
     """Erase what the law does not ask the bank to keep about the customer.
 
     Once settings.CUSTOMER_RETENTION_YEARS have passed since closing, that is all personal data;
@@ -122,6 +145,7 @@ def erase(*, customer_id: UUID, actor: Actor, now: datetime) -> Erasure:
     closing, it is those of them that are held for advertising.
     Raises CustomerNotFound, and ErasureNotPossible where nothing may be erased today.
     """
+    customer_id = order.customer_id
     customer = locked(customer_id)
     if customer.erased_at is not None:
         message = "Everything that may be erased has been erased."

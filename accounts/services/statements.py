@@ -21,6 +21,8 @@ from accounts.domain.statements import (
 from accounts.models import Account, Customer, Statement
 from accounts.repositories import accounts, document_parties, statements
 from accounts.services.accounts import AccountNotFound
+from accounts.services.ownership import require_holder
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -100,12 +102,14 @@ class CycleNotOffered(BankError):
     status = 409
 
 
+@needs("accounts.write_letters")
 @use_case
 def set_cycle(*, account_id: UUID, cycle: StatementCycle, actor: Actor, now: datetime) -> None:
     """Set how often an account gets a statement; from the next one on.
 
     Raises AccountNotFound and CycleNotOffered.
     """
+    require_holder(actor, account_id)
     row = account(account_id)
     if cycle is StatementCycle.DAILY and row.customer.kind != Customer.Kind.COMPANY:
         message = "Daily statements are made for companies only."

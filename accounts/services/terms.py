@@ -11,9 +11,11 @@ from accounts.models import FeeTerms, Product, UsageTerms
 from accounts.repositories import accounts as accounts_repo
 from accounts.repositories import usage
 from accounts.services.accounts import UnknownProduct
+from accounts.services.two_people import refuse_alone
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency
@@ -26,6 +28,23 @@ class TermsVersion:
     product: str
     currency: Currency
     effective_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageTermsOrder:
+    """A version of a product's terms of use."""
+
+    version: TermsVersion
+    limits: UsageLimits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeTermsOrder:
+    """A version of a product's fee for an event."""
+
+    version: TermsVersion
+    event: FeeEvent
+    schedule: FeeSchedule
 
 
 class TermsNotAhead(BankError):
@@ -43,12 +62,25 @@ class InvalidTerms(BankError):
     cure = "Correct the amounts."
 
 
+@needs("accounts.set_terms")
 @use_case
 def add_usage(*, version: TermsVersion, limits: UsageLimits, actor: Actor, now: datetime) -> None:
+    """Add terms of use as a part of the bank; people ask for it by `ask_for_usage_terms`.
+
+    Raises two_people.TakesTwoPeople and what add_usage_within raises.
+    """
+    refuse_alone(actor)
+    order = UsageTermsOrder(version=version, limits=limits)
+    add_usage_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def add_usage_within(*, order: UsageTermsOrder, actor: Actor, now: datetime) -> None:
     """Add a version of a product's terms of use.
 
     Raises UnknownProduct, TermsNotAhead and InvalidTerms.
     """
+    version, limits = order.version, order.limits
     product = _product(version.product)
     _check_limits(limits)
     number = version.currency.number
@@ -71,14 +103,27 @@ def add_usage(*, version: TermsVersion, limits: UsageLimits, actor: Actor, now: 
     _record("accounts.usage_terms.added", version, actor, now)
 
 
+@needs("accounts.set_terms")
 @use_case
 def add_fee(
     *, version: TermsVersion, event: FeeEvent, schedule: FeeSchedule, actor: Actor, now: datetime
 ) -> None:
+    """Add fee terms as a part of the bank; people ask for it by `ask_for_fee_terms`.
+
+    Raises two_people.TakesTwoPeople and what add_fee_within raises.
+    """
+    refuse_alone(actor)
+    order = FeeTermsOrder(version=version, event=event, schedule=schedule)
+    add_fee_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def add_fee_within(*, order: FeeTermsOrder, actor: Actor, now: datetime) -> None:
     """Add a version of a product's fee for an event; one of nothing ends the fee.
 
     Raises UnknownProduct, TermsNotAhead and InvalidTerms.
     """
+    version, event, schedule = order.version, order.event, order.schedule
     product = _product(version.product)
     _check_schedule(schedule)
     number = version.currency.number

@@ -11,6 +11,7 @@ from accounts.models import Account, Customer, FeeWaiver
 from accounts.repositories import accounts as accounts_repo
 from accounts.repositories import customers, fees
 from accounts.services import accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -29,6 +30,7 @@ class WaiverOrder:
     customer_id: UUID | None = None
 
 
+@needs("accounts.waive_fee")
 @use_case
 def waive(*, order: WaiverOrder, actor: Actor, now: datetime) -> int:
     """Let an account or a customer off a fee between two days; returns the waiver's id.
@@ -68,6 +70,7 @@ class WaiverNotFound(BankError):
     status = 404
 
 
+@needs("accounts.waive_fee")
 @use_case
 def end(*, waiver_id: int, last_day: date, reason: str, actor: Actor, now: datetime) -> None:
     """End a waiver after `last_day`, on or after its first; raises WaiverNotFound."""

@@ -8,9 +8,12 @@ from uuid import UUID
 
 from accounts import public as accounts
 from bankcore.actor import Actor
+from bankcore.approvals import public as approvals
+from bankcore.demo import colleagues
 from bankcore.demo.bank import DemoAccount, demo_accounts, demo_id
 from bankcore.demo.day import Day
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.money import Money
 
 loans = accounts.loans
@@ -19,7 +22,7 @@ _APPROVER: Final = Actor.system("demo-approver")
 
 
 def lend(day: Day) -> None:
-    """Ask for two loans: one is approved, signed and paid out, the other declined.
+    """Ask for two loans: one is approved, signed and paid out, the other declined by two people.
 
     Run again, the same applications are found and the rest is refused, so nothing is lent twice.
     """
@@ -34,7 +37,7 @@ def lend(day: Day) -> None:
     except BankError:
         pass
     declined = _apply(day, "declined", payer, amount=90_000, method=wanted)
-    _try_decide(day, declined, loans.ApplicationState.DECLINED, "Too much for the income")
+    _decline_in_two(day, declined)
 
 
 def tend(day: Day) -> None:
@@ -93,6 +96,21 @@ def _try_decide(
     decision = loans.Decision(state=state, reason=reason)
     try:
         loans.decide(application_id=application_id, decision=decision, actor=_APPROVER, now=day.now)
+    except BankError:
+        return
+
+
+def _decline_in_two(day: Day, application_id: UUID) -> None:
+    """Let one analyst ask for declining a large loan, and another approve."""
+    analyst, other = colleagues.pair("risk-analyst", identity.Role.RISK_ANALYST)
+    decision = loans.Decision(
+        state=loans.ApplicationState.DECLINED, reason="Too much for the income"
+    )
+    order = loans.DecisionOrder(application_id=application_id, decision=decision)
+    try:
+        asked = loans.ask_for_decision(order=order, actor=analyst, now=day.now)
+        if isinstance(asked, approvals.RequestView):
+            colleagues.approve(asked, by=other, day=day)
     except BankError:
         return
 

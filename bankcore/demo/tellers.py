@@ -25,9 +25,9 @@ def counters(day: Day) -> None:
     The second teller is off by more than one person may book, and the head teller approves. A
     day that is run again goes on with the drawers that are open.
     """
-    head = _staff(_HEAD, identity.Role.OPERATIONS)
+    head = staff(_HEAD, identity.Role.OPERATIONS)
     for number, name in enumerate(_TELLERS):
-        teller = _staff(name, identity.Role.TELLER)
+        teller = staff(name, identity.Role.TELLER)
         drawer = _drawer(day, teller)
         if drawer is None:
             continue
@@ -39,7 +39,8 @@ def counters(day: Day) -> None:
         _close(day, drawer, teller, head, short=Money.of(25 if number else 0, "EUR"))
 
 
-def _staff(name: str, role: identity.Role) -> Actor:
+def staff(name: str, role: identity.Role) -> Actor:
+    """Return a member of the demo's staff, made where missing."""
     user_id = identity.ensure_user(username=name, password=_PASSWORD, roles=(role,))
     return identity.staff_actor(user_id=user_id)
 

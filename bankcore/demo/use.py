@@ -9,8 +9,11 @@ from typing import Final
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
+from bankcore.demo import colleagues
 from bankcore.demo.bank import demo_accounts, demo_id
 from bankcore.demo.day import Day
+from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.money import Currency, Money
 
 _ACTOR = Actor.system("demo")
@@ -77,7 +80,7 @@ def ensure_use(*, day: date, now: datetime) -> None:
 
 
 def use_of_accounts(day: Day) -> None:
-    """Agree on an overdraft, charge for a copy of a statement, and give that fee back.
+    """Let two people agree on an overdraft; charge for a statement's copy, and give that fee back.
 
     A day that is resumed finds the copy charged, and charges and refunds nothing again.
     """
@@ -86,7 +89,7 @@ def use_of_accounts(day: Day) -> None:
         arrangement = accounts.OverdraftOrder(
             account_id=account_id, limit=Money.of(500, "EUR"), from_day=day.day
         )
-        accounts.agree_overdraft(order=arrangement, actor=_ACTOR, now=day.now)
+        _agree_in_two(day, arrangement)
     copy = accounts.FeeOrder(
         account_id=account_id,
         event=accounts.FeeEvent.STATEMENT_COPY,
@@ -105,3 +108,18 @@ def use_of_accounts(day: Day) -> None:
             actor=_ACTOR,
             now=day.now,
         )
+
+
+def _agree_in_two(day: Day, arrangement: accounts.OverdraftOrder) -> None:
+    """Let one officer ask for the overdraft, and another approve.
+
+    A request that a day cut short has left waiting is not made again before it expires.
+    """
+    officer, other = colleagues.pair("officer", identity.Role.OPERATIONS)
+    try:
+        asked = accounts.ask_for_overdraft(
+            order=arrangement, reason="Demo: the customer asks", actor=officer, now=day.now
+        )
+        colleagues.approve(asked, by=other, day=day)
+    except BankError:
+        return

@@ -1,9 +1,27 @@
 """The door of identity: people who log in, and programs that call."""
 
+from bankcore.identity.domain.confirmations import (
+    ConfirmationMethod,
+    ConfirmationState,
+    ConfirmationView,
+    Consent,
+    Proof,
+)
 from bankcore.identity.domain.roles import Role
 from bankcore.identity.domain.signatures import sign
-from bankcore.identity.services import api_clients, roles, users
+from bankcore.identity.services import api_clients, confirmations, roles, users
 from bankcore.identity.services.api_clients import Client, Credentials, InvalidSignature
+from bankcore.identity.services.confirmations import (
+    ConfirmationDoesNotMatch,
+    ConfirmationExpired,
+    ConfirmationNotFound,
+    ConfirmationRefused,
+    ConfirmationRequired,
+    ConfirmationUsed,
+    NoSecondFactor,
+    ProofWrong,
+    TooManyWrongCodes,
+)
 
 ensure_user = users.ensure
 ensure_roles = roles.ensure_all
@@ -14,20 +32,52 @@ ensure_api_client = api_clients.ensure
 check_signed = api_clients.check_signed
 use_nonce = api_clients.use_nonce  # a use case of its own
 forget_old_nonces = api_clients.forget_old_nonces  # a use case of its own
+ask_confirmation = confirmations.ask
+get_confirmation = confirmations.get
+can_confirm = confirmations.can_confirm
+confirmation_used_for = confirmations.used_for
+passkey_options_of_confirmation = confirmations.passkey_options
+confirm_by_code = confirmations.confirm_by_code
+confirm_by_passkey = confirmations.confirm_by_passkey
+check_confirmation = confirmations.check  # in the caller's use case
+use_confirmation = confirmations.use  # in the caller's use case
+expire_old_confirmations = confirmations.expire_old
 
 __all__ = [
     "Client",
+    "ConfirmationDoesNotMatch",
+    "ConfirmationExpired",
+    "ConfirmationMethod",
+    "ConfirmationNotFound",
+    "ConfirmationRefused",
+    "ConfirmationRequired",
+    "ConfirmationState",
+    "ConfirmationUsed",
+    "ConfirmationView",
+    "Consent",
     "Credentials",
     "InvalidSignature",
+    "NoSecondFactor",
+    "Proof",
+    "ProofWrong",
     "Role",
+    "TooManyWrongCodes",
     "all_scopes",
+    "ask_confirmation",
+    "check_confirmation",
     "check_signed",
+    "confirm_by_code",
+    "confirm_by_passkey",
     "create_api_client",
     "ensure_api_client",
     "ensure_roles",
     "ensure_user",
+    "expire_old_confirmations",
     "forget_old_nonces",
+    "get_confirmation",
+    "passkey_options_of_confirmation",
     "sign",
     "staff_actor",
+    "use_confirmation",
     "use_nonce",
 ]

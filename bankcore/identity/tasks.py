@@ -10,3 +10,9 @@ from bankcore.identity import public as identity
 def forget_old_nonces() -> None:
     """Remove the nonces of signatures that are too old to be accepted anyway."""
     identity.forget_old_nonces(now=clock.now())
+
+
+@shared_task
+def expire_confirmations() -> None:
+    """Mark the confirmations of payments that were not used in time."""
+    identity.expire_old_confirmations(now=clock.now())

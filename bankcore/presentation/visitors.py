@@ -28,4 +28,4 @@ def actor_of(request: HttpRequest) -> Actor:
 @cache
 def _customers_rights() -> Rights:
     permissions: frozenset[str] = import_string(settings.CUSTOMER_PERMISSIONS)
-    return Rights(permissions=permissions)
+    return Rights(permissions=permissions, self_service=True)

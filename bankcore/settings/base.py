@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "django_otp_webauthn",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "bankcore.audit.presentation.reads.StaffReadsMiddleware",
+    "bankcore.audit.presentation.denials.DenialsMiddleware",
 ]
 
 ROOT_URLCONF = "bankcore.urls"
@@ -236,6 +238,10 @@ CELERY_BEAT_SCHEDULE = {
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
     "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
+    "expire-confirmations": {
+        "task": "bankcore.identity.tasks.expire_confirmations",
+        "schedule": 600.0,
+    },
     "verify-books": {
         "task": "bankcore.endofday.tasks.verify_books",
         "schedule": 60.0 * 60 * 24,
@@ -274,11 +280,27 @@ ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
 API_SCOPES = "bankcore.scopes.SCOPES"
 
+# Passkeys belong to one name of the bank's web site and are used from these addresses alone.
+OTP_WEBAUTHN_RP_NAME = "Bankcore"
+OTP_WEBAUTHN_RP_ID = "localhost"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"http://localhost:{ENVIRONMENT.web_address.rpartition(':')[2]}"]
+
+# Customers confirm what they order in online banking with a second factor, but for these: transfers
+# between two accounts of the customer who orders them, (EU) 2018/389, Article 15.
+CONFIRMATION_EXEMPTIONS = ["own_accounts"]
+
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
+# Above these, in units of the loan's or fee's currency, a decision or a refund takes two people.
+LOAN_DECISION_LIMIT = 10_000
+FEE_REFUND_LIMIT = 25
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
+# Movements that staff order for a customer, of more units of their currency than this, and
+# covering deals of more euros than that take two people.
+STAFF_PAYMENT_LIMIT = Decimal(10_000)
+COVER_DEAL_LIMIT = Decimal(100_000)
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
 CHEQUE_CLEARING_DAYS = 3
 

@@ -23,8 +23,12 @@ class FileFormat(StrEnum):
 
 
 class FileState(StrEnum):
-    """How far the file has come; REFUSED as a whole, none of it was looked at."""
+    """How far the file has come; REFUSED as a whole, none of it was looked at.
 
+    UNSIGNED was sent in online banking and waits for its customer's confirmation.
+    """
+
+    UNSIGNED = "UNSIGNED"
     RECEIVED = "RECEIVED"
     PROCESSED = "PROCESSED"
     REFUSED = "REFUSED"
@@ -110,6 +114,7 @@ class FileView:
     refusal: Reason | None
     received_at: datetime
     counts: dict[LineState, int]
+    sha256: str = ""
 
     @property
     def total(self) -> int:

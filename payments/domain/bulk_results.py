@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
+from bankcore.spreadsheets import neutral
 from payments.domain.bulk_files import LineView
 from payments.domain.status_reasons import iso_code
 
@@ -13,8 +14,6 @@ COLUMNS = (
     "line", "end_to_end_id", "creditor_iban", "creditor_name", "amount", "currency",
     "status", "reason", "reason_code", "explanation", "transaction_id", "execution_date",
 )  # fmt: skip
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(lines: Iterable[LineView]) -> str:
@@ -27,21 +26,17 @@ def write_csv(lines: Iterable[LineView]) -> str:
         writer.writerow(
             [
                 line.number,
-                _cell(line.end_to_end_id),
-                _cell(line.creditor_iban),
-                _cell(line.creditor_name),
-                _cell(line.amount_text),
-                _cell(line.currency),
+                neutral(line.end_to_end_id),
+                neutral(line.creditor_iban),
+                neutral(line.creditor_name),
+                neutral(line.amount_text),
+                neutral(line.currency),
                 line.state.value,
                 reason.code if reason else "",
                 iso_code(reason.code) if reason else "",
-                _cell(reason.message) if reason else "",
+                neutral(reason.message) if reason else "",
                 line.transaction_id or "",
                 line.execution_date or "",
             ]
         )
     return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

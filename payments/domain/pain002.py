@@ -90,7 +90,7 @@ def _status(line: LineView) -> str:
 def _group_status(file: FileView, lines: Sequence[LineView]) -> str:
     if file.state is FileState.REFUSED:
         return _REJECTED
-    if file.state is FileState.RECEIVED:
+    if file.state in {FileState.UNSIGNED, FileState.RECEIVED}:
         return _PENDING
     return _joint([_status(line) for line in lines])
 

@@ -22,6 +22,7 @@ from bankcore.money import Currency
 
 BASE: Final = "EUR"
 ECB: Final = "ECB"
+HAND: Final = "BANK"  # entered by two people of the bank; goes before ECB on its day
 DEMO: Final = "DEMO"  # only for the demo bank: no real source comes after it
 
 _CODE = re.compile(r"[A-Z]{3}", re.ASCII)

@@ -35,6 +35,9 @@ class BulkFile(models.Model):
     processed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        permissions = [
+            ("submit_bulk_file", "Can hand in files of payments"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "sha256"],

@@ -117,7 +117,11 @@ class CashMovement(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        permissions = [("request_reversal", "Can ask for a transaction to be reversed")]
+        permissions = [
+            ("request_reversal", "Can ask for a transaction to be reversed"),
+            ("take_deposit", "Can take cash in for an account"),
+            ("pay_withdrawal", "Can pay cash out of an account"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(amount_minor=0), name="payments_cash_moves_something"

@@ -28,6 +28,9 @@ class FxRate(models.Model):
     rate = models.DecimalField(max_digits=18, decimal_places=8)
 
     class Meta:
+        permissions = [
+            ("publish_rates", "Can enter exchange rates"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["base", "day", "currency", "source"], name="payments_fxrate_once"
@@ -70,6 +73,9 @@ class FxMargin(models.Model):
     )
 
     class Meta:
+        permissions = [
+            ("set_margins", "Can set exchange margins"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["product", "sell_currency", "buy_currency", "effective_from"],
@@ -168,6 +174,9 @@ class FxOrder(models.Model):
     executed_at = models.DateTimeField()
 
     class Meta:
+        permissions = [
+            ("exchange_currency", "Can exchange between a customer's accounts"),
+        ]
         verbose_name = "exchange order"
 
     def __str__(self) -> str:
@@ -264,6 +273,9 @@ class FxCoverDeal(models.Model):
     dealt_at = models.DateTimeField()
 
     class Meta:
+        permissions = [
+            ("cover_position", "Can enter covering deals"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0, eur_minor__gt=0, rate__gt=0)

@@ -27,6 +27,11 @@ class ExternalPayment(models.Model):
     settled_txn_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
+        permissions = [
+            ("make_transfer", "Can transfer between customers' accounts"),
+            ("make_payment", "Can pay to accounts at other banks"),
+            ("settle_clearing", "Can settle what waits in clearing"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="payments_amount_positive"

@@ -57,6 +57,9 @@ class StandingOrder(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        permissions = [
+            ("give_standing_order", "Can give, change and end standing orders"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rule="FIXED", amount_minor__gt=0)

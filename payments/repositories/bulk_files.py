@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from bankcore.db.transactions import requires_transaction
 from payments.domain.bulk_files import FileState, LineState
@@ -98,6 +98,20 @@ def write_outcomes(lines: Sequence[BulkLine]) -> None:
                 [line.order_id for line in lines],
             ],
         )
+
+
+@requires_transaction
+def sign(*, file: BulkFile) -> None:
+    """Mark the file as confirmed by its customer: it is to be processed."""
+    file.state = FileState.RECEIVED
+    file.save(update_fields=["state"])
+
+
+def totals(*, file: BulkFile) -> list[tuple[str, int, int]]:
+    """Return what the lines that may be paid come to: currency, minor units and their number."""
+    pending = BulkLine.objects.filter(file=file, state=LineState.PENDING).order_by()
+    found = pending.values_list("currency").annotate(Sum("amount_minor"), Count("id"))
+    return [(code, int(minor), number) for code, minor, number in found]
 
 
 @requires_transaction

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -27,6 +28,8 @@ from payments.domain.pain001 import read_pain001
 from payments.models import BulkFile
 from payments.repositories import bulk_files
 from payments.services import bulk_rows as rows
+from payments.services import self_service
+from payments.services.two_people import no_staff
 
 _LATEST = 50
 _XML_BEGINS = (b"<", b"\xef\xbb\xbf<", b"\xff\xfe", b"\xfe\xff")
@@ -64,9 +67,13 @@ class BulkFileNotFound(BankError):
     status = 404
 
 
+@needs("payments.submit_bulk_file")
+@no_staff
 def submit(*, data: bytes, name: str, customer_id: UUID, actor: Actor, now: datetime) -> FileView:
     """Take in a file of this customer's payments, CSV or pain.001; a task then pays them.
 
+    A file that a customer sends in online banking stays UNSIGNED, and nothing of it is paid, until
+    bulk_file_confirmations.confirm. From others it is the customer's own by their rights.
     Each line that cannot be read is refused by itself. A file whose number of transactions or
     control sum is wrong is kept as REFUSED, and none of it is paid. Raises FileTooLarge,
     UnreadableFile, NoSuchDebtor and DuplicateFile; then nothing is kept.
@@ -74,6 +81,7 @@ def submit(*, data: bytes, name: str, customer_id: UUID, actor: Actor, now: date
     if len(data) > LARGEST_FILE:
         message = f"The file is larger than {LARGEST_FILE // 1024 // 1024} MiB."
         raise FileTooLarge(message)
+    _check_theirs(customer_id, actor)
     raw = read_pain001(data) if data.lstrip().startswith(_XML_BEGINS) else read_csv(data)
     file = BulkFile(
         customer_id=customer_id,
@@ -101,15 +109,17 @@ def _keep(*, file: BulkFile, raw: RawFile, actor: Actor, now: datetime) -> FileV
         raise NoSuchDebtor(message)
     if file.state != FileState.REFUSED:
         _refuse_twin(file)
+    refused = file.state == FileState.REFUSED
+    lines = [
+        rows.line_of(file, judged, whole_refused=refused) for judged in bulk_lines.judge(raw.lines)
+    ]
+    if actor.rights.self_service and any(each.state == LineState.PENDING for each in lines):
+        file.state = FileState.UNSIGNED
     if not bulk_files.add(file):
         _refuse_twin(file)
-    refused = file.state == FileState.REFUSED
-    bulk_files.add_lines(
-        [
-            rows.line_of(file, judged, whole_refused=refused)
-            for judged in bulk_lines.judge(raw.lines)
-        ]
-    )
+    for line in lines:
+        line.file = file
+    bulk_files.add_lines(lines)
     audit.record(
         actor=actor,
         action=f"payments.bulk_file.{file.state.lower()}",
@@ -117,14 +127,26 @@ def _keep(*, file: BulkFile, raw: RawFile, actor: Actor, now: datetime) -> FileV
         detail={"sha256": file.sha256, "lines": len(raw.lines), "message_id": file.message_id},
         at=now,
     )
-    if not refused:
-        outbox.publish(
-            name="payments.bulk_file_received",
-            subject=f"bulk_file:{file.public_id}",
-            payload={"file_id": str(file.public_id)},
-            at=now,
-        )
-    return _view(file)
+    if file.state == FileState.RECEIVED:
+        announce(file, now)
+    return view_of(file)
+
+
+def announce(file: BulkFile, now: datetime) -> None:
+    """Tell, in the caller's use case, that the file is to be paid."""
+    outbox.publish(
+        name="payments.bulk_file_received",
+        subject=f"bulk_file:{file.public_id}",
+        payload={"file_id": str(file.public_id)},
+        at=now,
+    )
+
+
+def _check_theirs(customer_id: UUID, actor: Actor) -> None:
+    customer = self_service.customer_of(actor)
+    if customer is not None and customer.customer_id != customer_id:
+        message = f"There is no customer {customer_id}."
+        raise NoSuchDebtor(message)
 
 
 def _refuse_twin(file: BulkFile) -> None:
@@ -139,7 +161,7 @@ def _refuse_twin(file: BulkFile) -> None:
 
 def get(*, file_id: UUID, customer_id: UUID | None = None) -> FileView:
     """Return the file; with `customer_id`, only this customer's. Raises BulkFileNotFound."""
-    return _view(_found(file_id, customer_id))
+    return view_of(_found(file_id, customer_id))
 
 
 def of_customer(*, customer_id: UUID) -> list[FileView]:
@@ -168,7 +190,7 @@ def result_csv(*, file_id: UUID, customer_id: UUID | None = None) -> str:
 def result_pain002(*, file_id: UUID, customer_id: UUID | None = None, now: datetime) -> bytes:
     """Return the result of the file as pain.002; raises BulkFileNotFound."""
     file = _found(file_id, customer_id)
-    return pain002.write_pain002(_view(file), _all_lines(file), at=now)
+    return pain002.write_pain002(view_of(file), _all_lines(file), at=now)
 
 
 def _all_lines(file: BulkFile) -> list[LineView]:
@@ -183,6 +205,7 @@ def _found(file_id: UUID, customer_id: UUID | None) -> BulkFile:
     return file
 
 
-def _view(file: BulkFile) -> FileView:
+def view_of(file: BulkFile) -> FileView:
+    """Return the file as its debtor sees it."""
     counts: dict[LineState, int] = bulk_files.count_lines([file])[file.pk]
     return rows.file_view(file, counts)

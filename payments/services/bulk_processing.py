@@ -12,9 +12,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.conf import settings
 
 from accounts import public as accounts
-from bankcore.actor import Actor
+from bankcore.access import needs
+from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
+from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
@@ -24,12 +26,13 @@ from payments.domain.recurrence import Recurrence, Unit
 from payments.domain.standing_orders import Payee, StandingOrderTerms
 from payments.models import BulkFile, BulkLine
 from payments.repositories import bulk_files, standing_orders
-from payments.services import batches, standing_order_rows
+from payments.services import batches, joint_accounts, standing_order_rows
 from payments.services import bulk_rows as rows
 
 _BATCH: Final = 500
 
 
+@needs("payments.submit_bulk_file")
 def process(*, file_id: UUID, actor: Actor, now: datetime) -> int:
     """Pay, schedule or refuse every line of the file that is still pending; returns how many.
 
@@ -73,7 +76,10 @@ def _process_batch(*, file_id: UUID, actor: Actor, now: datetime) -> int:
         ibans=list({each for line in lines for each in (line.debtor_iban, line.creditor_iban)})
     )
     today = ledger.business_date()
-    payable = [found for line in lines if (found := _payable(file, line, known)) is not None]
+    unsigned = _unsigned(file, known, today)
+    payable = [
+        found for line in lines if (found := _payable(file, line, known, unsigned)) is not None
+    ]
     dated = [(each, each.line.execution_date or today) for each in payable]
     waiting = [(each, day) for each, day in dated if day > today]
     ready = [each for each, day in dated if day <= today]
@@ -81,6 +87,28 @@ def _process_batch(*, file_id: UUID, actor: Actor, now: datetime) -> int:
     _book(ready, actor, now)
     bulk_files.write_outcomes(lines)
     return len(lines)
+
+
+def _unsigned(
+    file: BulkFile, known: dict[str, accounts.AccountRef], day: date
+) -> dict[UUID, Reason]:
+    """Return why a file that one person handed in does not pay from which of their accounts."""
+    if not file.received_from.startswith(f"{ActorKind.USER}:"):
+        return {}
+    found: dict[UUID, Reason] = {}
+    for account in known.values():
+        if account.customer_id != file.customer_id:
+            continue
+        try:
+            joint_accounts.require_enough(
+                account_id=account.account_id,
+                customer_id=file.customer_id,
+                amount=Money(1, account.currency),
+                day=day,
+            )
+        except BankError as refusal:
+            found[account.account_id] = Reason(refusal.code, refusal.message)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,13 +123,18 @@ class _Payable:
 
 
 def _payable(
-    file: BulkFile, line: BulkLine, known: dict[str, accounts.AccountRef]
+    file: BulkFile,
+    line: BulkLine,
+    known: dict[str, accounts.AccountRef],
+    unsigned: dict[UUID, Reason],
 ) -> _Payable | None:
     """Return the line as it can be paid, or refuse it and return None."""
     debit, credit = known.get(line.debtor_iban), known.get(line.creditor_iban)
     amount = rows.amount_of(line)
     assert amount is not None  # noqa: S101 - the table's CHECK
     reason = _fault(file, line, debit, credit, amount)
+    if reason is None and debit is not None:
+        reason = unsigned.get(debit.account_id)
     if reason is not None or debit is None:
         _refuse(line, reason)
         return None

@@ -69,6 +69,7 @@ def file_view(file: BulkFile, counts: dict[LineState, int]) -> FileView:
         refusal=refusal,
         received_at=file.received_at,
         counts=counts,
+        sha256=file.sha256,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
@@ -12,9 +13,10 @@ from bankcore.money import Currency
 from payments.domain.drawers import CashReason
 from payments.domain.movements import CashOrder, Movement, MovementKind
 from payments.models import DrawerSession
-from payments.services import booking, drawers
+from payments.services import booking, drawers, two_people
 
 
+@needs("payments.take_deposit")
 @use_case
 def deposit(
     *, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -26,6 +28,7 @@ def deposit(
     return _move(MovementKind.DEPOSIT, order, request, actor, now)
 
 
+@needs("payments.pay_withdrawal")
 @use_case
 def withdraw(
     *, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -43,7 +46,9 @@ def _move(
 ) -> Movement:
     account = booking.Side.of(accounts.resolve(account_ids=[order.account_id])[order.account_id])
     session = None
-    if order.drawer_id is not None:
+    if order.drawer_id is None:  # no drawer's count would show what is wrong
+        two_people.require_alone(actor=actor, amount=order.amount)
+    else:
         session = drawers.at_counter(drawer_id=order.drawer_id, actor=actor)
     cash = _cash_side(session, order.amount.currency, now)
     into = kind is MovementKind.DEPOSIT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -29,6 +30,7 @@ class ChequeNumberTaken(BankError):
     status = 409
 
 
+@needs("payments.handle_cheques")
 @use_case
 def issue_book(*, leaves: ChequeRange, actor: Actor, now: datetime) -> ChequeRange:
     """Give a book of 1 to 100 cheques out to an account.
@@ -88,6 +90,7 @@ class StopReasonMissing(BankError):
     cure = "Write down why the payment is stopped."
 
 
+@needs("payments.handle_cheques")
 @use_case
 def stop(*, leaves: ChequeRange, reason: str, actor: Actor, now: datetime) -> int:
     """Stop the payment of these cheques, all or none; returns how many were not stopped before.
@@ -108,6 +111,7 @@ def stop(*, leaves: ChequeRange, reason: str, actor: Actor, now: datetime) -> in
     return len(fresh)
 
 
+@needs("payments.handle_cheques")
 @use_case
 def lift_stop(*, leaves: ChequeRange, actor: Actor, now: datetime) -> int:
     """Let these stopped cheques be paid again, all or none; returns how many.

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -28,7 +29,7 @@ from payments.domain.clearing_days import clearing_day_after
 from payments.domain.movements import Movement, MovementKind
 from payments.models import CollectedCheque
 from payments.repositories import cheques
-from payments.services import booking
+from payments.services import booking, two_people
 
 IN_COLLECTION: Final = "1050"
 _NOSTRO: Final = "1100"
@@ -51,6 +52,7 @@ class CannotReserve(BankError):
     status = 409
 
 
+@needs("payments.handle_cheques")
 @use_case
 def deposit(
     *, order: ChequeDeposit, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -107,12 +109,21 @@ class CollectionFinished(BankError):
     status = 409
 
 
+@needs("payments.handle_cheques")
 @use_case
 def clear(*, cheque_id: UUID, actor: Actor, now: datetime) -> CollectionView:
     """Note that the other bank has paid: the customer may spend the money from now on.
 
-    Raises CollectedChequeNotFound and CollectionFinished.
+    Raises CollectedChequeNotFound, CollectionFinished, and two_people.TakesTwoPeople where a
+    member of staff would free more than STAFF_PAYMENT_LIMIT.
     """
+    row = locked(cheque_id, CollectionState.CLEARED)
+    two_people.require_alone(actor=actor, amount=amount_of(row))
+    return make_cleared(cheque_id=cheque_id, actor=actor, now=now)
+
+
+def make_cleared(*, cheque_id: UUID, actor: Actor, now: datetime) -> CollectionView:
+    """Clear the cheque in the caller's use case; raises what clear raises of cheques."""
     row = locked(cheque_id, CollectionState.CLEARED)
     _clear([row], booking_date=None, actor=actor, now=now)
     return view(row)

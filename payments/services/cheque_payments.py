@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -16,7 +17,7 @@ from payments.domain.drawers import CashReason
 from payments.domain.movements import Movement, MovementKind
 from payments.models import Cheque, ChequePayment, DrawerSession
 from payments.repositories import cheques
-from payments.services import booking, cheque_books, drawers
+from payments.services import booking, cheque_books, drawers, two_people
 
 
 class ChequePayeeUnclear(BankError):
@@ -26,6 +27,7 @@ class ChequePayeeUnclear(BankError):
     cure = "Choose a drawer, or another account than the cheque's own."
 
 
+@needs("payments.handle_cheques")
 @use_case
 def pay(
     *, order: ChequePresentment, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -34,10 +36,19 @@ def pay(
 
     Raises ChequePayeeUnclear, cheque_books.ChequeNotIssued, ChequeStopped and ChequeAlreadyPaid,
     accounts.AccountNotFound, what drawers.at_counter raises, drawers.CashShort and booking's
-    refusals. The same request sent again gets the same answer.
+    refusals; two_people.TakesTwoPeople where a member of staff pays more than STAFF_PAYMENT_LIMIT
+    to an account. The same request sent again gets the same answer.
     """
-    _check_payee(order)
-    cheque = _payable(order, request.key)
+    if order.drawer_id is None:
+        two_people.require_alone(actor=actor, amount=order.amount)
+    return make(order=order, request=request, actor=actor, now=now)
+
+
+def make(
+    *, order: ChequePresentment, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Movement:
+    """Pay the cheque in the caller's use case; raises what pay raises."""
+    cheque = payable(order, request.key)
     session = None
     if order.drawer_id is not None:
         session = drawers.at_counter(drawer_id=order.drawer_id, actor=actor)
@@ -61,7 +72,9 @@ def _check_payee(order: ChequePresentment) -> None:
         raise ChequePayeeUnclear(message)
 
 
-def _payable(order: ChequePresentment, request_key: UUID) -> Cheque:
+def payable(order: ChequePresentment, request_key: UUID) -> Cheque:
+    """Return the cheque, locked, where it can be paid so; raises what pay raises of cheques."""
+    _check_payee(order)
     cheque = cheques.lock(account_id=order.account_id, number=order.number)
     if cheque is None:
         message = f"The account was given no cheque number {order.number}."

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -16,7 +17,7 @@ from bankcore.outbox import public as outbox
 from payments.domain.cheques import ChequeReturn, CollectionState, CollectionView
 from payments.models import CollectedCheque
 from payments.repositories import cheques
-from payments.services import booking, cheque_collection
+from payments.services import booking, cheque_collection, two_people
 
 _FEES: Final = "4100"
 
@@ -28,14 +29,17 @@ class ReturnReasonMissing(BankError):
     cure = "Write down the other bank's reason, such as insufficient funds."
 
 
+@needs("payments.handle_cheques")
 @use_case
 def return_unpaid(*, order: ChequeReturn, actor: Actor, now: datetime) -> CollectionView:
     """Take the credit back: the other bank did not pay. Its hold has kept the money.
 
     A fee is booked beside it where the account bears one; where it does not, the return stands
     without. Raises ReturnReasonMissing, CollectedChequeNotFound, CollectionFinished and booking's
-    refusals.
+    refusals; two_people.TakesTwoPeople for a fee above STAFF_PAYMENT_LIMIT.
     """
+    if order.fee is not None:
+        two_people.require_alone(actor=actor, amount=order.fee)
     if not order.reason.strip():
         message = "The return needs a reason."
         raise ReturnReasonMissing(message, field="reason")

@@ -7,6 +7,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from django.conf import settings
+
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
@@ -18,7 +21,7 @@ from payments.domain.positions import CoverDeal, CoverOrder, Realised, Side, rea
 from payments.domain.rates import BASE
 from payments.models import FxCoverDeal, FxPosition
 from payments.repositories import positions as rows
-from payments.services import booking, positions, rates
+from payments.services import booking, positions, rates, two_people
 
 GAINS: Final = "4200"
 LOSSES: Final = "5200"
@@ -41,6 +44,7 @@ class NotForeign(BankError):
     cure = "Choose another currency than the euro."
 
 
+@needs("payments.cover_position")
 @use_case
 def cover(
     *, order: CoverOrder, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -49,9 +53,18 @@ def cover(
 
     Where the deal makes the position smaller, that share of the counter-value is taken off and
     the difference to the deal's euros is the result; see positions.realise. Raises NotForeign,
-    RateOffMarket, AmountTooSmall and booking's refusals.
+    RateOffMarket, AmountTooSmall, booking's refusals, and two_people.TakesTwoPeople where a member
+    of staff deals for more than COVER_DEAL_LIMIT euros.
     """
-    eur = _checked(order)
+    two_people.require_alone(actor=actor, amount=checked(order), limit=settings.COVER_DEAL_LIMIT)
+    return make(order=order, request=request, actor=actor, now=now)
+
+
+def make(
+    *, order: CoverOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> CoverDeal:
+    """Book the deal in the caller's use case, whoever enters it; raises what cover raises."""
+    eur = checked(order)
     position = positions.of_currency(currency=order.amount.currency, opened_on=now.date())
     realised = _realised(position, order, eur)
     posting = ledger.Posting(
@@ -93,8 +106,11 @@ def result_legs(*, result: int, opened_on: date) -> list[ledger.Leg]:
     return [ledger.Leg(account, Money(result, euro))]
 
 
-def _checked(order: CoverOrder) -> Money:
-    """Return the deal's euros, after looking at whether it can be meant so."""
+def checked(order: CoverOrder) -> Money:
+    """Return the deal's euros, after looking at whether it can be meant so.
+
+    Raises NotForeign, RateOffMarket and AmountTooSmall.
+    """
     currency = order.amount.currency
     if currency.code == BASE:
         message = "A covering deal is in a foreign currency."

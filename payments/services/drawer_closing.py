@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
 from bankcore.audit import public as audit
@@ -47,6 +48,7 @@ class CountInOtherCurrency(BankError):
     cure = "Count the drawer's own currency."
 
 
+@needs("payments.operate_drawer")
 @use_case
 def close_drawer(*, order: DrawerClosing, actor: Actor, now: datetime) -> DrawerView:
     """Close the drawer on its teller's count; its cash goes back to the vault.
@@ -78,6 +80,7 @@ def close_drawer(*, order: DrawerClosing, actor: Actor, now: datetime) -> Drawer
     return drawers.view(session)
 
 
+@needs("payments.operate_drawer")
 @use_case
 def reopen_drawer(*, drawer_id: UUID, actor: Actor, now: datetime) -> DrawerView:
     """Go on with a drawer whose difference was refused, or not decided in time.

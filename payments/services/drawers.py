@@ -8,6 +8,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
+from bankcore.access import needs
 from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
 from bankcore.db.transactions import RecordedRefusal, requires_transaction, use_case
@@ -48,6 +49,7 @@ class DrawerAlreadyOpen(BankError):
     status = 409
 
 
+@needs("payments.operate_drawer")
 @use_case
 def open_drawer(*, order: DrawerOpening, actor: Actor, now: datetime) -> DrawerView:
     """Open the acting teller's drawer, with cash from the vault; the drawer is made on first use.
@@ -108,6 +110,7 @@ class CashShort(RecordedRefusal):
     status = 409
 
 
+@needs("payments.operate_drawer")
 @use_case
 def move_cash(
     *, order: VaultOrder, request: ledger.RequestKey, actor: Actor, now: datetime

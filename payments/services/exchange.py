@@ -9,16 +9,18 @@ from typing import Final
 from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, CurrencyMismatch, Money
 from payments.domain.exchange import Exchange, ExchangeOrder, FixedSide, Priced, Quote, price
 from payments.domain.rates import BASE, MidRate, to_decimal
 from payments.models import FxOrder, FxQuote
 from payments.repositories import quotes
-from payments.services import booking, margins, positions, rates
+from payments.services import booking, joint_accounts, margins, positions, rates, self_service
 
 VALID_FOR: Final = timedelta(minutes=2)  # reference rates stand all day; the margin bears the rest
 _MARGIN_INCOME = "4210"
@@ -39,6 +41,7 @@ class NotOneCustomer(BankError):
     status = 409
 
 
+@needs("payments.exchange_currency")
 @use_case
 def quote(*, order: ExchangeOrder, actor: Actor, now: datetime) -> Quote:
     """Offer an exchange at the mid of the business day less the bank's margin.
@@ -86,14 +89,26 @@ def get_quote(*, quote_id: UUID) -> Quote:
     return _quote(_found(quotes.get(quote_id=quote_id), quote_id))
 
 
+@needs("payments.exchange_currency")
 @use_case
-def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: datetime) -> Exchange:
+def execute(
+    *,
+    quote_id: UUID,
+    request: ledger.RequestKey,
+    actor: Actor,
+    now: datetime,
+    confirmation_id: UUID | None = None,
+) -> Exchange:
     """Exchange at once, exactly as quoted; a quote is executed once.
 
-    Raises QuoteNotFound, QuoteTaken, QuoteExpired, booking's refusals and what
-    accounts.settle_debit raises for limits of use.
+    A customer in online banking takes their own quotes; between their own accounts they need not
+    confirm. Raises QuoteNotFound, QuoteTaken, QuoteExpired, booking's refusals, and what
+    accounts.settle_debit raises for limits of use and self_service.check of a confirmation; for
+    such a customer also joint_accounts.SignedByOneOnly, accounts.NotAuthorised and the mandate's
+    limits.
     """
     row = _found(quotes.get_locked(quote_id=quote_id), quote_id)
+    ordered = self_service.check(_ask(row, request, confirmation_id, actor), actor=actor, now=now)
     order = quotes.order_of(quote=row)
     if order is not None and order.request_key != request.key:
         message = "The quote was executed already."
@@ -101,6 +116,15 @@ def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: da
     if order is None and now >= row.valid_until:
         message = f"The quote was valid until {row.valid_until:%H:%M:%S} UTC."
         raise QuoteExpired(message)
+    sell, _ = _sides(row)
+    by = joint_accounts.customer_of(actor) if order is None else None
+    if by is not None:
+        joint_accounts.require_enough(
+            account_id=row.sell_account_id,
+            customer_id=by,
+            amount=sell,
+            day=ledger.business_date(),
+        )
     outcome = ledger.post(postings=[_posting(row, request, actor, now)], now=now)[0]
     if isinstance(outcome, ledger.Refused):
         raise booking.refusal(outcome)
@@ -109,19 +133,78 @@ def execute(*, quote_id: UUID, request: ledger.RequestKey, actor: Actor, now: da
     if outcome.replayed:
         message = "The idempotency key was used before, for another request."
         raise booking.KeyReused(message)
+    _count(row, outcome, by, actor, now)
+    order = quotes.add_order(quote=row, outcome=outcome, request_key=request.key, now=now)
+    subject = f"transaction:{outcome.txn_id}"
+    self_service.keep(ordered, subject=subject, actor=actor, now=now)
+    return _exchange(order)
+
+
+def _count(
+    row: FxQuote, outcome: ledger.Posted, by: UUID | None, actor: Actor, now: datetime
+) -> None:
+    """Count what was sold against the account's limits, and the mandate's of who ordered it."""
     sell, _ = _sides(row)
+    reference = f"transaction:{outcome.txn_id}"
     accounts.settle_debit(
         debit=accounts.CustomerDebit(
             account_id=row.sell_account_id,
             amount=sell,
             day=outcome.booking_date,
-            reference=f"transaction:{outcome.txn_id}",
+            reference=reference,
         ),
         actor=actor,
         now=now,
     )
-    order = quotes.add_order(quote=row, outcome=outcome, request_key=request.key, now=now)
-    return _exchange(order)
+    if by is not None:
+        accounts.use_mandate(
+            account_id=row.sell_account_id,
+            customer_id=by,
+            amount=sell,
+            day=outcome.booking_date,
+            reference=reference,
+        )
+
+
+@needs("payments.exchange_currency")
+def ask_for(*, quote_id: UUID, actor: Actor, now: datetime) -> identity.ConfirmationView | None:
+    """Ask the customer to confirm an exchange; None where it is exempt, being between own accounts.
+
+    Raises QuoteNotFound, and what identity.ask_confirmation raises.
+    """
+    row = _found(quotes.get(quote_id=quote_id), quote_id)
+    if _exemption(row, actor):
+        return None
+    return identity.ask_confirmation(consent=_consent(row), actor=actor, now=now)
+
+
+def _ask(
+    row: FxQuote, request: ledger.RequestKey, confirmation_id: UUID | None, actor: Actor
+) -> self_service.Ask:
+    return self_service.Ask(
+        consent=_consent(row),
+        request_key=request.key,
+        confirmation_id=confirmation_id,
+        exemption=_exemption(row, actor),
+    )
+
+
+def _exemption(row: FxQuote, actor: Actor) -> str:
+    """Return why a customer need not confirm; raises QuoteNotFound for another customer's quote."""
+    customer = self_service.customer_of(actor)
+    if customer is not None and customer.customer_id != row.customer_id:
+        _found(None, row.public_id)
+    return self_service.exemption_between(row.customer_id, row.customer_id, actor=actor)
+
+
+def _consent(row: FxQuote) -> identity.Consent:
+    sell, buy = _sides(row)
+    return identity.Consent(
+        action="payments.exchange",
+        amounts=(sell,),
+        payee=f"your own account {row.buy_account_id}, which gets {buy}",
+        about=(str(row.public_id), str(row.sell_account_id)),
+    )
 
 
 class ExchangeNotFound(BankError):

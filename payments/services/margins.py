@@ -7,14 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency
 from payments.models import FxMargin
 from payments.repositories import rates
+from payments.services import two_people
 
 _BELOW: Final = Decimal("0.5")
 _DECIMALS: Final = 8
@@ -58,13 +60,21 @@ class MarginVersionExists(BankError):
     status = 409
 
 
+@needs("payments.set_margins")
 @use_case
 def set_margin(*, terms: MarginTerms, actor: Actor, now: datetime) -> None:
-    """Add a version of a margin.
+    """Add a version of a margin: the bank itself does, people ask for it by price_requests.
 
-    Raises InvalidMargin, MarginInThePast and MarginVersionExists.
+    Raises two_people.TakesTwoPeople, InvalidMargin, MarginInThePast and MarginVersionExists.
     """
-    _check(terms)
+    two_people.require_system(actor)
+    add(terms=terms, actor=actor, now=now)
+
+
+@requires_transaction
+def add(*, terms: MarginTerms, actor: Actor, now: datetime) -> None:
+    """Add a version in the caller's use case; raises what set_margin raises of terms."""
+    check(terms)
     row = FxMargin(
         product_id=terms.product,
         sell_currency=terms.sell.code if terms.sell else "",
@@ -78,10 +88,16 @@ def set_margin(*, terms: MarginTerms, actor: Actor, now: datetime) -> None:
     audit.record(
         actor=actor,
         action="payments.fx_margin.set",
-        subject=f"fx_margin:{row.product_id or '*'}:{row.sell_currency}/{row.buy_currency}",
+        subject=subject(terms),
         detail={"margin": str(terms.margin), "effective_from": terms.effective_from.isoformat()},
         at=now,
     )
+
+
+def subject(terms: MarginTerms) -> str:
+    """Return what the terms are of, as it stands in the audit trail and in requests."""
+    sell, buy = (each.code if each else "" for each in (terms.sell, terms.buy))
+    return f"fx_margin:{terms.product or '*'}:{sell}/{buy}"
 
 
 class MarginNotSet(BankError):
@@ -105,7 +121,8 @@ def in_force(*, product: str, sell: Currency, buy: Currency, day: date) -> Decim
     return found
 
 
-def _check(terms: MarginTerms) -> None:
+def check(terms: MarginTerms) -> None:
+    """Raise InvalidMargin or MarginInThePast where the terms cannot be."""
     if not _is_share(terms.margin):
         message = "The margin is a share of mid, such as 0.015, with at most 8 decimals."
         raise InvalidMargin(message, field="margin")

@@ -9,14 +9,16 @@ from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.repositories import external_payments
-from payments.services import booking
+from payments.services import booking, self_service, two_people
 
 CLEARING = "2100"
 
@@ -31,14 +33,46 @@ class InvalidIban(BankError):
         super().__init__("The creditor's IBAN is not valid.", field="creditor_iban")
 
 
+@needs("payments.make_payment")
 @use_case
 def submit(
-    *, order: PaymentOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+    *,
+    order: PaymentOrder,
+    request: ledger.RequestKey,
+    actor: Actor,
+    now: datetime,
+    confirmation_id: UUID | None = None,
 ) -> Movement:
     """Pay to an account at another bank: the money goes into clearing at once.
 
-    Raises InvalidIban, accounts.AccountNotFound and booking's refusals.
+    A customer in online banking confirms it. Raises InvalidIban, accounts.AccountNotFound,
+    booking's refusals, what self_service.check raises, and two_people.TakesTwoPeople where a member
+    of staff moves more than STAFF_PAYMENT_LIMIT.
     """
+    two_people.require_alone(actor=actor, amount=order.amount)
+    iban = _checked_iban(order.creditor_iban)
+    ask = self_service.Ask(
+        account_id=order.account_id,
+        consent=_consent(order, iban),
+        request_key=request.key,
+        confirmation_id=confirmation_id,
+    )
+    ordered = self_service.check(ask, actor=actor, now=now)
+    movement = make(order=order, request=request, actor=actor, now=now)
+    self_service.finish(ordered, movement, actor=actor, now=now)
+    return movement
+
+
+def check(order: PaymentOrder) -> None:
+    """Raise InvalidIban or accounts.AccountNotFound where the order cannot be meant."""
+    _checked_iban(order.creditor_iban)
+    accounts.resolve(account_ids=[order.account_id])
+
+
+def make(
+    *, order: PaymentOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Movement:
+    """Pay in the caller's use case, whoever orders it; raises what submit raises."""
     iban = _checked_iban(order.creditor_iban)
     movement = _into_clearing(
         account_id=order.account_id,
@@ -55,14 +89,41 @@ def submit(
     return movement
 
 
+@needs("payments.make_payment")
+def ask_for(*, order: PaymentOrder, actor: Actor, now: datetime) -> identity.ConfirmationView:
+    """Ask the customer to confirm the payment.
+
+    Raises InvalidIban, what self_service.check_account raises, and what identity.ask_confirmation
+    raises.
+    """
+    iban = _checked_iban(order.creditor_iban)
+    self_service.check_account(account_id=order.account_id, amount=order.amount, actor=actor)
+    return identity.ask_confirmation(consent=_consent(order, iban), actor=actor, now=now)
+
+
+def _consent(order: PaymentOrder, iban: str) -> identity.Consent:
+    return identity.Consent(
+        action="payments.payment",
+        amounts=(order.amount,),
+        payee=f"{order.creditor_name}, {iban}",
+        about=(str(order.account_id), order.remittance),
+    )
+
+
+@needs("payments.make_payment")
 @use_case
 def process(
     *, account_id: UUID, amount: Money, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
     """Take a payment from an account for an integrator: the money goes into clearing at once.
 
-    Raises accounts.AccountNotFound and booking's refusals.
+    Raises accounts.AccountNotFound, booking's refusals and two_people.TakesTwoPeople;
+    ConfirmationRequired for a customer in online banking, who names a payee and confirms.
     """
+    if actor.rights.self_service:
+        message = "A payment without a payee cannot be confirmed."
+        raise identity.ConfirmationRequired(message)
+    two_people.require_alone(actor=actor, amount=amount)
     return _into_clearing(
         account_id=account_id,
         amount=amount,

@@ -8,14 +8,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.money import Currency
 from payments.domain import rates as published
 from payments.domain.rates import BASE, MidRate, PublishedRate
 from payments.repositories import rates
+from payments.services import two_people
 
 OLDEST_DAYS: Final = 7  # a long weekend with its holidays; older than that is no price any more
 
@@ -28,14 +30,25 @@ class RatesDiffer(BankError):
     status = 409
 
 
+@needs("payments.publish_rates")
 @use_case
 def add_published(
     *, source: str, published_rates: Sequence[PublishedRate], actor: Actor, now: datetime
 ) -> int:
     """Keep the rates that are not kept yet, all or none; returns how many were added.
 
-    Raises RatesDiffer where one is kept with another value.
+    The bank's own feeds do; people ask for a rate by price_requests. Raises RatesDiffer where one
+    is kept with another value, and two_people.TakesTwoPeople.
     """
+    two_people.require_system(actor)
+    return add(source=source, published_rates=published_rates, actor=actor, now=now)
+
+
+@requires_transaction
+def add(
+    *, source: str, published_rates: Sequence[PublishedRate], actor: Actor, now: datetime
+) -> int:
+    """Keep the rates in the caller's use case; raises RatesDiffer."""
     rates.stage(rates=published_rates)
     found = rates.first_difference(source=source)
     if found is not None:
@@ -54,6 +67,7 @@ def add_published(
     return added
 
 
+@needs("payments.publish_rates")
 def import_ecb(*, data: bytes, actor: Actor, now: datetime) -> tuple[int, int]:
     """Take in an ECB file (CSV or zip); returns how many rates it has and how many were new.
 

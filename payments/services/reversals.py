@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
 from bankcore.audit import public as audit
@@ -67,6 +68,7 @@ class PeriodClosed(BankError):
     status = 409
 
 
+@needs("payments.request_reversal")
 @use_case
 def request_reversal(
     *, transaction_id: int, reason: str, actor: Actor, now: datetime, narrative: str = ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments.repositories import external_payments
-from payments.services import booking
+from payments.services import booking, two_people
 from payments.services.payments import CLEARING
 
 _NOSTRO = "1100"
@@ -24,6 +25,7 @@ class Settlement:
     payments: int
 
 
+@needs("payments.settle_clearing")
 @use_case
 def settle_clearing(
     *, currency: Currency, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -31,8 +33,10 @@ def settle_clearing(
     """Pay out everything that waits in clearing in one currency, from the bank's nostro account.
 
     One transaction empties the clearing account; with nothing there, nothing is booked. A replay
-    of the key finds its payments settled and settles no others. Raises booking's refusals.
+    of the key finds its payments settled and settles no others. The bank itself does it, and no
+    person. Raises two_people.TakesTwoPeople and booking's refusals.
     """
+    two_people.require_system(actor)
     opened_on = now.date()
     clearing = ledger.internal_account(gl_code=CLEARING, currency=currency, opened_on=opened_on)
     nostro = ledger.internal_account(gl_code=_NOSTRO, currency=currency, opened_on=opened_on)

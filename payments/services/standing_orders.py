@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, CurrencyMismatch, Money
 from payments.domain import ibans
@@ -27,11 +29,14 @@ from payments.domain.standing_orders import (
 )
 from payments.models import StandingOrder
 from payments.repositories import standing_orders
+from payments.services import self_service
+from payments.services import standing_order_consents as consents
 from payments.services import standing_order_rows as rows
 from payments.services import standing_order_signatures as signatures
 from payments.services.booking import KeyReused
 from payments.services.payments import InvalidIban
 from payments.services.transfers import SameAccount
+from payments.services.two_people import no_staff
 
 _MOST = 200
 _LATEST_EXECUTIONS = 24
@@ -44,6 +49,8 @@ class InvalidStandingOrder(BankError):
     cure = "Correct the field that is named."
 
 
+@needs("payments.give_standing_order")
+@no_staff
 @use_case
 def create(
     *,
@@ -52,15 +59,21 @@ def create(
     actor: Actor,
     now: datetime,
     user_id: int | None = None,
+    confirmation_id: UUID | None = None,
 ) -> StandingOrderView:
     """Keep an order; its first payment is made at the end of its first due day.
 
     With `user_id`, the log-in must have a right to the paying account; where others must sign too
     the order is PAUSED until each has resumed it. The same request gets the same order. Raises
     InvalidStandingOrder, InvalidIban, SameAccount, CurrencyMismatch, accounts.AccountNotFound,
-    what accounts.authorise raises, and KeyReused.
+    what accounts.authorise and self_service.check raise, and KeyReused.
     """
-    terms = _checked(terms, user_id)
+    user_id = self_service.user_id_of(actor, user_id)
+    terms = checked(terms, user_id)
+    ask = self_service.Ask(
+        consent=consents.of_new(terms), request_key=request.key, confirmation_id=confirmation_id
+    )
+    ordered = self_service.check(ask, actor=actor, now=now)
     made = rows.row_of(terms, request=request, now=now)
     row = standing_orders.add(made)
     if row.public_id != made.public_id:
@@ -68,6 +81,7 @@ def create(
             message = "The idempotency key was used before, for another request."
             raise KeyReused(message)
         return rows.view_of(row, replayed=True)
+    self_service.keep(ordered, subject=_subject(row), actor=actor, now=now)
     _record("created", row, actor, now, amount=str(terms.amount), rule=terms.rule.value)
     _wait_for_signatures(row, user_id, now)
     return rows.view_of(row)
@@ -89,6 +103,8 @@ class StandingOrderOver(BankError):
     status = 409
 
 
+@needs("payments.give_standing_order")
+@no_staff
 @use_case
 def change(
     *,
@@ -97,14 +113,19 @@ def change(
     actor: Actor,
     now: datetime,
     user_id: int | None = None,
+    confirmation_id: UUID | None = None,
 ) -> StandingOrderView:
     """Change an order from its next date on.
 
     Where others must sign too, it is PAUSED until each has resumed it. Raises
     StandingOrderNotFound, StandingOrderOver, InvalidStandingOrder, CurrencyMismatch,
-    InvalidRecurrence and what accounts.authorise raises.
+    InvalidRecurrence and what accounts.authorise and self_service.check raise.
     """
+    user_id = self_service.user_id_of(actor, user_id)
     row = _locked(order_id, user_id)
+    ordered = _confirmed(consents.of_change(row, wanted), confirmation_id, actor, now)
+    if ordered.replayed:
+        return rows.view_of(row, replayed=True)
     if wanted.amount is not None:
         if wanted.amount.currency.code != row.currency:
             message = f"The order is in {row.currency}."
@@ -120,12 +141,14 @@ def change(
         row.until = wanted.until
         rows.set_next(row, rows.recurrence_of(row))
     standing_orders.save(row)
+    self_service.keep(ordered, subject=_subject(row), actor=actor, now=now)
     told = {name: str(getattr(wanted, name)) for name in ("amount", "until", "retries")}
     _record("changed", row, actor, now, **{k: v for k, v in told.items() if v != "None"})
     _wait_for_signatures(row, user_id, now)
     return rows.view_of(row)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def pause(
     *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None
@@ -134,22 +157,35 @@ def pause(
 
     Raises StandingOrderNotFound and StandingOrderOver.
     """
+    user_id = self_service.user_id_of(actor, user_id)
     row = _locked(order_id, user_id)
     row.state = OrderState.PAUSED
     standing_orders.skip_pending(order=row, reason="paused", at=now)
     return _saved("paused", row, actor, now)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def resume(
-    *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None
+    *,
+    order_id: UUID,
+    actor: Actor,
+    now: datetime,
+    user_id: int | None = None,
+    confirmation_id: UUID | None = None,
 ) -> StandingOrderView:
     """Pay again from the next date on; what was skipped is not made up for.
 
     By a log-in, this signs the order too. Raises StandingOrderNotFound, StandingOrderOver, what
-    accounts.authorise raises, and SignaturesMissing, which keeps the signature.
+    accounts.authorise and self_service.check raise, and SignaturesMissing, which keeps the
+    signature.
     """
+    user_id = self_service.user_id_of(actor, user_id)
     row = _locked(order_id, user_id)
+    ordered = _confirmed(consents.of_resumption(row), confirmation_id, actor, now)
+    if ordered.replayed:
+        return rows.view_of(row, replayed=True)
+    self_service.keep(ordered, subject=_subject(row), actor=actor, now=now)
     missing = _missing(row, user_id, now)
     if missing:
         message = f"Your signature is kept; {len(missing)} more must sign the order."
@@ -158,6 +194,7 @@ def resume(
     return _saved("resumed", row, actor, now)
 
 
+@needs("payments.give_standing_order")
 @use_case
 def cancel(
     *, order_id: UUID, actor: Actor, now: datetime, user_id: int | None = None
@@ -166,6 +203,7 @@ def cancel(
 
     Raises StandingOrderNotFound, and StandingOrderOver where it has ended by itself.
     """
+    user_id = self_service.user_id_of(actor, user_id)
     row = _locked(order_id, user_id, over=frozenset([OrderState.ENDED]))
     if row.state == OrderState.CANCELLED:
         return rows.view_of(row, replayed=True)
@@ -177,9 +215,14 @@ def cancel(
 
 def get(*, order_id: UUID, user_id: int | None = None) -> StandingOrderView:
     """Return the order with its latest dates; raises StandingOrderNotFound."""
-    row = _owned(standing_orders.get(public_id=order_id), order_id, user_id)
+    row = found(order_id, user_id)
     latest = standing_orders.list_executions(order=row, limit=_LATEST_EXECUTIONS)
     return rows.view_of(row, executions=latest)
+
+
+def found(order_id: UUID, user_id: int | None) -> StandingOrder:
+    """Return the order, with `user_id` only this log-in's; raises StandingOrderNotFound."""
+    return _owned(standing_orders.get(public_id=order_id), order_id, user_id)
 
 
 def of_account(*, account_id: UUID) -> list[StandingOrderView]:
@@ -198,7 +241,8 @@ def of_user(*, user_id: int) -> list[StandingOrderView]:
     return [rows.view_of(row) for row in standing_orders.page(account_ids=ids, limit=_MOST)]
 
 
-def _checked(terms: StandingOrderTerms, user_id: int | None) -> StandingOrderTerms:
+def checked(terms: StandingOrderTerms, user_id: int | None) -> StandingOrderTerms:
+    """Return the terms as they are kept; raises what `create` raises of them."""
     if user_id is not None:
         accounts.get_account_of_user(account_id=terms.account_id, user_id=user_id)
     debit = accounts.resolve(account_ids=[terms.account_id])[terms.account_id]
@@ -291,6 +335,19 @@ def _missing(row: StandingOrder, user_id: int | None, now: datetime) -> tuple[UU
     return signatures.sign(row=row, amount=amount, user_id=user_id, now=now)
 
 
+def _confirmed(
+    consent: identity.Consent, confirmation_id: UUID | None, actor: Actor, now: datetime
+) -> self_service.Ordered:
+    """Check the confirmation of what is no request with a key: it is its own key."""
+    key = confirmation_id or uuid4()
+    ask = self_service.Ask(consent=consent, request_key=key, confirmation_id=confirmation_id)
+    return self_service.check(ask, actor=actor, now=now)
+
+
+def _subject(row: StandingOrder) -> str:
+    return f"standing_order:{row.public_id}"
+
+
 def _saved(done: str, row: StandingOrder, actor: Actor, now: datetime) -> StandingOrderView:
     standing_orders.save(row)
     _record(done, row, actor, now)
@@ -301,7 +358,7 @@ def _record(done: str, row: StandingOrder, actor: Actor, now: datetime, **detail
     audit.record(
         actor=actor,
         action=f"payments.standing_order.{done}",
-        subject=f"standing_order:{row.public_id}",
+        subject=_subject(row),
         detail=detail,
         at=now,
     )

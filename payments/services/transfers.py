@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from accounts import public as accounts
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from payments.domain.movements import Movement, MovementKind, TransferOrder
-from payments.services import booking
+from payments.services import booking, self_service, two_people
 
 
 class SameAccount(BankError):
@@ -25,17 +28,99 @@ class SameAccount(BankError):
         )
 
 
+@needs("payments.make_transfer")
 @use_case
 def submit(
-    *, order: TransferOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+    *,
+    order: TransferOrder,
+    request: ledger.RequestKey,
+    actor: Actor,
+    now: datetime,
+    confirmation_id: UUID | None = None,
 ) -> Movement:
     """Transfer money at once.
 
-    Raises SameAccount, accounts.AccountNotFound and booking's refusals.
+    A customer in online banking confirms it, unless both accounts are the customer's own. Raises
+    SameAccount, accounts.AccountNotFound, booking's refusals, what self_service.check raises, and
+    two_people.TakesTwoPeople where a member of staff moves more than STAFF_PAYMENT_LIMIT.
     """
+    two_people.require_alone(actor=actor, amount=order.amount)
+    refs = _accounts(order)
+    ask = self_service.Ask(
+        account_id=order.debit_account_id,
+        consent=_consent(order, refs),
+        request_key=request.key,
+        confirmation_id=confirmation_id,
+        exemption=_exemption(order, refs, actor),
+    )
+    ordered = self_service.check(ask, actor=actor, now=now)
+    movement = _book(order, refs, request, actor, now)
+    self_service.finish(ordered, movement, actor=actor, now=now)
+    return movement
+
+
+@needs("payments.make_transfer")
+def ask_for(
+    *, order: TransferOrder, actor: Actor, now: datetime
+) -> identity.ConfirmationView | None:
+    """Ask the customer to confirm the transfer; None where it is exempt.
+
+    Raises SameAccount, accounts.AccountNotFound, what self_service.check_account raises, and what
+    identity.ask_confirmation raises.
+    """
+    refs = _accounts(order)
+    self_service.check_account(account_id=order.debit_account_id, amount=order.amount, actor=actor)
+    if _exemption(order, refs, actor):
+        return None
+    return identity.ask_confirmation(consent=_consent(order, refs), actor=actor, now=now)
+
+
+def sides(order: TransferOrder) -> tuple[booking.Side, booking.Side]:
+    """Return where the money comes from and goes to; raises SameAccount and AccountNotFound."""
+    refs = _accounts(order)
+    return (
+        booking.Side.of(refs[order.debit_account_id]),
+        booking.Side.of(refs[order.credit_account_id]),
+    )
+
+
+def make(
+    *, order: TransferOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+) -> Movement:
+    """Transfer in the caller's use case, whoever orders it; raises what submit raises."""
+    return _book(order, _accounts(order), request, actor, now)
+
+
+def _accounts(order: TransferOrder) -> dict[UUID, accounts.AccountRef]:
     if order.debit_account_id == order.credit_account_id:
         raise SameAccount
-    refs = accounts.resolve(account_ids=[order.debit_account_id, order.credit_account_id])
+    return accounts.resolve(account_ids=[order.debit_account_id, order.credit_account_id])
+
+
+def _consent(order: TransferOrder, refs: dict[UUID, accounts.AccountRef]) -> identity.Consent:
+    return identity.Consent(
+        action="payments.transfer",
+        amounts=(order.amount,),
+        payee=refs[order.credit_account_id].iban,
+        about=(refs[order.debit_account_id].iban, order.narrative),
+    )
+
+
+def _exemption(order: TransferOrder, refs: dict[UUID, accounts.AccountRef], actor: Actor) -> str:
+    return self_service.exemption_between(
+        refs[order.debit_account_id].customer_id,
+        refs[order.credit_account_id].customer_id,
+        actor=actor,
+    )
+
+
+def _book(
+    order: TransferOrder,
+    refs: dict[UUID, accounts.AccountRef],
+    request: ledger.RequestKey,
+    actor: Actor,
+    now: datetime,
+) -> Movement:
     return booking.book(
         booking=booking.Booking(
             kind=MovementKind.TRANSFER,

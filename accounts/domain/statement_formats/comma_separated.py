@@ -8,15 +8,13 @@ from io import StringIO
 
 from accounts.domain.paper.wording import plain
 from accounts.domain.statements import Statement, StatementLine
+from bankcore.spreadsheets import neutral
 
 _HEADER = (
     "statement", "iban", "seq", "transaction_id", "booking_date", "value_date", "kind",
     "counterparty_name", "counterparty_iban", "narrative", "amount", "currency", "balance",
 )  # fmt: skip
 _CHUNK = 5_000
-# What a spreadsheet would take for the beginning of a formula (OWASP, CSV Injection); the last four
-# are the full-width =, +, - and @.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def render(statement: Statement) -> Iterator[bytes]:
@@ -33,11 +31,6 @@ def render(statement: Statement) -> Iterator[bytes]:
             chunk = []
     if chunk:
         yield _written(chunk)
-
-
-def neutral(text: str) -> str:
-    """Return the text with an apostrophe before what a spreadsheet would compute."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _fields(line: StatementLine, currency: str, exponent: int) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from bankcore.presentation.read_only import ReadOnlyAdmin
 
 @admin.register(Account)
 class AccountAdmin(ClosingActions, ReadOnlyAdmin):
+    permission = "accounts.close_account"
     list_display = ("iban", "customer", "product", "opened_on", "public_id")
     list_filter = ("product",)
     list_select_related = ("customer", "product")

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from bankcore.actor import Actor
+from bankcore.approvals import public as approvals
 from bankcore.errors import BankError
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
@@ -25,7 +26,8 @@ from bankcore.presentation.staff import actor_of
 class Act:
     """Something staff do to a row: `run` gets the row, the form's values and who acts.
 
-    `states` are those of rows that it can be done to.
+    `states` are those of rows that it can be done to, `permission` what the use case asks for.
+    What takes two people returns the request that was made instead of doing it.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Act:
     form: Callable[..., forms.Form]
     run: Callable[[Any, dict[str, Any], Actor], object]
     states: tuple[str, ...]
+    permission: str
 
     @property
     def url_name(self) -> str:
@@ -40,8 +43,15 @@ class Act:
         return f"admin:accounts_act_{self.name}"
 
 
+def outcome(done: object) -> str:
+    """Return in words whether something is done or waits for a second person."""
+    if isinstance(done, approvals.RequestView):
+        return f"asked for, request {done.request_id} waits for a colleague's approval."
+    return "done."
+
+
 class ActingAdmin(ReadOnlyAdmin):
-    """Rows are read here, and changed only by acts, which need the right to change the model."""
+    """Rows are read here, and changed only by acts, each for whom its use case lets do it."""
 
     acts: ClassVar[tuple[Act, ...]] = ()
     change_form_template = "admin/accounts/acting_change_form.html"
@@ -58,32 +68,30 @@ class ActingAdmin(ReadOnlyAdmin):
         ]
         return own + super().get_urls()
 
-    def may_act(self, request: HttpRequest) -> bool:
-        """Tell whether the member of staff may change these rows by acts."""
-        permission = f"{self.opts.app_label}.change_{self.opts.model_name}"
-        return bool(request.user.has_perm(permission))
-
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **more: Any) -> Any:
         """Show the row with what can be done to it."""
         row = self.get_object(request, object_id)
-        acts = [act for act in self.acts if row is not None and row.state in act.states]
-        context = {"acts": acts if self.may_act(request) else []}
-        return super().change_view(request, object_id, extra_context=context)
+        acts = [
+            act
+            for act in self.acts
+            if row is not None and row.state in act.states and actor_of(request).may(act.permission)
+        ]
+        return super().change_view(request, object_id, extra_context={"acts": acts})
 
     def act_view(self, request: HttpRequest, pk: int, *, act: Act) -> HttpResponse:
         """Ask for what the act needs, do it, and say what the bank answers."""
-        if not self.may_act(request):
+        if not actor_of(request).may(act.permission):
             raise PermissionDenied
         row = get_object_or_404(self.model, pk=pk)
         form = act.form(request.POST or None)
         back = reverse(f"admin:accounts_{self.opts.model_name}_change", args=[pk])
         if request.method == "POST" and form.is_valid():
             try:
-                act.run(row, form.cleaned_data, actor_of(request))
+                done = act.run(row, form.cleaned_data, actor_of(request))
             except BankError as error:
                 messages.error(request, f"{error.message} {error.cure}")
             else:
-                messages.success(request, f"{act.title}: done.")
+                messages.success(request, f"{act.title}: {outcome(done)}")
                 return redirect(back)
         context = {
             **self.admin_site.each_context(request),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -14,6 +16,8 @@ from accounts.models import Customer
 from accounts.presentation.admin import customer_forms as forms
 from accounts.presentation.admin import customer_paper_forms as papers
 from accounts.presentation.admin.customer_fields import CustomerForm
+from bankcore.actor import Actor
+from bankcore.presentation.staff import actor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,11 @@ class Action:
     form: type[CustomerForm]
     permission: str
     use_case: Callable[..., object]
+
+
+def _ask_for_erasure(*, customer_id: UUID, reason: str, actor: Actor, now: datetime) -> object:
+    order = accounts.ErasureOrder(customer_id=customer_id)
+    return accounts.ask_for_erasure(order=order, reason=reason, actor=actor, now=now)
 
 
 ACTIONS: Final = {
@@ -67,9 +76,7 @@ ACTIONS: Final = {
     "upload": Action(
         "Keep a document", forms.DocumentForm, "onboard_customer", accounts.upload_document
     ),
-    "erase": Action(
-        "Erase personal data", forms.ErasureForm, "erase_customer", accounts.erase_customer
-    ),
+    "erase": Action("Erase personal data", forms.ErasureForm, "erase_customer", _ask_for_erasure),
 }
 # What the button of a change of status says.
 _VERBS: Final = {
@@ -90,7 +97,7 @@ def buttons(request: HttpRequest, customer: Customer) -> list[tuple[str, str]]:
     status = accounts.CustomerStatus(customer.status)
     shown = []
     for name, action in ACTIONS.items():
-        if not request.user.has_perm(f"accounts.{action.permission}"):
+        if not actor_of(request).may(f"accounts.{action.permission}"):
             continue
         if name == "status":
             shown += [

@@ -63,6 +63,7 @@ class ErasureForm(CustomerForm):
     sure = forms.BooleanField(
         label="Erase what the law does not ask the bank to keep. This cannot be taken back."
     )
+    reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
     def arguments(self) -> dict[str, Any]:
-        return {}
+        return {"reason": self.cleaned_data["reason"]}

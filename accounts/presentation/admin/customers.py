@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from accounts import public as accounts
 from accounts.models import Customer
 from accounts.presentation.admin import customer_inlines
+from accounts.presentation.admin.acting import outcome
 from accounts.presentation.admin.customer_actions import ACTIONS, Action, buttons
 from accounts.presentation.admin.customer_fields import CustomerForm
 from accounts.presentation.admin.customer_paper_forms import CompanyForm, PersonForm
@@ -48,7 +49,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show customers, and the ways to take one on to who may."""
-        may = request.user.has_perm("accounts.onboard_customer")
+        may = actor_of(request).may("accounts.onboard_customer")
         applications = [(name, title) for name, (title, _) in APPLICATIONS.items()] if may else []
         return super().changelist_view(
             request, {**(extra_context or {}), "applications": applications}
@@ -102,7 +103,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         if customer is not None and self.has_view_permission(request, customer):
             accounts.note_reading_of_customer(**_by(request, customer))
             context["customer_actions"] = buttons(request, customer)
-            context["may_export"] = request.user.has_perm("accounts.export_customer")
+            context["may_export"] = actor_of(request).may("accounts.export_customer")
         return super().change_view(request, object_id, form_url, context)
 
     def act(self, request: HttpRequest, pk: int, *, name: str) -> HttpResponse:
@@ -121,7 +122,7 @@ class CustomerAdmin(ReadOnlyAdmin):
 
     def onboard(self, request: HttpRequest, *, name: str) -> HttpResponse:
         """Show an application, or begin to take the applicant on as a PROSPECT."""
-        if not request.user.has_perm("accounts.onboard_customer"):
+        if not actor_of(request).may("accounts.onboard_customer"):
             raise PermissionDenied
         title, kind = APPLICATIONS[name]
         form: PersonForm | CompanyForm = kind(request.POST or None)
@@ -166,7 +167,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         return _export(request, self._customer(request, pk, "export_customer"))
 
     def _customer(self, request: HttpRequest, pk: int, permission: str) -> Customer:
-        if not request.user.has_perm(f"accounts.{permission}"):
+        if not actor_of(request).may(f"accounts.{permission}"):
             raise PermissionDenied
         return get_object_or_404(Customer, pk=pk)
 
@@ -180,11 +181,11 @@ def _export(request: HttpRequest, customer: Customer) -> HttpResponse:
 def _done(request: HttpRequest, action: Action, form: CustomerForm) -> bool:
     """Carry the use case out, and return whether the bank let it."""
     try:
-        action.use_case(**form.arguments(), **_by(request, form.customer))
+        done = action.use_case(**form.arguments(), **_by(request, form.customer))
     except BankError as refusal:
         _show(refusal, form)
         return False
-    messages.success(request, f"{action.title}: done.")
+    messages.success(request, f"{action.title}: {outcome(done)}")
     return True
 
 

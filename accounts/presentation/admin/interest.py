@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +15,9 @@ from django.urls import path, reverse
 
 from accounts import public as accounts
 from accounts.models import InterestDay, InterestTerms, Product, TermDeposit
+from accounts.presentation.admin.acting import outcome
+from accounts.presentation.admin.staff_forms import form_page
+from accounts.presentation.admin.use_forms import RateForm
 from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
@@ -43,6 +47,7 @@ class TermsForm(forms.Form):
     )
     tax_rate = forms.DecimalField(initial=0, max_digits=9, decimal_places=6)
     excess_rate = forms.DecimalField(initial=0, max_digits=9, decimal_places=6)
+    reason = forms.CharField(max_length=500, help_text="A colleague approves it.")
 
     def clean_currency(self) -> Currency:
         """Read the currency; raises ValidationError."""
@@ -103,25 +108,38 @@ class InterestTermsAdmin(ReadOnlyAdmin):
         return ", ".join(f"{tier.from_minor}: {tier.rate:f}" for tier in tiers)
 
     def get_urls(self) -> list[Any]:
-        """Add the page on which staff introduce terms."""
+        """Add the pages on which staff introduce terms and agree on single accounts' rates."""
         introduce = self.admin_site.admin_view(self.introduce)
-        own = [path("introduce/", introduce, name="accounts_interestterms_introduce")]
-        return own + super().get_urls()
+        own_rate = self.admin_site.admin_view(self.own_rate)
+        return [
+            path("introduce/", introduce, name="accounts_interestterms_introduce"),
+            path("own-rate/", own_rate, name="accounts_interestterms_own_rate"),
+            *super().get_urls(),
+        ]
+
+    def own_rate(self, request: HttpRequest) -> HttpResponse:
+        """Ask for one account's own rate."""
+        if not actor_of(request).may("accounts.set_terms"):
+            raise PermissionDenied
+        return form_page(self, request, RateForm, title="Agree on an account's own rate")
 
     def introduce(self, request: HttpRequest) -> HttpResponse:
         """Introduce terms by the use case, which says what is wrong with them."""
-        if not request.user.has_perm("accounts.add_interestterms"):
-            return HttpResponse("Not allowed.", status=403)
+        if not actor_of(request).may("accounts.set_terms"):
+            raise PermissionDenied
         form = TermsForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
-                accounts.introduce_interest_terms(
-                    order=form.order(), actor=actor_of(request), now=clock.now()
+                asked = accounts.ask_for_interest_terms(
+                    order=form.order(),
+                    reason=form.cleaned_data["reason"],
+                    actor=actor_of(request),
+                    now=clock.now(),
                 )
             except BankError as error:
                 form.add_error(None, f"{error} {error.cure}")
             else:
-                messages.success(request, "The terms are introduced.")
+                messages.success(request, f"The terms: {outcome(asked)}")
                 return HttpResponseRedirect(reverse("admin:accounts_interestterms_changelist"))
         context = {
             **self.admin_site.each_context(request),

@@ -74,9 +74,8 @@ class RestructuringForm(ReasonForm):
 def _decide(state: str) -> Any:
     def run(row: LoanApplication, values: dict[str, Any], actor: Actor) -> object:
         decision = loans.Decision(state=loans.ApplicationState(state), reason=values["reason"])
-        return loans.decide(
-            application_id=row.public_id, decision=decision, actor=actor, now=clock.now()
-        )
+        order = loans.DecisionOrder(application_id=row.public_id, decision=decision)
+        return loans.ask_for_decision(order=order, actor=actor, now=clock.now())
 
     return run
 
@@ -100,13 +99,12 @@ def _repay(row: Loan, values: dict[str, Any], actor: Actor) -> object:
 
 def _restructure(row: Loan, values: dict[str, Any], actor: Actor) -> object:
     order = loans.Restructuring(loan_id=row.public_id, **values)
-    return loans.restructure(order=order, actor=actor, now=clock.now())
+    return loans.ask_for_restructuring(order=order, actor=actor, now=clock.now())
 
 
 def _write_off(row: Loan, values: dict[str, Any], actor: Actor) -> object:
-    return loans.write_off(
-        loan_id=row.public_id, reason=values["reason"], actor=actor, now=clock.now()
-    )
+    order = loans.WriteOffOrder(loan_id=row.public_id, reason=values["reason"])
+    return loans.ask_for_write_off(order=order, actor=actor, now=clock.now())
 
 
 def _recover(row: Loan, values: dict[str, Any], actor: Actor) -> object:
@@ -137,6 +135,7 @@ class LoanApplicationAdmin(ActingAdmin):
     acts = (
         Act(
             name="approve",
+            permission="accounts.decide_loan",
             title="Approve",
             form=ReasonForm,
             run=_decide("APPROVED"),
@@ -144,6 +143,7 @@ class LoanApplicationAdmin(ActingAdmin):
         ),
         Act(
             name="decline",
+            permission="accounts.decide_loan",
             title="Decline",
             form=ReasonForm,
             run=_decide("DECLINED"),
@@ -151,6 +151,7 @@ class LoanApplicationAdmin(ActingAdmin):
         ),
         Act(
             name="contract",
+            permission="accounts.disburse_loan",
             title="Make the contract",
             form=ContractForm,
             run=_conclude,
@@ -268,22 +269,39 @@ class LoanAdmin(ActingAdmin):
     acts = (
         Act(
             name="disburse",
+            permission="accounts.disburse_loan",
             title="Pay out",
             form=forms.Form,
             run=_disburse,
             states=("PENDING",),
         ),
-        Act(name="repay", title="Take a repayment", form=AmountForm, run=_repay, states=_OWED),
+        Act(
+            name="repay",
+            permission="accounts.repay_loan",
+            title="Take a repayment",
+            form=AmountForm,
+            run=_repay,
+            states=_OWED,
+        ),
         Act(
             name="restructure",
+            permission="accounts.change_loan",
             title="Restructure",
             form=RestructuringForm,
             run=_restructure,
             states=_OWED,
         ),
-        Act(name="write-off", title="Write off", form=ReasonForm, run=_write_off, states=_OWED),
+        Act(
+            name="write-off",
+            permission="accounts.write_off_loan",
+            title="Write off",
+            form=ReasonForm,
+            run=_write_off,
+            states=_OWED,
+        ),
         Act(
             name="recover",
+            permission="accounts.repay_loan",
             title="Take a recovery",
             form=AmountForm,
             run=_recover,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from accounts import public as accounts
+from accounts.presentation.admin.acting import outcome
 from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.errors import BankError
@@ -26,9 +27,19 @@ from bankcore.presentation.staff import actor_of
 class StaffForm(forms.Form):
     """A form of the back office: `perform` does what it asks, through the app's door."""
 
-    def perform(self, *, actor: Actor, now: datetime) -> None:
-        """Do it; raises what the use case raises."""
+    def perform(self, *, actor: Actor, now: datetime) -> object:
+        """Do it, or ask for it and return the request; raises what the use case raises."""
         raise NotImplementedError
+
+
+class ReasonedForm(StaffForm):
+    """What takes two people is asked for with a reason, which the second one reads."""
+
+    reason = forms.CharField(max_length=500, help_text="A colleague approves it.")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["reason"] = self.fields.pop("reason")  # after what it is the reason for
 
 
 class DayField(forms.DateField):
@@ -88,10 +99,11 @@ class StaffFormAdmin(ReadOnlyAdmin):
     """A read-only page with one form: what it adds is added by a use case."""
 
     staff_form: type[StaffForm]
+    permission: str  # what the form's use case asks for
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Staff with the right to add may use the form."""
-        return admin.ModelAdmin.has_add_permission(self, request)
+        """Staff whom the use case lets may use the form."""
+        return actor_of(request).may(self.permission)
 
     def add_view(
         self,
@@ -103,27 +115,35 @@ class StaffFormAdmin(ReadOnlyAdmin):
         del form_url, extra_context
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = self.staff_form(request.POST or None)
-        if request.method == "POST" and form.is_valid() and performed(request, form):
-            self.message_user(request, "Done.", messages.SUCCESS)
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"Add {self.opts.verbose_name}",
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/staff_form.html", context)
+        title = f"Add {self.opts.verbose_name}"
+        return form_page(self, request, self.staff_form, title=title)
+
+
+def form_page(
+    page: ReadOnlyAdmin, request: HttpRequest, kind: type[StaffForm], *, title: str
+) -> HttpResponse:
+    """Show a form on one of the admin's pages, or do what it asks and go back to the list."""
+    form = kind(request.POST or None)
+    if request.method == "POST" and form.is_valid() and performed(request, form):
+        return redirect(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist")
+    context = {
+        **page.admin_site.each_context(request),
+        "opts": page.opts,
+        "title": title,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/staff_form.html", context)
 
 
 def performed(request: HttpRequest, form: StaffForm) -> bool:
     """Do what the form asks; a refusal is shown on it."""
     try:
-        form.perform(actor=actor_of(request), now=clock.now())
+        done = form.perform(actor=actor_of(request), now=clock.now())
     except BankError as error:
         field = error.field if error.field in form.fields else None
         form.add_error(field, f"{error.message} {error.cure}")
         return False
+    messages.success(request, outcome(done).capitalize())
     return True
 
 

@@ -139,9 +139,8 @@ class LetterAdmin(ReadOnlyAdmin):
     exclude = ("content", "content_sha256", "sha256")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whoever may read customers' statements and add letters writes them."""
-        user = request.user
-        return user.is_active and user.has_perm("accounts.add_letter")
+        """Whoever may write letters does."""
+        return actor_of(request).may("accounts.write_letters")
 
     @admin.display(description="file")
     def pdf(self, letter: Letter) -> SafeString:

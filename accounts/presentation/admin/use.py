@@ -30,6 +30,7 @@ def _amount(minor: int | None, currency: int) -> str:
 
 @admin.register(UsageTerms)
 class UsageTermsAdmin(StaffFormAdmin):
+    permission = "accounts.set_terms"
     staff_form = use_forms.UsageTermsForm
     list_display = (
         "product",
@@ -62,6 +63,7 @@ class UsageTermsAdmin(StaffFormAdmin):
 
 @admin.register(FeeTerms)
 class FeeTermsAdmin(StaffFormAdmin):
+    permission = "accounts.set_terms"
     staff_form = use_forms.FeeTermsForm
     list_display = (
         "product",
@@ -81,6 +83,7 @@ class FeeTermsAdmin(StaffFormAdmin):
 
 @admin.register(FeeWaiver)
 class FeeWaiverAdmin(ReasonedActions, StaffFormAdmin):
+    permission = "accounts.waive_fee"
     staff_form = use_forms.WaiverForm
     actions: Any = [use_actions.end_waivers]
     list_display = ("event", "account", "customer", "from_day", "to_day", "reason", "recorded_by")
@@ -90,6 +93,7 @@ class FeeWaiverAdmin(ReasonedActions, StaffFormAdmin):
 
 @admin.register(FeeCharge)
 class FeeChargeAdmin(ReasonedActions, ReadOnlyAdmin):
+    permission = "accounts.refund_fee"
     actions: Any = [use_actions.refund]
     list_display = (
         "account",
@@ -117,6 +121,7 @@ class FeeChargeAdmin(ReasonedActions, ReadOnlyAdmin):
 
 @admin.register(Holder)
 class HolderAdmin(ReasonedActions, StaffFormAdmin):
+    permission = "accounts.manage_mandates"
     staff_form = use_forms.HolderForm
     actions: Any = [use_actions.end_today]
     list_display = ("account", "customer", "valid_from", "valid_to", "recorded_at", "recorded_by")
@@ -126,6 +131,7 @@ class HolderAdmin(ReasonedActions, StaffFormAdmin):
 
 @admin.register(Mandate)
 class MandateAdmin(ReasonedActions, StaffFormAdmin):
+    permission = "accounts.manage_mandates"
     staff_form = use_forms.MandateForm
     actions: Any = [use_actions.end_today]
     list_display = (
@@ -151,6 +157,7 @@ class MandateAdmin(ReasonedActions, StaffFormAdmin):
 
 @admin.register(SigningRule)
 class SigningRuleAdmin(StaffFormAdmin):
+    permission = "accounts.manage_mandates"
     staff_form = use_forms.SigningRuleForm
     list_display = ("account", "rule", "recorded_at", "recorded_by")
     list_select_related = ("account",)
@@ -158,6 +165,7 @@ class SigningRuleAdmin(StaffFormAdmin):
 
 @admin.register(Overdraft)
 class OverdraftAdmin(StaffFormAdmin):
+    permission = "accounts.agree_limits"
     staff_form = use_forms.OverdraftForm
     list_display = ("account", "limit", "from_day", "to_day", "agreed_at", "agreed_by")
     list_select_related = ("account",)
@@ -170,6 +178,7 @@ class OverdraftAdmin(StaffFormAdmin):
 
 @admin.register(AccountState)
 class AccountStateAdmin(ReasonedActions, ReadOnlyAdmin):
+    permission = "accounts.block_account"
     actions: Any = [use_actions.reactivate]
     list_display = ("account", "state", "since", "reason", "recorded_by")
     list_filter = ("state",)

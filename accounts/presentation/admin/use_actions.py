@@ -16,6 +16,7 @@ from accounts import public as accounts
 from accounts.models import Account, AccountState, FeeCharge, FeeWaiver, Holder, Mandate
 from accounts.presentation.admin.staff_forms import account_with
 from bankcore import clock
+from bankcore.approvals import public as approvals
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.presentation.staff import actor_of
@@ -37,10 +38,11 @@ class ReasonedActions:
     """Actions that a use case carries out row by row, and that need a reason and a right."""
 
     action_form = ReasonForm
+    permission: str  # what the actions' use cases ask for
 
     def has_carry_out_permission(self, request: HttpRequest) -> bool:
-        """Staff with the right to change such rows may act on them."""
-        return admin.ModelAdmin.has_change_permission(self, request)  # type: ignore[arg-type]
+        """Staff whom the use cases let may act on the rows."""
+        return actor_of(request).may(self.permission)
 
 
 def for_each(
@@ -51,16 +53,20 @@ def for_each(
     if not reason:
         page.message_user(request, "Give a reason.", messages.ERROR)
         return
-    done = 0
+    done = asked = 0
     for row in rows:
         try:
-            act(row, reason)
+            made = act(row, reason)
         except BankError as error:
             page.message_user(request, f"{row}: {error.message} {error.cure}", messages.ERROR)
         else:
-            done += 1
+            waits = isinstance(made, approvals.RequestView)
+            done, asked = done + (not waits), asked + waits
     if done:
         page.message_user(request, f"Done for {done}.", messages.SUCCESS)
+    if asked:
+        words = f"Asked for {asked}: a colleague's approval is waited for."
+        page.message_user(request, words, messages.SUCCESS)
 
 
 @admin.action(description="Refund the chosen fees", permissions=["carry_out"])
@@ -71,8 +77,8 @@ def refund(page: Any, request: HttpRequest, rows: QuerySet[FeeCharge]) -> None:
         page,
         request,
         rows,
-        lambda row, reason: accounts.refund_fee(
-            charge_id=row.pk, reason=reason, actor=actor, now=now
+        lambda row, reason: accounts.ask_for_fee_refund(
+            order=accounts.RefundOrder(charge_id=row.pk, reason=reason), actor=actor, now=now
         ),
     )
 

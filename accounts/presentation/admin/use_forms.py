@@ -13,6 +13,7 @@ from accounts import public as accounts
 from accounts.presentation.admin.staff_forms import (
     AmountText,
     DayField,
+    ReasonedForm,
     StaffForm,
     account_with,
     amounts,
@@ -26,7 +27,7 @@ from bankcore.money import Money
 _EVENTS = [(each.value, each.value) for each in accounts.FeeEvent]
 
 
-class _Terms(StaffForm):
+class _Terms(ReasonedForm):
     """Terms from a future day on: amounts in the currency's units."""
 
     product = forms.CharField(max_length=20, help_text="Its code, such as CURRENT.")
@@ -80,10 +81,13 @@ class UsageTermsForm(_Terms):
         "overdraft_cap",
     )
 
-    def perform(self, *, actor: Actor, now: datetime) -> None:
+    def perform(self, *, actor: Actor, now: datetime) -> object:
         limits = {name: self.cleaned_data[name] for name in (*self.amount_names, "dormancy_days")}
-        accounts.add_usage_terms(
-            version=self.version(), limits=accounts.UsageLimits(**limits), actor=actor, now=now
+        order = accounts.UsageTermsOrder(
+            version=self.version(), limits=accounts.UsageLimits(**limits)
+        )
+        return accounts.ask_for_usage_terms(
+            order=order, reason=self.cleaned_data["reason"], actor=actor, now=now
         )
 
 
@@ -107,7 +111,7 @@ class FeeTermsForm(_Terms):
 
     amount_names = ("fixed", "lowest", "highest", "waived_from")
 
-    def perform(self, *, actor: Actor, now: datetime) -> None:
+    def perform(self, *, actor: Actor, now: datetime) -> object:
         values = self.cleaned_data
         rule = None
         if values["waived_from"] is not None:
@@ -123,12 +127,11 @@ class FeeTermsForm(_Terms):
             waiver=rule,
             within_days=values["within_days"],
         )
-        accounts.add_fee_terms(
-            version=self.version(),
-            event=accounts.FeeEvent(values["event"]),
-            schedule=schedule,
-            actor=actor,
-            now=now,
+        order = accounts.FeeTermsOrder(
+            version=self.version(), event=accounts.FeeEvent(values["event"]), schedule=schedule
+        )
+        return accounts.ask_for_fee_terms(
+            order=order, reason=values["reason"], actor=actor, now=now
         )
 
 
@@ -219,7 +222,7 @@ class SigningRuleForm(_OnAccount):
         )
 
 
-class OverdraftForm(_OnAccount):
+class OverdraftForm(_OnAccount, ReasonedForm):
     """An overdraft arrangement; a limit of 0 ends the one before."""
 
     limit = AmountText(required=True)
@@ -232,7 +235,7 @@ class OverdraftForm(_OnAccount):
             return values
         return {**values, **amounts(self, values, self.account.currency, ("limit",))}
 
-    def perform(self, *, actor: Actor, now: datetime) -> None:
+    def perform(self, *, actor: Actor, now: datetime) -> object:
         values = self.cleaned_data
         limit: Money = values["limit"]
         order = accounts.OverdraftOrder(
@@ -241,7 +244,34 @@ class OverdraftForm(_OnAccount):
             from_day=values["from_day"],
             to_day=values["to_day"],
         )
-        accounts.agree_overdraft(order=order, actor=actor, now=now)
+        return accounts.ask_for_overdraft(
+            order=order, reason=values["reason"], actor=actor, now=now
+        )
+
+
+class RateForm(_OnAccount, ReasonedForm):
+    """One account's own rate of interest, from a day to come on."""
+
+    side = forms.ChoiceField(choices=[(side.name, side.name.lower()) for side in accounts.Side])
+    effective_from = DayField(help_text="A day after the open business day.")
+    rate = forms.DecimalField(
+        required=False,
+        max_digits=9,
+        decimal_places=6,
+        help_text="A year, 0.05 for 5 %; nothing gives the product's rates again.",
+    )
+
+    def perform(self, *, actor: Actor, now: datetime) -> object:
+        values = self.cleaned_data
+        order = accounts.RateOrder(
+            account_id=self.account.account_id,
+            side=accounts.Side[values["side"]],
+            effective_from=values["effective_from"],
+            rate=values["rate"],
+        )
+        return accounts.ask_for_interest_rate(
+            order=order, reason=values["reason"], actor=actor, now=now
+        )
 
 
 class WaiverForm(_OnAccount):

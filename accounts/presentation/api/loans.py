@@ -74,8 +74,9 @@ class LoanApplicationDecision(APIView):
     @documentation.write(
         takes=serializers.LoanDecisionInput,
         answers=serializers.LoanApplicationOutput,
+        asks=True,
         operation_id="loan_applications_decide",
-        summary="Approve, decline or withdraw an application, once",
+        summary="Approve, decline or withdraw an application, once; a large one is asked for",
     )
     def post(self, request: Request, application_id: UUID) -> Response:
         idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
@@ -83,13 +84,13 @@ class LoanApplicationDecision(APIView):
         decision = loans.Decision(
             state=loans.ApplicationState(values["decision"]), reason=values["reason"]
         )
-        found = loans.decide(
-            application_id=application_id,
-            decision=decision,
-            actor=callers.actor_of(request),
-            now=clock.now(),
+        order = loans.DecisionOrder(application_id=application_id, decision=decision)
+        found = loans.ask_for_decision(
+            order=order, actor=callers.actor_of(request), now=clock.now()
         )
-        return Response(serializers.LoanApplicationOutput(found).data, status=201)
+        if isinstance(found, loans.ApplicationView):
+            return Response(serializers.LoanApplicationOutput(found).data, status=201)
+        return Response(documentation.RequestOutput(found).data, status=202)
 
 
 class LoanContract(APIView):

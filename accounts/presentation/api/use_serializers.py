@@ -165,6 +165,7 @@ class OverdraftInput(StrictSerializer):
     currency = TextField(max_length=3, help_text="ISO 4217 code: the account's.")
     from_day = serializers.DateField()
     to_day = serializers.DateField(required=False, allow_null=True, default=None)
+    reason = TextField(max_length=500, help_text="Who approves it reads this.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Read the limit in its currency; raises ValidationError naming the field."""

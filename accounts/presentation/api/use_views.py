@@ -128,9 +128,9 @@ class AccountOverdraft(APIView):
 
     @documentation.change(
         takes=serializers.OverdraftInput,
-        answers=serializers.OverdraftOutput,
+        asks=True,
         operation_id="accounts_overdraft_create",
-        summary="Agree on an overdraft",
+        summary="Ask for an overdraft; a member of staff approves it",
     )
     def post(self, request: Request, account_id: UUID) -> Response:
         values = validated(serializers.OverdraftInput, request.data)
@@ -140,10 +140,13 @@ class AccountOverdraft(APIView):
             from_day=values["from_day"],
             to_day=values["to_day"],
         )
-        agreed = accounts.agree_overdraft(
-            order=order, actor=callers.actor_of(request), now=clock.now()
+        asked = accounts.ask_for_overdraft(
+            order=order,
+            reason=values["reason"],
+            actor=callers.actor_of(request),
+            now=clock.now(),
         )
-        return Response(serializers.OverdraftOutput(agreed).data, status=201)
+        return Response(documentation.RequestOutput(asked).data, status=202)
 
 
 def _use(account_id: UUID, *, status: int = 200) -> Response:

@@ -18,9 +18,12 @@ from accounts.models import LoanApplication, LoanTerms, Product
 from accounts.models.loan_terms import LoanConditions
 from accounts.repositories import accounts, customers, loans
 from accounts.services.accounts import CustomerNotFound, UnknownProduct
-from bankcore.actor import Actor
+from accounts.services.ownership import require_own
+from accounts.services.two_people import TakesTwoPeople
+from bankcore.access import needs
+from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
@@ -95,6 +98,7 @@ class LoanRequest:
     application_id: UUID | None = None
 
 
+@needs("accounts.apply_for_loan")
 @use_case
 def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationView:
     """Register an application, and decide it where the credit score and the terms do.
@@ -102,6 +106,7 @@ def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationVi
     Raises CustomerNotFound, UnknownProduct, NoLoanTerms, OutsideLoanTerms,
     InvalidLoanConditions, LoanApplicationReused.
     """
+    require_own(actor, request.customer_id)
     found = request.application_id and loans.get_application(public_id=request.application_id)
     if found:
         return _same(found, request)
@@ -147,15 +152,54 @@ class Decision:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionOrder:
+    """A decision on one application."""
+
+    application_id: UUID
+    decision: Decision
+
+
+@needs("accounts.decide_loan")
 @use_case
 def decide(
     *, application_id: UUID, decision: Decision, actor: Actor, now: datetime
 ) -> ApplicationView:
+    """Decide alone on an application; people ask for a larger one by `ask_for_decision`.
+
+    Raises two_people.TakesTwoPeople and what decide_within raises.
+    """
+    order = DecisionOrder(application_id=application_id, decision=decision)
+    if decision_takes_two(order=order, actor=actor):
+        limit = settings.LOAN_DECISION_LIMIT
+        message = f"A decision on a loan of more than {limit} takes two people."
+        raise TakesTwoPeople(message)
+    return decide_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def decision_takes_two(*, order: DecisionOrder, actor: Actor) -> bool:
+    """Return whether this actor needs a second for the decision.
+
+    Taking an application back for its customer never does. Raises LoanApplicationNotFound.
+    """
+    application = lock(application_id=order.application_id)
+    limit = Money.of(settings.LOAN_DECISION_LIMIT, Currency.numbered(application.currency).code)
+    return (
+        actor.kind is not ActorKind.SYSTEM
+        and order.decision.state is not ApplicationState.WITHDRAWN
+        and application.amount > limit.minor
+    )
+
+
+@requires_transaction
+def decide_within(*, order: DecisionOrder, actor: Actor, now: datetime) -> ApplicationView:
     """Approve or decline an application, or take it back for the customer.
 
     Who registered it and who decides are both kept. Raises LoanApplicationNotFound,
     AlreadyDecided and ReasonMissing.
     """
+    application_id, decision = order.application_id, order.decision
     if not decision.reason.strip():
         message = "A decision has a reason."
         raise ReasonMissing(message)

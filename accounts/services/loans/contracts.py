@@ -23,6 +23,7 @@ from accounts.services import accounts as account_services
 from accounts.services.loans import applications, booking, loan_views, rescheduling, settlements
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.calendars import Calendar
 from bankcore.db.transactions import use_case
@@ -62,6 +63,7 @@ class ContractOrder:
     repayment_account_id: UUID
 
 
+@needs("accounts.disburse_loan")
 @use_case
 def conclude(*, order: ContractOrder, actor: Actor, now: datetime) -> LoanView:
     """Make the contract of an approved application, with its annual percentage rate.
@@ -93,6 +95,7 @@ def conclude(*, order: ContractOrder, actor: Actor, now: datetime) -> LoanView:
     return loan_views.of(loan)
 
 
+@needs("accounts.disburse_loan")
 @use_case
 def disburse(*, loan_id: UUID, actor: Actor, now: datetime) -> LoanView:
     """Pay the loan out on the open business day, from which its schedule counts.

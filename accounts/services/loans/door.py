@@ -18,6 +18,7 @@ from accounts.domain.loans.views import (
 from accounts.services.loans.accruals import accrue_loan_interest
 from accounts.services.loans.applications import (
     Decision,
+    DecisionOrder,
     LoanRequest,
     NoLoanTerms,
     OutsideLoanTerms,
@@ -26,6 +27,14 @@ from accounts.services.loans.applications import (
 )
 from accounts.services.loans.applications import get as application
 from accounts.services.loans.arrears import update_arrears
+from accounts.services.loans.asking import (
+    ask_for_decision,
+    ask_for_restructuring,
+    ask_for_write_off,
+    execute_decision,
+    execute_restructuring,
+    execute_write_off,
+)
 from accounts.services.loans.booking import LoanNotBooked
 from accounts.services.loans.collections import collect_instalments
 from accounts.services.loans.contracts import ContractOrder, conclude, disburse
@@ -35,7 +44,7 @@ from accounts.services.loans.repayments import MoreThanDue, Repayment, Surplus, 
 from accounts.services.loans.restructurings import Restructuring, restructure
 from accounts.services.loans.settlements import LoanNotFound, LoanNotOwed
 from accounts.services.loans.verification import verify_loans
-from accounts.services.loans.write_offs import recover, write_off
+from accounts.services.loans.write_offs import WriteOffOrder, recover, write_off
 
 __all__ = [
     "ApplicationState",
@@ -43,6 +52,7 @@ __all__ = [
     "Bucket",
     "ContractOrder",
     "Decision",
+    "DecisionOrder",
     "Effect",
     "Frequency",
     "InstalmentView",
@@ -64,13 +74,20 @@ __all__ = [
     "RepaymentReceipt",
     "Restructuring",
     "Surplus",
+    "WriteOffOrder",
     "accrue_loan_interest",
     "application",
     "apply",
+    "ask_for_decision",
+    "ask_for_restructuring",
+    "ask_for_write_off",
     "collect_instalments",
     "conclude",
     "decide",
     "disburse",
+    "execute_decision",
+    "execute_restructuring",
+    "execute_write_off",
     "get",
     "get_of_user",
     "page",

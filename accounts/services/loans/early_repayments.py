@@ -21,6 +21,7 @@ from accounts.services.loans import booking, rescheduling, settlements
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act, LoanNotFound, LoanNotOwed
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -74,6 +75,7 @@ class NothingToRepayEarly(BankError):
     cure = "Choose less than the principal that is still to come, or repay the whole loan."
 
 
+@needs("accounts.repay_loan")
 @use_case
 def quote(
     *, loan_id: UUID, for_day: date, principal: Money | None = None, actor: Actor, now: datetime
@@ -88,6 +90,7 @@ def quote(
     if loan is None:
         message = f"There is no loan {loan_id}."
         raise LoanNotFound(message)
+    settlements.require_own(loan, actor)
     if loan.state not in OWED:
         message = "Nothing is owed on the loan."
         raise LoanNotOwed(message)
@@ -100,6 +103,7 @@ def quote(
     return _quote_view(loan, row)
 
 
+@needs("accounts.repay_loan")
 @use_case
 def repay_early(
     *,
@@ -121,7 +125,7 @@ def repay_early(
     if row is None:
         message = f"There is no quote {quote_id}."
         raise QuoteNotFound(message)
-    loan = settlements.lock_owed(loan_id=row.loan.public_id)
+    loan = settlements.lock_owed(loan_id=row.loan.public_id, actor=actor)
     if ledger.business_date() != row.for_day:
         message = f"The quote is for {row.for_day}."
         raise QuoteExpired(message)

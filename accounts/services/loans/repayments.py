@@ -14,6 +14,8 @@ from accounts.models import Loan
 from accounts.services.loans import booking, early_repayments, settlements
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.settlements import Act
+from accounts.services.ownership import require_holder
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -46,6 +48,7 @@ class Repayment:
     surplus: Surplus = Surplus.REFUSE
 
 
+@needs("accounts.repay_loan")
 @use_case
 def repay(
     *, order: Repayment, request: ledger.RequestKey, actor: Actor, now: datetime
@@ -61,7 +64,8 @@ def repay(
     made = settlements.made_before(request=request)
     if made:
         return made
-    loan = settlements.lock_owed(loan_id=order.loan_id)
+    loan = settlements.lock_owed(loan_id=order.loan_id, actor=actor)
+    require_holder(actor, order.from_account_id)
     if order.amount.currency.number != loan.currency:
         message = "The loan is in another currency."
         raise CurrencyMismatch(message)

@@ -22,9 +22,11 @@ from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act
+from accounts.services.two_people import refuse_alone
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.calendars import Calendar
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 
@@ -51,15 +53,26 @@ class Restructuring:
     capitalise_arrears: bool = False
 
 
+@needs("accounts.change_loan")
 @use_case
 def restructure(*, order: Restructuring, actor: Actor, now: datetime) -> LoanView:
+    """Restructure a loan as a part of the bank; people ask for it by `ask_for_restructuring`.
+
+    Raises two_people.TakesTwoPeople and what restructure_within raises.
+    """
+    refuse_alone(actor)
+    return restructure_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def restructure_within(*, order: Restructuring, actor: Actor, now: datetime) -> LoanView:
     """Make a new version of the schedule from what is owed; the old one stays to be seen.
 
     Raises ReasonMissing, NothingRestructured, InvalidLoanConditions, LoanNotFound, LoanNotOwed
     and LoanNotBooked.
     """
     _check(order)
-    loan = settlements.lock_owed(loan_id=order.loan_id)
+    loan = settlements.lock_owed(loan_id=order.loan_id, actor=actor)
     day = settlements.day_of(loan)
     key = booking.system_key("restructure", loan.public_id, loan.current_version)
     act = Act(request=key, actor=actor, now=now, day=day)

@@ -18,6 +18,7 @@ from accounts.repositories import accounts, loan_payments, loan_schedules, loans
 from accounts.services.accounts import AccountNotFound
 from accounts.services.loans import booking
 from accounts.services.loans.booking import Settlement
+from accounts.services.ownership import owns
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.errors import BankError
@@ -75,16 +76,24 @@ class Act:
     day: date
 
 
-def lock_owed(*, loan_id: UUID) -> Loan:
-    """Return the loan, locked; raises LoanNotFound and LoanNotOwed."""
+def lock_owed(*, loan_id: UUID, actor: Actor) -> Loan:
+    """Return the loan, locked; raises LoanNotFound (another customer's too) and LoanNotOwed."""
     loan = loans.get_locked(public_id=loan_id)
     if loan is None:
         message = f"There is no loan {loan_id}."
         raise LoanNotFound(message)
+    require_own(loan, actor)
     if loan.state not in OWED:
         message = f"Nothing is owed on a loan that is {loan.state.lower().replace('_', ' ')}."
         raise LoanNotOwed(message)
     return loan
+
+
+def require_own(loan: Loan, actor: Actor) -> None:
+    """Raise LoanNotFound for another customer's loan, where a customer acts."""
+    if not owns(actor, loan.account.customer.public_id):
+        message = f"There is no loan {loan.public_id}."
+        raise LoanNotFound(message)
 
 
 def payer_of(loan: Loan, account_id: UUID | None) -> int:

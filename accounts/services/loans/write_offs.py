@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -17,8 +17,11 @@ from accounts.services.loans.applications import ReasonMissing
 from accounts.services.loans.booking import Settlement
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act, LoanNotFound
+from accounts.services.ownership import require_holder
+from accounts.services.two_people import refuse_alone
+from bankcore.access import needs
 from bankcore.actor import Actor
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import CurrencyMismatch, Money
@@ -40,16 +43,37 @@ class MoreThanClaimed(BankError):
     status = 409
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOffOrder:
+    """A loan to be written off, and why."""
+
+    loan_id: UUID
+    reason: str
+
+
+@needs("accounts.write_off_loan")
 @use_case
 def write_off(*, loan_id: UUID, reason: str, actor: Actor, now: datetime) -> LoanView:
+    """Write a loan off as a part of the bank; people ask for it by `ask_for_write_off`.
+
+    Raises two_people.TakesTwoPeople and what write_off_within raises.
+    """
+    refuse_alone(actor)
+    order = WriteOffOrder(loan_id=loan_id, reason=reason)
+    return write_off_within(order=order, actor=actor, now=now)
+
+
+@requires_transaction
+def write_off_within(*, order: WriteOffOrder, actor: Actor, now: datetime) -> LoanView:
     """Take all that is owed as a loss; the claim on the customer stays, outside the balance sheet.
 
     Raises ReasonMissing, LoanNotFound, LoanNotOwed and LoanNotBooked.
     """
+    loan_id, reason = order.loan_id, order.reason
     if not reason.strip():
         message = "A write-off has a reason."
         raise ReasonMissing(message)
-    loan = settlements.lock_owed(loan_id=loan_id)
+    loan = settlements.lock_owed(loan_id=loan_id, actor=actor)
     day = settlements.day_of(loan)
     key = booking.system_key("write-off", loan_id)
     act = Act(request=key, actor=actor, now=now, day=day)
@@ -96,6 +120,7 @@ def write_off(*, loan_id: UUID, reason: str, actor: Actor, now: datetime) -> Loa
     return loan_views.of(loan)
 
 
+@needs("accounts.repay_loan")
 @use_case
 def recover(
     *,
@@ -121,6 +146,8 @@ def recover(
     if loan is None:
         message = f"There is no loan {loan_id}."
         raise LoanNotFound(message)
+    settlements.require_own(loan, actor)
+    require_holder(actor, from_account_id)
     if loan.state != LoanState.WRITTEN_OFF:
         message = "The loan was not written off."
         raise NotWrittenOff(message)

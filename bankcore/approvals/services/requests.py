@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
+from bankcore.access import needs
 from bankcore.actor import Actor, ActorKind
 from bankcore.approvals.domain.views import NewRequest, RequestView, State
 from bankcore.approvals.models import Request
@@ -116,6 +117,7 @@ class NotAPerson(BankError):
     status = 403
 
 
+@needs("approvals.decide_request")
 @use_case
 def approve(*, request_id: int, actor: Actor, now: datetime, reason: str = "") -> RequestView:
     """Approve the request and do what it asks for, both or neither.
@@ -141,6 +143,7 @@ class ReasonMissing(BankError):
     cure = "Write a short reason."
 
 
+@needs("approvals.decide_request")
 @use_case
 def refuse(*, request_id: int, reason: str, actor: Actor, now: datetime) -> RequestView:
     """Refuse the request for a reason that its maker will read.

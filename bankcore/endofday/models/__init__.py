@@ -13,6 +13,9 @@ class DayRun(models.Model):
     actor = models.CharField(max_length=80)
 
     class Meta:
+        permissions = [
+            ("close_day", "Can close the business day"),
+        ]
         verbose_name = "end of day"
         verbose_name_plural = "ends of day"
         constraints = [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
 from bankcore.endofday.domain.steps import OnStep, Step, StepResult
@@ -47,6 +48,7 @@ class BusinessDayEnded:
     steps: tuple[StepResult, ...]
 
 
+@needs("endofday.close_day")
 def close_business_day(
     *,
     next_day: date | None = None,

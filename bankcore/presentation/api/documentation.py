@@ -38,17 +38,26 @@ def read(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Call
     )
 
 
+class RequestOutput(serializers.Serializer[Any]):
+    """A write that takes two people: it waits for a member of staff to approve it."""
+
+    request_id = serializers.IntegerField()
+    state = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
 def write(
     *,
     takes: type[serializers.BaseSerializer[Any]],
     answers: type[serializers.BaseSerializer[Any]],
+    asks: bool = False,
     **more: Any,
 ) -> Callable[[F], F]:
-    """Describe an endpoint that books."""
+    """Describe an endpoint that books; `asks` where it may take two people, and answers 202."""
     described = extend_schema(
         request=takes,
         parameters=[IDEMPOTENCY_KEY],
-        responses={201: answers, **_problems(*_PROBLEMS)},
+        responses={201: answers, **_asked(asks=asks), **_problems(*_PROBLEMS)},
         **more,
     )
     return cast("Callable[[F], F]", described)
@@ -57,14 +66,25 @@ def write(
 def change(
     *,
     takes: type[serializers.BaseSerializer[Any]],
-    answers: type[serializers.BaseSerializer[Any]],
+    answers: type[serializers.BaseSerializer[Any]] | None = None,
+    asks: bool = False,
     **more: Any,
 ) -> Callable[[F], F]:
-    """Describe an endpoint that changes what is agreed and moves no money: no key is asked for."""
+    """Describe an endpoint that changes what is agreed and moves no money: no key is asked for.
+
+    `asks` where it may take two people, and answers 202; without `answers` it always does.
+    """
+    done = {} if answers is None else {201: answers}
     described = extend_schema(
-        request=takes, responses={201: answers, **_problems(400, 401, 404, 409)}, **more
+        request=takes,
+        responses={**done, **_asked(asks=asks), **_problems(400, 401, 404, 409)},
+        **more,
     )
     return cast("Callable[[F], F]", described)
+
+
+def _asked(*, asks: bool) -> dict[Any, Any]:
+    return {202: RequestOutput} if asks else {}
 
 
 def _problems(*statuses: int) -> dict[Any, Any]:

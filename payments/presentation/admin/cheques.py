@@ -12,17 +12,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from bankcore.approvals import public as approvals
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments import public as payments
 from payments.models import Cheque, ChequeBook, ChequePayment, CollectedCheque
 from payments.presentation.admin.pages import (
     AccountField,
+    Act,
+    ActPages,
     AmountField,
     Asked,
     Page,
     StaffForm,
+    reason_field,
     show,
+    waits,
 )
 
 _PERMISSION: Final = "payments.handle_cheques"
@@ -65,6 +70,11 @@ class PayForm(StaffForm):
     amount = AmountField()
     payee = forms.CharField(max_length=140)
     credit = AccountField(label="Credit to account (IBAN)")
+    reason = reason_field()
+
+
+class ClearForm(StaffForm):
+    reason = reason_field()
 
 
 def _deposit(asked: Asked) -> str:
@@ -109,62 +119,35 @@ def _pay(asked: Asked) -> str:
         payee=asked["payee"],
         credit_account_id=asked["credit"].account_id,
     )
-    made = payments.pay_cheque(
-        order=order, request=asked.form.key(), actor=asked.actor, now=asked.now
+    made = payments.order_cheque_payment(
+        order=order,
+        reason=asked["reason"],
+        request=asked.form.key(),
+        actor=asked.actor,
+        now=asked.now,
     )
+    if isinstance(made, approvals.RequestView):
+        return waits(made)
     return f"Cheque {order.number} over {made.amount} paid: transaction {made.transaction_id}."
 
 
-class ChequePages(ReadOnlyAdmin):
-    """A list of cheques with pages beside it, one for each thing that can be done."""
-
-    change_list_template = "admin/payments/list.html"
-    acts: dict[str, tuple[str, type[StaffForm], Any]] = {}
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the pages."""
-        name = f"payments_{self.opts.model_name}_act"
-        page = path("act/<slug:act>/", self.admin_site.admin_view(self.act), name=name)
-        return [page, *super().get_urls()]
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Offer the pages."""
-        links = [
-            (reverse(f"admin:payments_{self.opts.model_name}_act", args=[name]), title)
-            for name, (title, _, _) in self.acts.items()
-        ]
-        shown = {"page_actions": links if request.user.has_perm(_PERMISSION) else []}
-        return super().changelist_view(request, {**(extra_context or {}), **shown})
-
-    def act(self, request: HttpRequest, act: str) -> HttpResponse:
-        """Do one thing."""
-        _require(request)
-        if act not in self.acts:
-            raise Http404
-        title, form, do = self.acts[act]
-        back = reverse(f"admin:payments_{self.opts.model_name}_changelist")
-        return show(request, self, Page(title=title, form=form, do=do, back=back))
-
-
 @admin.register(ChequeBook)
-class ChequeBookAdmin(ChequePages):
+class ChequeBookAdmin(ActPages):
     list_display = ("account_id", "first_number", "last_number", "issued_at", "issued_by")
     search_fields = ("account_id",)
-    acts = {"issue": ("Give a cheque book out", RangeForm, _issue)}
+    acts = {"issue": Act("Give a cheque book out", RangeForm, _issue, _PERMISSION)}
 
 
 @admin.register(Cheque)
-class ChequeAdmin(ChequePages):
+class ChequeAdmin(ActPages):
     list_display = ("number", "account_id", "state", "stop_reason", "changed_at")
     list_filter = ("state",)
     search_fields = ("account_id", "=number")
     search_help_text = "A cheque's number, or an account's id."
     acts = {
-        "pay": ("Pay a cheque to an account", PayForm, _pay),
-        "stop": ("Stop cheques", StopForm, _stop),
-        "lift": ("Lift a stop", RangeForm, _lift),
+        "pay": Act("Pay a cheque to an account", PayForm, _pay, _PERMISSION),
+        "stop": Act("Stop cheques", StopForm, _stop, _PERMISSION),
+        "lift": Act("Lift a stop", RangeForm, _lift, _PERMISSION),
     }
 
 
@@ -179,14 +162,14 @@ class ChequePaymentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CollectedCheque)
-class CollectedChequeAdmin(ChequePages):
+class CollectedChequeAdmin(ActPages):
     list_display = (
         *("number", "drawn_on_bank", "amount", "state", "clears_on", "account_id"),
         *("return_reason", "decisions"),
     )
     list_filter = ("state", "clears_on")
     search_fields = ("=number", "drawn_on_account__startswith")
-    acts = {"deposit": ("Take a cheque in", DepositForm, _deposit)}
+    acts = {"deposit": Act("Take a cheque in", DepositForm, _deposit, _PERMISSION)}
 
     def get_urls(self) -> list[URLPattern]:
         """Add clearing and returning."""
@@ -201,10 +184,14 @@ class CollectedChequeAdmin(ChequePages):
         """Note that the other bank has paid, before the day on which that is taken for granted."""
 
         def do(asked: Asked) -> str:
-            done = payments.clear_cheque(cheque_id=cheque_id, actor=asked.actor, now=asked.now)
+            done = payments.order_cheque_clearing(
+                cheque_id=cheque_id, reason=asked["reason"], actor=asked.actor, now=asked.now
+            )
+            if isinstance(done, approvals.RequestView):
+                return waits(done)
             return f"Cheque {done.number} is cleared; {done.amount} may be spent."
 
-        return self._decide(request, cheque_id, "Clear", StaffForm, do)
+        return self._decide(request, cheque_id, "Clear", ClearForm, do)
 
     def bounce(self, request: HttpRequest, cheque_id: UUID) -> HttpResponse:
         """Take the credit back: the other bank did not pay."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from bankcore import clock
 from bankcore.actor import Actor
+from bankcore.approvals import public as approvals
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
@@ -29,7 +30,8 @@ from payments.models import (
     FxResultSale,
     FxRevaluation,
 )
-from payments.presentation.admin.exchange_forms import CoverForm, MarginForm
+from payments.presentation.admin.exchange_forms import CoverForm, MarginForm, RateForm
+from payments.presentation.admin.pages import waits
 
 
 class EnteredAdmin(ReadOnlyAdmin):
@@ -38,10 +40,11 @@ class EnteredAdmin(ReadOnlyAdmin):
     form_class: ClassVar[type[forms.Form]]
     title: ClassVar[str]
     explanation: ClassVar[str] = ""
+    permission: ClassVar[str]  # the service's
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Staff with the right to add."""
-        return request.user.has_perm(f"payments.add_{self.opts.model_name}")
+        return request.user.has_perm(self.permission)
 
     def take(self, form: Any, *, actor: Actor) -> str:
         """Hand the form to the service; return what to tell."""
@@ -77,11 +80,30 @@ class EnteredAdmin(ReadOnlyAdmin):
 
 
 @admin.register(FxRate)
-class FxRateAdmin(ReadOnlyAdmin):
+class FxRateAdmin(EnteredAdmin):
     list_display = ("day", "currency", "rate", "source")
     list_filter = ("source",)
     search_fields = ("=currency",)
     ordering = ("-day", "currency")
+    form_class = RateForm
+    permission = "payments.publish_rates"
+    title = "Enter a rate"
+    explanation = (
+        "For the open business day, where none was published or what was published is wrong."
+        " A second person decides."
+    )
+
+    def take(self, form: Any, *, actor: Actor) -> str:
+        """Ask for the rate."""
+        values = form.cleaned_data
+        asked = payments.request_fx_rate(
+            currency=values["currency"],
+            rate=values["rate"],
+            reason=values["reason"],
+            actor=actor,
+            now=clock.now(),
+        )
+        return waits(asked)
 
 
 @admin.register(FxMargin)
@@ -89,14 +111,21 @@ class FxMarginAdmin(EnteredAdmin):
     list_display = ("effective_from", "product_id", "sell_currency", "buy_currency", "margin")
     ordering = ("-effective_from", "-pk")
     form_class = MarginForm
+    permission = "payments.set_margins"
     title = "Set a margin"
-    explanation = "Terms are not changed: a new version holds from its day on."
+    explanation = (
+        "Terms are not changed: a new version holds from its day on. A second person decides."
+    )
 
     def take(self, form: Any, *, actor: Actor) -> str:
-        """Set the margin."""
-        terms = form.terms()
-        payments.set_fx_margin(terms=terms, actor=actor, now=clock.now())
-        return f"The margin holds from {terms.effective_from}."
+        """Ask for the margin."""
+        asked = payments.request_fx_margin(
+            terms=form.terms(),
+            reason=form.cleaned_data["reason"],
+            actor=actor,
+            now=clock.now(),
+        )
+        return waits(asked)
 
 
 @admin.register(FxQuote)
@@ -163,9 +192,11 @@ class FxCoverDealAdmin(EnteredAdmin):
     search_fields = ("reference",)
     ordering = ("-pk",)
     form_class = CoverForm
+    permission = "payments.cover_position"
     title = "Enter a covering deal"
     explanation = (
         "Booked at once, through the bank's nostro accounts; what it realises is told after."
+        " Above the limit for one person, a second person decides first."
     )
 
     @admin.display
@@ -182,9 +213,15 @@ class FxCoverDealAdmin(EnteredAdmin):
 
     def take(self, form: Any, *, actor: Actor) -> str:
         """Book the deal."""
-        deal = payments.cover_fx_position(
-            order=form.order(), request=form.request_key(), actor=actor, now=clock.now()
+        deal = payments.order_fx_cover(
+            order=form.order(),
+            reason=form.cleaned_data["reason"],
+            request=form.request_key(),
+            actor=actor,
+            now=clock.now(),
         )
+        if isinstance(deal, approvals.RequestView):
+            return waits(deal)
         return f"Booked as transaction {deal.transaction_id}; realised {deal.result}."
 
 
@@ -206,7 +243,7 @@ class FxPositionAdmin(ReadOnlyAdmin):
             "day": day,
             "positions": found,
             "unrealised": Money(unrealised, euro),
-            "may_cover": request.user.has_perm("payments.add_fxcoverdeal"),
+            "may_cover": request.user.has_perm("payments.cover_position"),
         }
         return TemplateResponse(request, "admin/payments/fx_positions.html", context)
 

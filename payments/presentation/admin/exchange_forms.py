@@ -13,6 +13,7 @@ from bankcore.money import Currency, InvalidAmount, UnknownCurrency, parse_amoun
 from bankcore.presentation import canonical_json
 from payments import public as payments
 from payments.models import FxMargin
+from payments.presentation.admin.pages import reason_field
 
 
 class CurrencyField(forms.CharField):
@@ -40,6 +41,7 @@ class MarginForm(forms.Form):
         max_digits=9, decimal_places=8, help_text="A share of mid: 0.015 is 1.5 %."
     )
     effective_from = forms.DateField(help_text="The open business day or later.")
+    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
     def terms(self) -> payments.MarginTerms:
         """Return what was entered."""
@@ -51,6 +53,16 @@ class MarginForm(forms.Form):
             buy=values["buy_currency"],
             product=values["product"].code if values["product"] else None,
         )
+
+
+class RateForm(forms.Form):
+    """A rate of the open business day."""
+
+    currency = CurrencyField()
+    rate = forms.DecimalField(
+        max_digits=18, decimal_places=8, help_text="Units of the foreign currency for one euro."
+    )
+    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
 
 class CoverForm(forms.Form):
@@ -67,6 +79,7 @@ class CoverForm(forms.Form):
     )
     reference = forms.CharField(max_length=80, help_text="Whom with, and their number for it.")
     value_date = forms.DateField(required=False, help_text="When both sides pay.")
+    reason = reason_field()
 
     def clean(self) -> dict[str, Any]:
         """Read the amount in its currency; a rate is positive."""

@@ -6,21 +6,25 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 
 from accounts import public as accounts
 from bankcore import clock
 from bankcore.actor import Actor
+from bankcore.approvals import public as approvals
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount, Money, parse_amount
+from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 
 
@@ -150,3 +154,62 @@ def show(
         **(context or {}),
     }
     return TemplateResponse(request, page.template, values)
+
+
+def reason_field() -> forms.CharField:
+    """Return the field for why something is asked for, where it takes a second person."""
+    return forms.CharField(
+        max_length=500,
+        required=False,
+        help_text="Needed above the limit for one person: who decides reads it.",
+    )
+
+
+def waits(asked: approvals.RequestView) -> str:
+    """Return the sentence that tells of a request."""
+    return f"Request {asked.request_id} waits for a second person."
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that can be done from a list, and the permission that the service asks for."""
+
+    title: str
+    form: type[StaffForm]
+    do: Callable[[Asked], str]
+    permission: str
+
+
+class ActPages(ReadOnlyAdmin):
+    """A list with pages beside it, one for each thing that can be done by who looks."""
+
+    change_list_template = "admin/payments/list.html"
+    acts: ClassVar[dict[str, Act]] = {}
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages."""
+        name = f"payments_{self.opts.model_name}_act"
+        page = path("act/<slug:act>/", self.admin_site.admin_view(self.act), name=name)
+        return [page, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer the pages to whom they belong."""
+        links = [
+            (reverse(f"admin:payments_{self.opts.model_name}_act", args=[name]), act.title)
+            for name, act in self.acts.items()
+            if request.user.has_perm(act.permission)
+        ]
+        return super().changelist_view(request, {**(extra_context or {}), "page_actions": links})
+
+    def act(self, request: HttpRequest, act: str) -> HttpResponse:
+        """Do one thing."""
+        wanted = self.acts.get(act)
+        if wanted is None:
+            raise Http404
+        if not request.user.has_perm(wanted.permission):
+            raise PermissionDenied
+        back = reverse(f"admin:payments_{self.opts.model_name}_changelist")
+        page = Page(title=wanted.title, form=wanted.form, do=wanted.do, back=back)
+        return show(request, self, page)

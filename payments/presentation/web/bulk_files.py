@@ -7,6 +7,8 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from accounts import public as accounts
 from bankcore import clock
@@ -14,6 +16,7 @@ from bankcore.errors import BankError
 from bankcore.presentation import visitors
 from payments import public as payments
 from payments.presentation import downloads
+from payments.presentation.web import confirming
 from payments.presentation.web.forms import BulkFileForm
 
 _PAGE = 100
@@ -45,13 +48,46 @@ def bulk_files(request: HttpRequest) -> HttpResponse:
 @login_required
 def bulk_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Show what became of each line of one of the customer's own files."""
+    return _page(request, _own_file(request, file_id))
+
+
+@login_required
+@require_POST
+def confirm_bulk_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
+    """Have one of the customer's own files paid, once its totals are confirmed."""
     file = _own_file(request, file_id)
+    actor, now = visitors.actor_of(request), clock.now()
+    try:
+        if not confirming.is_confirmed(request):
+            asked = payments.ask_to_confirm_bulk_file(file_id=file_id, actor=actor, now=now)
+            return confirming.show(request, _step(file), asked)
+        payments.confirm_bulk_file(
+            file_id=file_id, confirmation_id=confirming.prove(request), actor=actor, now=now
+        )
+    except BankError as error:
+        page = confirming.again(request, _step(file), error)
+        return page or _page(request, file, refusal=f"{error.message} {error.cure}")
+    return redirect("bulk_file", file_id=file_id)
+
+
+def _step(file: payments.FileView) -> confirming.Step:
+    return confirming.Step(
+        title="Check and confirm",
+        told=[("File", file.message_id or file.name or str(file.file_id))],
+        button="Pay the file",
+        back=reverse("bulk_file", args=[file.file_id]),
+    )
+
+
+def _page(request: HttpRequest, file: payments.FileView, *, refusal: str = "") -> HttpResponse:
+    file_id = file.file_id
     lines = payments.bulk_file_lines(file_id=file_id, after=_after(request), limit=_PAGE + 1)
     after = lines[_PAGE - 1].number if len(lines) > _PAGE else None
     return render(
         request,
         "web/payments/bulk_file.html",
-        {"file": file, "lines": lines[:_PAGE], "after": after},
+        {"file": file, "lines": lines[:_PAGE], "after": after, "refusal": refusal},
+        status=409 if refusal else 200,
     )
 
 

@@ -9,17 +9,18 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts import public as accounts
 from bankcore import clock
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import parse_amount
 from bankcore.presentation import visitors
 from payments import public as payments
-
-_MOST_ACCOUNTS = 100
+from payments.presentation.web import confirming, own_accounts
 
 
 @login_required
@@ -27,7 +28,7 @@ _MOST_ACCOUNTS = 100
 def exchange(request: HttpRequest) -> HttpResponse:
     """Ask what to exchange; the answer is an offer on a page of its own."""
     error = ""
-    own = _that_exchange(visitors.user_id(request))
+    own = own_accounts.that_pay(visitors.user_id(request))
     if request.method == "POST":
         try:
             order = _order(request.POST, {str(each.account_id): each for each in own})
@@ -50,18 +51,6 @@ def exchange(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _that_exchange(user_id: int) -> list[accounts.AccountView]:
-    """Return the accounts that can give or get money: all but those of loans."""
-    found, _ = accounts.page_of_accounts(
-        chosen=accounts.AccountFilter(user_id=user_id), limit=_MOST_ACCOUNTS
-    )
-    lent, _ = accounts.loans.page(
-        chosen=accounts.loans.LoanFilter(user_id=user_id), limit=_MOST_ACCOUNTS
-    )
-    loans = {each.account_id for each in lent}
-    return [each for each in found if each.account_id not in loans]
-
-
 def _suggested(own: Sequence[accounts.AccountView]) -> dict[str, str]:
     """Return the first account in another currency than the first: the two make an exchange."""
     other = next((each for each in own if each.currency != own[0].currency), None)
@@ -76,13 +65,19 @@ def offer(request: HttpRequest, quote_id: UUID) -> HttpResponse:
     done, error = None, ""
     if request.method == "POST":
         try:
+            if not confirming.is_confirmed(request) and (asked := _ask(request, quote_id)):
+                return confirming.show(request, _step(found), asked)
             done = payments.execute_exchange(
                 quote_id=quote_id,
                 request=_request_key(quote_id),
                 actor=visitors.actor_of(request),
                 now=clock.now(),
+                confirmation_id=confirming.prove(request),
             )
         except BankError as refusal:
+            page = confirming.again(request, _step(found), refusal)
+            if page is not None:
+                return page
             error = f"{refusal.message} {refusal.cure}"
     return render(
         request,
@@ -93,6 +88,22 @@ def offer(request: HttpRequest, quote_id: UUID) -> HttpResponse:
             "error": error,
             "over": clock.now() >= found.valid_until,
         },
+    )
+
+
+def _ask(request: HttpRequest, quote_id: UUID) -> identity.ConfirmationView | None:
+    return payments.ask_to_confirm_exchange(
+        quote_id=quote_id, actor=visitors.actor_of(request), now=clock.now()
+    )
+
+
+def _step(quote: payments.Quote) -> confirming.Step:
+    told = [("You give", str(quote.sell)), ("You get", str(quote.buy))]
+    return confirming.Step(
+        title="Check and confirm",
+        told=told,
+        button="Exchange now",
+        back=reverse("exchange-offer", args=[quote.quote_id]),
     )
 
 

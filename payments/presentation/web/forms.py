@@ -88,6 +88,21 @@ class StandingOrderForm(forms.Form):
             ledger.KeySource.WEB, key, hashlib.sha256(repr(values).encode()).digest()
         )
 
+    def told(self) -> list[tuple[str, str]]:
+        """Return the order in plain words: label and value, as the page shows them."""
+        terms: payments.StandingOrderTerms = self.cleaned_data["terms"]
+        payer = self._own[self.cleaned_data["account"]]
+        sweeps = terms.rule is payments.AmountRule.SWEEP
+        return [
+            ("All above" if sweeps else "Amount", str(terms.amount)),
+            ("To", terms.payee.name),
+            ("IBAN", terms.payee.iban),
+            ("From", f"{payer.product_name} {payer.iban}"),
+            ("First on", f"{terms.recurrence.start:%-d %b %Y}"),
+            ("Then", _repeated(terms.recurrence)),
+            *([("Text", terms.remittance)] if terms.remittance else []),
+        ]
+
     def _terms(self, values: dict[str, Any]) -> payments.StandingOrderTerms:
         account = self._own[values["account"]]
         rule = payments.AmountRule(values["rule"])
@@ -117,6 +132,61 @@ def _amount(text: str, currency: Currency, rule: payments.AmountRule) -> Money:
         return parse_amount(text, currency)
     except InvalidAmount as error:
         raise InvalidAmount(error.message, field="amount") from None
+
+
+def _repeated(rule: payments.Recurrence) -> str:
+    """Return how often an order is paid, in words."""
+    if rule.unit is payments.Unit.ONCE:
+        return "never again"
+    plural = "s" if rule.every > 1 else ""
+    until = f", until {rule.until:%-d %b %Y}" if rule.until else ""
+    times = f", {rule.times} times" if rule.times else ""
+    return f"every {rule.every} {rule.unit.lower()}{plural}{until}{times}"
+
+
+class StandingOrderChangeForm(forms.Form):
+    """What changes of an order from its next date on."""
+
+    amount = forms.CharField(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    remittance = forms.CharField(label="Text", max_length=140, required=False)
+    until = forms.DateField(label="Until", widget=_DATE, required=False)
+
+    def __init__(self, order: payments.StandingOrderView, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._order = order
+        self.fields["amount"].initial = str(order.amount.amount)
+        self.fields["remittance"].initial = order.remittance
+        self.fields["until"].initial = order.recurrence.until
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amount in the order's currency."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            order = self._order
+            try:
+                values["wanted"] = payments.StandingOrderChange(
+                    amount=_amount(values["amount"], order.amount.currency, order.rule),
+                    remittance=values["remittance"],
+                    until=values["until"],
+                )
+            except BankError as error:
+                self.refuse(error)
+        return values
+
+    def refuse(self, error: BankError) -> None:
+        """Show a refusal of the bank beside the field it is about."""
+        field = error.field if error.field in self.fields else None
+        self.add_error(field, f"{error.message} {error.cure}")
+
+    def told(self) -> list[tuple[str, str]]:
+        """Return the change in plain words: label and value, as the page shows them."""
+        wanted: payments.StandingOrderChange = self.cleaned_data["wanted"]
+        sweeps = self._order.rule is payments.AmountRule.SWEEP
+        return [
+            ("All above" if sweeps else "Amount", str(wanted.amount)),
+            ("Text", wanted.remittance or "none"),
+            ("Until", f"{wanted.until:%-d %b %Y}" if wanted.until else "as before"),
+        ]
 
 
 class BulkFileForm(forms.Form):

@@ -9,16 +9,16 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from accounts import public as accounts
 from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.presentation import visitors
 from payments import public as payments
-from payments.presentation.web.forms import StandingOrderForm
+from payments.presentation.web import confirming, own_accounts
+from payments.presentation.web.forms import StandingOrderChangeForm, StandingOrderForm
 
-_MOST_ACCOUNTS = 100
 _ACTS: Final[dict[str, Callable[..., payments.StandingOrderView]]] = {
     "pause": payments.pause_standing_order,
     "resume": payments.resume_standing_order,
@@ -36,50 +36,166 @@ def standing_orders(request: HttpRequest) -> HttpResponse:
 @login_required
 def standing_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
     """Show one of the customer's own orders with its latest dates; another's is not found."""
-    try:
-        found = payments.get_standing_order(order_id=order_id, user_id=visitors.user_id(request))
-    except payments.StandingOrderNotFound as error:
-        raise Http404(error.message) from None
-    return render(request, "web/payments/standing_order.html", {"order": found})
+    return _show(request, _own(request, order_id), "")
 
 
 @login_required
 def new_standing_order(request: HttpRequest) -> HttpResponse:
-    """Take an order from one of the customer's own accounts."""
-    own, _ = accounts.page_of_accounts(
-        chosen=accounts.AccountFilter(user_id=visitors.user_id(request)), limit=_MOST_ACCOUNTS
-    )
+    """Take an order from one of the customer's own accounts, once it is confirmed."""
+    own = own_accounts.that_pay(visitors.user_id(request))
     form = StandingOrderForm(own, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            order = payments.create_standing_order(
-                terms=form.cleaned_data["terms"],
-                request=form.request(),
-                actor=visitors.actor_of(request),
-                now=clock.now(),
-                user_id=visitors.user_id(request),
-            )
-        except BankError as error:
-            form.refuse(error)
-        else:
-            return redirect("standing_order", order_id=order.order_id)
-    return render(request, "web/payments/standing_order_form.html", {"form": form})
+    if request.method == "POST" and not confirming.is_edit(request) and form.is_valid():
+        page = _give(request, form)
+        if page is not None:
+            return page
+    context = {"form": form, "needs_factor": confirming.needs_factor(request)}
+    return render(request, "web/payments/standing_order_form.html", context)
+
+
+@login_required
+def change_standing_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Change amount, text or end of one of the customer's own orders, once it is confirmed."""
+    found = _own(request, order_id)
+    form = StandingOrderChangeForm(found, request.POST or None)
+    if request.method == "POST" and not confirming.is_edit(request) and form.is_valid():
+        page = _change(request, found, form)
+        if page is not None:
+            return page
+    context = {"form": form, "order": found, "needs_factor": confirming.needs_factor(request)}
+    return render(request, "web/payments/standing_order_change.html", context)
 
 
 @login_required
 @require_POST
 def act_on_standing_order(request: HttpRequest, order_id: UUID, act: str) -> HttpResponse:
-    """Pause, resume or cancel one of the customer's own orders; another's is not found."""
+    """Pause, resume or cancel one of the customer's own orders; resuming one is confirmed."""
+    found = _own(request, order_id)
+    if act not in _ACTS:
+        message = "There is nothing of this name to be done to an order."
+        raise Http404(message)
+    page = None
     try:
-        _ACTS[act](
-            order_id=order_id,
-            actor=visitors.actor_of(request),
-            now=clock.now(),
-            user_id=visitors.user_id(request),
-        )
-    except (KeyError, payments.StandingOrderNotFound):
-        message = "There is no such order, or nothing of this name to be done to it."
-        raise Http404(message) from None
+        if act == "resume":
+            page = _resume(request, found)
+        else:
+            _do(request, found, act)
     except payments.StandingOrderOver:
         pass  # The page says what the order is now.
-    return redirect("standing_order", order_id=order_id)
+    except BankError as error:
+        page = confirming.again(request, _step(found), error)
+        return page or _show(request, _own(request, order_id), f"{error.message} {error.cure}")
+    return page or redirect("standing_order", order_id=order_id)
+
+
+def _do(
+    request: HttpRequest,
+    order: payments.StandingOrderView,
+    act: str,
+    **more: UUID | None,
+) -> None:
+    _ACTS[act](
+        order_id=order.order_id,
+        actor=visitors.actor_of(request),
+        now=clock.now(),
+        user_id=visitors.user_id(request),
+        **more,
+    )
+
+
+def _resume(request: HttpRequest, order: payments.StandingOrderView) -> HttpResponse | None:
+    if confirming.is_confirmed(request):
+        _do(request, order, "resume", confirmation_id=confirming.prove(request))
+        return None
+    asked = payments.ask_to_confirm_resuming_standing_order(
+        order_id=order.order_id, actor=visitors.actor_of(request), now=clock.now()
+    )
+    return confirming.show(request, _step(order), asked)
+
+
+def _give(request: HttpRequest, form: StandingOrderForm) -> HttpResponse | None:
+    """Ask for the order or give it; None where the form says why not."""
+    terms, actor, now = form.cleaned_data["terms"], visitors.actor_of(request), clock.now()
+    step = confirming.Step(
+        title="Check and confirm",
+        told=form.told(),
+        button="Give the order",
+        back=reverse("new_standing_order"),
+        editable=True,
+    )
+    try:
+        if not confirming.is_confirmed(request):
+            asked = payments.ask_to_confirm_standing_order(terms=terms, actor=actor, now=now)
+            return confirming.show(request, step, asked)
+        order = payments.create_standing_order(
+            terms=terms,
+            request=form.request(),
+            actor=actor,
+            now=now,
+            user_id=visitors.user_id(request),
+            confirmation_id=confirming.prove(request),
+        )
+    except BankError as error:
+        form.refuse(error)
+        return confirming.again(request, step, error)
+    return redirect("standing_order", order_id=order.order_id)
+
+
+def _change(
+    request: HttpRequest, order: payments.StandingOrderView, form: StandingOrderChangeForm
+) -> HttpResponse | None:
+    """Ask for the change or make it; None where the form says why not."""
+    wanted, actor, now = form.cleaned_data["wanted"], visitors.actor_of(request), clock.now()
+    step = confirming.Step(
+        title="Check and confirm",
+        told=[*form.told(), ("To", _payee(order))],
+        button="Change the order",
+        back=reverse("change_standing_order", args=[order.order_id]),
+        editable=True,
+    )
+    try:
+        if not confirming.is_confirmed(request):
+            asked = payments.ask_to_confirm_standing_order_change(
+                order_id=order.order_id, wanted=wanted, actor=actor, now=now
+            )
+            return confirming.show(request, step, asked)
+        payments.change_standing_order(
+            order_id=order.order_id,
+            wanted=wanted,
+            actor=actor,
+            now=now,
+            user_id=visitors.user_id(request),
+            confirmation_id=confirming.prove(request),
+        )
+    except BankError as error:
+        form.refuse(error)
+        return confirming.again(request, step, error)
+    return redirect("standing_order", order_id=order.order_id)
+
+
+def _step(order: payments.StandingOrderView) -> confirming.Step:
+    """Return how a standing order is told before it pays again."""
+    what = "All above" if order.rule is payments.AmountRule.SWEEP else "Amount"
+    upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "never"
+    return confirming.Step(
+        title="Check and confirm",
+        told=[(what, str(order.amount)), ("To", _payee(order)), ("Next on", upcoming)],
+        button="Resume the order",
+        back=reverse("standing_order", args=[order.order_id]),
+    )
+
+
+def _payee(order: payments.StandingOrderView) -> str:
+    return f"{order.payee.name} {order.payee.iban}".strip() or "an account of this bank"
+
+
+def _own(request: HttpRequest, order_id: UUID) -> payments.StandingOrderView:
+    try:
+        return payments.get_standing_order(order_id=order_id, user_id=visitors.user_id(request))
+    except payments.StandingOrderNotFound as error:
+        raise Http404(error.message) from None
+
+
+def _show(request: HttpRequest, order: payments.StandingOrderView, refusal: str) -> HttpResponse:
+    context = {"order": order, "refusal": refusal}
+    status = 409 if refusal else 200
+    return render(request, "web/payments/standing_order.html", context, status=status)

@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from payments.presentation.web import bulk_files, standing_orders
+from payments.presentation.web import bulk_files, pay, standing_orders
 
 urlpatterns = [
+    path("pay/", pay.pay, name="pay"),
+    path("pay/<slug:kind>/<int:transaction_id>/", pay.paid, name="paid"),
     path("standing-orders/", standing_orders.standing_orders, name="standing_orders"),
     path("standing-orders/new/", standing_orders.new_standing_order, name="new_standing_order"),
     path("standing-orders/<uuid:order_id>/", standing_orders.standing_order, name="standing_order"),
+    path(
+        "standing-orders/<uuid:order_id>/change/",
+        standing_orders.change_standing_order,
+        name="change_standing_order",
+    ),
     path(
         "standing-orders/<uuid:order_id>/<slug:act>/",
         standing_orders.act_on_standing_order,
@@ -15,6 +22,11 @@ urlpatterns = [
     ),
     path("payment-files/", bulk_files.bulk_files, name="bulk_files"),
     path("payment-files/<uuid:file_id>/", bulk_files.bulk_file, name="bulk_file"),
+    path(
+        "payment-files/<uuid:file_id>/confirm/",
+        bulk_files.confirm_bulk_file,
+        name="confirm_bulk_file",
+    ),
     path("payment-files/<uuid:file_id>/result.csv", bulk_files.bulk_file_csv, name="bulk_file_csv"),
     path("payment-files/<uuid:file_id>/result.xml", bulk_files.bulk_file_xml, name="bulk_file_xml"),
 ]

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.statement_formats import FORMATS
-from accounts.domain.statement_formats.comma_separated import neutral
+from bankcore.spreadsheets import neutral
 from tests.accounts import papers
 from tests.conftest import SHARED_DATA
 

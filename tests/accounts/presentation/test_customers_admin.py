@@ -60,7 +60,7 @@ def test_staff_approve_a_customer_with_a_reason(boss, customer):
     [("status", {"to": "DECEASED", "reason": "x"}, "Select a valid choice"),
      ("status", {"to": "ACTIVE", "reason": " "}, "This field is required"),
      ("kyc", {"kind": "IDENTITY", "result": "PASSED", "valid_until": "2020-01-01"}, "run out"),
-     ("erase", {"sure": "on"}, "not closed")],
+     ("erase", {"sure": "on", "reason": "Asked"}, "not closed")],
 )  # fmt: skip
 def test_a_refusal_is_shown_beside_the_form_and_nothing_changes(boss, customer, name, body, words):
     answer = boss.post(url(customer, name), body)

@@ -1,10 +1,13 @@
 """Staff introduce interest terms, and see them and the term deposits."""
 
+from decimal import Decimal
+
 import pytest
-from django.contrib.auth import get_user_model
 
 from bankcore.identity import public as identity
+from tests import factories
 from tests.accounts.interest_days import FIRST_DAY, rows, terms
+from tests.colleagues import colleague_approves
 
 pytestmark = pytest.mark.usefixtures("bank")
 PAGE = "/admin/accounts/interestterms/introduce/"
@@ -20,6 +23,7 @@ FORM = {
     "tiers": "0 0.01\n100000 0.0125",
     "tax_rate": "0.25",
     "excess_rate": "0",
+    "reason": "Decided by the board",
 }
 
 
@@ -34,10 +38,26 @@ def test_staff_introduce_terms_and_see_them(staff):
     assert b"Introduce interest terms" in staff.get("/admin/accounts/interestterms/").content
     assert staff.get(PAGE).status_code == 200
     page = staff.post(PAGE, FORM, follow=True).content.decode()
-    assert "The terms are introduced." in page
+    assert "waits for a colleague&#x27;s approval" in page
+    assert "0: 0.010000" not in page
+    approved = colleague_approves()
+    page = staff.get("/admin/accounts/interestterms/").content.decode()
     assert "0: 0.010000, 100000: 0.012500" in page
     assert rows("SELECT actor FROM audit_auditentry WHERE action LIKE 'accounts.interest%%'") == [
-        (f"user:{get_user_model().objects.get(username='boss').pk}",)
+        (approved.checker,)
+    ]
+
+
+def test_one_accounts_own_rate_takes_two_people(staff):
+    anna = factories.account()
+    form = {"iban": anna.iban, "side": "CREDIT", "effective_from": FIRST_DAY.isoformat()}
+    page = "/admin/accounts/interestterms/own-rate/"
+    assert staff.get(page).status_code == 200
+    assert staff.post(page, form | {"rate": "0.05", "reason": "Keeps much"}).status_code == 302
+    assert rows("SELECT count(*) FROM accounts_interestspecial") == [(0,)]
+    colleague_approves()
+    assert rows("SELECT account_id, rate FROM accounts_interestspecial") == [
+        (anna.ledger_account_id, Decimal("0.050000"))
     ]
 
 

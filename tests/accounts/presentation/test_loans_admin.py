@@ -6,6 +6,7 @@ from accounts import public as accounts
 from accounts.models import Loan, LoanApplication
 from bankcore.identity import public as identity
 from tests import factories
+from tests.colleagues import colleague_approves
 from tests.conftest import NOW
 from tests.factories import TESTER, eur
 from tests.factories import loans as lending
@@ -61,8 +62,12 @@ def test_staff_decline_restructure_write_off_and_recover(staff):
     loan = Loan.objects.get()
     form = {"reason": "Lost work", "more_instalments": 6, "holiday": 0}
     done(staff.post(page("loan", loan, "restructure"), form))
+    assert len(lent.view.schedule) == 12
+    colleague_approves()
     assert len(lent.view.schedule) == 18
     done(staff.post(page("loan", loan, "write-off"), {"reason": "Bankrupt"}))
+    assert lent.view.state == "RESTRUCTURED"
+    colleague_approves()
     assert lent.view.state == "WRITTEN_OFF"
     done(staff.post(page("loan", loan, "recover"), {"amount": "100.00"}))
     assert lent.view.claim == eur(1100)

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.clients import ApiClient
+from tests.colleagues import colleague_approves
 from tests.conftest import OPENING_DAY
 from tests.factories import loans as lending
 
@@ -59,6 +60,25 @@ def test_a_loan_from_application_to_early_repayment(api):
     assert [each["kind"] for each in api.get(f"{path}/repayments").json()["items"]] == ["EARLY"]
     listed = api.get(f"{API}/loans", customer_id=str(customer.customer_id)).json()
     assert [each["loan_id"] for each in listed["items"]] == [loan["loan_id"]]
+
+
+def test_a_decision_on_a_large_loan_is_asked_for_and_a_colleague_approves_it(api):
+    large = application(factories.customer()) | {"amount": "10000.01"}
+    made = posted(api.post(f"{API}/loan-applications", large))
+    path = f"{API}/loan-applications/{made['application_id']}"
+    answer = api.post(f"{path}/decision", {"decision": "APPROVED", "reason": "Good"})
+    assert (answer.status_code, answer.json()["state"]) == (202, "REQUESTED")
+    assert api.get(path).json()["application_state"] == "SUBMITTED"
+    approved = colleague_approves()
+    assert (approved.maker, approved.pk) == ("client:tester", answer.json()["request_id"])
+    assert api.get(path).json()["application_state"] == "APPROVED"
+
+
+def test_a_decision_on_a_loan_at_the_limit_takes_one(api):
+    asked = application(factories.customer()) | {"amount": "10000.00"}
+    made = posted(api.post(f"{API}/loan-applications", asked))
+    path = f"{API}/loan-applications/{made['application_id']}"
+    assert api.post(f"{path}/decision", {"decision": "DECLINED", "reason": "No"}).status_code == 201
 
 
 def test_a_request_sent_twice_has_one_effect(api):

@@ -10,6 +10,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from tests import factories
 from tests.accounts import use
+from tests.colleagues import colleague_approves
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
 from tests.payments.services.movements import left, withdraw
@@ -17,7 +18,12 @@ from tests.payments.services.movements import left, withdraw
 pytestmark = pytest.mark.usefixtures("bank")
 PASSWORD = "a-long-demo-password"
 TOMORROW = OPENING_DAY + timedelta(days=1)
-TERMS = {"product": "CURRENT", "currency": "EUR", "effective_from": TOMORROW.isoformat()}
+TERMS = {
+    "product": "CURRENT",
+    "currency": "EUR",
+    "effective_from": TOMORROW.isoformat(),
+    "reason": "Decided by the board",
+}
 
 
 @pytest.fixture
@@ -40,9 +46,11 @@ def test_new_terms_of_use_are_added_for_a_future_day(boss):
     assert b"effective_from" in boss.get("/admin/accounts/usageterms/add/").content
     answer = add(boss, "usageterms", **TERMS, daily_limit="50.00", overdraft_cap="0")
     assert answer.status_code == 302
+    assert not UsageTerms.objects.exists()
+    approved = colleague_approves()
     row = UsageTerms.objects.get()
     assert (row.daily_limit, row.overdraft_cap, row.effective_from) == (5_000, 0, TOMORROW)
-    assert row.recorded_by.startswith("user:")
+    assert row.recorded_by == approved.checker
 
 
 @pytest.mark.parametrize(
@@ -72,6 +80,7 @@ def test_a_new_fee_is_added_for_a_future_day(boss):
         waived_from="1000.00",
         waived_basis="MINIMUM",
     )
+    colleague_approves()
     row = FeeTerms.objects.get()
     assert (row.fixed, row.waived_from, row.waived_basis) == (250, 100_000, "MINIMUM")
 
@@ -133,9 +142,11 @@ def test_a_joint_holder_and_a_signing_rule_are_recorded(boss):
 def test_an_overdraft_is_agreed_within_the_cap(boss):
     use.limits(overdraft_cap=10_000)
     anna = factories.account()
-    values = {"iban": anna.iban, "from_day": OPENING_DAY.isoformat()}
+    values = {"iban": anna.iban, "from_day": OPENING_DAY.isoformat(), "reason": "Asked for it"}
     assert b"up to 100.00 EUR" in add(boss, "overdraft", **values, limit="100.01").content
     add(boss, "overdraft", **values, limit="100.00")
+    assert accounts.overdraft_of_account(account_id=anna.account_id).in_force == eur(0)
+    colleague_approves()
     assert accounts.overdraft_of_account(account_id=anna.account_id).in_force == eur(100)
 
 

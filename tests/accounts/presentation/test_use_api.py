@@ -5,6 +5,7 @@ import pytest
 from tests import factories
 from tests.accounts import use
 from tests.clients import ApiClient
+from tests.colleagues import colleague_approves
 from tests.factories import eur
 from tests.payments.services.movements import pay, withdraw
 
@@ -127,16 +128,20 @@ def test_a_mandate_at_fault_is_a_400_naming_the_field(api, fault, field):
 
 def test_an_overdraft_is_agreed_and_ended(api):
     anna = factories.account()
-    body = {"limit": "200.00", "currency": "EUR", "from_day": DAY}
-    agreed = api.post(path(anna, "overdraft"), body)
-    assert (agreed.status_code, agreed.json()["in_force"]) == (201, "200.00")
-    assert api.post(path(anna, "overdraft"), body | {"limit": "0"}).json()["in_force"] == "0.00"
+    body = {"limit": "200.00", "currency": "EUR", "from_day": DAY, "reason": "Asked for it"}
+    asked = api.post(path(anna, "overdraft"), body)
+    assert (asked.status_code, asked.json()["state"]) == (202, "REQUESTED")
+    assert api.get(path(anna, "overdraft")).json()["in_force"] == "0.00"
+    assert colleague_approves().pk == asked.json()["request_id"]
+    assert api.get(path(anna, "overdraft")).json()["in_force"] == "200.00"
+    assert api.post(path(anna, "overdraft"), body | {"limit": "0"}).status_code == 202
+    colleague_approves()
     assert api.get(path(anna, "overdraft")).json()["agreed"] == "0.00"
 
 
 def test_an_overdraft_beyond_the_cap_is_a_409_naming_the_field(api):
     use.limits(overdraft_cap=10_000)
-    body = {"limit": "100.01", "currency": "EUR", "from_day": DAY}
+    body = {"limit": "100.01", "currency": "EUR", "from_day": DAY, "reason": "Asked"}
     answer = api.post(path(factories.account(), "overdraft"), body)
     assert (answer.status_code, answer.json()["code"]) == (409, "overdraft_not_allowed")
 

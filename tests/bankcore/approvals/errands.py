@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor, ActorKind, Rights
 from bankcore.approvals import public as approvals
 from bankcore.audit import public as audit
 from bankcore.db.transactions import RecordedRefusal, use_case
 from tests.conftest import NOW
 
-MAKER = Actor(ActorKind.USER, "1")
-CHECKER = Actor(ActorKind.USER, "2")
+_DECIDING = Rights(permissions=frozenset({"approvals.decide_request"}))
+MAKER = Actor(ActorKind.USER, "1", _DECIDING)
+CHECKER = Actor(ActorKind.USER, "2", _DECIDING)
 EXECUTORS = {
     "test.errand": "tests.bankcore.approvals.errands.run",
     "test.refused": "tests.bankcore.approvals.errands.run_and_be_refused",

@@ -8,11 +8,12 @@ from uuid import uuid4
 from django.contrib.auth.models import Permission
 from django.test import Client
 
-from bankcore.actor import Actor, ActorKind
+from bankcore.identity import public as identity
 from bankcore.identity.models import User
 
 EVERYTHING = (
     *("view_tellerdrawer", "view_drawersession", "view_cashmovement", "operate_drawer"),
+    *("take_deposit", "pay_withdrawal"),
     *("view_cheque", "view_chequebook", "view_chequepayment", "view_collectedcheque"),
     *("handle_cheques", "request_reversal", "view_request", "decide_request"),
 )
@@ -26,7 +27,7 @@ class Staff:
         self.user.user_permissions.set(
             Permission.objects.filter(codename__in=permissions or EVERYTHING)
         )
-        self.actor = Actor(ActorKind.USER, str(self.user.pk))
+        self.actor = identity.staff_actor(user_id=self.user.pk)
         self.http = Client()
         self.http.force_login(self.user)
 

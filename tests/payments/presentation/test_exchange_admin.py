@@ -7,9 +7,12 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import Permission
 
+from bankcore.approvals import public as approvals
+from bankcore.approvals.models import Request
 from bankcore.identity import public as identity
 from bankcore.identity.models import User
-from payments.models import FxCoverDeal, FxMargin
+from payments.models import FxCoverDeal, FxMargin, FxRate
+from tests.conftest import NOW
 from tests.factories.exchange import execute, pair, publish, quote, set_margin
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -60,7 +63,7 @@ def test_finance_sees_the_positions_at_mid(staff, long):
 
 
 def test_finance_enters_a_covering_deal_that_sent_twice_is_booked_once(staff, long):
-    client = staff("add_fxcoverdeal", "view_fxcoverdeal")
+    client = staff("cover_position", "view_fxcoverdeal")
     assert (
         b"Units of the foreign currency" in client.get("/admin/payments/fxcoverdeal/add/").content
     )
@@ -82,31 +85,63 @@ def test_finance_enters_a_covering_deal_that_sent_twice_is_booked_once(staff, lo
     ],
 )
 def test_a_deal_that_cannot_be_meant_is_shown_with_the_reason(staff, long, more, told):
-    page = staff("add_fxcoverdeal").post("/admin/payments/fxcoverdeal/add/", deal(**more))
+    page = staff("cover_position").post("/admin/payments/fxcoverdeal/add/", deal(**more))
     assert told in page.content.decode()
     assert not FxCoverDeal.objects.exists()
 
 
-def test_finance_sets_a_margin_from_a_day_on(staff):
+def approved_by_a_colleague():
+    """Approve the one request that waits, as somebody else of finance."""
+    user_id = identity.ensure_user(
+        username="colleague", password=PASSWORD, roles=(identity.Role.FINANCE,)
+    )
+    waiting = Request.objects.get(state=approvals.State.REQUESTED)
+    actor = identity.staff_actor(user_id=user_id)
+    return approvals.approve(request_id=waiting.pk, actor=actor, now=NOW)
+
+
+def test_finance_asks_for_a_margin_and_a_colleague_sets_it(staff):
     form = {
         "product": "CURRENT",
         "sell_currency": "usd",
         "buy_currency": "EUR",
         "margin": "0.01",
         "effective_from": "2026-03-02",
+        "reason": "Costs have risen",
     }
-    client = staff("add_fxmargin", "view_fxmargin")
+    client = staff("set_margins", "view_fxmargin")
     answer = client.post("/admin/payments/fxmargin/add/", form, follow=True)
-    assert b"holds from 2026-03-02" in answer.content
+    assert b"waits for a second person" in answer.content
+    assert not FxMargin.objects.filter(sell_currency="USD").exists()
+    approved_by_a_colleague()
     row = FxMargin.objects.get(sell_currency="USD")
     assert (row.product_id, row.margin, row.effective_from) == (
         "CURRENT",
         Decimal("0.01"),
         date(2026, 3, 2),
     )
-    again = client.post("/admin/payments/fxmargin/add/", form)
-    assert b"already" in again.content
-    assert FxMargin.objects.count() == 2
+
+
+def test_finance_asks_for_a_rate_and_a_colleague_publishes_it(staff):
+    client = staff("publish_rates", "view_fxrate")
+    form = {"currency": "usd", "rate": "1.2", "reason": "None was published"}
+    answer = client.post("/admin/payments/fxrate/add/", form, follow=True)
+    assert b"waits for a second person" in answer.content
+    assert not FxRate.objects.exists()
+    approved_by_a_colleague()
+    assert FxRate.objects.get().rate == Decimal("1.2")
+
+
+def test_a_large_deal_waits_for_a_colleague_and_says_why(staff, long):
+    client = staff("cover_position", "view_fxcoverdeal")
+    address = "/admin/payments/fxcoverdeal/add/"
+    large = deal(amount="125000.00", rate="1.22")
+    assert b"say why" in client.post(address, large).content
+    answer = client.post(address, large | {"reason": "Hedge"}, follow=True)
+    assert b"waits for a second person" in answer.content
+    assert not FxCoverDeal.objects.exists()
+    approved_by_a_colleague()
+    assert FxCoverDeal.objects.get().amount_minor == 12_500_000
 
 
 @pytest.mark.parametrize("page", ["fxmargin", "fxcoverdeal"])

@@ -10,8 +10,9 @@ from payments import public as payments
 from payments.services.exchange import VALID_FOR
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import TESTER
+from tests.factories import TESTER, factors
 from tests.factories.exchange import pair, publish, quote, set_margin
+from tests.payments.presentation.confirm_page import confirm, hidden
 from tests.payments.services.exchange_books import posted
 
 PASSWORD = "a-long-demo-password"
@@ -121,3 +122,15 @@ def test_one_currency_is_not_enough(client, euros):
 def test_without_log_in_there_is_nothing_to_see(client, bank):
     client.logout()
     assert client.get("/exchange/")["Location"] == "/login/?next=/exchange/"
+
+
+def test_where_the_bank_exempts_nothing_an_exchange_is_confirmed(client, dollars, euros, settings):
+    settings.CONFIRMATION_EXEMPTIONS = []
+    user_id = factors.person("demo")
+    offer = client.post("/exchange/", asked(dollars, euros))["Location"]
+    page = hidden(client.post(offer).content.decode())
+    for wrong in ({"confirmation_id": ""}, {"code": "x"}):
+        assert 'role="alert"' in client.post(offer, page | wrong).content.decode()
+    assert posted(euros) == 0
+    assert b"Exchanged" in confirm(client, offer, {}, user_id=user_id).content
+    assert posted(euros) > 0

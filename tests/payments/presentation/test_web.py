@@ -12,8 +12,9 @@ from payments import public as payments
 from payments.models import BulkFile, StandingOrder
 from tests import factories
 from tests.conftest import NOW
-from tests.factories import TESTER, eur
+from tests.factories import TESTER, eur, factors
 from tests.payments.files import csv_file, line
+from tests.payments.presentation.confirm_page import confirm, hidden
 from tests.payments.services.orders import CREDITOR, give, run
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -24,7 +25,7 @@ FILES = "/payment-files/"
 
 @pytest.fixture
 def customer() -> accounts.CustomerView:
-    user_id = identity.ensure_user(username="demo", password=PASSWORD)
+    user_id = factors.person("demo")
     return accounts.register_customer(
         kind="PERSON", name="Demo Person 01", user_id=user_id, actor=TESTER, now=NOW
     )
@@ -57,6 +58,14 @@ def form(account, **changes) -> dict:
     } | changes
 
 
+def give_order(web, wanted, **more):
+    return confirm(web, NEW, wanted, user_id=user_id_of("demo"), **more)
+
+
+def user_id_of(username: str) -> int:
+    return identity.ensure_user(username=username, password=PASSWORD)
+
+
 def upload(web, data: bytes, **more):
     return web.post(FILES, {"file": SimpleUploadedFile("wages.csv", data)}, **more)
 
@@ -70,7 +79,7 @@ def test_a_customer_gives_an_order_sees_it_paid_and_cancels_it(web, own):
     assert b"You have no standing orders" in web.get("/standing-orders/").content
     page = web.get(NEW).content.decode()
     assert own.iban in page
-    answer = web.post(NEW, form(own), follow=True)
+    answer = give_order(web, form(own), follow=True)
     assert "Demo Landlord" in answer.content.decode()
     run()
     [order] = StandingOrder.objects.all()
@@ -78,7 +87,11 @@ def test_a_customer_gives_an_order_sees_it_paid_and_cancels_it(web, own):
     assert "executed" in page
     assert "12.50\N{NO-BREAK SPACE}EUR" in page
     for act, state in (("pause", "paused"), ("resume", "active"), ("cancel", "cancelled")):
-        answer = web.post(f"/standing-orders/{order.public_id}/{act}/", follow=True)
+        path = f"/standing-orders/{order.public_id}/{act}/"
+        if act == "resume":
+            answer = confirm(web, path, {}, user_id=user_id_of("demo"), follow=True)
+        else:
+            answer = web.post(path, follow=True)
         assert f"<dd>{state}</dd>" in answer.content.decode()
     assert "cancelled" in web.get("/standing-orders/").content.decode()
     again = web.post(f"/standing-orders/{order.public_id}/pause/", follow=True)
@@ -86,10 +99,50 @@ def test_a_customer_gives_an_order_sees_it_paid_and_cancels_it(web, own):
 
 
 def test_a_form_sent_twice_gives_one_order(web, own):
-    wanted = form(own)
+    fields = hidden(web.post(NEW, form(own)).content.decode())
+    assert not StandingOrder.objects.exists()
+    sent = fields | {"code": factors.code(user_id_of("demo"))}
     for _ in range(2):
-        assert web.post(NEW, wanted).status_code == 302
+        assert web.post(NEW, sent).status_code == 302
     assert StandingOrder.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"confirmation_id": ""}, {"code": "x"}, {"amount": "99.00"}, {"until": "2027-01-01"}]
+)
+def test_an_order_that_is_not_confirmed_as_it_is_is_not_given(web, own, change):
+    fields = hidden(web.post(NEW, form(own)).content.decode())
+    fields |= {"code": factors.code(user_id_of("demo"))} | change
+    answer = web.post(NEW, fields)
+    assert answer.status_code in {200, 400}
+    assert 'role="alert"' in answer.content.decode()
+    assert not StandingOrder.objects.exists()
+
+
+def test_a_customer_changes_an_order(web, own):
+    order = give(own, CREDITOR, eur(1))
+    path = f"/standing-orders/{order.order_id}/change/"
+    assert 'value="1.00"' in web.get(path).content.decode()
+    changed = {"amount": "7.50", "remittance": "More", "until": "2027-01-31"}
+    answer = confirm(web, path, changed, user_id=user_id_of("demo"))
+    assert answer.status_code == 302
+    found = payments.get_standing_order(order_id=order.order_id)
+    assert (found.amount, found.remittance) == (eur("7.50"), "More")
+    answer = web.post(path, {"amount": "x"})
+    assert "plain decimal number" in answer.content.decode()
+
+
+def test_an_order_is_not_changed_or_resumed_without_a_code(web, own):
+    order = give(own, CREDITOR, eur(1))
+    path = f"/standing-orders/{order.order_id}/"
+    web.post(f"{path}pause/")
+    for act, fields in (("change", {"amount": "7.50"}), ("resume", {})):
+        asked = hidden(web.post(f"{path}{act}/", fields).content.decode())
+        for wrong in ({"confirmation_id": ""}, {"code": ""}, {"code": "x"}):
+            answer = web.post(f"{path}{act}/", asked | wrong)
+            assert 'role="alert"' in answer.content.decode()
+    found = payments.get_standing_order(order_id=order.order_id)
+    assert (found.amount, found.state) == (eur(1), "PAUSED")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +167,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(web, own, change
 
 
 def test_a_sweep_may_leave_nothing(web, own):
-    web.post(NEW, form(own, rule="SWEEP", amount="0"))
+    give_order(web, form(own, rule="SWEEP", amount="0"))
     run()
     assert accounts.get_account(account_id=own.account_id).posted == eur(0)
 
@@ -155,8 +208,19 @@ def test_a_form_from_elsewhere_is_refused(own):
 def test_a_customer_sends_a_file_and_sees_what_became_of_each_line(web, own):
     lines = [line(own, amount="1.00", name="Demo <Creditor>"), line(own, amount="x")]
     page = upload(web, csv_file(lines), follow=True).content.decode()
-    assert "being worked on" in page
+    assert "before you confirm it" in page
     file = BulkFile.objects.get()
+    told = web.post(f"{FILES}{file.public_id}/confirm/").content.decode()
+    assert "1.00 EUR" in told
+    assert f"1 payment of the file with SHA-256 {file.sha256}" in told
+    for wrong in ({"confirmation_id": ""}, {"code": "x"}):
+        refused = web.post(f"{FILES}{file.public_id}/confirm/", hidden(told) | wrong)
+        assert 'role="alert"' in refused.content.decode()
+        assert BulkFile.objects.get().state == "UNSIGNED"
+    confirmed = confirm(
+        web, f"{FILES}{file.public_id}/confirm/", {}, user_id=user_id_of("demo"), follow=True
+    )
+    assert "being worked on" in confirmed.content.decode()
     payments.process_bulk_file(file_id=file.public_id, actor=TESTER, now=NOW)
     path = f"{FILES}{file.public_id}/"
     page = web.get(path).content.decode()

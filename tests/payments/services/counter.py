@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
 from bankcore.approvals.models import Request
 from bankcore.audit.models import AuditEntry
@@ -29,9 +29,13 @@ _TABLES = (
 
 
 def staff(name: str = "teller-1") -> Actor:
-    """Return a member of staff."""
-    user_id = identity.ensure_user(username=name, password="a-long-demo-password", is_staff=True)
-    return Actor(ActorKind.USER, str(user_id))
+    """Return a member of staff who works at the counter and may decide on requests."""
+    user_id = identity.ensure_user(
+        username=name,
+        password="a-long-demo-password",
+        roles=(identity.Role.TELLER, identity.Role.OPERATIONS),
+    )
+    return identity.staff_actor(user_id=user_id)
 
 
 def open_drawer(teller: Actor, amount: Money | None = None, branch="HQ") -> payments.DrawerView:

@@ -4,7 +4,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
 from bankcore.identity.models import ApiClient, User
+from bankcore.identity.presentation.admin import confirmations
 from bankcore.presentation.read_only import ReadOnlyAdmin
+
+__all__ = ["confirmations"]
 
 admin.site.register(User, UserAdmin)
 

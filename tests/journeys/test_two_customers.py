@@ -1,0 +1,197 @@
+"""A page of online banking with an id in its address is its customer's, and nobody else's."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts import public as accounts
+from bankcore.audit.models import AuditEntry
+from bankcore.ledger import public as ledger
+from payments import public as payments
+from tests import factories
+from tests.conftest import NOW, OPENING_DAY
+from tests.factories import TESTER, eur
+from tests.factories import loans as lending
+from tests.factories.exchange import publish, quote, set_margin
+from tests.payments.files import csv_file, line
+from tests.payments.services import online
+
+pytestmark = pytest.mark.usefixtures("bank")
+DENIED = "security.object.denied"
+WEB = ("accounts.presentation.web", "payments.presentation.web")
+# Each address with an id: by which methods, and of what.
+PAGES = {
+    "account": ("get", "account_id"),
+    "statements": ("get", "account_id"),
+    "statement_file": ("get", "account_id"),
+    "write_letter": ("post", "account_id"),
+    "letter_file": ("get", "letter_id"),
+    "loan": ("get", "loan_id"),
+    "paid": ("get", "transaction_id"),
+    "standing_order": ("get", "order_id"),
+    "change_standing_order": ("both", "order_id"),
+    "act_on_standing_order": ("post", "order_id"),
+    "bulk_file": ("get", "file_id"),
+    "bulk_file_csv": ("get", "file_id"),
+    "bulk_file_xml": ("get", "file_id"),
+    "confirm_bulk_file": ("post", "file_id"),
+    "exchange-offer": ("both", "quote_id"),
+}
+MORE = {
+    "statement_file": {"number": 1, "name": "pdf"},
+    "paid": {"kind": "payment"},
+    "act_on_standing_order": {"act": "cancel"},
+}
+
+
+def addresses_with_an_id() -> set[str]:
+    """Return the names of online banking's addresses that name something."""
+
+    def walk(patterns):
+        for each in patterns:
+            if isinstance(each, URLPattern):
+                yield each
+            else:
+                yield from walk(each.url_patterns)
+
+    return {
+        each.name
+        for each in walk(get_resolver().url_patterns)
+        if each.callback.__module__.startswith(WEB) and re.search("_id>", str(each.pattern))
+    }
+
+
+def test_every_address_with_an_id_is_tried_here():
+    assert addresses_with_an_id() == set(PAGES)
+
+
+@pytest.fixture
+def ben():
+    return online.customer("ben", funds=500)
+
+
+def letter_to(who) -> UUID:
+    ledger.close_business_day(next_day=OPENING_DAY + timedelta(days=1), actor=TESTER, now=NOW)
+    return accounts.confirm_balances(
+        customer_id=who.customer.customer_id, day=OPENING_DAY, actor=TESTER, now=NOW
+    ).letter_id
+
+
+def lent_to(who) -> UUID:
+    loans = accounts.loans
+    application = loans.apply(request=lending.request(who.customer), actor=TESTER, now=NOW)
+    loans.decide(
+        application_id=application.application_id,
+        decision=loans.Decision(state=loans.ApplicationState.APPROVED, reason="Good"),
+        actor=lending.APPROVER,
+        now=NOW,
+    )
+    order = loans.ContractOrder(
+        application_id=application.application_id, repayment_account_id=who.account.account_id
+    )
+    return loans.conclude(order=order, actor=TESTER, now=NOW).loan_id
+
+
+def paid_by(who) -> int:
+    order = online.payment(who, eur(10))
+    return online.submit(who, order, who.confirm(online.ask(who, order))).transaction_id
+
+
+def file_of(who) -> UUID:
+    return payments.submit_bulk_file(
+        data=csv_file([line(who.account, amount="1.00")]),
+        name="wages.csv",
+        customer_id=who.customer.customer_id,
+        actor=who.actor,
+        now=NOW,
+    ).file_id
+
+
+def offer_to(who) -> UUID:
+    publish()
+    set_margin("0.01")
+    dollars = factories.account(owner=who.customer, currency="USD")
+    return quote(who.account, dollars, "20").quote_id
+
+
+MAKE = {
+    "account_id": lambda who: who.account.account_id,
+    "letter_id": letter_to,
+    "loan_id": lent_to,
+    "transaction_id": paid_by,
+    "order_id": lambda who: online.ordered(who, eur(5)).order_id,
+    "file_id": file_of,
+    "quote_id": offer_to,
+}
+
+
+def ask(client, name, thing):
+    """Ask for the page of this thing by every method; yield address and answer."""
+    method, kind = PAGES[name]
+    path = reverse(name, kwargs={kind: thing} | MORE.get(name, {}))
+    for each in ("get", "post") if method == "both" else (method,):
+        yield path, getattr(client, each)(path)
+
+
+def denials() -> list[AuditEntry]:
+    return list(AuditEntry.objects.filter(action=DENIED).order_by("id"))
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setattr("bankcore.clock.now", lambda: NOW)
+
+
+@pytest.fixture
+def anna(client):
+    who = online.customer("anna")
+    client.force_login(get_user_model().objects.get(pk=who.user_id))
+    return who
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_anothers_is_not_found_and_the_attempt_is_written_down(client, ben, anna, name):
+    thing = MAKE[PAGES[name][1]](ben)
+    before = list(AuditEntry.objects.exclude(action=DENIED).values_list("id", flat=True))
+    for number, (path, answer) in enumerate(ask(client, name, thing), start=1):
+        assert answer.status_code == 404, path
+        assert ben.account.iban.encode() not in answer.content
+        told = denials()
+        assert len(told) == number
+        assert (told[-1].detail["url"], told[-1].detail["object"]) == (path, str(thing))
+        assert told[-1].actor == f"user:{anna.user_id}"
+    after = list(AuditEntry.objects.exclude(action=DENIED).values_list("id", flat=True))
+    assert before == after
+
+
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"statement_file"}))
+def test_ones_own_is_shown_and_nothing_is_written_down(client, anna, name):
+    for path, answer in ask(client, name, MAKE[PAGES[name][1]](anna)):
+        assert answer.status_code in {200, 302, 400}, path
+    assert denials() == []
+
+
+def test_what_is_nobodys_is_answered_and_written_down_alike(client, anna):
+    assert client.get(f"/accounts/{uuid4()}/").status_code == 404
+    assert len(denials()) == 1
+
+
+def test_who_is_not_logged_in_is_asked_who_they_are_and_not_written_down(client, ben):
+    for name in ("account", "standing_order", "act_on_standing_order"):
+        for _, answer in ask(client, name, uuid4()):
+            assert answer.status_code == 302
+    assert denials() == []
+
+
+def test_another_customers_account_in_the_form_is_refused_and_written_down(client, anna, ben):
+    answer = client.post("/pay/", {"account": str(ben.account.account_id), "amount": "1"})
+    assert answer.status_code == 400
+    assert "not one of the available choices" in answer.content.decode()
+    [told] = denials()
+    assert told.detail["object"] == str(ben.account.account_id)
