@@ -81,7 +81,10 @@ def count_line(name: str, rows: list[dict]) -> str:
 def not_met(found: list[dict]) -> str:
     """Return what is missing, in one list: what an auditor reads first."""
     rows = [each for each in found if each["status"] == "not met"]
-    lines = [f"- **{each['id']}** (level {each['level']}) {each['topic']}. {each['note']}" for each in rows]
+    lines = [
+        f"- **{each['id']}** (level {each['level']}) {each['topic']}. {each['note']}"
+        for each in rows
+    ]
     return "\n".join(lines) + "\n"
 
 

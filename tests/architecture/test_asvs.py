@@ -21,9 +21,7 @@ def expected() -> dict[str, int]:
     with OFFICIAL.open(encoding="utf-8", newline="") as file:
         rows = [(row["req_id"], int(row["level"])) for row in csv.DictReader(file)]
     return {
-        name: level
-        for name, level in rows
-        if level < 3 or name.split(".")[0] in WHOLE_CHAPTERS
+        name: level for name, level in rows if level < 3 or name.split(".")[0] in WHOLE_CHAPTERS
     }
 
 
@@ -68,4 +66,6 @@ def test_every_file_and_test_that_is_named_exists():
 
 
 def test_the_page_for_people_is_current():
-    assert ASVS["PAGE"].read_text(encoding="utf-8") == ASVS["page"](), "python docs/security/asvs.py"
+    assert ASVS["PAGE"].read_text(encoding="utf-8") == ASVS["page"](), (
+        "python docs/security/asvs.py"
+    )

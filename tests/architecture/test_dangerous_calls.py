@@ -18,7 +18,17 @@ STARTS_PROGRAMS = {
 }
 NEVER_CALLED = {"eval", "exec", "compile", "__import__"}
 NEVER_IMPORTED = {"pickle", "marshal", "shelve", "yaml", "smtplib", "imaplib", "jinja2"}
-PATTERNS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"}
+PATTERNS = {
+    "compile",
+    "search",
+    "match",
+    "fullmatch",
+    "sub",
+    "subn",
+    "split",
+    "findall",
+    "finditer",
+}
 CODE = [(path, tree(path)) for path in files(*PACKAGES)]
 
 
@@ -61,7 +71,9 @@ def makes_patterns(node: ast.Module) -> bool:
     return False
 
 
-@pytest.mark.parametrize("code", ["eval(x)", "import pickle", "Template(x)", "engine.from_string(x)"])
+@pytest.mark.parametrize(
+    "code", ["eval(x)", "import pickle", "Template(x)", "engine.from_string(x)"]
+)
 def test_what_makes_code_is_known(code):
     assert makes_code(ast.parse(code))
 

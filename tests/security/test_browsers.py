@@ -7,6 +7,7 @@ from django.test import Client
 
 from bankcore.settings import env
 from tests.clients import ApiClient
+from tests.security.visitors import PASSWORD, visitor
 
 SCRIPTS = sorted(
     path
@@ -47,28 +48,29 @@ def test_no_other_origin_is_let_read():
         assert not [name for name in answer.headers if name.startswith("Access-Control-")]
 
 
-@pytest.mark.usefixtures("bank")
-def test_the_session_is_out_of_reach_of_scripts(user):
+@pytest.fixture
+def logged_in(bank):
+    visitor("anna")
     browser = Client()
-    browser.force_login(user)
-    cookie = browser.cookies["sessionid"]
+    browser.post("/login/", {"username": "anna", "password": PASSWORD})
+    return browser
+
+
+def test_the_session_is_out_of_reach_of_scripts(logged_in):
+    cookie = logged_in.cookies["sessionid"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
 
 
-@pytest.mark.usefixtures("bank")
-def test_a_link_changes_nothing(user):
-    browser = Client()
-    browser.force_login(user)
-    assert browser.get("/logout/").status_code == 405
-    assert "_auth_user_id" in browser.session
+def test_a_link_changes_nothing(logged_in):
+    assert logged_in.get("/logout/").status_code == 405
+    assert logged_in.get("/").status_code == 200
 
 
 @pytest.mark.usefixtures("bank")
 @pytest.mark.parametrize("path", ["/login/", "/api/v1/accounts", "/admin/login/", "/nowhere/"])
 def test_what_is_sent_is_not_sent_back(path):
     answer = Client().generic("TRACE", path, b"a-word", headers={"X-Secret": "a-secret"})
-    assert answer.status_code >= 400 or b"a-secret" not in answer.content
     assert b"a-secret" not in answer.content
     assert b"a-word" not in answer.content
 
