@@ -18,9 +18,11 @@ from packageurl import PackageURL
 from packaging.utils import canonicalize_name
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-_PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)(.*?)(?=^\S|\Z)", re.M | re.S)
+_PIN = re.compile(
+    r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^ ;\\]+)(.*?)(?=^\S|\Z)", re.MULTILINE | re.DOTALL
+)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-_VIA = re.compile(r"^    #\s+(?:via\s+)?([A-Za-z0-9._-]+)", re.M)
+_VIA = re.compile(r"^    #\s+(?:via\s+)?([A-Za-z0-9._-]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,10 @@ CHAPTERS = {
 HEAD = """\
 # OWASP ASVS 5.0.0
 
-Every requirement of levels 1 and 2, and those of level 3 of the chapters V6, V7, V11 and V16. Written by
-`docs/security/asvs.py` from [asvs.toml](asvs.toml); a test holds that every test and file named here
-exists. Nobody but the bank's own builders has assessed it. "Partly" counts as not met.
+Every requirement of levels 1 and 2, and those of level 3 of the chapters V6, V7, V11 and V16.
+Written by `docs/security/asvs.py` from [asvs.toml](asvs.toml); a test holds that every test and
+file named here exists. Nobody but the bank's own builders has assessed it. "Partly" counts as not
+met.
 """
 
 

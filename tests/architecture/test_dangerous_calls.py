@@ -84,7 +84,9 @@ def test_no_code_is_made_of_text():
 
 def test_no_pattern_is_made_of_input():
     assert makes_patterns(ast.parse("re.search(asked, words)"))
-    assert [str(path) for path, node in CODE if makes_patterns(node)] == []
+    # Made of the module's own list of words.
+    known = ["bankcore/logs/redaction.py"]
+    assert [str(path) for path, node in CODE if makes_patterns(node)] == known
 
 
 def test_every_start_of_a_program_is_known():
