@@ -8,4 +8,6 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "payments.cheque_booked": ("risk.tasks.flag_movement",),
     "alerts.alert_raised": ("bankcore.alerts.tasks.tell_of_alert",),
+    "identity.notice_due": ("bankcore.identity.tasks.send_notice",),
+    "identity.password_link_asked": ("bankcore.identity.tasks.send_password_link",),
 }

@@ -12,8 +12,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.test import Client
 from psycopg import sql
 
+from bankcore import clock
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
@@ -65,6 +67,29 @@ def django_db_setup(_template) -> None:
 @pytest.fixture
 def bank(db) -> None:
     """Open the bank's first day; everything is rolled back after the test."""
+
+
+@pytest.fixture(autouse=True)
+def _log_ins_without_pages(monkeypatch) -> None:
+    """Let `client.login` and `client.force_login` count as a log-in with a second factor.
+
+    They go past the pages; what these hold is tested with `client.post("/login/", ...)`.
+    """
+    plain = Client._login
+
+    def log_in(client: Client, user, backend=None) -> None:
+        plain(client, user, backend)
+        identity.begin_session(
+            user_id=user.pk,
+            key_digest=identity.session_digest(client.cookies[settings.SESSION_COOKIE_NAME].value),
+            factor=identity.Factor.APP,
+            where=identity.Where(address="127.0.0.1", user_agent=""),
+            device_token="",
+            remember=False,
+            now=clock.now(),
+        )
+
+    monkeypatch.setattr(Client, "_login", log_in)
 
 
 @pytest.fixture

@@ -16,6 +16,9 @@ from payments import public as payments
 
 CUSTOMER_LOGIN: Final = ("demo-customer", "demo-customer-password")
 STAFF_LOGIN: Final = ("demo-staff", "demo-staff-password")
+# What both demo people's authenticator apps hold, published like their passwords: only a bank
+# that is made by this module has it. `manage.py one_time_code` shows what they show.
+APP_SECRET: Final = "62616e6b636f72652d64656d6f2d617070212121"  # noqa: S105 - as above
 API_CLIENT: Final = "demo"
 API_KEY: Final = "bk_demo_not_a_secret"
 SIGNING_SECRET: Final = "bs_demo_not_a_secret"  # noqa: S105 - it is published on purpose
@@ -78,7 +81,13 @@ def ensure(*, day: date, now: datetime) -> int:
     """
     ledger.open_first_business_day(day=day)
     identity.ensure_roles()
-    identity.ensure_user(username=STAFF_LOGIN[0], password=STAFF_LOGIN[1], is_admin=True)
+    identity.ensure_user(
+        username=STAFF_LOGIN[0],
+        password=STAFF_LOGIN[1],
+        is_admin=True,
+        email="demo-staff@example.com",
+    )
+    _give_app(STAFF_LOGIN[0], now=now)
     identity.ensure_api_client(
         client_id=API_CLIENT,
         name="Demo integrator",
@@ -93,11 +102,22 @@ def ensure(*, day: date, now: datetime) -> int:
         _take_on(missing, day=day, now=now)
     for account in wanted:
         _pay_in(account, now=now)
+    _give_app(CUSTOMER_LOGIN[0], now=now)
     return len(wanted)
 
 
+def _give_app(username: str, *, now: datetime) -> None:
+    user_id = identity.user_id_of(username=username)
+    if user_id is not None:
+        identity.enrol_known_secret(user_id=user_id, secret=APP_SECRET, now=now)
+
+
 def _take_on(wanted: list[DemoAccount], *, day: date, now: datetime) -> None:
-    login = identity.ensure_user(username=CUSTOMER_LOGIN[0], password=CUSTOMER_LOGIN[1])
+    login = identity.ensure_user(
+        username=CUSTOMER_LOGIN[0],
+        password=CUSTOMER_LOGIN[1],
+        email="demo-customer@example.com",
+    )
     names = list(dict.fromkeys(account.customer for account in wanted))
     for name in names:
         if accounts.has_customer(customer_id=demo_id(name)):

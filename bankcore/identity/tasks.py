@@ -1,4 +1,6 @@
-"""What identity does by the clock."""
+"""What identity does by the clock, and later."""
+
+from typing import Any
 
 from celery import shared_task
 
@@ -16,3 +18,16 @@ def forget_old_nonces() -> None:
 def expire_confirmations() -> None:
     """Mark the confirmations of payments that were not used in time."""
     identity.expire_old_confirmations(now=clock.now())
+
+
+@shared_task
+def send_notice(event: dict[str, Any]) -> None:
+    """Tell somebody what happened to their log-in."""
+    told = event["payload"]
+    identity.send_notice(user_id=told["user_id"], message=told["message"], facts=told["facts"])
+
+
+@shared_task
+def send_password_link(event: dict[str, Any]) -> None:
+    """Send the link with which a password is set anew."""
+    identity.send_password_link(user_id=event["payload"]["user_id"])

@@ -1,7 +1,9 @@
 """Settings that hold everywhere; development, test and production add what differs."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from bankcore.settings import audited, env
 
@@ -23,9 +25,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "auditlog",
+    "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "django_otp_webauthn",
     "rest_framework",
     "drf_spectacular",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bankcore.identity.presentation.web.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "bankcore.audit.presentation.reads.StaffReadsMiddleware",
@@ -117,8 +119,30 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "bankcore.identity.services.password_rules.LongestPassword"},
+    {"NAME": "bankcore.identity.services.password_rules.NoWordOfTheBank"},
+    {"NAME": "bankcore.identity.services.password_rules.NotBreached"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["bankcore.identity.services.password_hasher.Argon2id"]
+BREACHED_PASSWORDS = ENVIRONMENT.breached_passwords
+PASSWORD_RESET_TIMEOUT = 60 * 30
+# Where people reach the bank: in links of e-mails, and what passkeys are bound to.
+PUBLIC_ADDRESS = ENVIRONMENT.public_address
+OTP_WEBAUTHN_RP_ID = urlsplit(PUBLIC_ADDRESS).hostname
+OTP_WEBAUTHN_RP_NAME = "Bankcore Demo Bank"
+OTP_WEBAUTHN_ALLOWED_ORIGINS = [PUBLIC_ADDRESS]
+
+# Failed log-ins, counted in the database: see bankcore/identity/repositories/lockout.py.
+AXES_HANDLER = "bankcore.identity.repositories.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True
+# Log-in pages ask axes themselves, so neither its middleware nor its backend is installed.
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W003"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -135,7 +159,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Sessions lie under digests of their keys; they end after so long, and sooner when nobody is there.
+SESSION_ENGINE = "bankcore.identity.repositories.session_store"
 SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_IDLE_MINUTES = 15
+SESSION_IDLE_MINUTES_STAFF = 30
+REMEMBERED_DEVICE_DAYS = 30
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

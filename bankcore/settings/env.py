@@ -50,6 +50,8 @@ class Environment:
     metrics_token: str
     seal_key_file: str
     seal_export_file: str
+    breached_passwords: str
+    public_address: str
     web_address: str
     web_workers: int
     web_threads: int
@@ -103,6 +105,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         seal_export_file=given.get("SEAL_EXPORT_FILE", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
         log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
+        breached_passwords=given.get("BREACHED_PASSWORDS", ""),
+        public_address=given.get("PUBLIC_ADDRESS", _own_address(given)).rstrip("/"),
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
@@ -187,6 +191,11 @@ def _one_of(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
         message = f"{name} must be one of {', '.join(known)}, not {chosen!r}"
         raise ImproperlyConfigured(message)
     return chosen
+
+
+def _own_address(given: Mapping[str, str]) -> str:
+    """Return where one machine reaches itself: by a name, as passkeys are bound to names."""
+    return f"http://localhost:{given.get('WEB_ADDRESS', ':8000').rpartition(':')[2]}"
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:

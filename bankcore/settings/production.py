@@ -5,7 +5,9 @@ from django.core.exceptions import ImproperlyConfigured
 from bankcore.settings import env
 from bankcore.settings.base import *
 
-_MISSING = env.missing("SECRET_KEY", "FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS")
+_MISSING = env.missing(
+    "SECRET_KEY", "FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS", "PUBLIC_ADDRESS"
+)
 if _MISSING:
     message = f"Set {', '.join(_MISSING)}: production has no defaults for them."
     raise ImproperlyConfigured(message)

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
+import secrets
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.conf import settings
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 from webauthn.helpers import bytes_to_base64url, encode_cbor
 
+from bankcore import clock
 from bankcore.actor import Actor, ActorKind, Rights
 from bankcore.identity import public as identity
+from bankcore.identity.models import AuthenticatorApp
 from bankcore.roles import CUSTOMER
+from tests.conftest import NOW
 
 
 def person(username: str = "demo", *, app: bool = True) -> int:
     """Return the id of somebody who logs in, with an authenticator app."""
     user_id = identity.ensure_user(username=username, password="a-long-demo-password")
-    if app and not TOTPDevice.objects.filter(user_id=user_id).exists():
-        TOTPDevice.objects.create(user_id=user_id, name="app", throttling_failure_count=0)
+    if app and not AuthenticatorApp.objects.filter(user_id=user_id).exists():
+        identity.enrol_known_secret(user_id=user_id, secret=secrets.token_hex(20), now=NOW)
     return user_id
 
 
@@ -35,15 +37,15 @@ def customer_actor(user_id: int) -> Actor:
 
 def code(user_id: int, *, ahead: int = 0) -> str:
     """Return what the person's app shows now, or so many codes later (one is accepted early)."""
-    device = TOTPDevice.objects.get(user_id=user_id)
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    totp.time = time.time() + ahead * device.step
+    app = AuthenticatorApp.objects.get(user_id=user_id)
+    totp = TOTP(bytes.fromhex(app.secret))
+    totp.time = clock.now().timestamp() + ahead * 30
     return f"{totp.token():06d}"
 
 
 def forgive(user_id: int) -> None:
     """Let the person try again at once, and use the app's present code once more."""
-    TOTPDevice.objects.filter(user_id=user_id).update(
+    AuthenticatorApp.objects.filter(user_id=user_id).update(
         last_t=-1, throttling_failure_count=0, throttling_failure_timestamp=None
     )
 

@@ -265,9 +265,9 @@ def test_a_customer_with_a_passkey_is_offered_it_and_pays_with_it(client):
 
 def test_without_any_factor_the_customer_is_sent_to_add_one(client):
     who = online.customer("bare")
-    from django_otp.plugins.otp_totp.models import TOTPDevice
+    from bankcore.identity.models import AuthenticatorApp
 
-    TOTPDevice.objects.all().delete()
+    AuthenticatorApp.objects.all().delete()
     client.force_login(get_user_model().objects.get(pk=who.user_id))
     assert "/security/" in client.get(PAY).content.decode()
     page = client.post(PAY, form(who)).content.decode()

@@ -1,5 +1,6 @@
 """A newcomer starts the whole bank, uses it, breaks a part of it, and stops it."""
 
+import http.cookiejar
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -60,6 +62,7 @@ class Running:
             "WORKER_PROCESSES": "1",
         }
         variables |= more
+        self.variables = variables
         subprocess.run(
             [sys.executable, "-m", "bankcore.runtime.setup"], env=variables, check=True, timeout=120
         )
@@ -99,6 +102,25 @@ class Running:
         )
         with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - our own address
             return json.load(answer)
+
+    def log_in(self, username: str, password: str) -> str:
+        """Log in as people do, over both steps; returns the page that one is led to."""
+        cookies = http.cookiejar.CookieJar()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
+
+        def send(path: str, **fields: str) -> str:
+            page = browser.open(f"http://{self.address}{path}", timeout=20).read().decode()
+            token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+            body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token}).encode()
+            with browser.open(f"http://{self.address}{path}", body, timeout=20) as answer:
+                return answer.read().decode()
+
+        assert "Second step" in send("/login/", username=username, password=password)
+        shown = subprocess.run(
+            [sys.executable, "manage.py", "one_time_code", username],
+            env=self.variables, cwd=env.REPOSITORY, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return send("/login/second-step/", code=shown.stdout.strip())
 
     def is_flagged(self, movement: dict) -> bool:
         """Return whether the fraud rule has flagged the movement, as the database has it."""
@@ -162,6 +184,8 @@ def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
     assert set(running.pids) == {"web", "worker", "beat", "relay"}
     for path in ("/login/", "/admin/login/", "/api/v1/docs/", "/api/v1/schema/"):
         assert running.get(path) == 200
+    assert "Demo Person 01" in running.log_in(*bank.CUSTOMER_LOGIN)
+    assert "Back office" in running.log_in(*bank.STAFF_LOGIN)
     os.kill(running.pids["worker"], signal.SIGKILL)
     told = running.post("/api/v1/transfers", big_transfer(), "journey-1")
     assert running.post("/api/v1/transfers", big_transfer(), "journey-1") == told

@@ -14,7 +14,7 @@ GUARDS = (Path(__file__).parent / "sql" / "0003_confirmations.sql").read_text(en
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0001_initial"),
+        ("identity", "0002_sign_in"),
     ]
 
     operations = [

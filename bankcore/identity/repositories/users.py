@@ -17,3 +17,24 @@ def add(user: User) -> User:
     """Add a user."""
     user.save(force_insert=True)
     return user
+
+
+def by_email(email: str) -> User | None:
+    """Return the active user with this address, if there is exactly one."""
+    found = list(User.objects.filter(email__iexact=email, is_active=True).exclude(email="")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def save_password(user: User) -> None:
+    """Save the user's new password."""
+    user.save(update_fields=["password"])
+
+
+def find(user_id: int) -> User | None:
+    """Return the user with this id."""
+    return User.objects.filter(pk=user_id).first()
+
+
+def find_locked(user_id: int) -> User | None:
+    """Return the user with this id, locked: a link is used by one request only."""
+    return User.objects.select_for_update(no_key=True).filter(pk=user_id).first()

@@ -18,6 +18,7 @@ def ensure(
     is_staff: bool = False,
     is_admin: bool = False,
     roles: Sequence[Role] = (),
+    email: str = "",
 ) -> int:
     """Return the id of the user with this name, making the user where there is none.
 
@@ -27,6 +28,7 @@ def ensure(
     if found is None:
         user = User(
             username=username,
+            email=email,
             is_staff=is_staff or is_admin or bool(roles),
             is_superuser=is_admin,
         )
@@ -41,3 +43,9 @@ def staff_actor(*, user_id: int) -> Actor:
     user = users.get(user_id)
     rights = Rights(permissions=frozenset(user.get_all_permissions()))
     return Actor(ActorKind.USER, str(user.pk), rights)
+
+
+def id_of(*, username: str) -> int | None:
+    """Return the id of the user with this name, None where there is none."""
+    user = users.by_name(username)
+    return None if user is None else user.pk

@@ -77,7 +77,7 @@ def test_the_number_of_queries_does_not_grow_with_accounts(
 ):
     for _ in range(5):
         factories.account(funds=1, owner=customer)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         logged_in.get("/")
 
 

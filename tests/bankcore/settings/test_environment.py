@@ -81,6 +81,6 @@ def test_production_insists_on_its_secrets():
         check=False,
     )
     assert done.returncode == 1
-    for name in ("FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS"):
+    for name in ("FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS", "PUBLIC_ADDRESS"):
         assert name in done.stderr.splitlines()[-1]
     assert "SECRET_KEY" not in done.stderr.splitlines()[-1]
