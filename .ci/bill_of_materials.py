@@ -1,7 +1,7 @@
 """Write a software bill of materials (CycloneDX 1.6, JSON) of what requirements.txt pins.
 
-`python .ci/bill_of_materials.py <file>`. The bank is the root; each package has its version, package URL
-and the SHA-256 of every archive that is accepted, and says which packages it is there for.
+`python .ci/bill_of_materials.py <file>`. The bank is the root; each package has its version,
+package URL and the SHA-256 of every archive that is accepted, and says what it is there for.
 """
 
 import re

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from bankcore.identity.models import User
 from bankcore.settings import env
 from tests.clients import ApiClient
 from tests.security.visitors import PASSWORD, visitor
@@ -60,6 +61,39 @@ def test_the_session_is_out_of_reach_of_scripts(logged_in):
     cookie = logged_in.cookies["sessionid"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+def test_every_cookie_is_named_in_production_for_this_host_and_for_tls(logged_in, settings):
+    source = (env.REPOSITORY / "bankcore/settings/production.py").read_text()
+    given = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    given |= {settings.REMEMBERED_DEVICE_COOKIE_NAME}
+    assert {*logged_in.cookies} == given
+    for name in ("SESSION", "CSRF", "REMEMBERED_DEVICE"):
+        assert f'\n{name}_COOKIE_NAME = "__Host-' in source
+    for name in ("SESSION", "CSRF"):
+        assert f"\n{name}_COOKIE_SECURE = True" in source
+    assert settings.MESSAGE_STORAGE.endswith("SessionStorage")
+
+
+def test_the_remembered_browsers_cookie_is_as_secure_as_the_sessions(bank, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    visitor("anna")
+    answer = Client().post("/login/", {"username": "anna", "password": PASSWORD})
+    cookie = answer.cookies[settings.REMEMBERED_DEVICE_COOKIE_NAME]
+    assert cookie["secure"]
+    assert cookie["httponly"]
+    assert (cookie["path"], cookie["domain"], cookie["samesite"]) == ("/", "", "Lax")
+
+
+def test_logging_out_clears_what_the_browser_keeps(logged_in):
+    answer = logged_in.post("/logout/")
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_who_is_switched_off_is_out_at_once(logged_in):
+    assert logged_in.get("/").status_code == 200
+    User.objects.filter(username="anna").update(is_active=False)
+    assert logged_in.get("/")["Location"].startswith("/login/")
 
 
 def test_a_link_changes_nothing(logged_in):
