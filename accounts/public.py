@@ -162,7 +162,6 @@ download_document = customer_documents.download
 record_kyc_check = customer_checks.record_kyc_check
 assess_risk = customer_checks.assess_risk
 customer_file = personal_data.customer_file
-note_reading_of_customer = personal_data.note_reading
 export_customer = personal_data.export
 erase_customer = personal_data.erase
 remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day

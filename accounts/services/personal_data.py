@@ -39,14 +39,8 @@ def customer_file(*, customer_id: UUID) -> CustomerFile:
     return customer_files.load(found(customer_id))
 
 
-@use_case
-def note_reading(*, customer_id: UUID, actor: Actor, now: datetime) -> None:
-    """Write down that somebody has read the customer's file; raises CustomerNotFound."""
-    record(locked(customer_id), "file_read", actor=actor, at=now)
-
-
 # What a customer is not told of the trail: it would show what the bank suspects.
-_UNTOLD: Final = frozenset({"kyc_checked", "risk_assessed", "status_changed", "file_read"})
+_UNTOLD: Final = frozenset({"kyc_checked", "risk_assessed", "status_changed", "file_read", "read"})
 # For the same cause: what staff have written down of why, wherever another part keeps it.
 _UNTOLD_COLUMNS: Final = frozenset({"reason", "decision_reason"})
 

@@ -5,7 +5,7 @@ from bankcore.audit.domain.siem import FORMATS as SIEM_FORMATS
 from bankcore.audit.domain.siem import Exported
 from bankcore.audit.services.denials import record_denied  # a use case of its own
 from bankcore.audit.services.reading import AuditLine, about, count, entries_of, export, readers
-from bankcore.audit.services.readings import note_page, note_search  # use cases of their own
+from bankcore.audit.services.reads import customer_behind, record_read
 from bankcore.audit.services.trail import record
 
 __all__ = [
@@ -16,11 +16,11 @@ __all__ = [
     "Traced",
     "about",
     "count",
+    "customer_behind",
     "entries_of",
     "export",
-    "note_page",
-    "note_search",
     "readers",
     "record",
     "record_denied",
+    "record_read",
 ]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
-from bankcore.settings import audited, env
+from bankcore.settings import env
 
 ENVIRONMENT = env.read()
 
@@ -62,8 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "bankcore.identity.presentation.web.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
-    "bankcore.audit.presentation.reads.StaffReadsMiddleware",
+    "bankcore.audit.presentation.change_log.ChangeLogMiddleware",
     "bankcore.audit.presentation.denials.DenialsMiddleware",
 ]
 
@@ -299,27 +298,25 @@ SEAL_EXPORT_FILE = ENVIRONMENT.seal_export_file
 # What monitoring systems show to read /metrics; without one, this machine alone may read it.
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 
-# Which models' changes are written down field by field, and under which request.
-AUDITLOG_INCLUDE_TRACKING_MODELS = audited.TRACKED
-AUDITLOG_MASK_CALLABLE = "bankcore.settings.audited.hidden"
-AUDITLOG_CID_GETTER = "bankcore.presentation.request_id.current"
-# From a page of the back office to the customer whom it shows: who reads is written down.
-READ_SUBJECTS = "bankcore.audited.CUSTOMER_OF"
-
 # Who may do what: staff by their roles, customers, and programs by their scopes.
 ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"
 ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
 API_SCOPES = "bankcore.scopes.SCOPES"
 
-# Passkeys belong to one name of the bank's web site and are used from these addresses alone.
-OTP_WEBAUTHN_RP_NAME = "Bankcore"
-OTP_WEBAUTHN_RP_ID = "localhost"
-OTP_WEBAUTHN_ALLOWED_ORIGINS = [f"http://localhost:{ENVIRONMENT.web_address.rpartition(':')[2]}"]
-
 # Customers confirm what they order in online banking with a second factor, but for these: transfers
 # between two accounts of the customer who orders them, (EU) 2018/389, Article 15.
 CONFIRMATION_EXEMPTIONS = ["own_accounts"]
+
+# Whose changes are logged field by field, and how django-auditlog finds the request and masks.
+AUDITED_MODELS = "bankcore.audited.MODELS"
+AUDITLOG_CID_GETTER = "bankcore.audit.services.changes.request_id"
+AUDITLOG_MASK_CALLABLE = "bankcore.audit.services.changes.mask"
+# Who is shown what in the back office: whose data a page shows, which pages show nobody's, and who
+# writes it down.
+STAFF_READS = "bankcore.staff_reads.PATHS"
+STAFF_READS_EXEMPT = "bankcore.staff_reads.EXEMPT"
+STAFF_READS_NOTED_BY = "bankcore.audit.presentation.reading.note"
 
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
@@ -365,5 +362,5 @@ LOGGING: dict[str, Any] = {
     },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own word for a refused request repeats the address, with what was in it.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
 }

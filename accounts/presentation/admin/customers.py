@@ -97,11 +97,10 @@ class CustomerAdmin(ReadOnlyAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show the customer with the buttons that fit; who has read it is written down."""
+        """Show the customer with the buttons that fit."""
         customer = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if customer is not None and self.has_view_permission(request, customer):
-            accounts.note_reading_of_customer(**_by(request, customer))
             context["customer_actions"] = buttons(request, customer)
             context["may_export"] = actor_of(request).may("accounts.export_customer")
         return super().change_view(request, object_id, form_url, context)

@@ -41,7 +41,9 @@ def test_staff_read_the_whole_file_and_leave_a_trail(boss, customer):
     for text in ("Musterweg 5", "Demo.Person@example.org", "12 345 678 903", "scan.pdf", "Approve",
                  "Record a KYC check", "Export everything held", "PENDING_KYC"):  # fmt: skip
         assert text in page, text
-    assert AuditEntry.objects.get(action="accounts.customer.file_read").actor.startswith("user:")
+    read = AuditEntry.objects.get(action="accounts.customer.read")
+    assert read.subject == f"customer:{customer.public_id}"
+    assert read.actor.startswith("user:")
 
 
 def test_staff_approve_a_customer_with_a_reason(boss, customer):

@@ -1,0 +1,71 @@
+"""Whose data each page of the back office shows, on one page.
+
+Every page of a model in the back office is written down when staff open it, as about the customer
+at the end of the model's path, or about the row itself where no path is given. A model whose pages
+say nothing about a person is exempt, with the reason. See docs/security/changes-and-reads.md.
+"""
+
+from typing import Final
+
+_OF_ACCOUNT: Final = ("account__customer__public_id",)
+# Payments know accounts by their public ids, not by foreign keys.
+_BY_ACCOUNT_ID: Final = ("account_id", "accounts.account:public_id", "customer__public_id")
+_BY_LEDGER_ACCOUNT: Final = "accounts.account:ledger_account"
+
+PATHS: Final[dict[str, tuple[str, ...]]] = {
+    "accounts.customer": ("public_id",),
+    "accounts.account": ("customer__public_id",),
+    "accounts.accountstate": _OF_ACCOUNT,
+    "accounts.feecharge": _OF_ACCOUNT,
+    "accounts.feewaiver": ("customer__public_id",),
+    "accounts.holder": ("customer__public_id",),
+    "accounts.letter": ("customer__public_id",),
+    "accounts.loan": ("application__customer__public_id",),
+    "accounts.loanapplication": ("customer__public_id",),
+    "accounts.mandate": ("customer__public_id",),
+    "accounts.overdraft": _OF_ACCOUNT,
+    "accounts.signingrule": _OF_ACCOUNT,
+    "accounts.statement": _OF_ACCOUNT,
+    "accounts.statementcycle": _OF_ACCOUNT,
+    "accounts.termdeposit": _OF_ACCOUNT,
+    "identity.user": ("pk", "accounts.customer:user", "public_id"),
+    "ledger.account": ("pk", _BY_LEDGER_ACCOUNT, "customer__public_id"),
+    "ledger.hold": ("account_id", _BY_LEDGER_ACCOUNT, "customer__public_id"),
+    "payments.bulkfile": ("customer__public_id",),
+    "payments.bulkline": ("file__customer__public_id",),
+    "payments.cheque": _BY_ACCOUNT_ID,
+    "payments.chequebook": _BY_ACCOUNT_ID,
+    "payments.chequepayment": (
+        *("cheque__account_id", "accounts.account:public_id", "customer__public_id"),
+    ),
+    "payments.collectedcheque": _BY_ACCOUNT_ID,
+    "payments.externalpayment": _BY_ACCOUNT_ID,
+    "payments.fxorder": ("quote__customer_id",),
+    "payments.fxquote": ("customer_id",),
+    "payments.standingorder": _OF_ACCOUNT,
+    "payments.standingorderexecution": ("order__account__customer__public_id",),
+}
+
+_TERMS = "the bank's own terms and prices"
+_BOOKS = "sums over the bank's books, of nobody"
+_RIGHTS = "names of roles and rights, of nobody"
+
+EXEMPT: Final[dict[str, str]] = {
+    "accounts.feeterms": _TERMS,
+    "accounts.interestday": "days on which interest ran",
+    "accounts.interestterms": _TERMS,
+    "accounts.loanterms": _TERMS,
+    "accounts.product": _TERMS,
+    "accounts.usageterms": _TERMS,
+    "auth.group": _RIGHTS,
+    "endofday.dayrun": "what the bank's day did, in numbers",
+    "ledger.glaccount": _BOOKS,
+    "ledger.period": _BOOKS,
+    "seals.sealedhead": "hashes",
+    "payments.fxcoverdeal": "the bank's own deals with other banks",
+    "payments.fxmargin": _TERMS,
+    "payments.fxposition": _BOOKS,
+    "payments.fxrate": _TERMS,
+    "payments.fxresultsale": _BOOKS,
+    "payments.fxrevaluation": _BOOKS,
+}
