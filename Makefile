@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock sbom bench clean
+.PHONY: help setup run day test check format lock sbom bench fuzz clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -53,6 +53,9 @@ sbom: $(STAMP) ## Write the software bill of materials, dist/sbom.cdx.json
 
 bench: setup ## Measure the ledger and the API against pgbench, in one run
 	@$(BIN)/python manage.py bench
+
+fuzz: setup ## Send the API all that its schema allows and does not, for FUZZ_SECONDS (600)
+	@$(BIN)/python manage.py fuzz_api --seconds $(or $(FUZZ_SECONDS),600) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED))
 
 clean: ## Remove the virtual environment and caches; the data folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -81,6 +81,7 @@ from accounts.services import (
     mandates,
     maturities,
     overdrafts,
+    owners,
     personal_data,
     signatures,
     statements,
@@ -223,7 +224,6 @@ page_of_letters = letters.page
 letter_document = letters.document
 of_ibans = accounts.of_ibans
 verify_use = use_checks.verify_use
-# What takes two people: asked for by one, carried out when another approves.
 ask_for_interest_terms = asking.ask_for_interest_terms
 ask_for_interest_rate = asking.ask_for_interest_rate
 ask_for_usage_terms = asking.ask_for_usage_terms
@@ -241,14 +241,19 @@ execute_erasure = asking.execute_erasure
 execute_loan_decision = loans.execute_decision
 execute_write_off = loans.execute_write_off
 execute_restructuring = loans.execute_restructuring
-# For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
 loans_held = held_data.loans_held
 papers_held = held_data.papers_held
 use_held = held_data.use_held
 deposits_held = held_data.deposits_held
 erase_refused = held_data.erase_refused  # in the caller's use case
+owners_of_customer = owners.of_customer
+owners_of_account = owners.of_account
+owners_of_deposit = owners.of_deposit
+owners_of_loan = owners.of_loan
+owners_of_application = owners.of_application
+owners_of_loan_quote = owners.of_loan_quote
+owners_of_letter = owners.of_letter
 
-# What is defined above needs no mention; imported names do.
 __all__ = [
     "STATEMENT_FORMATS",
     "AccountClosing",

@@ -11,6 +11,7 @@ EXECUTORS: dict[str, str] = {
     "accounts.loan_decision": "accounts.public.execute_loan_decision",
     "accounts.write_off": "accounts.public.execute_write_off",
     "accounts.restructuring": "accounts.public.execute_restructuring",
+    "identity.client_change": "bankcore.identity.public.execute_client_change",
     "payments.reversal": "payments.public.execute_reversal",
     "payments.drawer_difference": "payments.public.execute_drawer_closing",
     "payments.fx_margin": "payments.public.execute_fx_margin",

@@ -62,6 +62,7 @@ from payments.services import (
     held_data,
     history,
     margins,
+    owners,
     payments,
     positions,
     price_requests,
@@ -228,6 +229,11 @@ cover_fx_position = covering.cover
 sell_foreign_results = foreign_results.sell_foreign_results  # a step, before the next
 revalue_positions = revaluation.revalue_positions  # a step of the end of day
 verify_fx_positions = revaluation.verify_fx_positions
+# For bankcore/owners.py: whose things these are.
+owners_of_transaction = owners.of_transaction
+owners_of_standing_order = owners.of_standing_order
+owners_of_bulk_file = owners.of_bulk_file
+owners_of_exchange_quote = owners.of_exchange_quote
 # For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
 orders_held = held_data.orders_held
 files_held = held_data.files_held

@@ -21,7 +21,9 @@ SECRET = "test-signing-secret"
 class ApiClient:
     """An integrator's program with a key of its own."""
 
-    def __init__(self, client_id: str = "tester", *, scopes: Sequence[str] = tuple(SCOPES)) -> None:
+    def __init__(
+        self, client_id: str = "tester", *, scopes: Sequence[str] = tuple(SCOPES), **agreed: Any
+    ) -> None:
         self.client_id = client_id
         self._key = f"bk_test_{client_id}_0123456789"
         identity.ensure_api_client(
@@ -31,8 +33,23 @@ class ApiClient:
             signing_secret=SECRET,
             now=NOW,
             scopes=scopes,
+            **agreed,
         )
         self._http = Client()
+
+    def request(self, method: str, path: str, body: Any, **headers: str):
+        """Send JSON by any method, with an idempotency key."""
+        return self._http.generic(
+            method,
+            path,
+            json.dumps(body),
+            content_type="application/json",
+            headers={
+                "Authorization": f"Bearer {self._key}",
+                "Idempotency-Key": str(uuid4()),
+                **headers,
+            },
+        )
 
     def get(self, path: str, *, accept: str = "*/*", **query: Any):
         headers = {"Authorization": f"Bearer {self._key}", "Accept": accept}

@@ -3,7 +3,7 @@
 from bankcore.audit.domain.counting import Counted, Traced
 from bankcore.audit.domain.siem import FORMATS as SIEM_FORMATS
 from bankcore.audit.domain.siem import Exported
-from bankcore.audit.services.denials import record_denied  # a use case of its own
+from bankcore.audit.services.denials import record_denied
 from bankcore.audit.services.reading import AuditLine, about, count, entries_of, export, readers
 from bankcore.audit.services.reads import customer_behind, record_read
 from bankcore.audit.services.trail import record

@@ -23,7 +23,7 @@ from bankcore.settings import env
 
 _HOST = "127.0.0.1"
 _PATH = "/api/v1/transfers"
-_API_KEY = "bk_bench_not_a_secret"
+_API_KEY = "bk_test_bench_not_a_secret"
 _SIGNING_SECRET = "bs_bench_not_a_secret"  # noqa: S105 - of a database thrown away at the end
 _START_SECONDS = 30.0
 _WARM_UP = 5
@@ -56,14 +56,17 @@ def add_client(*, now: datetime) -> None:
 
 
 @contextmanager
-def server(environment: env.Environment, database: str) -> Iterator[int]:
-    """Run the web server on the database of this name; the value is its port."""
+def server(environment: env.Environment, database: str, *options: str) -> Iterator[int]:
+    """Run the web server on the database of this name; the value is its port.
+
+    `options` are further ones of the server's command.
+    """
     port = _free_port()
     log = environment.data_folder / "logs" / "bench.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own program and arguments
-            _command(environment, port),
+            [*_command(environment, port), *options],
             cwd=env.REPOSITORY,
             env=_variables(environment, database),
             stdin=subprocess.DEVNULL,
@@ -132,6 +135,7 @@ def _variables(environment: env.Environment, database: str) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": scratch.url(environment.database, database),
+        "RATE_LIMITS_URL": "off",
         "DATABASE_OWNER_URL": scratch.url(environment.database_owner, database),
     }
 

@@ -20,7 +20,7 @@ STAFF_LOGIN: Final = ("demo-staff", "demo-staff-password")
 # that is made by this module has it. `manage.py one_time_code` shows what they show.
 APP_SECRET: Final = "62616e6b636f72652d64656d6f2d617070212121"  # noqa: S105 - as above
 API_CLIENT: Final = "demo"
-API_KEY: Final = "bk_demo_not_a_secret"
+API_KEY: Final = "bk_test_demo_not_a_secret"
 SIGNING_SECRET: Final = "bs_demo_not_a_secret"  # noqa: S105 - it is published on purpose
 
 _ACTOR = Actor.system("demo")

@@ -1,5 +1,6 @@
 """The door of identity: people who log in, and programs that call."""
 
+from bankcore.identity.domain.api_clients import Client, ClientKind, ClientTerms, Credentials
 from bankcore.identity.domain.confirmations import (
     ConfirmationMethod,
     ConfirmationState,
@@ -12,16 +13,24 @@ from bankcore.identity.domain.session_keys import digest as session_digest
 from bankcore.identity.domain.sign_in import Factor, Where
 from bankcore.identity.domain.signatures import sign
 from bankcore.identity.services import (
+    access_tokens,
     api_clients,
+    api_keys,
+    client_changes,
+    client_credentials,
     confirmations,
     factors,
     notices,
+    objects,
     passwords,
     roles,
     sessions,
+    signed_requests,
     users,
 )
-from bankcore.identity.services.api_clients import Client, Credentials, InvalidSignature
+from bankcore.identity.services.access_tokens import TOKEN_LIFETIME
+from bankcore.identity.services.api_clients import InvalidSignature
+from bankcore.identity.services.api_keys import AddressNotAllowed, KeyOfOtherKind
 from bankcore.identity.services.confirmations import (
     ConfirmationDoesNotMatch,
     ConfirmationExpired,
@@ -33,6 +42,7 @@ from bankcore.identity.services.confirmations import (
     ProofWrong,
     TooManyWrongCodes,
 )
+from bankcore.identity.services.signed_requests import RequestNotSigned
 
 ensure_user = users.ensure
 ensure_roles = roles.ensure_all
@@ -62,9 +72,28 @@ recently_confirmed = sessions.recently_confirmed
 begin_session = sessions.begin
 send_notice = notices.send
 send_password_link = passwords.send_link
+client_with_key = api_keys.with_key
+client_with_token = api_keys.with_token
+register_client = client_changes.register  # a use case of its own
+change_client = client_changes.change  # a use case of its own
+set_client_active = client_changes.set_active  # a use case of its own
+execute_client_change = client_changes.execute  # in the use case that approves it
+issue_client_key = client_credentials.issue_key  # a use case of its own
+issue_client_secret = client_credentials.issue_secret  # a use case of its own
+revoke_client_credential = client_credentials.revoke  # a use case of its own
+may_touch = objects.may_touch
+check_client_address = api_keys.check_address
+check_signed_request = signed_requests.check  # a use case of its own
+issue_access_token = access_tokens.issue  # a use case of its own
+revoke_access_token = access_tokens.revoke  # a use case of its own
+forget_expired_tokens = access_tokens.forget_expired  # a use case of its own
 
 __all__ = [
+    "TOKEN_LIFETIME",
+    "AddressNotAllowed",
     "Client",
+    "ClientKind",
+    "ClientTerms",
     "ConfirmationDoesNotMatch",
     "ConfirmationExpired",
     "ConfirmationMethod",
@@ -78,17 +107,23 @@ __all__ = [
     "Credentials",
     "Factor",
     "InvalidSignature",
+    "KeyOfOtherKind",
     "NoSecondFactor",
     "Proof",
     "ProofWrong",
+    "RequestNotSigned",
     "Role",
     "TooManyWrongCodes",
     "Where",
     "all_scopes",
     "ask_confirmation",
     "begin_session",
+    "check_client_address",
     "check_confirmation",
     "check_signed",
+    "check_signed_request",
+    "client_with_key",
+    "client_with_token",
     "code_now",
     "confirm_by_code",
     "confirm_by_passkey",
@@ -98,11 +133,15 @@ __all__ = [
     "ensure_roles",
     "ensure_user",
     "expire_old_confirmations",
+    "forget_expired_tokens",
     "forget_old_nonces",
     "get_confirmation",
     "is_valid_code",
+    "issue_access_token",
+    "may_touch",
     "passkey_options_of_confirmation",
     "recently_confirmed",
+    "revoke_access_token",
     "second_factors",
     "send_notice",
     "send_password_link",

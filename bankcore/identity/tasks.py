@@ -31,3 +31,9 @@ def send_notice(event: dict[str, Any]) -> None:
 def send_password_link(event: dict[str, Any]) -> None:
     """Send the link with which a password is set anew."""
     identity.send_password_link(user_id=event["payload"]["user_id"])
+
+
+@shared_task
+def forget_expired_tokens() -> None:
+    """Remove access tokens that are long expired."""
+    identity.forget_expired_tokens(now=clock.now())

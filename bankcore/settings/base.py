@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bankcore.presentation.request_id.RequestIdMiddleware",
     "bankcore.monitoring.presentation.counting.CountingMiddleware",
+    "bankcore.presentation.limits.RateLimitMiddleware",
     "bankcore.presentation.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -216,12 +217,20 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "bankcore.identity.presentation.api.authentication.ApiKeyAuthentication",
+        "bankcore.identity.presentation.api.authentication.ApiClientAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "bankcore.identity.presentation.api.permissions.HasScope",
+        "bankcore.identity.presentation.api.permissions.OwnThings",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "bankcore.identity.presentation.api.throttles.AddressThrottle",
+    ],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["bankcore.presentation.parsers.ExactJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "bankcore.identity.presentation.api.schema.ApiSchema",
     "EXCEPTION_HANDLER": "bankcore.presentation.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }
@@ -238,6 +247,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "bankcore.identity.presentation.api.schema.add_schemes",
+    ],
 }
 
 # A task is acknowledged when it is done: one whose worker dies is given to another, so every task
@@ -268,6 +281,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify-seal": {"task": "bankcore.seals.tasks.verify", "schedule": 60.0 * 60 * 24},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
+    "forget-tokens": {"task": "bankcore.identity.tasks.forget_expired_tokens", "schedule": 600.0},
     "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
     "expire-confirmations": {
         "task": "bankcore.identity.tasks.expire_confirmations",
@@ -318,12 +332,25 @@ STAFF_READS = "bankcore.staff_reads.PATHS"
 STAFF_READS_EXEMPT = "bankcore.staff_reads.EXEMPT"
 STAFF_READS_NOTED_BY = "bankcore.audit.presentation.reading.note"
 
+# Programs: of which kind they must be here (test or live); whose things the ids in a request are;
+# whose X-Forwarded-For is believed (networks); where requests are counted ("" for no limits), and
+# how many come from an address that shows no key.
+API_MODE = ENVIRONMENT.api_mode
+API_OBJECT_OWNERS = "bankcore.owners.OWNERS"
+TRUSTED_PROXIES = [*ENVIRONMENT.trusted_proxies]
+RATE_LIMITS_URL = ENVIRONMENT.rate_limits_url
+ADDRESS_RATE_PER_MINUTE = 120
+ADDRESS_BURST = 60
+
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
 # Above these, in units of the loan's or fee's currency, a decision or a refund takes two people.
 LOAN_DECISION_LIMIT = 10_000
 FEE_REFUND_LIMIT = 25
+
+# Where identity, which stands below approvals, asks for a second person.
+APPROVALS_DOOR = "bankcore.approvals.public"
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
 # Movements that staff order for a customer, of more units of their currency than this, and

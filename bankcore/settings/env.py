@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
@@ -52,6 +53,9 @@ class Environment:
     seal_export_file: str
     breached_passwords: str
     public_address: str
+    api_mode: str
+    trusted_proxies: tuple[str, ...]
+    rate_limits_url: str
     web_address: str
     web_workers: int
     web_threads: int
@@ -104,6 +108,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),
         seal_export_file=given.get("SEAL_EXPORT_FILE", ""),
         metrics_token=given.get("METRICS_TOKEN", ""),
+        api_mode=_one_of(given, "API_MODE", ("test", "live")),
+        trusted_proxies=_networks(given, "TRUSTED_PROXIES"),
+        rate_limits_url=_rate_limits_url(given, sockets),
         log_format=_one_of(given, "LOG_FORMAT", ("line", "json")),
         breached_passwords=given.get("BREACHED_PASSWORDS", ""),
         public_address=given.get("PUBLIC_ADDRESS", _own_address(given)).rstrip("/"),
@@ -181,8 +188,25 @@ def _secret(given: Mapping[str, str], name: str, data_folder: Path) -> str:
     return path.read_text()
 
 
+def _rate_limits_url(given: Mapping[str, str], sockets: Path) -> str:
+    """Return where callers' limits are counted: the broker's Redis; "" for "off", no limits."""
+    url = given.get("RATE_LIMITS_URL") or given.get("BROKER_URL") or f"unix://{sockets}/redis.sock"
+    return "" if url == "off" else url.replace("redis+socket://", "unix://", 1)
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _networks(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = _words(given.get(name, ""))
+    for each in found:
+        try:
+            ip_network(each)
+        except ValueError:
+            message = f"{name} must be networks such as 10.0.0.0/8, not {each!r}"
+            raise ImproperlyConfigured(message) from None
+    return found
 
 
 def _one_of(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:

@@ -12,3 +12,5 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Static files straight from the apps: the suite needs no set-up before it.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# No limits: tests of limits bring a Redis of their own.
+RATE_LIMITS_URL = ""

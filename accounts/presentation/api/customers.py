@@ -24,6 +24,9 @@ from bankcore.presentation.api.fields import validated
 
 
 class CustomerList(APIView):
+    scopes = {"POST": "customers:write"}
+    for_whole_bank = ("POST",)
+
     @change(
         takes=serializers.OnboardInput,
         answers=serializers.CustomerOutput,
@@ -42,6 +45,9 @@ class CustomerList(APIView):
 
 
 class CustomerSearch(APIView):
+    scopes = {"POST": "customers:read"}
+    for_whole_bank = ("POST",)
+
     @extend_schema(
         request=serializers.SearchInput,
         responses=serializers.CustomersOutput,
@@ -55,6 +61,8 @@ class CustomerSearch(APIView):
 
 
 class CustomerDetail(APIView):
+    scopes = {"GET": "customers:read"}
+
     @documentation.read(
         answers=serializers.CustomerFileOutput,
         operation_id="customers_read",
@@ -67,6 +75,8 @@ class CustomerDetail(APIView):
 
 
 class CustomerStatus(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.StatusInput,
         answers=serializers.CustomerOutput,
@@ -81,6 +91,8 @@ class CustomerStatus(APIView):
 
 
 class CustomerAddresses(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.AddressInput,
         answers=None,
@@ -93,6 +105,8 @@ class CustomerAddresses(APIView):
 
 
 class CustomerContacts(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.ContactInput,
         answers=None,
@@ -105,6 +119,8 @@ class CustomerContacts(APIView):
 
 
 class CustomerTaxResidences(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.TaxResidenceInput,
         answers=None,
@@ -117,6 +133,8 @@ class CustomerTaxResidences(APIView):
 
 
 class CustomerSelfCertifications(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.SelfCertificationInput,
         answers=None,
@@ -134,6 +152,8 @@ class CustomerSelfCertifications(APIView):
 
 
 class CustomerOwners(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.OwnerInput,
         answers=None,
@@ -146,6 +166,8 @@ class CustomerOwners(APIView):
 
 
 class CustomerRelatedPersons(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.RelatedPersonInput,
         answers=None,
@@ -158,6 +180,8 @@ class CustomerRelatedPersons(APIView):
 
 
 class CustomerKycChecks(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.KycCheckInput,
         answers=None,
@@ -170,6 +194,8 @@ class CustomerKycChecks(APIView):
 
 
 class CustomerRisk(APIView):
+    scopes = {"POST": "customers:write"}
+
     @change(
         takes=serializers.RiskInput,
         answers=None,
@@ -182,6 +208,7 @@ class CustomerRisk(APIView):
 
 
 class CustomerDocuments(APIView):
+    scopes = {"POST": "customers:write"}
     parser_classes = [MultiPartParser]
 
     @change(
@@ -202,6 +229,8 @@ class CustomerDocuments(APIView):
 
 
 class CustomerDocumentContent(APIView):
+    scopes = {"GET": "documents:read"}
+
     @extend_schema(
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
         operation_id="customers_download_document",

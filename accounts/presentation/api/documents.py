@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -52,9 +52,18 @@ def _file(media_types: list[str], **more: Any) -> Callable[[F], F]:
     return cast("Callable[[F], F]", described)
 
 
+_ANY_BALANCE: Any = PolymorphicProxySerializer(
+    component_name="AnyBalance",
+    serializers=[serializers.BalanceOutput, document_serializers.PastBalanceOutput],
+    resource_type_field_name=None,
+)
+
+
 class AccountBalance(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
-        answers=serializers.BalanceOutput,
+        answers=_ANY_BALANCE,
         operation_id="accounts_balance",
         parameters=[document_serializers.BalanceInput],
         summary="Read an account's balance, now or at the end of any day",
@@ -74,6 +83,8 @@ class AccountBalance(APIView):
 
 
 class StatementList(APIView):
+    scopes = {"GET": "statements:read"}
+
     @documentation.read(
         answers=document_serializers.StatementPageOutput,
         operation_id="statements_list",
@@ -90,6 +101,7 @@ class StatementList(APIView):
 
 
 class StatementFile(APIView):
+    scopes = {"GET": "statements:read"}
     content_negotiation_class = _AnyFile
 
     @_file(
@@ -106,6 +118,8 @@ class StatementFile(APIView):
 
 
 class StatementCycle(APIView):
+    scopes = {"GET": "statements:read", "PUT": "statements:write"}
+
     @documentation.read(
         answers=document_serializers.CycleOutput,
         operation_id="statement_cycle_read",
@@ -138,6 +152,8 @@ class StatementCycle(APIView):
 
 
 class LetterList(APIView):
+    scopes = {"GET": "statements:read", "POST": "statements:write"}
+
     @documentation.read(
         answers=document_serializers.LetterPageOutput,
         operation_id="letters_list",
@@ -181,6 +197,7 @@ class LetterList(APIView):
 
 
 class LetterFile(APIView):
+    scopes = {"GET": "statements:read"}
     content_negotiation_class = _AnyFile
 
     @_file(["application/pdf"], operation_id="letters_file", summary="Download a letter")

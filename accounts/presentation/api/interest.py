@@ -21,6 +21,8 @@ _PENALTY = accounts.Penalty(accounts.BreakRule.FORFEIT_DAYS, days=90)
 
 
 class AccountInterest(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
         answers=serializers.InterestOutput,
         operation_id="accounts_interest",
@@ -33,6 +35,8 @@ class AccountInterest(APIView):
 
 
 class TermDepositList(APIView):
+    scopes = {"POST": "deposits:write"}
+
     @documentation.write(
         takes=serializers.TermDepositInput,
         answers=serializers.TermDepositOutput,
@@ -59,6 +63,8 @@ class TermDepositList(APIView):
 
 
 class TermDepositDetail(APIView):
+    scopes = {"GET": "deposits:read"}
+
     @documentation.read(
         answers=serializers.TermDepositOutput,
         operation_id="term_deposits_read",
@@ -71,6 +77,8 @@ class TermDepositDetail(APIView):
 
 
 class TermDepositBreakQuote(APIView):
+    scopes = {"GET": "deposits:read"}
+
     @documentation.read(
         answers=serializers.BreakQuoteOutput,
         operation_id="term_deposits_quote_break",
@@ -83,6 +91,8 @@ class TermDepositBreakQuote(APIView):
 
 
 class TermDepositBreak(APIView):
+    scopes = {"POST": "deposits:write"}
+
     @documentation.write(
         takes=serializers.BreakInput,
         answers=serializers.TermDepositOutput,

@@ -37,6 +37,8 @@ _ASKED = (
 
 
 class LoanApplicationList(APIView):
+    scopes = {"POST": "loans:write"}
+
     @documentation.write(
         takes=serializers.LoanApplicationInput,
         answers=serializers.LoanApplicationOutput,
@@ -59,6 +61,8 @@ class LoanApplicationList(APIView):
 
 
 class LoanApplicationDetail(APIView):
+    scopes = {"GET": "loans:read"}
+
     @documentation.read(
         answers=serializers.LoanApplicationOutput,
         operation_id="loan_applications_read",
@@ -71,6 +75,8 @@ class LoanApplicationDetail(APIView):
 
 
 class LoanApplicationDecision(APIView):
+    scopes = {"POST": "loans:decide"}
+
     @documentation.write(
         takes=serializers.LoanDecisionInput,
         answers=serializers.LoanApplicationOutput,
@@ -94,6 +100,8 @@ class LoanApplicationDecision(APIView):
 
 
 class LoanContract(APIView):
+    scopes = {"POST": "loans:write"}
+
     @documentation.write(
         takes=serializers.LoanContractInput,
         answers=serializers.LoanOutput,
@@ -109,6 +117,8 @@ class LoanContract(APIView):
 
 
 class LoanList(APIView):
+    scopes = {"GET": "loans:read"}
+
     @documentation.read(
         answers=serializers.LoanPageOutput,
         operation_id="loans_list",
@@ -121,7 +131,8 @@ class LoanList(APIView):
         values = asked.validated_data
         items, after = loans.page(
             chosen=loans.LoanFilter(
-                customer_id=values.get("customer_id"), after_id=values["after"]
+                customer_id=values.get("customer_id") or callers.customer_of(request),
+                after_id=values["after"],
             ),
             limit=values["limit"],
         )
@@ -129,6 +140,8 @@ class LoanList(APIView):
 
 
 class LoanDetail(APIView):
+    scopes = {"GET": "loans:read"}
+
     @documentation.read(
         answers=serializers.LoanOutput,
         operation_id="loans_read",
@@ -140,6 +153,8 @@ class LoanDetail(APIView):
 
 
 class LoanDisbursement(APIView):
+    scopes = {"POST": "loans:write"}
+
     @documentation.write(
         takes=serializers.NothingInput,
         answers=serializers.LoanOutput,
@@ -154,6 +169,8 @@ class LoanDisbursement(APIView):
 
 
 class LoanRepaymentList(APIView):
+    scopes = {"GET": "loans:read", "POST": "loans:write"}
+
     @documentation.read(
         answers=serializers.RepaymentListOutput,
         operation_id="loan_repayments_list",
@@ -185,6 +202,8 @@ class LoanRepaymentList(APIView):
 
 
 class LoanQuoteList(APIView):
+    scopes = {"POST": "loans:write"}
+
     @documentation.write(
         takes=serializers.LoanQuoteInput,
         answers=serializers.LoanQuoteOutput,
@@ -206,6 +225,8 @@ class LoanQuoteList(APIView):
 
 
 class EarlyRepaymentList(APIView):
+    scopes = {"POST": "loans:write"}
+
     @documentation.write(
         takes=serializers.EarlyRepaymentInput,
         answers=serializers.RepaymentOutput,

@@ -18,6 +18,8 @@ from bankcore.presentation.api.fields import validated
 
 
 class AccountLimits(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
         answers=serializers.LimitsOutput,
         operation_id="accounts_limits",
@@ -30,6 +32,8 @@ class AccountLimits(APIView):
 
 
 class AccountFees(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
         answers=serializers.FeePageOutput,
         operation_id="accounts_fees",
@@ -46,6 +50,8 @@ class AccountFees(APIView):
 
 
 class AccountMandates(APIView):
+    scopes = {"GET": "accounts:read", "POST": "accounts:write"}
+
     @documentation.read(
         answers=serializers.AccountUseOutput,
         operation_id="accounts_mandates",
@@ -79,6 +85,8 @@ class AccountMandates(APIView):
 
 
 class MandateEnd(APIView):
+    scopes = {"POST": "accounts:write"}
+
     @documentation.change(
         takes=serializers.EndInput,
         answers=serializers.AccountUseOutput,
@@ -98,6 +106,8 @@ class MandateEnd(APIView):
 
 
 class AccountSigningRule(APIView):
+    scopes = {"POST": "accounts:write"}
+
     @documentation.change(
         takes=serializers.SigningRuleInput,
         answers=serializers.AccountUseOutput,
@@ -116,6 +126,8 @@ class AccountSigningRule(APIView):
 
 
 class AccountOverdraft(APIView):
+    scopes = {"GET": "accounts:read", "POST": "accounts:write"}
+
     @documentation.read(
         answers=serializers.OverdraftOutput,
         operation_id="accounts_overdraft",

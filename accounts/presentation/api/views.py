@@ -10,10 +10,12 @@ from rest_framework.views import APIView
 
 from accounts import public as accounts
 from accounts.presentation.api import serializers
-from bankcore.presentation.api import documentation
+from bankcore.presentation.api import callers, documentation
 
 
 class AccountList(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
         answers=serializers.AccountPageOutput,
         operation_id="accounts_list",
@@ -26,7 +28,7 @@ class AccountList(APIView):
         values = asked.validated_data
         items, next_after = accounts.page_of_accounts(
             chosen=accounts.AccountFilter(
-                customer_id=values.get("customer_id"),
+                customer_id=values.get("customer_id") or callers.customer_of(request),
                 iban=values.get("iban"),
                 after_id=values["after"],
             ),
@@ -37,6 +39,8 @@ class AccountList(APIView):
 
 
 class AccountDetail(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
         answers=serializers.AccountOutput,
         operation_id="accounts_read",
@@ -49,6 +53,8 @@ class AccountDetail(APIView):
 
 
 class AccountEntries(APIView):
+    scopes = {"GET": "accounts:read"}
+
     @documentation.read(
         answers=serializers.EntryPageOutput,
         operation_id="accounts_entries",

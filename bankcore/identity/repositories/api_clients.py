@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
@@ -9,20 +10,25 @@ from django.db import connection
 from bankcore.identity.models import ApiClient, UsedNonce
 
 
-def by_key_hash(key_sha256: bytes) -> ApiClient | None:
-    """Return the active client with this key."""
-    return ApiClient.objects.filter(key_sha256=key_sha256, is_active=True).first()
-
-
 def by_client_id(client_id: str) -> ApiClient | None:
     """Return the client with this id."""
     return ApiClient.objects.filter(client_id=client_id).first()
+
+
+def get_locked(client_id: str) -> ApiClient | None:
+    """Lock and return the client with this id."""
+    return ApiClient.objects.select_for_update().filter(client_id=client_id).first()
 
 
 def add(client: ApiClient) -> ApiClient:
     """Add a client."""
     client.save(force_insert=True)
     return client
+
+
+def save(client: ApiClient, changed: Iterable[str]) -> None:
+    """Save these fields of a client."""
+    client.save(update_fields=[*changed])
 
 
 def use_nonce(*, client_id: int, nonce: str, now: datetime) -> bool:

@@ -2,71 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from bankcore.actor import Actor, ActorKind, Rights
-from bankcore.crypto import fields
+from bankcore.actor import Rights
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
+from bankcore.identity.domain import api_clients as rules
 from bankcore.identity.domain import signatures
-from bankcore.identity.models import ApiClient
-from bankcore.identity.repositories import api_clients
+from bankcore.identity.domain.api_clients import Client, ClientKind, ClientTerms, Credentials
+from bankcore.identity.models import ApiClient, ApiKey, SigningSecret
+from bankcore.identity.repositories import api_clients, credentials
 
-_PURPOSE = "api-client-signing-secret"
 SIGNATURE_LIFETIME = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """An API client that has shown its key."""
+def create(
+    *, client_id: str, name: str, now: datetime, scopes: Sequence[str] = (), **agreed: Any
+) -> Credentials:
+    """Make a client with a key and signing secret of its own, which cannot be shown again.
 
-    pk: int
-    client_id: str
-    name: str
-    rights: Rights
-
-    @property
-    def actor(self) -> Actor:
-        """The client as an actor."""
-        return Actor(ActorKind.API_CLIENT, self.client_id, self.rights)
-
-    @property
-    def is_authenticated(self) -> bool:
-        """Always: there is no anonymous client."""
-        return True
+    `agreed` are further fields of ClientTerms.
+    """
+    terms = ClientTerms(name=name, scopes=tuple(scopes), **agreed)
+    return add(client_id=client_id, terms=terms, now=now)
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """A client's key and signing secret, told once and then kept only hashed and encrypted."""
-
-    client_id: str
-    api_key: str
-    signing_secret: str
-
-
-def create(*, client_id: str, name: str, now: datetime, scopes: Sequence[str] = ()) -> Credentials:
-    """Make a client with a key and signing secret of its own, which cannot be shown again."""
-    made = Credentials(
-        client_id, f"bk_{secrets.token_urlsafe(32)}", f"bs_{secrets.token_urlsafe(32)}"
-    )
-    ensure(
-        client_id=client_id,
-        name=name,
-        api_key=made.api_key,
-        signing_secret=made.signing_secret,
-        now=now,
-        scopes=scopes,
-    )
-    return made
+def add(*, client_id: str, terms: ClientTerms, now: datetime) -> Credentials:
+    """Make a client on these terms, with a key and signing secret of its own."""
+    key, secret = rules.new_key(terms.kind), rules.new_secret()
+    _add(client_id=client_id, terms=terms, api_key=key, signing_secret=secret, now=now)
+    return Credentials(client_id, key, secret, first_secret_id(client_id))
 
 
 def ensure(
@@ -77,31 +49,54 @@ def ensure(
     signing_secret: str,
     now: datetime,
     scopes: Sequence[str] = (),
+    **agreed: Any,
 ) -> int:
     """Return the id of the client called `client_id`, making it where there is none.
 
-    The key, secret and scopes of a client that exists stay as they are.
+    The key, secret and terms of a client that exists stay as they are.
     """
     found = api_clients.by_client_id(client_id)
     if found is None:
-        found = api_clients.add(
-            ApiClient(
-                client_id=client_id,
-                name=name,
-                key_prefix=api_key[:11],
-                key_sha256=_hash(api_key),
-                signing_secret=fields.encrypt(signing_secret.encode(), purpose=_PURPOSE),
-                scopes=list(scopes),
-                created_at=now,
-            )
+        found = _add(
+            client_id=client_id,
+            terms=ClientTerms(name=name, scopes=tuple(scopes), **agreed),
+            api_key=api_key,
+            signing_secret=signing_secret,
+            now=now,
         )
     return found.pk
 
 
-def with_key(api_key: str) -> Client | None:
-    """Return the active client with this key. Keys are random, so one SHA-256 keeps them."""
-    found = api_clients.by_key_hash(_hash(api_key))
-    return None if found is None else _client(found)
+def first_secret_id(client_id: str) -> str:
+    """Return the name of the signing secret that a client begins with."""
+    return f"{client_id}-1"
+
+
+def _add(
+    *, client_id: str, terms: ClientTerms, api_key: str, signing_secret: str, now: datetime
+) -> ApiClient:
+    client = api_clients.add(ApiClient(client_id=client_id, created_at=now, **columns_of(terms)))
+    credentials.add_key(key_row(client, api_key, now=now))
+    credentials.add_secret(
+        SigningSecret(
+            client=client,
+            secret_id=first_secret_id(client_id),
+            secret=signing_secret.encode(),
+            created_at=now,
+        )
+    )
+    return client
+
+
+def key_row(client: ApiClient, api_key: str, *, now: datetime) -> ApiKey:
+    """Return what is kept of a key."""
+    return ApiKey(
+        client=client,
+        kind=client.kind,
+        prefix=api_key[: rules.PREFIX_LENGTH],
+        sha256=rules.hash_of(api_key),
+        created_at=now,
+    )
 
 
 class InvalidSignature(BankError):
@@ -119,12 +114,20 @@ def check_signed(*, body: Mapping[str, Any], now: datetime) -> Client:
     use case is what makes it work once.
     """
     client = api_clients.by_client_id(str(body["client_id"]))
-    # A client that does not exist costs the same time as one that does.
-    secret = b"-" if client is None else _secret(client)
-    signed = signatures.is_signed(body, secret=secret, signature=str(body["signature"]))
-    if client is None or not client.is_active or not signed or not _is_recent(body, now):
+    if client is None:
+        # A client that does not exist costs about the time of one that does.
+        signatures.is_signed(body, secret=b"-", signature=str(body["signature"]))
         raise _invalid()
-    return _client(client)
+    known = credentials.valid_secrets(client, now=now)
+    signed = [
+        signatures.is_signed(body, secret=bytes(each.secret), signature=str(body["signature"]))
+        for each in known
+    ]
+    if not client.is_active or not answers(client.kind) or not any(signed):
+        raise _invalid()
+    if not _is_recent(body, now):
+        raise _invalid()
+    return client_of(client)
 
 
 @use_case
@@ -140,8 +143,48 @@ def forget_old_nonces(*, now: datetime) -> int:
     return api_clients.forget_nonces(before=now - 4 * SIGNATURE_LIFETIME)
 
 
-def _client(row: ApiClient) -> Client:
-    return Client(row.pk, row.client_id, row.name, rights_of(row.scopes))
+def answers(kind: str) -> bool:
+    """Return whether this bank answers clients of this kind: test and live banks stand apart."""
+    return kind == settings.API_MODE.upper()
+
+
+def client_of(row: ApiClient, *, scopes: Sequence[str] | None = None) -> Client:
+    """Return the client as others see it, with `scopes` in place of all it has where given."""
+    terms = terms_of(row, scopes=scopes)
+    return Client(
+        pk=row.pk,
+        client_id=row.client_id,
+        terms=terms,
+        rights=rights_of(terms.scopes, customer_id=terms.customer_id),
+    )
+
+
+def terms_of(row: ApiClient, *, scopes: Sequence[str] | None = None) -> ClientTerms:
+    """Return what was agreed with a client."""
+    return ClientTerms(
+        name=row.name,
+        kind=ClientKind(row.kind),
+        scopes=tuple(row.scopes if scopes is None else scopes),
+        customer_id=row.customer_id,
+        networks=tuple(row.networks),
+        signed_only=row.signed_only,
+        rate_per_minute=row.rate_per_minute,
+        burst=row.burst,
+    )
+
+
+def columns_of(terms: ClientTerms) -> dict[str, Any]:
+    """Return these terms as columns of the table."""
+    return {
+        "name": terms.name,
+        "kind": terms.kind.value,
+        "scopes": [*terms.scopes],
+        "customer_id": terms.customer_id,
+        "networks": [*terms.networks],
+        "signed_only": terms.signed_only,
+        "rate_per_minute": terms.rate_per_minute,
+        "burst": terms.burst,
+    }
 
 
 def all_scopes() -> tuple[str, ...]:
@@ -149,10 +192,15 @@ def all_scopes() -> tuple[str, ...]:
     return tuple(_known_scopes())
 
 
-def rights_of(scopes: Sequence[str]) -> Rights:
+def rights_of(scopes: Sequence[str], *, customer_id: UUID | None = None) -> Rights:
     """Return what these scopes let a client do; one that is unknown lets it do nothing."""
+    return Rights(permissions=_permissions(frozenset(scopes)), customer_id=customer_id)
+
+
+@cache
+def _permissions(scopes: frozenset[str]) -> frozenset[str]:
     known = _known_scopes()
-    return Rights(permissions=frozenset().union(*(known.get(each, ()) for each in scopes)))
+    return frozenset().union(*(known.get(each, ()) for each in scopes))
 
 
 def _known_scopes() -> Mapping[str, frozenset[str]]:
@@ -166,14 +214,6 @@ def _is_recent(body: Mapping[str, Any], now: datetime) -> bool:
     except (OverflowError, ValueError, OSError):
         return False
     return abs(now - signed_at) <= SIGNATURE_LIFETIME
-
-
-def _secret(client: ApiClient) -> bytes:
-    return fields.decrypt(bytes(client.signing_secret), purpose=_PURPOSE)
-
-
-def _hash(api_key: str) -> bytes:
-    return hashlib.sha256(api_key.encode()).digest()
 
 
 def _invalid() -> InvalidSignature:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Protocol, cast
+from uuid import UUID
 
 from rest_framework.request import Request
 
@@ -17,6 +18,14 @@ class Caller(Protocol):
         """The client's public id."""
 
     @property
+    def scopes(self) -> frozenset[str]:
+        """What the client asked for and was granted, such as accounts:read."""
+
+    @property
+    def customer_id(self) -> UUID | None:
+        """The only customer whose things the client reaches, if it is bound to one."""
+
+    @property
     def actor(self) -> Actor:
         """The client as an actor, with the rights of its scopes."""
 
@@ -29,3 +38,8 @@ def caller_of(request: Request) -> Caller:
 def actor_of(request: Request) -> Actor:
     """Return the client that calls as an actor, with the rights of its scopes."""
     return caller_of(request).actor
+
+
+def customer_of(request: Request) -> UUID | None:
+    """Return the customer to whom lists are narrowed, if the client is bound to one."""
+    return caller_of(request).customer_id

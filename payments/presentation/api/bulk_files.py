@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -27,6 +27,7 @@ _FORM = 64 * 1024
 
 
 class BulkFileList(APIView):
+    scopes = {"GET": "files:read", "POST": "files:write"}
     parser_classes = (MultiPartParser,)
 
     @documentation.read(
@@ -49,12 +50,13 @@ class BulkFileList(APIView):
     )
     def post(self, request: Request) -> Response:
         _refuse_huge(request)
-        asked = serializers.BulkFileInput(data=cast("QueryDict", request.data).dict())
+        sent = request.data  # without a form it is no QueryDict
+        asked = serializers.BulkFileInput(data=sent.dict() if isinstance(sent, QueryDict) else sent)
         asked.is_valid(raise_exception=True)
-        sent = asked.validated_data["file"]
+        document = asked.validated_data["file"]
         file = payments.submit_bulk_file(
-            data=sent.read(payments.LARGEST_FILE + 1),
-            name=sent.name,
+            data=document.read(payments.LARGEST_FILE + 1),
+            name=document.name,
             customer_id=asked.validated_data["customer_id"],
             actor=callers.actor_of(request),
             now=clock.now(),
@@ -71,6 +73,8 @@ def _refuse_huge(request: Request) -> None:
 
 
 class BulkFileDetail(APIView):
+    scopes = {"GET": "files:read"}
+
     @documentation.read(
         answers=serializers.BulkFileOutput,
         operation_id="bulk_files_read",
@@ -82,6 +86,8 @@ class BulkFileDetail(APIView):
 
 
 class BulkFileLines(APIView):
+    scopes = {"GET": "files:read"}
+
     @documentation.read(
         answers=serializers.BulkLinePageOutput,
         operation_id="bulk_files_lines",
@@ -121,6 +127,7 @@ class _AsItIs(BaseContentNegotiation):
 
 
 class BulkFileResultCsv(APIView):
+    scopes = {"GET": "files:read"}
     content_negotiation_class = _AsItIs
 
     @extend_schema(
@@ -134,6 +141,7 @@ class BulkFileResultCsv(APIView):
 
 
 class BulkFileResultXml(APIView):
+    scopes = {"GET": "files:read"}
     content_negotiation_class = _AsItIs
 
     @extend_schema(

@@ -21,6 +21,8 @@ from payments.presentation.api import exchange_serializers as serializers
 
 
 class RateList(APIView):
+    scopes = {"GET": "exchange:read"}
+
     @documentation.read(
         answers=serializers.RatesOutput,
         operation_id="fx_rates_list",
@@ -36,6 +38,8 @@ class RateList(APIView):
 
 
 class QuoteList(APIView):
+    scopes = {"POST": "exchange:write"}
+
     @extend_schema(
         operation_id="fx_quotes_create",
         summary="Ask what an exchange would cost; nothing is booked, and no key is needed",
@@ -68,6 +72,8 @@ class QuoteList(APIView):
 
 
 class QuoteDetail(APIView):
+    scopes = {"GET": "exchange:read"}
+
     @documentation.read(
         answers=serializers.QuoteOutput, operation_id="fx_quotes_read", summary="Read a quote"
     )
@@ -78,6 +84,8 @@ class QuoteDetail(APIView):
 
 
 class OrderList(APIView):
+    scopes = {"POST": "exchange:write"}
+
     @documentation.write(
         takes=serializers.OrderInput,
         answers=serializers.OrderOutput,
@@ -101,6 +109,8 @@ class OrderList(APIView):
 
 
 class OrderDetail(APIView):
+    scopes = {"GET": "exchange:read"}
+
     @documentation.read(
         answers=serializers.OrderOutput, operation_id="fx_orders_read", summary="Read an exchange"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, cast
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,9 +14,11 @@ from rest_framework.views import APIView
 
 from accounts import public as accounts
 from bankcore import clock
+from bankcore.audit import public as audit
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
-from bankcore.presentation import idempotency
+from bankcore.presentation import addresses, idempotency, limits
+from bankcore.presentation.problems import MEDIA_TYPE
 from payments import public as payments
 from payments.presentation.api.serializers import ProcessPaymentInput
 
@@ -26,6 +29,9 @@ _ANSWERS: dict[type[Exception], tuple[int, str]] = {
     payments.CurrencyMismatch: (400, "Currency mismatch"),
     payments.InsufficientFunds: (400, "Insufficient funds"),
 }
+
+
+_REFUSED = (400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 503)
 
 
 class ProcessPaymentOutput(serializers.Serializer[Any]):
@@ -40,6 +46,7 @@ class ProcessPayment(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+    throttle_classes = ()  # a client that signed is counted as such, others by address
 
     @extend_schema(
         operation_id="process_payment",
@@ -49,7 +56,7 @@ class ProcessPayment(APIView):
             200: ProcessPaymentOutput,
             400: ProcessPaymentOutput,
             404: ProcessPaymentOutput,
-            409: ProcessPaymentOutput,
+            **{(status, MEDIA_TYPE): ProcessPaymentOutput for status in _REFUSED},
         },
     )
     def post(self, request: Request) -> Response:
@@ -57,7 +64,7 @@ class ProcessPayment(APIView):
         asked.is_valid(raise_exception=True)
         now = clock.now()
         try:
-            client = identity.check_signed(body=_body(request), now=now)
+            client = _client(request, now)
             identity.use_nonce(client=client, nonce=asked.validated_data["nonce"], now=now)
             payments.process_payment(
                 account_id=asked.validated_data["account_id"],
@@ -82,6 +89,33 @@ class ProcessPayment(APIView):
                 "message": response.data.get("detail", ""),
             }
         return response
+
+
+def _client(request: Request, now: datetime) -> identity.Client:
+    """Return the client that signed, if it calls from where it may for what is its customer's."""
+    raw = request._request  # noqa: SLF001 - Django's own request
+    address = addresses.address_of(raw)
+    try:
+        client = identity.check_signed(body=_body(request), now=now)
+    except identity.InvalidSignature:
+        limits.count_address(raw, address)
+        raise
+    terms, account_id = client.terms, _body(request)["account_id"]
+    limits.count(
+        raw,
+        policy="client",
+        name=f"client:{client.client_id}",
+        rate_per_minute=terms.rate_per_minute,
+        burst=terms.burst,
+    )
+    identity.check_client_address(client=client, address=address)
+    if not identity.may_touch(client=client, name="account_id", value=account_id):
+        audit.record_denied(
+            url=request.path, object_id=str(account_id), actor=client.actor, now=now, why="POST"
+        )
+        message = "Account not found"
+        raise accounts.AccountNotFound(message)
+    return client
 
 
 def _request_key(request: Request, client: identity.Client) -> ledger.RequestKey:

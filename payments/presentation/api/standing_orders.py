@@ -20,6 +20,8 @@ from payments.presentation.api import orders_serializers as serializers
 
 
 class StandingOrderList(APIView):
+    scopes = {"GET": "orders:read", "POST": "orders:write"}
+
     @documentation.read(
         answers=serializers.StandingOrderPageOutput,
         operation_id="standing_orders_list",
@@ -57,6 +59,8 @@ class StandingOrderList(APIView):
 
 
 class StandingOrderDetail(APIView):
+    scopes = {"GET": "orders:read", "PATCH": "orders:write"}
+
     @documentation.read(
         answers=serializers.StandingOrderOutput,
         operation_id="standing_orders_read",
@@ -88,6 +92,7 @@ class StandingOrderDetail(APIView):
 class StandingOrderAct(APIView):
     """One thing done to an order. Sent twice, it is done once."""
 
+    scopes = {"POST": "orders:write"}
     act: ClassVar[Callable[..., payments.StandingOrderView]]
 
     def post(self, request: Request, order_id: UUID) -> Response:

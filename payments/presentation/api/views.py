@@ -21,6 +21,7 @@ from payments.presentation.api import serializers
 class MovementDetail(APIView):
     """One movement of one kind."""
 
+    scopes = {"GET": "payments:read"}
     kind: ClassVar[payments.MovementKind]
 
     def get(self, request: Request, transaction_id: int) -> Response:
@@ -68,6 +69,8 @@ class PaymentDetail(MovementDetail):
 
 
 class TransferList(APIView):
+    scopes = {"POST": "payments:write"}
+
     @documentation.write(
         takes=serializers.TransferInput,
         answers=serializers.MovementOutput,
@@ -91,6 +94,8 @@ class TransferList(APIView):
 
 
 class DepositList(APIView):
+    scopes = {"POST": "payments:write"}
+
     @documentation.write(
         takes=serializers.CashInput,
         answers=serializers.MovementOutput,
@@ -108,6 +113,8 @@ class DepositList(APIView):
 
 
 class WithdrawalList(APIView):
+    scopes = {"POST": "payments:write"}
+
     @documentation.write(
         takes=serializers.CashInput,
         answers=serializers.MovementOutput,
@@ -125,6 +132,8 @@ class WithdrawalList(APIView):
 
 
 class PaymentList(APIView):
+    scopes = {"POST": "payments:write"}
+
     @documentation.write(
         takes=serializers.PaymentInput,
         answers=serializers.MovementOutput,

@@ -44,6 +44,7 @@ class DetectFraud(APIView):
 
     authentication_classes = ()
     permission_classes = ()
+    refusals = ("400", "406", "413", "415", "429")
 
     @extend_schema(
         operation_id="detect_fraud",

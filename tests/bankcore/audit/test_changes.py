@@ -19,6 +19,7 @@ from bankcore.identity.models import ApiClient, User
 from bankcore.logs import context
 from tests.bankcore.ledger.books import book, customer_account
 from tests.clients import ApiClient as Program
+from tests.conftest import NOW
 from tests.factories import people
 
 PACKAGES = {"bankcore", "accounts", "payments", "risk", "reporting"}

@@ -6,7 +6,6 @@ import pytest
 
 from bankcore.identity import public as identity
 from bankcore.identity.models import ApiClient, UsedNonce, User
-from bankcore.identity.services import api_clients
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -15,18 +14,18 @@ pytestmark = pytest.mark.usefixtures("bank")
 def test_a_key_is_told_once_and_kept_only_as_a_hash():
     made = identity.create_api_client(client_id="shop", name="Shop", now=NOW)
     row = ApiClient.objects.get(client_id="shop")
-    assert api_clients.with_key(made.api_key).client_id == "shop"
+    assert identity.client_with_key(made.api_key, now=NOW).client_id == "shop"
     stored = f"{vars(row)}"
     assert made.api_key not in stored
     assert made.signing_secret not in stored
-    assert api_clients.with_key(made.api_key + "x") is None
+    assert identity.client_with_key(made.api_key + "x", now=NOW) is None
 
 
 def test_a_client_switched_off_is_known_no_more():
     made = identity.create_api_client(client_id="shop", name="Shop", now=NOW)
     body = signed_body(made)
     ApiClient.objects.update(is_active=False)
-    assert api_clients.with_key(made.api_key) is None
+    assert identity.client_with_key(made.api_key, now=NOW) is None
     with pytest.raises(identity.InvalidSignature):
         identity.check_signed(body=body, now=NOW)
 

@@ -84,3 +84,29 @@ def test_production_insists_on_its_secrets():
     for name in ("FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS", "PUBLIC_ADDRESS"):
         assert name in done.stderr.splitlines()[-1]
     assert "SECRET_KEY" not in done.stderr.splitlines()[-1]
+
+
+def test_proxies_that_are_no_networks_are_refused():
+    read = env.read({"TRUSTED_PROXIES": "10.0.0.0/8, 2001:db8::/32"})
+    assert read.trusted_proxies == ("10.0.0.0/8", "2001:db8::/32")
+    with pytest.raises(ImproperlyConfigured):
+        env.read({"TRUSTED_PROXIES": "10.0.0.1/8"})
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ({"RATE_LIMITS_URL": "off"}, ""),
+        ({"RATE_LIMITS_URL": "redis://limits:6379/1"}, "redis://limits:6379/1"),
+        ({"BROKER_URL": "redis://broker:6379/0"}, "redis://broker:6379/0"),
+        ({"BROKER_URL": "redis+socket:///run/redis.sock"}, "unix:///run/redis.sock"),
+    ],
+)
+def test_requests_are_counted_in_the_brokers_redis_where_nothing_else_is_said(given, url):
+    assert env.read(given).rate_limits_url == url
+
+
+def test_only_test_and_live_are_kinds_of_banks():
+    assert env.read({}).api_mode == "test"
+    with pytest.raises(ImproperlyConfigured):
+        env.read({"API_MODE": "demo"})

@@ -3,16 +3,9 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 
-from bankcore.identity.models import ApiClient, User
-from bankcore.identity.presentation.admin import confirmations
-from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.identity.models import User
+from bankcore.identity.presentation.admin import api_clients, confirmations
 
-__all__ = ["confirmations"]
+__all__ = ["api_clients", "confirmations"]
 
 admin.site.register(User, UserAdmin)
-
-
-@admin.register(ApiClient)
-class ApiClientAdmin(ReadOnlyAdmin):
-    list_display = ("client_id", "name", "key_prefix", "is_active", "created_at")
-    fields = ("client_id", "name", "key_prefix", "scopes", "is_active", "created_at")

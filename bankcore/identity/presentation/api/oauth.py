@@ -1,0 +1,209 @@
+"""Access tokens: OAuth 2.0's client credentials grant (RFC 6749, 4.4) and revocation (RFC 7009).
+
+oauthlib speaks the protocol; it knows this one grant here, and every other is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import unquote_plus
+
+from django.http import HttpRequest, HttpResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
+from rest_framework import serializers
+from rest_framework.parsers import FormParser
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from bankcore import clock
+from bankcore.errors import BankError
+from bankcore.identity import public as identity
+from bankcore.identity.domain.api_clients import Client
+from bankcore.identity.presentation.api.authentication import admit
+from bankcore.presentation import addresses, limits
+
+
+class TokenInput(serializers.Serializer[Any]):
+    """A form; the client's id and key may stand in an Authorization: Basic header instead."""
+
+    grant_type = serializers.ChoiceField(choices=["client_credentials"])
+    scope = serializers.CharField(required=False, help_text="Scopes with blanks; all by default.")
+    client_id = serializers.CharField(required=False)
+    client_secret = serializers.CharField(required=False, help_text="The API key.")
+
+
+class RevocationInput(serializers.Serializer[Any]):
+    """A form, with the client's id and key as for a token."""
+
+    token = serializers.CharField()
+    client_id = serializers.CharField(required=False)
+    client_secret = serializers.CharField(required=False, help_text="The API key.")
+
+
+class TokenOutput(serializers.Serializer[Any]):
+    """A token, to be shown as `Authorization: Bearer <access_token>`."""
+
+    access_token = serializers.CharField()
+    token_type = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds.")
+    scope = serializers.CharField()
+
+
+class OAuthErrorOutput(serializers.Serializer[Any]):
+    """An error in OAuth's own words (RFC 6749, 5.2)."""
+
+    error = serializers.CharField()
+    error_description = serializers.CharField(required=False)
+
+
+@dataclass(slots=True)
+class _Known:
+    """What oauthlib carries as the client."""
+
+    client_id: str
+    client: Client
+
+
+class _Validator(RequestValidator):  # type: ignore[misc]
+    """What the protocol asks of the bank."""
+
+    def __init__(self, raw: HttpRequest, now: datetime) -> None:
+        super().__init__()
+        self._raw, self._now = raw, now
+
+    def client_authentication_required(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        return True
+
+    def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
+        shown = _shown(self._raw, request)
+        if shown is None:
+            return False
+        client_id, key = shown
+        try:
+            client = identity.client_with_key(key, now=self._now)
+            if client is None or client.client_id != client_id:
+                return False
+            admit(self._raw, client, now=self._now)
+        except BankError:
+            return False
+        request.client = _Known(client_id, client)
+        return True
+
+    def validate_grant_type(
+        self, client_id: str, grant_type: str, client: Any, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        return grant_type == "client_credentials"
+
+    def get_default_scopes(
+        self, client_id: str, request: Any, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        return sorted(request.client.client.scopes)
+
+    def validate_scopes(
+        self, client_id: str, scopes: Any, client: Any, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        return bool(set(scopes) <= client.client.scopes)
+
+    def save_bearer_token(self, token: Any, request: Any, *args: Any, **kwargs: Any) -> None:
+        token["access_token"] = identity.issue_access_token(
+            client=request.client.client, scopes=list(request.scopes), now=self._now
+        )
+
+    def revoke_token(
+        self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        identity.revoke_access_token(client=request.client.client, token=token, now=self._now)
+
+
+def _shown(raw: HttpRequest, request: Any) -> tuple[str, str] | None:
+    """Return the client's id and key, from the header or from the form and never from both."""
+    scheme, _, rest = raw.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        client_id, key = request.client_id, request.client_secret
+        return (client_id, key) if client_id and key else None
+    if request.client_secret:
+        return None
+    try:
+        name, _, key = base64.b64decode(rest, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return unquote_plus(name), unquote_plus(key)
+
+
+class _OAuthView(APIView):
+    authentication_classes = ()
+    permission_classes = ()
+    throttle_classes = ()
+    parser_classes = (FormParser,)
+
+    def _answer(self, request: Request, act: str) -> HttpResponse:
+        raw = request._request  # noqa: SLF001 - Django's own request
+        if not _may_ask(raw):
+            return _error("temporarily_unavailable", HTTPStatus.SERVICE_UNAVAILABLE)
+        server = BackendApplicationServer(
+            _Validator(raw, clock.now()),
+            token_expires_in=int(identity.TOKEN_LIFETIME.total_seconds()),
+        )
+        headers, body, status = getattr(server, act)(
+            raw.get_full_path(), raw.method, raw.body.decode("latin-1"), dict(raw.headers)
+        )
+        answer = HttpResponse(body or "", status=status, content_type="application/json")
+        for name, value in headers.items():
+            answer[name] = value
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def _may_ask(raw: HttpRequest) -> bool:
+    """Return whether guesses are counted: where they cannot be, nobody gets a token."""
+    address = addresses.address_of(raw)
+    try:
+        found = limits.take(policy="address", name=f"token:{address}", **limits.address_limits())
+    except limits.LimitsUnknown:
+        return False
+    limits.show(raw, found)
+    return True
+
+
+def _error(code: str, status: HTTPStatus) -> HttpResponse:
+    answer = HttpResponse(
+        json.dumps({"error": code}), status=status, content_type="application/json"
+    )
+    answer["Retry-After"] = "5"
+    return answer
+
+
+_ERRORS: dict[int, Any] = {
+    400: OpenApiResponse(OAuthErrorOutput, description="No such grant, scope or parameter."),
+    401: OpenApiResponse(OAuthErrorOutput, description="No such client or key."),
+    503: OpenApiResponse(OAuthErrorOutput, description="Try again; see Retry-After."),
+}
+
+
+class Token(_OAuthView):
+    @extend_schema(
+        operation_id="oauth_token",
+        summary="Get an access token of ten minutes for a client's key",
+        request={"application/x-www-form-urlencoded": TokenInput},
+        responses={200: TokenOutput, **_ERRORS},
+    )
+    def post(self, request: Request) -> HttpResponse:
+        return self._answer(request, "create_token_response")
+
+
+class Revocation(_OAuthView):
+    @extend_schema(
+        operation_id="oauth_revoke",
+        summary="Make an access token worth nothing at once",
+        request={"application/x-www-form-urlencoded": RevocationInput},
+        responses={200: None, **_ERRORS},
+    )
+    def post(self, request: Request) -> HttpResponse:
+        return self._answer(request, "create_revocation_response")

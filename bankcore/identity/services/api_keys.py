@@ -1,0 +1,82 @@
+"""Letting API clients in by the key or token they show, from where they may call."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from typing import Final
+
+from bankcore.errors import BankError
+from bankcore.identity.domain import api_clients as rules
+from bankcore.identity.domain.api_clients import Client
+from bankcore.identity.models import ApiKey
+from bankcore.identity.repositories import credentials
+from bankcore.identity.services import api_clients
+
+# How exactly it is kept when a key was used last: a write a minute, not one a request.
+_USE_NOTED_EVERY: Final = timedelta(minutes=1)
+
+
+class KeyOfOtherKind(BankError):
+    """A test key at the bank of live customers, or a live key at a test bank."""
+
+    code = "key_of_other_kind"
+    cure = "Use a key of the other kind here: bk_test_… at a test bank, bk_live_… at the live one."
+    status = 401
+
+
+def with_key(api_key: str, *, now: datetime) -> Client | None:
+    """Return the active client with this key, if the key is good; raises KeyOfOtherKind."""
+    found = credentials.valid_key(sha256=rules.hash_of(api_key), now=now)
+    kind = rules.kind_of_key(api_key) if found is None else found.kind
+    if kind is not None and not api_clients.answers(kind):
+        message = f"This bank does not answer {kind.lower()} keys."
+        raise KeyOfOtherKind(message)
+    if found is None:
+        return None
+    _note_use(found, now)
+    return api_clients.client_of(found.client)
+
+
+def with_token(token: str, *, now: datetime) -> Client | None:
+    """Return the client for which this access token stands, with the token's scopes.
+
+    A scope taken from the client since the token was made is gone from the token as well.
+    """
+    found = credentials.valid_token(sha256=rules.hash_of(token), now=now)
+    if found is None or not api_clients.answers(found.client.kind):
+        return None
+    still = [each for each in found.scopes if each in found.client.scopes]
+    return api_clients.client_of(found.client, scopes=still)
+
+
+class AddressNotAllowed(BankError):
+    """The client calls from outside the networks agreed with it."""
+
+    code = "address_not_allowed"
+    cure = "Call from a network agreed with the bank, or have the list changed."
+    status = 401
+
+
+def check_address(*, client: Client, address: str) -> None:
+    """Let a client pass that calls from one of its networks; raises AddressNotAllowed.
+
+    An IPv4 address written as IPv6 (::ffff:192.0.2.1) is that IPv4 address.
+    """
+    if client.terms.networks and not _is_within(address, client.terms.networks):
+        message = f"{client.client_id} may not call from {address or 'an unknown address'}."
+        raise AddressNotAllowed(message)
+
+
+def _is_within(address: str, networks: tuple[str, ...]) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    found = getattr(found, "ipv4_mapped", None) or found
+    return any(found in ip_network(each) for each in networks)
+
+
+def _note_use(key: ApiKey, now: datetime) -> None:
+    if key.last_used_at is None or now - key.last_used_at >= _USE_NOTED_EVERY:
+        credentials.note_use(key, now=now)
