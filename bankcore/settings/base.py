@@ -176,6 +176,9 @@ SESSION_IDLE_MINUTES_STAFF = 30
 REMEMBERED_DEVICE_DAYS = 30
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+REMEMBERED_DEVICE_COOKIE_NAME = "device"
+# What a page says once is kept with the session: no cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -32,6 +32,7 @@ CSRF_COOKIE_SECURE = True
 # Browsers take cookies of such names from this very host and over TLS only.
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
+REMEMBERED_DEVICE_COOKIE_NAME = "__Host-device"
 # Lines for machines, whatever the environment says: people read them through a log system.
 LOGGING["handlers"]["console"]["formatter"] = "json"
 # Customers' money: test keys are answered where the operator says so, and nowhere by accident.

@@ -8,7 +8,7 @@ from accounts.models import Address, PersonDetails
 from bankcore.crypto.repositories.migrating import seal_column
 from tests.factories import people
 
-migration = importlib.import_module("accounts.migrations.0011_sealed_names")
+migration = importlib.import_module("accounts.migrations.0012_sealed_names")
 
 
 def test_columns_of_before_are_sealed_and_read(committed_bank):

@@ -21,7 +21,6 @@ from bankcore.identity.presentation.web.next_page import own_address
 from bankcore.identity.services import factors, sessions, sign_in
 
 PENDING: Final = "identity_pending"
-DEVICE_COOKIE: Final = "device"
 _PENDING_SECONDS: Final = 600
 _YEAR: Final = 60 * 60 * 24 * 365
 
@@ -97,7 +96,10 @@ def log_out(request: HttpRequest) -> HttpResponse:
         sessions.end_one(user_id=found.user_id, session_id=found.session_id, now=now)
         sign_in.ended(user_id=found.user_id, now=now)
     auth.logout(request)
-    return redirect("login")
+    answer = redirect("login")
+    # Not the cookies: a remembered browser stays one.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 def pending_of(request: HttpRequest) -> dict[str, Any] | None:
@@ -129,7 +131,7 @@ def complete(
     )
     answer = redirect(asked or home_of(user))
     answer.set_signed_cookie(
-        DEVICE_COOKIE,
+        settings.REMEMBERED_DEVICE_COOKIE_NAME,
         token,
         salt="device",
         max_age=_YEAR,
@@ -142,7 +144,8 @@ def complete(
 
 def device_token(request: HttpRequest) -> str:
     """Return what the browser was given to be known again; nothing where it was altered."""
-    return request.get_signed_cookie(DEVICE_COOKIE, default="", salt="device") or ""
+    name = settings.REMEMBERED_DEVICE_COOKIE_NAME
+    return request.get_signed_cookie(name, default="", salt="device") or ""
 
 
 def home_of(user: User) -> str:
