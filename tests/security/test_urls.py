@@ -1,0 +1,319 @@
+"""Who may open which address: every address of the bank and every sort of visitor, in one table.
+
+An address that the table does not know fails; so does a line that knows no address. What is looked
+at is the door: objects that are not there are asked for, so that who is let in gets a 404 or a page,
+and who is not is sent to the log-in or refused. Whose things one sees behind the door is tried in
+tests/journeys/test_two_customers.py and the test of bound clients.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from bankcore.identity import public as identity
+from bankcore.identity.domain.roles import Role
+from bankcore.roles import PERMISSIONS, VIEWS
+from tests.clients import ApiClient
+from tests.security.visitors import staff, visitor
+
+pytestmark = pytest.mark.usefixtures("bank")
+EVERYBODY, LOGGED_IN, PROGRAMS = "everybody", "logged in", "programs"
+
+# Online banking and what stands beside it, by name or, where it has none, by address.
+DOORS = {
+    EVERYBODY: {
+        *("login", "second_step", "passkey_login_options", "passkey_login", "logout"),
+        *("forgotten_password", "password/link/<int:user_id>/<str:token>/", "new_password"),
+        *("healthz", "readyz", "metrics", "schema", "docs", r"api/v1/^.*$"),
+        # They say who they are in the body: a signature, a client's id and key.
+        *("process_payment", "oauth/token", "oauth/revoke"),
+    },
+    LOGGED_IN: {
+        *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
+        *("passkey_options", "add_passkey", "drop_passkey", "end_session", "end_others"),
+        *("forget_devices", "overview", "profile", "profile-export", "account", "statements"),
+        *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid"),
+        *("standing_orders", "new_standing_order", "standing_order", "change_standing_order"),
+        *("act_on_standing_order", "bulk_files", "bulk_file", "confirm_bulk_file"),
+        *("bulk_file_csv", "bulk_file_xml", "exchange", "exchange-offer"),
+    },
+    PROGRAMS: {"detect_fraud"},
+}
+
+# Pages of the back office that are more than a model's list and page, and the right that opens
+# each (any of them, where there are several). Empty: every member of staff.
+PAGES: dict[str, tuple[str, ...]] = {
+    "index": (),
+    "logout": (),
+    "password_change": (),
+    "password_change_done": (),
+    "jsi18n": (),
+    "alerts_securityalert_handle": ("alerts.handle_alert",),
+    "client_terms": ("identity.manage_clients",),
+    "client_new-key": ("identity.manage_clients",),
+    "client_new-secret": ("identity.manage_clients",),
+    "client_revoke": ("identity.manage_clients",),
+    "client_block": ("identity.manage_clients",),
+    "approvals_request_decide": ("approvals.decide_request",),
+    "accounts_customer_status": ("accounts.change_customer_status",),
+    "accounts_customer_kyc": ("accounts.record_kyc",),
+    "accounts_customer_risk": ("accounts.record_kyc",),
+    "accounts_customer_address": ("accounts.onboard_customer",),
+    "accounts_customer_contact": ("accounts.onboard_customer",),
+    "accounts_customer_tax": ("accounts.onboard_customer",),
+    "accounts_customer_certification": ("accounts.onboard_customer",),
+    "accounts_customer_owner": ("accounts.onboard_customer",),
+    "accounts_customer_related": ("accounts.onboard_customer",),
+    "accounts_customer_upload": ("accounts.onboard_customer",),
+    "accounts_customer_erase": ("accounts.erase_customer",),
+    "accounts_onboard-person": ("accounts.onboard_customer",),
+    "accounts_onboard-company": ("accounts.onboard_customer",),
+    "accounts_customer_export": ("accounts.export_customer",),
+    "accounts_customer_document": ("accounts.read_customer_documents",),
+    "accounts_interestterms_introduce": ("accounts.set_terms",),
+    "accounts_interestterms_own_rate": ("accounts.set_terms",),
+    "accounts_act_approve": ("accounts.decide_loan",),
+    "accounts_act_decline": ("accounts.decide_loan",),
+    "accounts_act_contract": ("accounts.disburse_loan",),
+    "accounts_act_disburse": ("accounts.disburse_loan",),
+    "accounts_act_repay": ("accounts.repay_loan",),
+    "accounts_act_restructure": ("accounts.change_loan",),
+    "accounts_act_write-off": ("accounts.write_off_loan",),
+    "accounts_act_recover": ("accounts.repay_loan",),
+    "payments_chequebook_act": ("payments.handle_cheques",),
+    "payments_cheque_act": ("payments.handle_cheques",),
+    "payments_cheque_clear": ("payments.handle_cheques",),
+    "payments_cheque_return": ("payments.handle_cheques",),
+    "payments_collectedcheque_act": ("payments.handle_cheques",),
+    "payments_drawer_open": ("payments.operate_drawer",),
+    "payments_drawer_counter": ("payments.operate_drawer",),
+    "payments_drawer_act": ("payments.operate_drawer",),
+    "payments_reversal": ("payments.request_reversal",),
+    "payments_externalpayment_act": ("payments.make_transfer", "payments.make_payment"),
+}
+# Pages that go by the right to view a model.
+VIEWING = {
+    "accounts_statement_file": "accounts.view_statement",
+    "accounts_letter_file": "accounts.view_letter",
+}
+# Forms by which something is added: the right that its service asks for. No other model is added
+# to, and none is changed or deleted by Django's own forms.
+ADDING: dict[str, tuple[str, ...]] = {
+    "accounts.Letter": ("accounts.write_letters",),
+    "accounts.UsageTerms": ("accounts.set_terms",),
+    "accounts.FeeTerms": ("accounts.set_terms",),
+    "accounts.FeeWaiver": ("accounts.waive_fee",),
+    "accounts.Holder": ("accounts.manage_mandates",),
+    "accounts.Mandate": ("accounts.manage_mandates",),
+    "accounts.SigningRule": ("accounts.manage_mandates",),
+    "accounts.Overdraft": ("accounts.agree_limits",),
+    "payments.FxMargin": ("payments.set_margins",),
+    "payments.FxRate": ("payments.publish_rates",),
+    "payments.FxCoverDeal": ("payments.cover_position",),
+    "identity.ApiClient": ("identity.manage_clients",),
+}
+# Only by a form that is sent: asked for by GET they refuse everybody.
+BY_POST = {
+    "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
+    "client_new-key", "client_new-secret", "client_revoke", "client_block",
+}  # fmt: skip
+# Django's own that the bank does not use: closed to all.
+NOBODY = {"autocomplete", "view_on_site", "auth_user_password_change"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the bank."""
+
+    route: str
+    pattern: URLPattern
+
+    @property
+    def name(self) -> str:
+        return self.pattern.name or self.route
+
+    @property
+    def path(self) -> str:
+        """Return the address of something that is not there."""
+        path = re.sub(r"<uuid:\w+>", "00000000-0000-0000-0000-000000000007", self.route)
+        path = re.sub(r"<(int|path):\w+>", "999999", path)
+        path = re.sub(r"<(slug|str):\w+>|<id>", "x", path)
+        path = re.sub(r"\^\(\?P<app_label>(\w+)\|.*\)/\$", r"\1/", path)
+        return "/" + path.replace("^.*$", "nothing-here")
+
+
+def everything() -> Iterator[Address]:
+    def walk(resolver, before=""):
+        for entry in resolver.url_patterns:
+            route = before + str(entry.pattern)
+            if hasattr(entry, "url_patterns"):
+                yield from walk(entry, route)
+            else:
+                yield Address(route, entry)
+
+    yield from walk(get_resolver())
+
+
+ALL = list(everything())
+BACK_OFFICE = [each for each in ALL if each.route.startswith("admin/") and each.name != "login"]
+API = [each for each in ALL if each.route.startswith("api/") and each.name not in DOORS[EVERYBODY]]
+WEB = [
+    each
+    for each in ALL
+    if each not in BACK_OFFICE and each not in API and "admin/" not in each.route
+]
+
+
+def granted(role: Role, permission: str) -> bool:
+    app, _, code = permission.partition(".")
+    if code.startswith("view_"):
+        return app in VIEWS[role]
+    return role in PERMISSIONS.get(permission, ())
+
+
+def rule_of(address: Address) -> tuple[str, ...] | None:
+    """Return the rights of which one opens the page, () for all staff, None for nobody.
+
+    Raises LookupError where the table does not know the address.
+    """
+    if address.name in NOBODY:
+        return None
+    if address.name in PAGES:
+        return PAGES[address.name]
+    if address.name in VIEWING:
+        return (VIEWING[address.name],)
+    if address.name == "app_list" or address.pattern.name is None:
+        return ()
+    for model in admin.site._registry:
+        app, name = model._meta.app_label, model._meta.model_name
+        if address.name in {f"{app}_{name}_{page}" for page in ("changelist", "change", "history")}:
+            return (f"{app}.view_{name}",)
+        if address.name == f"{app}_{name}_add":
+            return ADDING.get(model._meta.label)
+        if address.name == f"{app}_{name}_delete":
+            return None
+    raise LookupError(address.route)
+
+
+def is_open(role: Role, address: Address) -> bool:
+    rule = rule_of(address)
+    return rule is not None and (not rule or any(granted(role, each) for each in rule))
+
+
+def ask(client: Client, address: Address):
+    send = client.post if address.name in BY_POST else client.get
+    answer = send(address.path)
+    return client.post(address.path) if answer.status_code == 405 else answer
+
+
+def to_log_in(answer) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith("/login/")
+
+
+def test_the_table_knows_every_address_and_no_other():
+    unknown = []
+    for address in BACK_OFFICE:
+        try:
+            rule_of(address)
+        except LookupError:
+            unknown.append(address.route)
+    doors = set().union(*DOORS.values())
+    unknown += [each.route for each in WEB if each.name not in doors]
+    assert unknown == []
+    names = {each.name for each in ALL}
+    assert doors - names == set()
+    assert (set(PAGES) | set(VIEWING) | NOBODY) - names == set()
+    assert set(ADDING) <= {model._meta.label for model in admin.site._registry}
+    assert len(BACK_OFFICE) > 250
+    assert len(API) > 60
+
+
+def test_every_right_that_the_table_names_belongs_to_somebody():
+    named = {each for rule in [*PAGES.values(), *ADDING.values()] for each in rule}
+    assert named <= set(PERMISSIONS)
+
+
+def test_nobody_who_has_not_logged_in_opens_anything_but_what_is_for_everybody():
+    wrong = []
+    for address in ALL:
+        answer = ask(Client(), address)
+        if address.name in DOORS[EVERYBODY] or address.name == "jsi18n":
+            fine = not to_log_in(answer) or address.name in {
+                "logout",
+                "new_password",
+                "second_step",
+            }
+        elif address in API or address.name in DOORS[PROGRAMS]:
+            fine = answer.status_code == 401
+        else:
+            fine = to_log_in(answer) or (address.name == "login")
+        if not fine:
+            wrong.append((address.route, answer.status_code))
+    assert wrong == []
+
+
+def test_a_customer_opens_online_banking_and_nothing_else():
+    browser, wrong = visitor("anna").browser(), []
+    for address in ALL:
+        if address.name in {"logout", "end_others", "login"}:
+            continue
+        answer = ask(browser, address)
+        if address in BACK_OFFICE:
+            fine = address.name == "jsi18n" or to_log_in(answer) or answer.status_code == 403
+        elif address in API or address.name in DOORS[PROGRAMS]:
+            fine = answer.status_code == 401
+        else:
+            fine = not to_log_in(answer) and answer.status_code != 403
+        if not fine:
+            wrong.append((address.route, answer.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_its_pages_of_the_back_office_and_no_others(role):
+    browser, wrong = staff(role), []
+    for address in BACK_OFFICE:
+        if address.name == "logout":
+            continue
+        answer = ask(browser, address)
+        opened = answer.status_code != 403 and not to_log_in(answer)
+        if address.name in NOBODY:
+            opened = answer.status_code == 200
+        if opened != is_open(role, address):
+            wrong.append((address.route, answer.status_code, is_open(role, address)))
+    assert wrong == []
+
+
+def methods(address: Address) -> list[str]:
+    return [
+        name for name in ("get", "post", "patch") if hasattr(address.pattern.callback.cls, name)
+    ]
+
+
+@pytest.mark.parametrize("scoped", [False, True], ids=["without a scope", "with every scope"])
+def test_a_program_opens_what_its_scopes_say(scoped):
+    api, wrong = ApiClient(scopes=identity.all_scopes() if scoped else ()), []
+    for address in API:
+        for method in methods(address):
+            answer = {"get": api.get, "post": lambda path: api.post(path, {}), "patch": lambda path: api.patch(path, {})}[method](address.path)  # fmt: skip
+            if (answer.status_code == 403) is scoped or answer.status_code == 401:
+                wrong.append((method, address.route, answer.status_code))
+    assert wrong == []
+
+
+def test_a_programs_key_opens_no_page_of_people():
+    api, wrong = ApiClient(), []
+    for address in [*BACK_OFFICE, *WEB]:
+        if address.name in DOORS[EVERYBODY] | DOORS[PROGRAMS] | {"jsi18n"}:
+            continue
+        answer = api.get(address.path)
+        if not to_log_in(answer) and answer.status_code != 405:
+            wrong.append((address.route, answer.status_code))
+    assert wrong == []
