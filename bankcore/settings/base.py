@@ -268,6 +268,7 @@ API_SCOPES = "bankcore.scopes.SCOPES"
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
+FOUR_EYES = "bankcore.approvals.public.ask"
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.

@@ -1,5 +1,6 @@
 """Users in the database."""
 
+from bankcore.db.transactions import requires_transaction
 from bankcore.identity.models import User
 
 
@@ -17,3 +18,9 @@ def add(user: User) -> User:
     """Add a user."""
     user.save(force_insert=True)
     return user
+
+
+@requires_transaction
+def lock(user_id: int) -> None:
+    """Lock the user until the transaction ends, if there is one."""
+    User.objects.select_for_update().filter(pk=user_id).first()

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor, ActorKind, Rights
 from bankcore.approvals import public as approvals
 from bankcore.audit import public as audit
 from bankcore.db.transactions import RecordedRefusal, use_case
 from tests.conftest import NOW
 
-MAKER = Actor(ActorKind.USER, "1")
-CHECKER = Actor(ActorKind.USER, "2")
+_DECIDING = Rights(permissions=frozenset({"approvals.decide_request"}))
+MAKER = Actor(ActorKind.USER, "1", _DECIDING)
+CHECKER = Actor(ActorKind.USER, "2", _DECIDING)
 EXECUTORS = {
-    "test.errand": "tests.bankcore.approvals.errands.run",
-    "test.refused": "tests.bankcore.approvals.errands.run_and_be_refused",
+    "test.errand": approvals.Kind(executor="tests.bankcore.approvals.errands.run"),
+    "test.refused": approvals.Kind(executor="tests.bankcore.approvals.errands.run_and_be_refused"),
 }
 
 
