@@ -16,9 +16,11 @@ from bankcore.identity.services.staff import (
     StaffOrder,
     UnknownPerson,
 )
+from bankcore.identity.services.users import EnoughAdministrators
 
 ensure_user = users.ensure
 ensure_roles = roles.ensure_all
+make_first_administrator = users.make_first_administrator
 staff_actor = users.staff_actor
 roles_of = roles.of
 holders_of = roles.holders
@@ -42,6 +44,7 @@ __all__ = [
     "ChangeView",
     "Client",
     "Credentials",
+    "EnoughAdministrators",
     "InvalidBranch",
     "InvalidSignature",
     "InvalidStaffChange",
@@ -64,6 +67,7 @@ __all__ = [
     "execute_staff_change",
     "forget_old_nonces",
     "holders_of",
+    "make_first_administrator",
     "request_roles",
     "request_staff_change",
     "role_history",

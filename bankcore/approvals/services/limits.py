@@ -11,7 +11,7 @@ from bankcore.approvals.domain.views import NewRequest, RequestView
 from bankcore.approvals.repositories import limits
 from bankcore.approvals.services import requests
 from bankcore.audit import public as audit
-from bankcore.db.transactions import requires_transaction, use_case
+from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.money import Currency, Money
@@ -75,7 +75,6 @@ def request_limit(*, limit: Limit, reason: str, actor: Actor, now: datetime) -> 
     return requests.request(order=order, actor=actor, now=now)
 
 
-@requires_transaction
 def execute_limit(*, request: RequestView, actor: Actor, now: datetime) -> str:
     """Set the limit, as the executor of its kind; raises LimitChanged."""
     role, currency = str(request.payload["role"]), str(request.payload["currency"])

@@ -67,6 +67,12 @@ def holders(role: str) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
+def active_holders(role: Role) -> list[int]:
+    """Return the ids of the users with this role who may log in."""
+    found = User.objects.filter(groups__name=role.value, is_active=True)
+    return list(found.values_list("pk", flat=True))
+
+
 def standing(user_id: int) -> dict[str, Any] | None:
     """Return what the user is and may do, as the history keeps it."""
     user = User.objects.filter(pk=user_id).first()

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import requires_transaction, use_case
+from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.identity.domain import segregation
 from bankcore.identity.domain.roles import Role
@@ -137,7 +137,6 @@ def request_change(*, order: StaffOrder, reason: str, actor: Actor, now: datetim
     return _ask(STAFF_KIND, order.user_id, before, after, reason, actor, now)
 
 
-@requires_transaction
 def execute(*, request: ApprovedRequest, actor: Actor, now: datetime) -> str:
     """Make the change, as the executor of both kinds; raises as asking does, and StaffChanged."""
     user_id, before = int(str(request.payload["user"])), request.payload["before"]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from bankcore import clock
 from bankcore.actor import Actor, ActorKind, Rights
+from bankcore.errors import BankError
 from bankcore.identity.domain.roles import Role
 from bankcore.identity.models import User
 from bankcore.identity.repositories import roles as roles_of_users
 from bankcore.identity.repositories import users
+
+_FIRST: Final = 2
 
 
 def ensure(
@@ -43,6 +47,32 @@ def ensure(
             now=clock.now(),
         )
     return found.pk
+
+
+class EnoughAdministrators(BankError):
+    """Two administrators can make all other staff by four eyes; the owner's way is closed."""
+
+    code = "enough_administrators"
+    cure = "Let two administrators ask for the role and approve it."
+    status = 409
+
+
+def make_first_administrator(*, username: str, password: Callable[[], str]) -> int:
+    """Make one of the first two administrators, as the database's owner; returns the user's id.
+
+    `password` is asked for a new user's password. Raises EnoughAdministrators, and
+    ProgrammingError where the connection `owner` is not the owner's.
+    """
+    found = users.by_name(username)
+    active = roles_of_users.active_holders(Role.ADMINISTRATOR)
+    if len([each for each in active if found is None or each != found.pk]) >= _FIRST:
+        message = "The bank has administrators enough to make others."
+        raise EnoughAdministrators(message)
+    return ensure(
+        username=username,
+        password="" if found else password(),
+        roles=(Role.ADMINISTRATOR,),
+    )
 
 
 def staff_actor(*, user_id: int) -> Actor:

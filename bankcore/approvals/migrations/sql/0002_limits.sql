@@ -55,3 +55,4 @@ SELECT role, currency, units * worth FROM
 REVOKE ALL ON FUNCTION approvals_set_limit(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION approvals_set_limit(bigint) TO bankcore_app;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON approvals_decisionlimit FROM bankcore_app;
+ALTER TABLE approvals_request ALTER COLUMN parties SET DEFAULT '{}';
