@@ -95,6 +95,7 @@ from accounts.services.accounts import (
     CustomerNotFound,
 )
 from accounts.services.balances import BalanceAsOf
+from accounts.services.branches import NotInBranch, require_branch
 from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
@@ -288,6 +289,7 @@ __all__ = [
     "NewCheck",
     "NewDocument",
     "NotAuthorised",
+    "NotInBranch",
     "OrderToSign",
     "OverdraftOrder",
     "OverdraftView",
@@ -317,6 +319,7 @@ __all__ = [
     "WaiverOrder",
     "WaiverRule",
     "loans",
+    "require_branch",
     "verify_interest",
     "verify_interest_of_day",
 ]

@@ -105,8 +105,10 @@ def rewind(committed_bank) -> Iterator[Callable[[], None]]:
 # lent what is the owner's alone; `closed_doors` takes it back in a database of the test's own.
 _OWNERS = (
     """{} EXECUTE ON FUNCTION
-    identity_bootstrap(bigint, text[], boolean, boolean, text, text, timestamptz) {} bankcore_app""",
-    """{} INSERT, UPDATE, DELETE ON identity_user_groups, identity_user_user_permissions, auth_group,
+    identity_bootstrap(bigint, text[], boolean, boolean, text, text, timestamptz)
+    {} bankcore_app""",
+    """{} INSERT, UPDATE, DELETE ON identity_user_groups,
+    identity_user_user_permissions, auth_group,
     auth_group_permissions {} bankcore_app""",
 )
 

@@ -263,6 +263,8 @@ METRICS_TOKEN = ENVIRONMENT.metrics_token
 ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"
 ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
+# Holds staff of a branch to its customers, wherever a permission is asked for.
+BRANCH_SCOPE = "accounts.public.require_branch"
 API_SCOPES = "bankcore.scopes.SCOPES"
 
 # What takes two people: what is done on approval, and how many days a request waits for it.
