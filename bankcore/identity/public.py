@@ -9,6 +9,7 @@ from bankcore.identity.services.branches import BranchView, InvalidBranch
 from bankcore.identity.services.roles import ChangeView
 from bankcore.identity.services.staff import (
     InvalidStaffChange,
+    NewStaff,
     NotAboutYourself,
     RoleOrder,
     RolesConflict,
@@ -26,6 +27,7 @@ roles_of = roles.of
 holders_of = roles.holders
 role_history = roles.history
 request_roles = staff.request_roles  # a use case of its own
+request_new_staff = staff.request_new  # a use case of its own
 request_staff_change = staff.request_change  # a use case of its own
 execute_staff_change = staff.execute
 add_branch = branches.add  # a use case of its own
@@ -48,6 +50,7 @@ __all__ = [
     "InvalidBranch",
     "InvalidSignature",
     "InvalidStaffChange",
+    "NewStaff",
     "NotAboutYourself",
     "Role",
     "RoleOrder",
@@ -68,6 +71,7 @@ __all__ = [
     "forget_old_nonces",
     "holders_of",
     "make_first_administrator",
+    "request_new_staff",
     "request_roles",
     "request_staff_change",
     "role_history",

@@ -63,8 +63,8 @@ def request_limit(*, limit: Limit, reason: str, actor: Actor, now: datetime) -> 
         payload={
             "role": limit.role,
             "currency": currency,
-            "before": {"up_to_minor": before},
-            "after": {"up_to_minor": limit.up_to.minor},
+            "before": _told(before, currency),
+            "after": _told(limit.up_to.minor, currency),
         },
         reason=reason,
         parties=tuple(f"user:{each}" for each in identity.holders_of(role=limit.role)),
@@ -79,7 +79,7 @@ def execute_limit(*, request: RequestView, actor: Actor, now: datetime) -> str:
     """Set the limit, as the executor of its kind; raises LimitChanged."""
     role, currency = str(request.payload["role"]), str(request.payload["currency"])
     before = limits.of(role=role, currency=currency)
-    if {"up_to_minor": before} != request.payload["before"]:
+    if _told(before, currency) != request.payload["before"]:
         message = f"The limit of {role} in {currency} is another one by now."
         raise LimitChanged(message)
     limits.carry_out(request.request_id)
@@ -103,3 +103,9 @@ def every() -> list[Limit]:
         Limit(role=each.role, up_to=Money(each.up_to_minor, Currency.of(each.currency)))
         for each in limits.every()
     ]
+
+
+def _told(minor: int | None, currency: str) -> dict[str, object]:
+    """Return a limit as people read it and as PostgreSQL does."""
+    up_to = None if minor is None else str(Money(minor, Currency.of(currency)))
+    return {"up_to": up_to, "up_to_minor": minor}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -17,6 +17,7 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.identity.domain import segregation
 from bankcore.identity.domain.roles import Role
+from bankcore.identity.models import User
 from bankcore.identity.repositories import branches, roles, users
 
 ROLE_KIND: Final = "identity.role_change"
@@ -100,6 +101,36 @@ class StaffOrder:
     is_active: bool | None = None
     is_superuser: bool | None = None
     branch: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStaff:
+    """Somebody new, with a first password."""
+
+    username: str
+    password: str = field(repr=False)
+    roles: tuple[Role, ...]
+    branch: str | None = None
+
+
+@needs("identity.manage_staff")
+@use_case
+def request_new(*, order: NewStaff, reason: str, actor: Actor, now: datetime) -> int:
+    """Make a log-in that may do nothing, and ask for its roles; returns the request's number.
+
+    Raises as `request_roles` does. Refused or forgotten, the log-in stays one without rights.
+    """
+    if not order.username.strip() or users.by_name(order.username) or not order.roles:
+        message = "This is no new member of staff with a role."
+        raise InvalidStaffChange(message, field="username")
+    user = User(username=order.username)
+    user.set_password(order.password)
+    user_id = users.add(user).pk
+    audit.record(actor=actor, action="identity.person.added", subject=f"user:{user_id}", at=now)
+    before = _before(user_id)
+    held = sorted(map(str, order.roles))
+    after = {**before, "roles": held, "is_staff": True, "branch": order.branch}
+    return _ask(ROLE_KIND, user_id, before, after, reason, actor, now)
 
 
 @needs("identity.manage_staff")
