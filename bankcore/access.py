@@ -45,7 +45,7 @@ def needs(*permissions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             actor = cast("Actor", kwargs["actor"])
             if not any(actor.may(each) for each in permissions):
                 require(actor, permissions[0])
-            if actor.rights.branch_code is not None:
+            if actor.rights.branch_code is not None and not actor.rights.everything:
                 require_branch: Callable[..., None] = import_string(settings.BRANCH_SCOPE)
                 require_branch(branch_code=actor.rights.branch_code, arguments=kwargs)
             return function(*args, **kwargs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts.models import (
     Account,
@@ -39,5 +39,5 @@ PATHS: Final = {
 def is_of(branch_code: str, *, name: str, public_id: UUID) -> bool:
     """Return whether what goes by this name and id is a customer's of this branch."""
     model, path = PATHS[name]
-    rows = QuerySet(model).filter(public_id=public_id, **{path: branch_code})
+    rows: QuerySet[Model] = QuerySet(model).filter(public_id=public_id, **{path: branch_code})
     return rows.exists()

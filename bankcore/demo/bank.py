@@ -9,13 +9,14 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from accounts import public as accounts
 from bankcore.actor import Actor
+from bankcore.demo import staff
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments import public as payments
 
 CUSTOMER_LOGIN: Final = ("demo-customer", "demo-customer-password")
-STAFF_LOGIN: Final = ("demo-staff", "demo-staff-password")
+STAFF_LOGIN: Final = ("demo-operations", staff.PASSWORD)
 API_CLIENT: Final = "demo"
 API_KEY: Final = "bk_demo_not_a_secret"
 SIGNING_SECRET: Final = "bs_demo_not_a_secret"  # noqa: S105 - it is published on purpose
@@ -23,6 +24,12 @@ SIGNING_SECRET: Final = "bs_demo_not_a_secret"  # noqa: S105 - it is published o
 _ACTOR = Actor.system("demo")
 _PERSONS = 16
 _COMPANIES = 4
+# Whose customers these are; the others are the head office's.
+_BRANCHES = {
+    "Demo Person 15": staff.NORTH,
+    "Demo Person 16": staff.SOUTH,
+    "Demo Company 04": staff.NORTH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,7 @@ def ensure(*, day: date, now: datetime) -> int:
     Opens the ledger on `day` if no business day is open. What is there already stays as it is.
     """
     ledger.open_first_business_day(day=day)
-    identity.ensure_roles()
-    identity.ensure_user(username=STAFF_LOGIN[0], password=STAFF_LOGIN[1], is_admin=True)
+    staff.ensure(now=now)
     identity.ensure_api_client(
         client_id=API_CLIENT,
         name="Demo integrator",
@@ -107,7 +113,7 @@ def _take_on(wanted: list[DemoAccount], *, day: date, now: datetime) -> None:
             name=name,
             user_id=login if name == names[0] else None,
             customer_id=demo_id(name),
-            actor=_ACTOR,
+            actor=staff.at(_BRANCHES.get(name)),
             now=now,
         )
     accounts.open_accounts(

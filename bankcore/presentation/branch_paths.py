@@ -27,7 +27,7 @@ class Way:
         """Return what is true of the rows that lead to this branch."""
         if not self.key:
             return Q(**{self.lookup: branch})
-        accounts = QuerySet(apps.get_model("accounts", "Account"))
+        accounts: QuerySet[Model] = QuerySet(apps.get_model("accounts", "Account"))
         reached = accounts.filter(customer__branch_code=branch).values(self.key)
         return Q(**{f"{self.lookup}__in": reached})
 
