@@ -98,6 +98,7 @@ from accounts.services.accounts import (
     CustomerNotFound,
 )
 from accounts.services.balances import BalanceAsOf
+from accounts.services.branches import NotInBranch, require_branch
 from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
@@ -318,6 +319,7 @@ __all__ = [
     "NewCheck",
     "NewDocument",
     "NotAuthorised",
+    "NotInBranch",
     "OrderToSign",
     "OverdraftOrder",
     "OverdraftView",
@@ -351,6 +353,7 @@ __all__ = [
     "WaiverOrder",
     "WaiverRule",
     "loans",
+    "require_branch",
     "verify_interest",
     "verify_interest_of_day",
 ]

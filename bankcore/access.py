@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from bankcore.actor import Actor
 from bankcore.errors import BankError
 
@@ -32,7 +35,8 @@ def needs(*permissions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Ask the caller of a use case, its argument `actor`, for one of `permissions` before all else.
 
     Stands above `use_case`. Where more than one is named, any of them will do: they are the
-    rights of different callers, such as a customer's and a teller's.
+    rights of different callers, such as a customer's and a teller's. Staff of a branch are held to
+    its customers here as well, by the function that the settings name as BRANCH_SCOPE.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -41,6 +45,9 @@ def needs(*permissions: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             actor = cast("Actor", kwargs["actor"])
             if not any(actor.may(each) for each in permissions):
                 require(actor, permissions[0])
+            if actor.rights.branch_code is not None and not actor.rights.everything:
+                require_branch: Callable[..., None] = import_string(settings.BRANCH_SCOPE)
+                require_branch(branch_code=actor.rights.branch_code, arguments=kwargs)
             return function(*args, **kwargs)
 
         run.needs = permissions  # type: ignore[attr-defined]  # read by the architecture's tests

@@ -1,24 +1,60 @@
-"""What is done once a request is approved: every kind of four-eyes request, on one page."""
+"""What takes two people: every kind of request, who decides, and what is done on approval.
 
-EXECUTORS: dict[str, str] = {
-    "accounts.interest_terms": "accounts.public.execute_interest_terms",
-    "accounts.interest_rate": "accounts.public.execute_interest_rate",
-    "accounts.usage_terms": "accounts.public.execute_usage_terms",
-    "accounts.fee_terms": "accounts.public.execute_fee_terms",
-    "accounts.overdraft": "accounts.public.execute_overdraft",
-    "accounts.fee_refund": "accounts.public.execute_fee_refund",
-    "accounts.erasure": "accounts.public.execute_erasure",
-    "accounts.loan_decision": "accounts.public.execute_loan_decision",
-    "accounts.write_off": "accounts.public.execute_write_off",
-    "accounts.restructuring": "accounts.public.execute_restructuring",
-    "identity.client_change": "bankcore.identity.public.execute_client_change",
-    "payments.reversal": "payments.public.execute_reversal",
-    "payments.drawer_difference": "payments.public.execute_drawer_closing",
-    "payments.fx_margin": "payments.public.execute_fx_margin",
-    "payments.fx_rate": "payments.public.execute_fx_rate",
-    "payments.fx_cover": "payments.public.execute_fx_cover",
-    "payments.transfer": "payments.public.execute_transfer",
-    "payments.payment": "payments.public.execute_payment",
-    "payments.cheque_payment": "payments.public.execute_cheque_payment",
-    "payments.cheque_clearing": "payments.public.execute_cheque_clearing",
+Whoever decides needs approvals.decide_request besides what is named here, is neither the maker
+nor a party, and stays within the decision limits of their roles where a request has an amount.
+"""
+
+from typing import Final
+
+from bankcore.approvals.public import Kind
+
+_A, _P, _I = "accounts.public.execute_", "payments.public.execute_", "bankcore.identity.public."
+
+EXECUTORS: Final[dict[str, Kind]] = {
+    # Terms, limits and loans
+    "accounts.interest_terms": Kind(
+        executor=f"{_A}interest_terms", permission="accounts.set_terms"
+    ),
+    "accounts.interest_rate": Kind(executor=f"{_A}interest_rate", permission="accounts.set_terms"),
+    "accounts.usage_terms": Kind(executor=f"{_A}usage_terms", permission="accounts.set_terms"),
+    "accounts.fee_terms": Kind(executor=f"{_A}fee_terms", permission="accounts.set_terms"),
+    "accounts.overdraft": Kind(executor=f"{_A}overdraft", permission="accounts.agree_limits"),
+    "accounts.fee_refund": Kind(executor=f"{_A}fee_refund", permission="accounts.refund_fee"),
+    "accounts.erasure": Kind(executor=f"{_A}erasure", permission="accounts.erase_customer"),
+    "accounts.loan_decision": Kind(
+        executor=f"{_A}loan_decision", permission="accounts.decide_loan"
+    ),
+    "accounts.write_off": Kind(executor=f"{_A}write_off", permission="accounts.write_off_loan"),
+    "accounts.restructuring": Kind(
+        executor=f"{_A}restructuring", permission="accounts.change_loan"
+    ),
+    # Movements of money, the bank's prices and positions
+    "payments.reversal": Kind(executor=f"{_P}reversal", permission="payments.request_reversal"),
+    "payments.drawer_difference": Kind(
+        executor=f"{_P}drawer_closing", permission="payments.request_reversal"
+    ),
+    "payments.transfer": Kind(executor=f"{_P}transfer", permission="payments.make_transfer"),
+    "payments.payment": Kind(executor=f"{_P}payment", permission="payments.make_payment"),
+    "payments.cheque_payment": Kind(
+        executor=f"{_P}cheque_payment", permission="payments.handle_cheques"
+    ),
+    "payments.cheque_clearing": Kind(
+        executor=f"{_P}cheque_clearing", permission="payments.handle_cheques"
+    ),
+    "payments.fx_margin": Kind(executor=f"{_P}fx_margin", permission="payments.set_margins"),
+    "payments.fx_rate": Kind(executor=f"{_P}fx_rate", permission="payments.publish_rates"),
+    "payments.fx_cover": Kind(executor=f"{_P}fx_cover", permission="payments.cover_position"),
+    # People and what they may decide
+    "identity.role_change": Kind(
+        executor=f"{_I}execute_staff_change", permission="identity.manage_staff"
+    ),
+    "identity.client_change": Kind(
+        executor=f"{_I}execute_client_change", permission="identity.manage_clients"
+    ),
+    "identity.staff_change": Kind(
+        executor=f"{_I}execute_staff_change", permission="identity.manage_staff"
+    ),
+    "approvals.decision_limit": Kind(
+        executor="bankcore.approvals.public.execute_limit", permission="approvals.manage_limits"
+    ),
 }

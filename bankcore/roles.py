@@ -62,6 +62,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind
     "approvals.decide_request": (OPERATIONS, RISK, COMPLIANCE, FINANCE, ADMINISTRATOR),
+    "approvals.manage_limits": (FINANCE, ADMINISTRATOR),
     # People, programs, keys
     "identity.manage_staff": (ADMINISTRATOR,),
     "identity.manage_clients": (ADMINISTRATOR,),

@@ -53,6 +53,7 @@ def _template(_server, django_db_blocker) -> Iterator[str]:
         _point_to(name)
         call_command("migrate", database="owner", verbosity=0)
         rights.grant()
+        _let_tests_make_staff()
         ledger.open_first_business_day(day=OPENING_DAY)
         identity.ensure_roles()
         connections.close_all()
@@ -128,6 +129,36 @@ def rewind(committed_bank) -> Iterator[Callable[[], None]]:
 
     yield call
     _drop_database(kept)
+
+
+# Tests make staff in the transaction that is rolled back after them, for which the bank's role is
+# lent what is the owner's alone; `closed_doors` takes it back in a database of the test's own.
+_OWNERS = (
+    """{} EXECUTE ON FUNCTION
+    identity_bootstrap(bigint, text[], boolean, boolean, text, text, timestamptz)
+    {} bankcore_app""",
+    """{} INSERT, UPDATE, DELETE ON identity_user_groups,
+    identity_user_user_permissions, auth_group,
+    auth_group_permissions {} bankcore_app""",
+)
+
+
+def _let_tests_make_staff() -> None:
+    with connections["owner"].cursor() as cursor:
+        for right in _OWNERS:
+            cursor.execute(right.format("GRANT", "TO"))
+
+
+@pytest.fixture
+def closed_doors(committed_bank) -> Callable[[], None]:
+    """Give a function that leaves the bank's role with the rights that it has in production."""
+
+    def close() -> None:
+        with connections["owner"].cursor() as cursor:
+            for right in _OWNERS:
+                cursor.execute(right.format("REVOKE", "FROM"))
+
+    return close
 
 
 def _drop_left_behind() -> None:

@@ -46,6 +46,12 @@ class Customer(models.Model):
     risk_rating = models.CharField(max_length=6, choices=choices.of(RiskRating), null=True)
     review_on = models.DateField(null=True, db_index=True)
     erased_at = models.DateTimeField(null=True)
+    branch_code = models.CharField(
+        max_length=12,
+        null=True,
+        db_index=True,
+        help_text="Whose staff serve them; empty: head office.",
+    )
 
     class Meta:
         constraints = [

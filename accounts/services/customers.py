@@ -55,6 +55,7 @@ def register(
             name=_checked(name),
             user_id=user_id,
             registered_at=now,
+            branch_code=actor.rights.branch_code,
             status=CustomerStatus(status),
         ),
         step=customers.Step(reason=_REGISTERED, actor=str(actor), at=now),
@@ -97,6 +98,7 @@ def onboard(
             name=_checked(name),
             user_id=user_id,
             registered_at=now,
+            branch_code=actor.rights.branch_code,
             status=CustomerStatus.PROSPECT,
         ),
         step=customers.Step(reason=_ONBOARDING, actor=str(actor), at=now),
@@ -121,6 +123,7 @@ def register_many(*, kind: str, names: Mapping[UUID, str], actor: Actor, now: da
                 kind=Customer.Kind(kind),
                 name=_checked(name),
                 registered_at=now,
+                branch_code=actor.rights.branch_code,
             )
             for customer_id, name in names.items()
             if customer_id not in known

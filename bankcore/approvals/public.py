@@ -1,17 +1,23 @@
 """The door of approvals: what takes two people."""
 
+from bankcore.approvals.domain.kinds import Kind
 from bankcore.approvals.domain.views import NewRequest, RequestView, State
-from bankcore.approvals.services import requests
+from bankcore.approvals.services import asking, kinds, limits, requests
+from bankcore.approvals.services.deciders import (
+    AboveDecisionLimit,
+    NotAPerson,
+    OwnRequest,
+    PartyToRequest,
+)
+from bankcore.approvals.services.kinds import UnknownKind
+from bankcore.approvals.services.limits import InvalidLimit, Limit, LimitChanged
 from bankcore.approvals.services.requests import (
     AlreadyDecided,
     AlreadyRequested,
     Executor,
-    NotAPerson,
-    OwnRequest,
     ReasonMissing,
     RequestExpired,
     RequestNotFound,
-    UnknownKind,
 )
 
 request = requests.request
@@ -20,15 +26,25 @@ refuse = requests.refuse  # a use case of its own
 expire_due = requests.expire_due  # a use case of its own
 expire_requests = requests.expire  # a step of the end of day
 get = requests.get
-count_open = requests.count_open
+ask = asking.ask  # for parts of the bank below this one, by its dotted name
+kind_of = kinds.of
+decision_limits = limits.every
+request_limit = limits.request_limit  # a use case of its own
+execute_limit = limits.execute_limit
 
 __all__ = [
+    "AboveDecisionLimit",
     "AlreadyDecided",
     "AlreadyRequested",
     "Executor",
+    "InvalidLimit",
+    "Kind",
+    "Limit",
+    "LimitChanged",
     "NewRequest",
     "NotAPerson",
     "OwnRequest",
+    "PartyToRequest",
     "ReasonMissing",
     "RequestExpired",
     "RequestNotFound",
@@ -36,10 +52,14 @@ __all__ = [
     "State",
     "UnknownKind",
     "approve",
-    "count_open",
+    "ask",
+    "decision_limits",
+    "execute_limit",
     "expire_due",
     "expire_requests",
     "get",
+    "kind_of",
     "refuse",
     "request",
+    "request_limit",
 ]

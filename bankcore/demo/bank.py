@@ -9,15 +9,16 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from accounts import public as accounts
 from bankcore.actor import Actor
+from bankcore.demo import staff
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments import public as payments
 
 CUSTOMER_LOGIN: Final = ("demo-customer", "demo-customer-password")
-STAFF_LOGIN: Final = ("demo-staff", "demo-staff-password")
-# What both demo people's authenticator apps hold, published like their passwords: only a bank
-# that is made by this module has it. `manage.py one_time_code` shows what they show.
+STAFF_LOGIN: Final = ("demo-operations", staff.PASSWORD)
+# What the demo people's authenticator apps hold, published like their passwords: only a bank that
+# is made by this module has it. `manage.py one_time_code` shows what they show.
 APP_SECRET: Final = "62616e6b636f72652d64656d6f2d617070212121"  # noqa: S105 - as above
 API_CLIENT: Final = "demo"
 API_KEY: Final = "bk_test_demo_not_a_secret"
@@ -26,6 +27,12 @@ SIGNING_SECRET: Final = "bs_demo_not_a_secret"  # noqa: S105 - it is published o
 _ACTOR = Actor.system("demo")
 _PERSONS = 16
 _COMPANIES = 4
+# Whose customers these are; the others are the head office's.
+_BRANCHES = {
+    "Demo Person 15": staff.NORTH,
+    "Demo Person 16": staff.SOUTH,
+    "Demo Company 04": staff.NORTH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,9 @@ def ensure(*, day: date, now: datetime) -> int:
     Opens the ledger on `day` if no business day is open. What is there already stays as it is.
     """
     ledger.open_first_business_day(day=day)
-    identity.ensure_roles()
-    identity.ensure_user(
-        username=STAFF_LOGIN[0],
-        password=STAFF_LOGIN[1],
-        is_admin=True,
-        email="demo-staff@example.com",
-    )
-    _give_app(STAFF_LOGIN[0], now=now)
+    staff.ensure(now=now)
+    for name in (*staff.PEOPLE, staff.TRAINEE):
+        _give_app(name, now=now)
     identity.ensure_api_client(
         client_id=API_CLIENT,
         name="Demo integrator",
@@ -127,7 +129,7 @@ def _take_on(wanted: list[DemoAccount], *, day: date, now: datetime) -> None:
             name=name,
             user_id=login if name == names[0] else None,
             customer_id=demo_id(name),
-            actor=_ACTOR,
+            actor=staff.at(_BRANCHES.get(name)),
             now=now,
         )
     accounts.open_accounts(

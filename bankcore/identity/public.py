@@ -9,6 +9,7 @@ from bankcore.identity.domain.confirmations import (
     Proof,
 )
 from bankcore.identity.domain.roles import Role
+from bankcore.identity.domain.segregation import CONFLICTS
 from bankcore.identity.domain.session_keys import digest as session_digest
 from bankcore.identity.domain.sign_in import Factor, Where
 from bankcore.identity.domain.signatures import sign
@@ -16,6 +17,7 @@ from bankcore.identity.services import (
     access_tokens,
     api_clients,
     api_keys,
+    branches,
     client_changes,
     client_credentials,
     confirmations,
@@ -26,11 +28,13 @@ from bankcore.identity.services import (
     roles,
     sessions,
     signed_requests,
+    staff,
     users,
 )
 from bankcore.identity.services.access_tokens import TOKEN_LIFETIME
 from bankcore.identity.services.api_clients import InvalidSignature
 from bankcore.identity.services.api_keys import AddressNotAllowed, KeyOfOtherKind
+from bankcore.identity.services.branches import BranchView, InvalidBranch
 from bankcore.identity.services.confirmations import (
     ConfirmationDoesNotMatch,
     ConfirmationExpired,
@@ -42,7 +46,19 @@ from bankcore.identity.services.confirmations import (
     ProofWrong,
     TooManyWrongCodes,
 )
+from bankcore.identity.services.roles import ChangeView
 from bankcore.identity.services.signed_requests import RequestNotSigned
+from bankcore.identity.services.staff import (
+    InvalidStaffChange,
+    NewStaff,
+    NotAboutYourself,
+    RoleOrder,
+    RolesConflict,
+    StaffChanged,
+    StaffOrder,
+    UnknownPerson,
+)
+from bankcore.identity.services.users import EnoughAdministrators
 
 ensure_user = users.ensure
 ensure_roles = roles.ensure_all
@@ -87,10 +103,24 @@ check_signed_request = signed_requests.check  # a use case of its own
 issue_access_token = access_tokens.issue  # a use case of its own
 revoke_access_token = access_tokens.revoke  # a use case of its own
 forget_expired_tokens = access_tokens.forget_expired  # a use case of its own
+make_first_administrator = users.make_first_administrator
+roles_of = roles.of
+holders_of = roles.holders
+role_history = roles.history
+request_roles = staff.request_roles  # a use case of its own
+request_new_staff = staff.request_new  # a use case of its own
+request_staff_change = staff.request_change  # a use case of its own
+execute_staff_change = staff.execute
+add_branch = branches.add  # a use case of its own
+ensure_branch = branches.ensure
+branches_of_bank = branches.every
 
 __all__ = [
+    "CONFLICTS",
     "TOKEN_LIFETIME",
     "AddressNotAllowed",
+    "BranchView",
+    "ChangeView",
     "Client",
     "ClientKind",
     "ClientTerms",
@@ -105,19 +135,31 @@ __all__ = [
     "ConfirmationView",
     "Consent",
     "Credentials",
+    "EnoughAdministrators",
     "Factor",
+    "InvalidBranch",
     "InvalidSignature",
+    "InvalidStaffChange",
     "KeyOfOtherKind",
+    "NewStaff",
     "NoSecondFactor",
+    "NotAboutYourself",
     "Proof",
     "ProofWrong",
     "RequestNotSigned",
     "Role",
+    "RoleOrder",
+    "RolesConflict",
+    "StaffChanged",
+    "StaffOrder",
     "TooManyWrongCodes",
+    "UnknownPerson",
     "Where",
+    "add_branch",
     "all_scopes",
     "ask_confirmation",
     "begin_session",
+    "branches_of_bank",
     "check_client_address",
     "check_confirmation",
     "check_signed",
@@ -130,18 +172,27 @@ __all__ = [
     "create_api_client",
     "enrol_known_secret",
     "ensure_api_client",
+    "ensure_branch",
     "ensure_roles",
     "ensure_user",
+    "execute_staff_change",
     "expire_old_confirmations",
     "forget_expired_tokens",
     "forget_old_nonces",
     "get_confirmation",
+    "holders_of",
     "is_valid_code",
     "issue_access_token",
+    "make_first_administrator",
     "may_touch",
     "passkey_options_of_confirmation",
     "recently_confirmed",
+    "request_new_staff",
+    "request_roles",
+    "request_staff_change",
     "revoke_access_token",
+    "role_history",
+    "roles_of",
     "second_factors",
     "send_notice",
     "send_password_link",

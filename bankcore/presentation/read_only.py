@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from bankcore.presentation import branch_paths
+from bankcore.presentation.staff import branch_of
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
@@ -14,6 +18,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     show_full_result_count = False
     list_per_page = 50
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Show a branch's staff what is their branch's, as branch_paths.py says."""
+        return branch_paths.within(super().get_queryset(request), self.model, branch_of(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds here."""

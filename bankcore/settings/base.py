@@ -325,6 +325,8 @@ METRICS_TOKEN = ENVIRONMENT.metrics_token
 ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"
 ROLE_VIEWS = "bankcore.roles.VIEWS"
 CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
+# Holds staff of a branch to its customers, wherever a permission is asked for.
+BRANCH_SCOPE = "accounts.public.require_branch"
 API_SCOPES = "bankcore.scopes.SCOPES"
 
 # Customers confirm what they order in online banking with a second factor, but for these: transfers
@@ -360,6 +362,7 @@ FEE_REFUND_LIMIT = 25
 
 # Where identity, which stands below approvals, asks for a second person.
 APPROVALS_DOOR = "bankcore.approvals.public"
+FOUR_EYES = "bankcore.approvals.public.ask"
 # A drawer's difference of more units of its currency than this needs a second person.
 DRAWER_DIFFERENCE_LIMIT = Decimal(20)
 # Movements that staff order for a customer, of more units of their currency than this, and

@@ -82,7 +82,7 @@ class ActingAdmin(ReadOnlyAdmin):
         """Ask for what the act needs, do it, and say what the bank answers."""
         if not actor_of(request).may(act.permission):
             raise PermissionDenied
-        row = get_object_or_404(self.model, pk=pk)
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
         form = act.form(request.POST or None)
         back = reverse(f"admin:accounts_{self.opts.model_name}_change", args=[pk])
         if request.method == "POST" and form.is_valid():

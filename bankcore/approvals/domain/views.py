@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from bankcore.money import Money
+
 
 class State(StrEnum):
     """How far a request has come; PostgreSQL lets through the changes of ALLOWED only."""
@@ -34,7 +36,13 @@ class NewRequest:
     """Something that takes two people: `kind` names what will be done, in dotted words.
 
     `payload` is all that the executor will be told, as plain JSON without floats. Without
-    `expires_at` the request waits as many days as the setting APPROVAL_DAYS says.
+    `expires_at` the request waits as many days as the setting APPROVAL_DAYS says. Where the
+    payload has `before` and `after`, each with the same names, its page shows what would change.
+
+    `amount` is what the limits of those who decide are held against. `parties` are actors, spelt
+    such as `user:7`, who gain by it or had a hand in it and so cannot decide on it. `chain` names
+    what several requests are about one after another, such as `loan:7`: who made or approved one
+    of them cannot decide on a later one.
     """
 
     kind: str
@@ -42,6 +50,9 @@ class NewRequest:
     payload: Mapping[str, object]
     reason: str
     expires_at: datetime | None = None
+    amount: Money | None = None
+    parties: tuple[str, ...] = ()
+    chain: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +72,6 @@ class RequestView:
     decided_at: datetime | None
     decision_reason: str
     result: str
+    amount: Money | None = None
+    parties: tuple[str, ...] = ()
+    chain: str = ""

@@ -1,5 +1,6 @@
 """Four-eyes requests and what happened to them."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from bankcore.approvals.domain.views import State
@@ -25,6 +26,14 @@ class Request(models.Model):
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.CharField(max_length=500, blank=True)
     result = models.CharField(max_length=120, blank=True)
+    amount_minor = models.BigIntegerField(null=True, help_text="In minor units of the currency.")
+    currency = models.CharField(max_length=3, null=True)
+    parties = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        help_text="Who gains by it or had a hand in it, and so cannot decide.",
+    )
+    chain = models.CharField(max_length=120, blank=True, default="", db_default="")
 
     class Meta:
         permissions = [("decide_request", "Can approve or refuse requests")]
@@ -64,12 +73,20 @@ class Request(models.Model):
                 condition=models.Q(state="REQUESTED"),
                 name="approvals_asked_once_at_a_time",
             ),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor=None, currency=None)
+                | models.Q(amount_minor__gte=0, currency__isnull=False),
+                name="approvals_amount_is_whole",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["expires_at"],
                 condition=models.Q(state="REQUESTED"),
                 name="approvals_due",
+            ),
+            models.Index(
+                fields=["chain"], condition=~models.Q(chain=""), name="approvals_in_chain"
             ),
         ]
 
@@ -88,3 +105,23 @@ class RequestEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} by {self.actor}"
+
+
+class DecisionLimit(models.Model):
+    """Up to what amount somebody with a role may decide alone; changed by two people only."""
+
+    role = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    up_to_minor = models.BigIntegerField(help_text="In minor units of the currency.")
+
+    class Meta:
+        permissions = [("manage_limits", "Can ask for other decision limits")]
+        constraints = [
+            models.UniqueConstraint(fields=["role", "currency"], name="approvals_limit_once"),
+            models.CheckConstraint(
+                condition=models.Q(up_to_minor__gte=0), name="approvals_limit_is_an_amount"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.currency}"

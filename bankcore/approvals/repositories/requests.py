@@ -61,3 +61,11 @@ def expire_due(*, now: datetime, limit: int) -> list[int]:
     )
     Request.objects.filter(pk__in=due).update(state=State.EXPIRED, decided_at=now)
     return due
+
+
+def hands_in_chain(row: Request) -> set[str]:
+    """Return who made or approved the other requests of its chain."""
+    if not row.chain:
+        return set()
+    others = Request.objects.filter(chain=row.chain).exclude(pk=row.pk).exclude(state=State.REFUSED)
+    return {each for pair in others.values_list("maker", "checker") for each in pair if each}

@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils.module_loading import import_string
 
 from bankcore.access import needs
-from bankcore.actor import Actor, ActorKind
+from bankcore.actor import Actor
 from bankcore.approvals.domain.views import NewRequest, RequestView, State
 from bankcore.approvals.models import Request
 from bankcore.approvals.repositories import requests
+from bankcore.approvals.services import deciders, kinds
 from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
@@ -34,10 +35,6 @@ class Executor(Protocol):
         """Do it."""
 
 
-class UnknownKind(LookupError):
-    """A fault of the caller: no executor is named for this kind in bankcore/executors.py."""
-
-
 class AlreadyRequested(BankError):
     """The same thing has been asked and waits for its decision."""
 
@@ -52,7 +49,7 @@ def request(*, order: NewRequest, actor: Actor, now: datetime) -> RequestView:
 
     Raises AlreadyRequested, and UnknownKind where nothing could be done on approval.
     """
-    _executor(order.kind)
+    kinds.of(order.kind)
     waiting = requests.open_of(kind=order.kind, subject=order.subject)
     if waiting is not None and not requests.expire(waiting, now=now):
         raise AlreadyRequested(_asked(order))
@@ -65,6 +62,10 @@ def request(*, order: NewRequest, actor: Actor, now: datetime) -> RequestView:
         requested_at=now,
         expires_at=order.expires_at or now + timedelta(days=settings.APPROVAL_DAYS),
         state=State.REQUESTED,
+        amount_minor=None if order.amount is None else order.amount.minor,
+        currency=None if order.amount is None else order.amount.currency.code,
+        parties=sorted(set(order.parties)),
+        chain=order.chain,
     )
     try:
         with transaction.atomic():
@@ -101,31 +102,16 @@ class RequestExpired(BankError):
     status = 409
 
 
-class OwnRequest(BankError):
-    """Who asks does not decide."""
-
-    code = "own_request"
-    cure = "Ask a colleague to decide."
-    status = 403
-
-
-class NotAPerson(BankError):
-    """A program or a part of the bank decides nothing."""
-
-    code = "not_a_person"
-    cure = "Log in as a member of staff."
-    status = 403
-
-
 @needs("approvals.decide_request")
 @use_case
 def approve(*, request_id: int, actor: Actor, now: datetime, reason: str = "") -> RequestView:
     """Approve the request and do what it asks for, both or neither.
 
-    Raises RequestNotFound, AlreadyDecided, RequestExpired, OwnRequest, NotAPerson and what the
-    executor raises; then the request waits as before.
+    Raises RequestNotFound, AlreadyDecided, RequestExpired, OwnRequest, PartyToRequest, NotAPerson,
+    NotPermitted, AboveDecisionLimit and what the executor raises; then the request waits as before.
     """
     row = _to_decide(request_id, actor, now)
+    deciders.check_limit(row, actor)
     # A savepoint: a refusal that others keep with its key must not keep this approval.
     with transaction.atomic():
         _decide(row, State.APPROVED, actor, reason, now)
@@ -148,8 +134,8 @@ class ReasonMissing(BankError):
 def refuse(*, request_id: int, reason: str, actor: Actor, now: datetime) -> RequestView:
     """Refuse the request for a reason that its maker will read.
 
-    Raises ReasonMissing, RequestNotFound, AlreadyDecided, RequestExpired, OwnRequest and
-    NotAPerson.
+    Raises ReasonMissing, RequestNotFound, AlreadyDecided, RequestExpired, OwnRequest,
+    PartyToRequest, NotAPerson and NotPermitted. Limits do not hold for a refusal.
     """
     if not reason.strip():
         message = "The refusal needs a reason."
@@ -209,6 +195,9 @@ def view(row: Request) -> RequestView:
         decided_at=row.decided_at,
         decision_reason=row.decision_reason,
         result=row.result,
+        amount=deciders.amount_of(row),
+        parties=tuple(row.parties),
+        chain=row.chain,
     )
 
 
@@ -222,12 +211,7 @@ def _to_decide(request_id: int, actor: Actor, now: datetime) -> Request:
     if row.expires_at <= now:
         message = f"Request {request_id} expired on {row.expires_at:%Y-%m-%d at %H:%M} UTC."
         raise RequestExpired(message)
-    if actor.kind is not ActorKind.USER:
-        message = "Only a person decides on a request."
-        raise NotAPerson(message)
-    if str(actor) == row.maker:
-        message = "Nobody decides on a request of their own."
-        raise OwnRequest(message)
+    deciders.check(row, actor, now)
     return row
 
 
@@ -238,11 +222,7 @@ def _decide(row: Request, state: State, actor: Actor, reason: str, now: datetime
 
 
 def _executor(kind: str) -> Executor:
-    names: Mapping[str, str] = import_string(settings.APPROVAL_EXECUTORS)
-    if kind not in names:
-        message = f"{settings.APPROVAL_EXECUTORS} names no executor for {kind!r}"
-        raise UnknownKind(message)
-    executor: Executor = import_string(names[kind])
+    executor: Executor = import_string(kinds.of(kind).executor)
     return executor
 
 

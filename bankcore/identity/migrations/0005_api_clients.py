@@ -15,7 +15,7 @@ _GUARDS = (_SQL / "0005_api_clients.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0003_confirmations"),
+        ("identity", "0004_roles"),
     ]
 
     operations = [

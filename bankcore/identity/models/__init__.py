@@ -9,6 +9,7 @@ from bankcore.identity.models.api_client import (
 )
 from bankcore.identity.models.confirmation import Confirmation
 from bankcore.identity.models.sign_in import AuthenticatorApp, KnownDevice, RecoveryCode, WebSession
+from bankcore.identity.models.staff import Branch, RoleChange, RoleConflict
 from bankcore.identity.models.user import User
 
 __all__ = [
@@ -16,9 +17,12 @@ __all__ = [
     "ApiClient",
     "ApiKey",
     "AuthenticatorApp",
+    "Branch",
     "Confirmation",
     "KnownDevice",
     "RecoveryCode",
+    "RoleChange",
+    "RoleConflict",
     "SigningSecret",
     "UsedNonce",
     "User",

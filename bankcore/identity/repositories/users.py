@@ -1,5 +1,6 @@
 """Users in the database."""
 
+from bankcore.db.transactions import requires_transaction
 from bankcore.identity.models import User
 
 
@@ -38,3 +39,9 @@ def find(user_id: int) -> User | None:
 def find_locked(user_id: int) -> User | None:
     """Return the user with this id, locked: a link is used by one request only."""
     return User.objects.select_for_update(no_key=True).filter(pk=user_id).first()
+
+
+@requires_transaction
+def lock(user_id: int) -> None:
+    """Lock the user until the transaction ends, if there is one."""
+    User.objects.select_for_update().filter(pk=user_id).first()

@@ -14,8 +14,8 @@ _DECIDING = Rights(permissions=frozenset({"approvals.decide_request"}))
 MAKER = Actor(ActorKind.USER, "1", _DECIDING)
 CHECKER = Actor(ActorKind.USER, "2", _DECIDING)
 EXECUTORS = {
-    "test.errand": "tests.bankcore.approvals.errands.run",
-    "test.refused": "tests.bankcore.approvals.errands.run_and_be_refused",
+    "test.errand": approvals.Kind(executor="tests.bankcore.approvals.errands.run"),
+    "test.refused": approvals.Kind(executor="tests.bankcore.approvals.errands.run_and_be_refused"),
 }
 
 

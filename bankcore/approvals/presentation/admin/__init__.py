@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from bankcore import clock
 from bankcore.approvals import public as approvals
 from bankcore.approvals.models import Request, RequestEvent
+from bankcore.approvals.presentation.admin import limits
 from bankcore.errors import BankError
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
@@ -80,7 +81,7 @@ class ByState(admin.SimpleListFilter):
 @admin.register(Request)
 class RequestAdmin(ReadOnlyAdmin):
     list_display = (
-        *("kind", "subject", "reason", "maker", "requested_at", "expires_at", "state"),
+        *("kind", "subject", "amount", "reason", "maker", "requested_at", "expires_at", "state"),
         "decision",
     )
     list_filter = (ByState, "kind")
@@ -88,6 +89,10 @@ class RequestAdmin(ReadOnlyAdmin):
     search_help_text = "Start of the subject, such as transaction:7."
     ordering = ("-pk",)
     inlines = (History,)
+    fields = (
+        *("kind", "subject", "amount", "reason", "maker", "parties", "chain", "requested_at"),
+        *("expires_at", "state", "checker", "decided_at", "decision_reason", "result", "payload"),
+    )
     change_form_template = "admin/approvals/request/decide.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -105,12 +110,17 @@ class RequestAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """Offer the two buttons to whoever may decide."""
-        row = context.get("original")
+        row = context["original"]
+        asked = approvals.get(request_id=row.pk)
+        actor = actor_of(request)
+        context["changes"] = _changes(asked)
+        context["needed"] = approvals.kind_of(asked.kind).permissions
+        context["limits"] = _limits(asked)
+        context["part"] = str(actor) == asked.maker or str(actor) in asked.parties
         context["may_decide"] = (
-            row is not None
-            and row.state == approvals.State.REQUESTED
-            and row.maker != str(actor_of(request))
-            and request.user.has_perm(_PERMISSION)
+            asked.state is approvals.State.REQUESTED
+            and not context["part"]
+            and all(actor.may(each) for each in context["needed"])
         )
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -131,9 +141,50 @@ class RequestAdmin(ReadOnlyAdmin):
             messages.success(request, f"Request {done.request_id} is {word}. {done.result}")
         return redirect(reverse("admin:approvals_request_change", args=[request_id]))
 
+    @admin.display
+    def amount(self, row: Request) -> str:
+        asked = approvals.get(request_id=row.pk) if row.amount_minor is not None else None
+        return "" if asked is None else str(asked.amount)
+
     @admin.display(description="")
     def decision(self, row: Request) -> str:
         if row.state != approvals.State.REQUESTED or getattr(row, "own", False):
             return ""
         address = reverse("admin:approvals_request_change", args=[row.pk])
         return format_html('<a class="button" href="{}">Approve or refuse</a>', address)
+
+
+def _changes(asked: approvals.RequestView) -> list[tuple[str, object, object]]:
+    """Return what would change, by name: what it is and what it would be."""
+    before, after = asked.payload.get("before"), asked.payload.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return []
+    return [
+        (name.replace("_", " "), _said(before.get(name)), _said(after[name]))
+        for name in after
+        if before.get(name) != after[name]
+    ]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def _limits(asked: approvals.RequestView) -> list[str]:
+    """Return the roles whose limit the amount is within."""
+    if asked.amount is None or not approvals.kind_of(asked.kind).limited:
+        return []
+    return [
+        each.role
+        for each in approvals.decision_limits()
+        if each.up_to.currency == asked.amount.currency and asked.amount <= each.up_to
+    ]
+
+
+__all__ = ["limits"]

@@ -75,7 +75,9 @@ def test_who_asked_does_not_decide(bank, decide):
     before = picture()
     with pytest.raises(approvals.OwnRequest):
         decide(asked, actor=MAKER)
-    assert picture() == before
+    *rest, entries = before
+    assert [*picture()] == [*rest, entries + 1], "the attempt is kept, from which an alert comes"
+    assert AuditEntry.objects.latest("pk").action == "approvals.request.own_attempt"
 
 
 @pytest.mark.parametrize("decide", [approve, refuse])
