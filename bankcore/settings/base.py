@@ -137,7 +137,7 @@ BREACHED_PASSWORDS = ENVIRONMENT.breached_passwords
 PASSWORD_RESET_TIMEOUT = 60 * 30
 # Where people reach the bank: in links of e-mails, and what passkeys are bound to.
 PUBLIC_ADDRESS = ENVIRONMENT.public_address
-OTP_WEBAUTHN_RP_ID = urlsplit(PUBLIC_ADDRESS).hostname
+OTP_WEBAUTHN_RP_ID = urlsplit(PUBLIC_ADDRESS).hostname or "localhost"
 OTP_WEBAUTHN_RP_NAME = "Bankcore Demo Bank"
 OTP_WEBAUTHN_ALLOWED_ORIGINS = [PUBLIC_ADDRESS]
 
