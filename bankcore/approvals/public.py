@@ -26,6 +26,7 @@ refuse = requests.refuse  # a use case of its own
 expire_due = requests.expire_due  # a use case of its own
 expire_requests = requests.expire  # a step of the end of day
 get = requests.get
+count_open = requests.count_open
 ask = asking.ask  # for parts of the bank below this one, by its dotted name
 kind_of = kinds.of
 decision_limits = limits.every
@@ -53,6 +54,7 @@ __all__ = [
     "UnknownKind",
     "approve",
     "ask",
+    "count_open",
     "decision_limits",
     "execute_limit",
     "expire_due",

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bankcore.settings import env
+from bankcore.settings.logs import logging_to_console
 
 ENVIRONMENT = env.read()
 
@@ -384,22 +385,4 @@ BANK_NAME = "Bankcore Demo Bank"
 BANK_COUNTRY = "DE"
 BANK_CODE = "99999999"
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"ids": {"()": "bankcore.logs.lines.ContextFilter"}},
-    "formatters": {
-        "json": {"()": "bankcore.logs.lines.JsonLine"},
-        "line": {"()": "bankcore.logs.lines.PlainLine"},
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": ENVIRONMENT.log_format,
-            "filters": ["ids"],
-        },
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Django's own word for a refused request repeats the address, with what was in it.
-    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
-}
+LOGGING = logging_to_console(formatter=ENVIRONMENT.log_format)

@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from bankcore.settings import env, transport
 from bankcore.settings.base import *
 from bankcore.settings.base import ENVIRONMENT
+from bankcore.settings.logs import logging_to_console
 
 _MISSING = env.missing(
     "SECRET_KEY", "FIELD_KEY", "DATABASE_URL", "BROKER_URL", "ALLOWED_HOSTS", "PUBLIC_ADDRESS"
@@ -34,6 +35,6 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 REMEMBERED_DEVICE_COOKIE_NAME = "__Host-device"
 # Lines for machines, whatever the environment says: people read them through a log system.
-LOGGING["handlers"]["console"]["formatter"] = "json"
+LOGGING = logging_to_console(formatter="json")
 # Customers' money: test keys are answered where the operator says so, and nowhere by accident.
 API_MODE = "live" if env.missing("API_MODE") else ENVIRONMENT.api_mode

@@ -27,7 +27,7 @@ class TakesTwoPeople(BankError):
     """A member of staff orders alone what takes two."""
 
     code = "takes_two_people"
-    cure = "Ask for it in the back office; a colleague decides."
+    cure = "Ask for it with a reason, and have a colleague approve."
     status = 403
 
 

@@ -15,6 +15,7 @@ from tests.architecture.source import PACKAGES, files, text
 # One fact, told by the layer that meets it: the ledger's word and the app's are the same.
 SHARED = {
     "account_not_found",
+    "takes_two_people",
     "account_closed",
     "currency_mismatch",
     "invalid_amount",

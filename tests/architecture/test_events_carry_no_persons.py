@@ -14,7 +14,7 @@ from tests.architecture.source import PACKAGES, files, tree
 # Every field that an event may carry; a new one is added here by somebody who has thought of it.
 IDS = {
     *("transaction_id", "reversal_id", "file_id", "account_id", "customer_id", "order_id"),
-    *("application_id", "document_id", "loan_id"),
+    *("application_id", "document_id", "loan_id", "user_id", "alert_id"),
 }
 AMOUNTS = {"amount", "currency", "outstanding"}
 DAYS = {"booking_date", "day", "expires_on", "review_on", "due_date", "nominal_date"}
@@ -27,10 +27,14 @@ WORDS = {
     "attempts",
     "bucket",
     "days_past_due",
+    "kind",
+    "severity",
 }
 # Why something failed: with cheques a sentence that staff wrote down as the other bank gave it,
 # with standing orders a refusal's code.
 REASONS = {
+    # Which notice is sent, and what it says besides: a sort of factor, a browser, a number.
+    "bankcore.identity.services.notices": {"message", "facts"},
     "payments.services.cheque_returns": {"reason"},
     "payments.services.standing_order_runs": {"reason"},
 }

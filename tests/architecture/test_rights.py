@@ -21,7 +21,6 @@ _WITHIN = "runs within another use case, which asks for its own permission"
 _APPROVED = "carries out what was asked for with the permission; approvals asks who approves"
 EXEMPT: Final[dict[str, dict[str, str]]] = {
     "accounts": {
-        "note_reading_of_customer": "leaves the trail of a reading: none goes unwritten",
         "remind_of_expiring_documents": _STEP,
         "list_reviews_due": _STEP,
         "post_fees": _STEP,

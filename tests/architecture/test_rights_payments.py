@@ -25,6 +25,8 @@ EXEMPT = {
     "approvals.expire_requests": _STEP,
     "approvals.expire_due": _STEP,
     "approvals.request": "runs inside the use case that asks, which names its own permission",
+    "approvals.ask": "runs inside the use case that asks, which names its own permission",
+    "approvals.execute_limit": _APPROVED,
     **{
         f"payments.{name}": _APPROVED
         for name in (

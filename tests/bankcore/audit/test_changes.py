@@ -106,7 +106,6 @@ def test_a_programs_secret_is_never_in_the_log(bank):
     Program("acme")
     row = ApiClient.objects.get(client_id="acme")
     entry = LogEntry.objects.get_for_object(row).get()
-    assert entry.changes["key_prefix"] == ["", "***"]
     assert not {"signing_secret", "key_sha256"} & set(entry.changes)
     assert "bk_test" not in told([entry])
 

@@ -13,8 +13,11 @@ SECRET = [
     "django_session",
     "identity_apiclient",
     "identity_user",
-    "otp_totp_totpdevice",
-    "otp_static_statictoken",
+    "identity_authenticatorapp",
+    "identity_recoverycode",
+    "identity_apikey",
+    "identity_signingsecret",
+    "identity_websession",
     "accounts_documentcontent",
     "accounts_letter",
 ]

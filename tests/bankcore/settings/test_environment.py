@@ -119,9 +119,10 @@ def test_production_answers_live_keys_where_nothing_else_is_said(given, mode):
         "SECRET_KEY": "s",
         "FIELD_KEY": "f",
         "ALLOWED_HOSTS": "bank.example",
-        "DATABASE_URL": "postgresql://a@b/c",
+        "DATABASE_URL": "postgresql://a@127.0.0.1/c",
+        "MASTER_KEYS": "1:" + "ab" * 32,
         "PUBLIC_ADDRESS": "https://b.example",
-        "BROKER_URL": "redis://broker",
+        "BROKER_URL": "redis://127.0.0.1",
     }
     program = "from bankcore.settings import production; print(production.API_MODE)"
     done = subprocess.run(

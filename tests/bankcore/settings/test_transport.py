@@ -94,6 +94,7 @@ def test_production_does_not_start_with_a_plain_connection():
         "DATABASE_URL": "postgresql://app@db.example/bank",
         "BROKER_URL": TLS_BROKER,
         "ALLOWED_HOSTS": "bank.example",
+        "PUBLIC_ADDRESS": "https://bank.example",
     }
 
     def started(**changes: str) -> subprocess.CompletedProcess:
