@@ -43,7 +43,7 @@ class RoleChangeAdmin(ReadOnlyAdmin):
 
 @admin.register(User)
 class StaffAdmin(ReadOnlyAdmin):
-    list_display = ("username", "is_staff", "is_active", "is_superuser", "branch", "roles")
+    list_display = ("username", "roles", "branch", "is_staff", "is_active", "is_superuser")
     list_filter = ("is_staff", "is_active", "groups", "branch")
     search_fields = ("username__startswith",)
     ordering = ("username",)
