@@ -18,7 +18,7 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "identity.User": ("username", "first_name", "last_name", "email", "password"),
     "identity.ApiClient": NOTHING,
     "identity.ApiKey": ("prefix",),
-    "identity.SigningSecret": NOTHING,
+    "identity.SigningSecret": EVERYTHING,
     "identity.Branch": NOTHING,
     "approvals.DecisionLimit": NOTHING,
     "approvals.Request": ("payload",),

@@ -48,7 +48,6 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
 
 _TERMS = "the bank's own terms and prices"
 _BOOKS = "sums over the bank's books, of nobody"
-_RIGHTS = "names of roles and rights, of nobody"
 
 EXEMPT: Final[dict[str, str]] = {
     "accounts.feeterms": _TERMS,
@@ -57,7 +56,6 @@ EXEMPT: Final[dict[str, str]] = {
     "accounts.loanterms": _TERMS,
     "accounts.product": _TERMS,
     "accounts.usageterms": _TERMS,
-    "auth.group": _RIGHTS,
     "endofday.dayrun": "what the bank's day did, in numbers",
     "ledger.glaccount": _BOOKS,
     "ledger.period": _BOOKS,

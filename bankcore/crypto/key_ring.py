@@ -83,8 +83,9 @@ def usable(purpose: str) -> list[DataKey]:
 
 
 def forget() -> None:
-    """Drop every key from memory."""
+    """Drop every key from memory, the key service's own with them."""
     _rings.clear()
+    key_service.forget()
 
 
 def context(purpose: str, version: int) -> bytes:

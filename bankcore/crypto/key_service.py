@@ -53,6 +53,11 @@ def service() -> KeyService:
     return _made(settings.KEY_SERVICE)
 
 
+def forget() -> None:
+    """Make the service anew when it is next asked for: its settings have changed."""
+    _made.cache_clear()
+
+
 @cache
 def _made(path: str) -> KeyService:
     made: KeyService = import_string(path)()

@@ -34,7 +34,7 @@ WORDS = {
 # with standing orders a refusal's code.
 REASONS = {
     # Which notice is sent, and what it says besides: a sort of factor, a browser, a number.
-    "bankcore.identity.services.notices": {"message", "facts"},
+    "bankcore.identity.services.notices": {"message", "facts", "at"},
     "payments.services.cheque_returns": {"reason"},
     "payments.services.standing_order_runs": {"reason"},
 }

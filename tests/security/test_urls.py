@@ -132,6 +132,8 @@ BY_POST = {
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.
 NOBODY = {"autocomplete", "view_on_site"}
+# They lead to the log-in whoever has nothing to go on with.
+GOING_ON = {"login", "logout", "new_password", "second_step"}
 
 
 @dataclass(frozen=True)
@@ -251,11 +253,7 @@ def test_nobody_who_has_not_logged_in_opens_anything_but_what_is_for_everybody()
     for address in ALL:
         answer = ask(Client(), address)
         if address.name in DOORS[EVERYBODY]:
-            fine = not to_log_in(answer) or address.name in {
-                "logout",
-                "new_password",
-                "second_step",
-            }
+            fine = not to_log_in(answer) or address.name in GOING_ON
         elif address in API:
             fine = answer.status_code == 401
         else:

@@ -171,10 +171,12 @@ def test_a_chosen_rows_action_is_there_for_who_may_and_refused_to_others():
     withdraw(factories.account(funds=100), eur(10))
     body = {"action": "refund", "_selected_action": [FeeCharge.objects.get().pk], "reason": "x"}
     others = permitted("others", *all_but("accounts.refund_fee"), "accounts.change_feecharge")
-    before = counts(*TABLES)
+    # But for the entry that they have seen the list.
+    tables = [each for each in TABLES if each != "audit"]
+    before = counts(*tables)
     shown = others.post(f"{ADMIN}/feecharge/", body, follow=True).content.decode()
     assert "Refund the chosen" not in shown
-    assert counts(*TABLES) == before
+    assert counts(*tables) == before
     may = permitted("may", "accounts.refund_fee")
     assert "Done for 1" in may.post(f"{ADMIN}/feecharge/", body, follow=True).content.decode()
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.usefixtures("bank")
 
 
 def of_branch(code: str | None) -> Actor:
-    rights = Rights(permissions=frozenset({"accounts.serve"}), branch_code=code)
+    rights = Rights(
+        permissions=frozenset({"accounts.serve", "accounts.onboard_customer"}), branch_code=code
+    )
     return Actor(ActorKind.USER, "1", rights)
 
 

@@ -23,7 +23,7 @@ def clerk():
 
 @pytest.fixture
 def colleague():
-    return Staff("colleague", "view_request", "decide_request")
+    return Staff("colleague", "view_request", "decide_request", "make_transfer")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bankcore.identity import public as identity
 from bankcore.identity.models import User
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
-from bankcore.roles import CUSTOMER
+from bankcore.roles import CUSTOMER, PERMISSIONS
 from bankcore.scopes import SCOPES
 from payments import public as payments
 from payments.models import FxCoverDeal, FxMargin, FxRate
@@ -426,12 +426,15 @@ def test_the_bank_covers_itself(market):
     assert cover(payments.Side.SELL, 200_000, "USD", "1.25").eur == eur(160_000)
 
 
+SETTLING = frozenset({"payments.settle_clearing"})
+
+
 def test_clearing_is_settled_by_the_bank_itself():
     with pytest.raises(NotPermitted):
         payments.settle_clearing(
             currency=Currency.of("EUR"),
             request=request_key(),
-            actor=member("clerk", *identity.Role),
+            actor=Actor(ActorKind.USER, "7", Rights(permissions=frozenset(PERMISSIONS) - SETTLING)),
             now=NOW,
         )
     root = superuser("root")

@@ -58,12 +58,15 @@ def roles_of(name: str) -> tuple[str, ...]:
     return identity.roles_of(user_id=User.objects.get(username=name).pk)
 
 
+FIRST_WORD = "a-first-word-to-change"
+
+
 def test_a_new_member_of_staff_is_asked_for_and_approved(one, two):
     page = send(
         one,
         f"{USERS}new/",
         username="newcomer",
-        password=PASSWORD,
+        password=FIRST_WORD,
         roles=["Teller"],
         branch="",
         reason="Joins the counter",
@@ -75,7 +78,7 @@ def test_a_new_member_of_staff_is_asked_for_and_approved(one, two):
     for word in ("What would change", "none", "Teller", "identity.manage_staff"):
         assert word in shown
     assert roles_of("newcomer") == ("Teller",)
-    assert Client().login(username="newcomer", password=PASSWORD)
+    assert Client().login(username="newcomer", password=FIRST_WORD)
 
 
 def test_roles_are_changed_and_the_page_shows_the_history(one, two):
