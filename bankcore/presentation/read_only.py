@@ -31,7 +31,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
         """
         del value, request
         offered = [each[0] if isinstance(each, tuple) else each for each in self.list_filter or ()]
-        fields = {each for each in (*offered, self.date_hierarchy) if isinstance(each, str)}
+        own = [getattr(each, "parameter_name", None) for each in offered]
+        fields = {each for each in (*offered, *own, self.date_hierarchy) if isinstance(each, str)}
         return any(lookup == field or lookup.startswith(f"{field}__") for field in fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

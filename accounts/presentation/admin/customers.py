@@ -168,7 +168,8 @@ class CustomerAdmin(ReadOnlyAdmin):
     def _customer(self, request: HttpRequest, pk: int, permission: str) -> Customer:
         if not actor_of(request).may(f"accounts.{permission}"):
             raise PermissionDenied
-        return get_object_or_404(self.get_queryset(request), pk=pk)
+        customer: Customer = get_object_or_404(self.get_queryset(request), pk=pk)
+        return customer
 
 
 @require_POST

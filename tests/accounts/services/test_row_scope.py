@@ -9,6 +9,7 @@ from django.db import (
     DatabaseError,
     InterfaceError,
     OperationalError,
+    ProgrammingError,
     connection,
     connections,
     transaction,
