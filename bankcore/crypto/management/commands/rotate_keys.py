@@ -46,7 +46,8 @@ class Command(BaseCommand):
                 rotation.renew(purpose)
         with Progress(console=Console(file=self.stdout)) as bars:  # type: ignore[arg-type]
             for purpose in chosen:
-                bar = bars.add_task(purpose, total=rotation.stale(purpose))
+                stale = rotation.stale(purpose)
+                bar = bars.add_task(purpose, total=stale or 1, completed=0 if stale else 1)
                 rotation.move(purpose, tell=lambda _, moved, bar=bar: bars.advance(bar, moved))  # type: ignore[misc]
         for purpose in chosen:
             for name in rotation.destroy_retired(purpose):
