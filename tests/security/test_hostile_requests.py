@@ -242,3 +242,14 @@ def test_the_same_key_of_two_programs_is_two_keys():
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() != second.json()
     assert funds_of(one) == 102
+
+
+@pytest.mark.parametrize("said", [0, 1, "true", "yes", "on", [], None])
+def test_yes_and_no_are_true_and_false_and_nothing_near_them(said):
+    customer = factories.customer()
+    answer = ApiClient().post(
+        f"/api/v1/customers/{customer.customer_id}/self-certifications",
+        {"signed_on": "2026-01-05", "us_person": said, "crs_status": "INDIVIDUAL"},
+    )
+    assert answer.status_code == 400
+    assert "us_person" in answer.content.decode()

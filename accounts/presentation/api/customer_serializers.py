@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts import public as accounts
-from bankcore.presentation.api.fields import StrictSerializer, TextField
+from bankcore.presentation.api.fields import StrictSerializer, TextField, TruthField
 
 
 class WordField(serializers.ChoiceField):
@@ -84,7 +84,7 @@ class ContactInput(StrictSerializer):
 
     kind = WordField(accounts.ContactKind)
     value = TextField()
-    marketing = serializers.BooleanField(required=False, default=False)
+    marketing = TruthField(required=False, default=False)
 
 
 class TaxResidenceInput(StrictSerializer):
@@ -100,7 +100,7 @@ class SelfCertificationInput(StrictSerializer):
     """What the customer declared under FATCA and CRS."""
 
     signed_on = serializers.DateField()
-    us_person = serializers.BooleanField()
+    us_person = TruthField()
     crs_status = WordField(accounts.CrsStatus)
 
 

@@ -232,7 +232,10 @@ class CustomerDocumentContent(APIView):
     scopes = {"GET": "documents:read"}
 
     @extend_schema(
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={
+            (200, kind): OpenApiTypes.BINARY
+            for kind in ("application/pdf", "image/jpeg", "image/png")
+        },
         operation_id="customers_download_document",
         summary="Read a document; the audit trail keeps who did",
     )

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import public as accounts
-from bankcore.presentation.api.fields import MoneyInput, StrictSerializer, TextField
+from bankcore.presentation.api.fields import MoneyInput, StrictSerializer, TextField, TruthField
 
 loans = accounts.loans
 
@@ -43,8 +43,8 @@ class LoanApplicationInput(MoneyInput):
     method = _choice(loans.Method, required=False, default="ANNUITY")
     frequency = _choice(loans.Frequency, required=False, default="MONTHLY")
     first_due = serializers.DateField(required=False, allow_null=True, default=None)
-    end_of_month = serializers.BooleanField(required=False, default=False)
-    business_days = serializers.BooleanField(required=False, default=False)
+    end_of_month = TruthField(required=False, default=False)
+    business_days = TruthField(required=False, default=False)
     principal_grace = serializers.IntegerField(required=False, default=0, min_value=0)
     interest_grace = serializers.IntegerField(required=False, default=0, min_value=0)
     interest_grace_rule = _choice(loans.InterestGrace, required=False, default="CAPITALISED")

@@ -25,6 +25,18 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class TruthField(serializers.BooleanField):
+    """JSON's true or false; DRF's own would also take 0, "yes" and "on"."""
+
+    default_error_messages = {"not_truth": "Give true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        """Return which of the two it is."""
+        if not isinstance(data, bool):
+            self.fail("not_truth")
+        return data
+
+
 @extend_schema_field(_AMOUNT)
 class AmountField(serializers.Field[str, str, str, Any]):
     """A decimal string, read together with the currency beside it."""

@@ -15,6 +15,7 @@ from bankcore.presentation.api.fields import (
     MoneyInput,
     StrictSerializer,
     TextField,
+    TruthField,
     read_money,
 )
 from payments import public as payments
@@ -44,7 +45,7 @@ class StandingOrderInput(MoneyInput):
     day_of_month = serializers.IntegerField(
         required=False, min_value=1, max_value=31, help_text="31 is the last day of any month."
     )
-    last_business_day = serializers.BooleanField(default=False)
+    last_business_day = TruthField(default=False)
     until = serializers.DateField(required=False, help_text="The last day that may be due.")
     times = serializers.IntegerField(required=False, min_value=1, max_value=10_000)
     convention = _choice(Convention, default="FOLLOWING")
