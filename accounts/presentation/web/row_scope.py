@@ -1,25 +1,38 @@
-"""Requests of online banking reach the personal data of whoever is logged in, and no more."""
+"""Requests reach the personal data of the customer they are bound to, and no more."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
 from accounts import public as accounts
 
-# Staff and programs reach customers by their rights; the rest has nobody logged in.
-_ELSEWHERE = ("/admin/", "/api/", "/static/", "/healthz", "/readyz", "/metrics")
+# Staff reach customers by their rights; the rest has nobody logged in.
+_ELSEWHERE = ("/admin/", "/static/", "/healthz", "/readyz", "/metrics")
 
 
 class RowScopeMiddleware:
-    """Tells the database whose request it is, for as long as it lasts."""
+    """Tells the database whose request it is, for as long as it lasts.
+
+    Online banking is its log-in's. A program says so when it has shown who it is: whoever
+    authenticates it calls `request.bind_customer(customer_id)`.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(_ELSEWHERE) or request.user.pk is None:
+        if request.path.startswith(_ELSEWHERE):
             return self.get_response(request)
-        with accounts.only_rows_of(user_id=int(request.user.pk)):
+        with ExitStack() as bound:
+
+            def bind(customer_id: UUID) -> None:
+                bound.enter_context(accounts.only_rows_of(customer_id=customer_id))
+
+            request.bind_customer = bind  # type: ignore[attr-defined]
+            if not request.path.startswith("/api/") and request.user.pk is not None:
+                bound.enter_context(accounts.only_rows_of(user_id=int(request.user.pk)))
             return self.get_response(request)

@@ -22,6 +22,7 @@ from accounts.models import Address, ContactPoint, Customer, DocumentContent, Pe
 from accounts.presentation.web.row_scope import RowScopeMiddleware
 from bankcore.db import row_scope
 from bankcore.identity import public as identity
+from tests.clients import ApiClient
 from tests.conftest import in_threads
 from tests.factories import people
 
@@ -111,6 +112,32 @@ class TestWithinARequest:
         mine, _ = two_customers()
         with accounts.only_rows_of(customer_id=mine.public_id):
             assert PersonDetails.objects.get().customer_id == mine.pk
+
+    def test_a_program_is_bound_when_it_has_shown_who_it_is_and_free_again_afterwards(self):
+        mine, _ = two_customers()
+        seen = []
+
+        def answer(request):
+            seen.append(PersonDetails.objects.count())
+            request.bind_customer(mine.public_id)
+            seen.append(PersonDetails.objects.count())
+            return HttpResponse()
+
+        served(answer, path="/api/v1/x", who=AnonymousUser())
+        assert seen == [2, 1]
+        assert everybody()
+
+    def test_the_api_binds_a_client_that_is_one_customers(self, monkeypatch):
+        mine, other = two_customers()
+        bound = []
+        real = row_scope.only
+        monkeypatch.setattr(row_scope, "only", lambda pk: bound.append(pk) or real(pk))
+        client = ApiClient("bound-scope", customer_id=mine.public_id)
+        assert client.get(f"/api/v1/customers/{mine.public_id}").status_code == 200
+        assert client.get(f"/api/v1/customers/{other.public_id}").status_code in {403, 404}
+        ApiClient("free-scope").get(f"/api/v1/customers/{other.public_id}")
+        assert bound == [mine.pk, mine.pk]
+        assert everybody()
 
     def test_every_table_of_personal_data_has_its_policy(self):
         with connection.cursor() as cursor:

@@ -33,6 +33,9 @@ class ApiClientAuthentication(BaseAuthentication):
         client = _client(raw, shown.decode("latin-1").strip(), now)
         count(raw, client)
         admit(raw, client, now=now)
+        if client.customer_id is not None:
+            # The middleware that binds the connection to a customer's rows stands above identity.
+            raw.bind_customer(client.customer_id)  # type: ignore[attr-defined]
         return client, client.client_id
 
     def authenticate_header(self, request: Request) -> str:
