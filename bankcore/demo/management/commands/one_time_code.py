@@ -11,7 +11,7 @@ from bankcore.identity import public as identity
 
 
 class Command(BaseCommand):
-    help = "Show the code of a demo person's app. Example: manage.py one_time_code demo-staff"
+    help = "Show the code of a demo person's app. Example: manage.py one_time_code demo-operations"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self._say(
             f"\nOnline banking  {address}/login/       {' / '.join(bank.CUSTOMER_LOGIN)}\n"
             f"Back office     {address}/admin/       {' / '.join(bank.STAFF_LOGIN)}\n"
-            "Second step     manage.py one_time_code demo-customer (or demo-staff) shows the code\n"
+            "Second step     manage.py one_time_code demo-customer, or another, shows the code\n"
             f"API             {address}/api/v1/docs/  Authorization: Bearer {bank.API_KEY}\n\n"
             "Ctrl-C stops the bank."
         )

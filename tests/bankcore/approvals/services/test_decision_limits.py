@@ -94,3 +94,15 @@ def test_postgresql_sets_no_limit_that_nobody_has_approved():
     asked = ask(staff("treasurer", Role.FINANCE))
     with pytest.raises(ProgrammingError, match="agreed on"), connection.cursor() as cursor:
         cursor.execute("SELECT approvals_set_limit(%s)", [asked.request_id])
+
+
+def test_postgresql_sets_no_limit_that_somebody_has_refused():
+    asked = ask(staff("treasurer", Role.FINANCE))
+    approvals.refuse(
+        request_id=asked.request_id,
+        reason="No",
+        actor=staff("administrator", Role.ADMINISTRATOR),
+        now=NOW,
+    )
+    with pytest.raises(ProgrammingError, match="agreed on"), connection.cursor() as cursor:
+        cursor.execute("SELECT approvals_set_limit(%s)", [asked.request_id])

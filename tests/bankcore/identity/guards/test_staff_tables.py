@@ -1,5 +1,7 @@
 """What PostgreSQL itself refuses about staff, as in production: past all of the bank's code."""
 
+import json
+
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connections
 
@@ -114,3 +116,49 @@ def test_not_even_the_owner_gives_roles_that_are_to_be_apart(bank, pair):
 def test_postgresql_holds_the_same_conflicts_as_the_page(bank):
     held = {frozenset({each.one, each.other}) for each in RoleConflict.objects.all()}
     assert held == {frozenset(map(str, pair)) for pair in CONFLICTS}
+
+
+def approved_by_hand(*, person: int, maker: int, role_before: str = "") -> int:
+    """Write an approved request by SQL alone, as the application's role could; returns its id."""
+    before = {"roles": [role_before] if role_before else []}
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO approvals_request (kind, subject, payload, reason, maker, requested_at,
+              expires_at, state, decision_reason, result)
+            SELECT 'identity.role_change', 'user:x', jsonb_build_object('user', %s::bigint,
+                'before', identity_standing(%s) || %s::jsonb,
+                'after', identity_standing(%s) || '{"roles": ["Teller"]}')::text,
+              'r', %s, now(), now() + interval '1 day', 'REQUESTED', '', '' RETURNING id""",
+            [person, person, json.dumps(before), person, f"user:{maker}"],
+        )
+        asked: int = cursor.fetchone()[0]
+        cursor.execute(
+            "UPDATE approvals_request SET state = 'APPROVED', checker = 'user:987654',"
+            " decided_at = now() WHERE id = %s",
+            [asked],
+        )
+    return asked
+
+
+def test_postgresql_changes_nobody_who_asked_for_it_themselves(people):
+    asked = approved_by_hand(person=people["customer"], maker=people["customer"])
+    with pytest.raises(ProgrammingError, match="themselves"):
+        run(f"SELECT identity_carry_out({asked})")
+    assert identity.roles_of(user_id=people["customer"]) == ()
+
+
+def test_postgresql_changes_nobody_who_is_no_longer_what_the_request_says(people):
+    asked = approved_by_hand(
+        person=people["customer"], maker=people["teller"], role_before="Auditor"
+    )
+    with pytest.raises(DatabaseError, match="no longer"):
+        run(f"SELECT identity_carry_out({asked})")
+    assert identity.roles_of(user_id=people["customer"]) == ()
+
+
+def test_a_request_by_hand_with_two_names_is_carried_out(people):
+    """Show that the two refusals above are of what they say, and not of how the request came."""
+    asked = approved_by_hand(person=people["customer"], maker=people["teller"])
+    run(f"SELECT identity_carry_out({asked})")
+    assert identity.roles_of(user_id=people["customer"]) == ("Teller",)
