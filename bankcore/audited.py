@@ -52,6 +52,13 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "payments.FxMargin": NOTHING,
     "payments.FxPosition": NOTHING,
     "payments.FxCoverDeal": NOTHING,
+    "gateway.Merchant": NOTHING,
+    "gateway.MerchantAccount": NOTHING,
+    "gateway.MerchantClient": NOTHING,
+    "gateway.MerchantFees": NOTHING,
+    "gateway.Payer": EVERYTHING,
+    "gateway.PaymentMethod": EVERYTHING,
+    "gateway.Mandate": NOTHING,
 }
 
 _JOURNAL: Final = "append-only: its rows are their own log"
@@ -61,6 +68,8 @@ _PART: Final = "made whole with its parent and never changed"
 _WORK: Final = "what is still to be done, of no meaning once it is"
 
 EXEMPT: Final[dict[str, str]] = {
+    "gateway.PaymentIntent": _BOOKED,
+    "gateway.Operation": _BOOKED,
     "audit.AuditEntry": _JOURNAL,
     "outbox.Event": _WORK,
     "identity.UsedNonce": _WORK,

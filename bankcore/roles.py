@@ -58,6 +58,14 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "payments.publish_rates": (FINANCE,),
     "payments.set_margins": (FINANCE,),
     "payments.cover_position": (FINANCE,),
+    # The gateway: programs of merchants take payments, staff look after merchants
+    "gateway.read_payments": (),
+    "gateway.take_payments": (),
+    "gateway.refund_payments": (),
+    "gateway.manage_merchants": (OPERATIONS,),
+    "gateway.handle_dispute": (OPERATIONS,),
+    "gateway.handle_conflict": (OPERATIONS, RISK),
+    "gateway.pay_out": (OPERATIONS, FINANCE),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind
@@ -73,16 +81,30 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "alerts.handle_alert": (COMPLIANCE, ADMINISTRATOR),
 }
 
+_GATEWAY: Final = (
+    "webhooks",
+    "gateway",
+    "cards",
+    "interbank",
+    "processors",
+    "settlement",
+    "reconciliation",
+)
+
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     TELLER: ("accounts", "payments", "approvals", "ledger"),
-    OPERATIONS: ("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
-    RISK: ("accounts", "payments", "approvals", "risk"),
-    COMPLIANCE: ("accounts", "payments", "approvals", "ledger", "risk", "audit", "alerts"),
-    FINANCE: ("accounts", "payments", "approvals", "ledger", "endofday"),
+    OPERATIONS: (*("accounts", "payments", "approvals", "ledger", "endofday", "risk"), *_GATEWAY),
+    RISK: (*("accounts", "payments", "approvals", "risk"), *_GATEWAY),
+    COMPLIANCE: (
+        *("accounts", "payments", "approvals", "ledger", "risk", "audit", "alerts"),
+        *_GATEWAY,
+    ),
+    FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_GATEWAY),
     AUDITOR: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
         *("audit", "identity", "outbox", "auditlog", "alerts"),
+        *_GATEWAY,
     ),
     ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts"),
 }

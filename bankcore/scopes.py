@@ -50,4 +50,9 @@ SCOPES: Final[dict[str, frozenset[str]]] = {
     "exchange:read": frozenset(),
     "exchange:write": frozenset({"payments.exchange_currency"}),
     "risk:read": frozenset(),
+    # A merchant's own payments
+    "gateway:read": frozenset({"gateway.read_payments"}),
+    "gateway:write": frozenset(
+        {"gateway.read_payments", "gateway.take_payments", "gateway.refund_payments"}
+    ),
 }

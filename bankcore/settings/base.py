@@ -49,9 +49,18 @@ INSTALLED_APPS = [
     "bankcore.ledger",
     "bankcore.seals",
     "bankcore.demo",
+    "bankcore.counterparties",
     "risk",
     "accounts",
     "payments",
+    "payments.vault",
+    "payments.webhooks",
+    "payments.gateway",
+    "payments.cards",
+    "payments.interbank",
+    "payments.processors",
+    "payments.settlement",
+    "payments.reconciliation",
     "reporting",
     "bankcore.endofday",
     "bankcore.monitoring",
@@ -370,6 +379,8 @@ DRAWER_DIFFERENCE_LIMIT = Decimal(20)
 # covering deals of more euros than that take two people.
 STAFF_PAYMENT_LIMIT = Decimal(10_000)
 COVER_DEAL_LIMIT = Decimal(100_000)
+# Which networks payments of merchants go through, by the connector's name.
+GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
 CHEQUE_CLEARING_DAYS = 3
 

@@ -38,6 +38,12 @@ class TransactionKind(IntEnum):
     TELLER = 19
     YEAR_CLOSE = 20
     REVALUATION = 21
+    CAPTURE = 22
+    REFUND = 23
+    CHARGEBACK = 24
+    PAYOUT = 25
+    RESERVE = 26
+    ADJUSTMENT = 27
 
 
 CHARGES: Final = frozenset({TransactionKind.INTEREST, TransactionKind.FEE, TransactionKind.TAX})
