@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -75,7 +76,7 @@ def _decide(facts: PaymentFacts, rules: Sequence[Rule], left: Callable[[], float
             if left() <= 0:
                 return fallback(facts)
             try:
-                found = limit.run(lambda rule=rule: rule(facts), seconds=left())
+                found = limit.run(partial(rule, facts), seconds=left())
             except decisions.OutOfTime:
                 return fallback(facts)
             if found is not None:
