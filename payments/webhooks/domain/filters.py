@@ -25,7 +25,7 @@ class BadEventFilter(BankError):
     status = 422
 
 
-def check_type(type: str) -> None:
+def check_type(type: str) -> None:  # noqa: A002 - as the wire calls it
     """Let the type of an event pass, such as payment_intent.succeeded; raises ValueError."""
     if not _TYPE.fullmatch(type):
         message = f"{type!r} is no type of an event"
@@ -44,7 +44,7 @@ def checked_filters(filters: Sequence[str]) -> list[str]:
     return sorted(set(filters))
 
 
-def matches(filters: Sequence[str], type: str) -> bool:
+def matches(filters: Sequence[str], type: str) -> bool:  # noqa: A002 - as the wire calls it
     """Return whether an event of this type is meant by any of the filters."""
     return any(
         each in (EVERYTHING, type) or (each.endswith(".*") and type.startswith(each[:-1]))

@@ -17,7 +17,12 @@ _KEPT: Final = ("id", "object", "livemode", "status")
 
 
 def payload_of(
-    *, event_id: str, type: str, created: int, sequence: int, object: Mapping[str, Any]
+    *,
+    event_id: str,
+    type: str,  # noqa: A002 - as the wire calls it
+    created: int,
+    sequence: int,
+    object: Mapping[str, Any],  # noqa: A002 - as the wire calls it
 ) -> bytes:
     """Return the event as canonical JSON (sorted keys, no spaces, UTF-8), under 20 kB.
 

@@ -12,7 +12,7 @@ from payments.webhooks.domain.states import EndpointState
 
 
 class Endpoint(models.Model):
-    """An address that a merchant's events are sent to, by filters such as payment_intent.*
+    """An address that a merchant's events are sent to, where one of its filters means them.
 
     `failing_since` is the first failure after the last success. A deleted endpoint stays, DISABLED,
     because deliveries were made to it.

@@ -13,7 +13,12 @@ from payments.webhooks.repositories import events
 
 
 def record_event(
-    *, merchant: str, type: str, object: Mapping[str, Any], subject: str, now: datetime
+    *,
+    merchant: str,
+    type: str,  # noqa: A002 - as the wire calls it
+    object: Mapping[str, Any],  # noqa: A002 - as the wire calls it
+    subject: str,
+    now: datetime,
 ) -> str:
     """Tell a merchant's endpoints of what has happened to `object`, after the caller's commit.
 

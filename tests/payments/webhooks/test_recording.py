@@ -9,34 +9,11 @@ from django.db import connection, transaction
 from bankcore import clock
 from bankcore.db.transactions import use_case
 from payments.webhooks import public as webhooks
-from payments.webhooks.models import Delivery, Endpoint, Event
-
-MERCHANT = "acct_demo"
-
-
-def endpoint(*filters: str, merchant: str = MERCHANT, number: int = 1, **values) -> Endpoint:
-    return Endpoint.objects.create(
-        object_id=f"we_{merchant}_{number}",
-        merchant=merchant,
-        url="https://shop.example/hooks",
-        enabled_events=list(filters),
-        is_live=False,
-        created_at=clock.now(),
-        **values,
-    )
+from payments.webhooks.models import Delivery, Event
+from tests.payments.webhooks.events import MERCHANT, endpoint, happened
 
 
-def happened(type="payment_intent.succeeded", subject="pi_1", merchant=MERCHANT, **object) -> str:
-    return use_case(webhooks.record_event)(
-        merchant=merchant,
-        type=type,
-        object={"id": subject, "object": "payment_intent", **object},
-        subject=subject,
-        now=clock.now(),
-    )
-
-
-@pytest.mark.usefixtures("committed_bank")
+@pytest.mark.usefixtures("bank")
 class TestRecording:
     def test_an_event_is_kept_as_the_bytes_that_are_sent(self):
         event_id = happened(amount=1250, livemode=True)
@@ -89,34 +66,40 @@ class TestRecording:
 
     def test_what_is_taken_back_is_told_nobody(self):
         endpoint("*")
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
+
+        def fail() -> None:
             webhooks.record_event(
                 merchant=MERCHANT, type="a.b", object={}, subject="pi_1", now=clock.now()
             )
             raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            use_case(fail)()
         assert not Event.objects.exists()
         assert not Delivery.objects.exists()
-
-    def test_two_at_once_about_one_object_get_two_numbers(self):
-        ready = threading.Barrier(2)
-
-        def one() -> None:
-            with transaction.atomic():
-                ready.wait(timeout=10)
-                webhooks.record_event(
-                    merchant=MERCHANT, type="a.b", object={}, subject="pi_1", now=clock.now()
-                )
-            connection.close()
-
-        threads = [threading.Thread(target=one) for _ in range(2)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join(timeout=20)
-        found = Event.objects.filter(subject="pi_1").values_list("sequence", flat=True)
-        assert sorted(found) == [1, 2]
 
     def test_what_is_no_name_of_an_event_is_refused(self):
         with pytest.raises(ValueError, match="no type"):
             happened("Payment succeeded")
         assert not Event.objects.exists()
+
+
+@pytest.mark.usefixtures("committed_bank")
+def test_two_at_once_about_one_object_get_two_numbers():
+    ready = threading.Barrier(2)
+
+    def one() -> None:
+        with transaction.atomic():
+            ready.wait(timeout=10)
+            webhooks.record_event(
+                merchant=MERCHANT, type="a.b", object={}, subject="pi_1", now=clock.now()
+            )
+        connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(timeout=20)
+    found = Event.objects.filter(subject="pi_1").values_list("sequence", flat=True)
+    assert sorted(found) == [1, 2]
