@@ -25,6 +25,7 @@ class Endpoint(models.Model):
     description = models.CharField(max_length=200, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     is_live = models.BooleanField()
+    idempotency = models.UUIDField(null=True, unique=True, editable=False)
     state = models.CharField(
         max_length=8, choices=choices_of(EndpointState), default=EndpointState.ENABLED
     )
@@ -61,6 +62,7 @@ class EndpointSecret(models.Model):
     secret = EncryptedTextField[str, str](purpose="webhook-signing-secret")
     created_at = models.DateTimeField()
     valid_until = models.DateTimeField(null=True, blank=True)
+    idempotency = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         constraints = [

@@ -21,7 +21,10 @@ class Event(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        permissions = [("replay", "Can send webhooks again, and stop endpoints")]
+        permissions = [
+            ("manage_endpoints", "Can say where a merchant's webhooks go"),
+            ("replay", "Can send webhooks again, and stop endpoints"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["subject", "sequence"], name="webhooks_in_order"),
             models.CheckConstraint(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from bankcore.db.transactions import requires_transaction
@@ -34,6 +36,30 @@ def locked(*, pk: int) -> Endpoint:
 
 
 @requires_transaction
+def lock_merchant(*, merchant: str) -> None:
+    """Let others who add endpoints for this merchant wait for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"endpoints:{merchant}"]
+        )
+
+
+def made_by(*, idempotency: UUID) -> Endpoint | None:
+    """Return the endpoint that this request made."""
+    return Endpoint.objects.filter(idempotency=idempotency).first()
+
+
+def rolled_by(*, endpoint: Endpoint, idempotency: UUID) -> bool:
+    """Return whether this request made the endpoint's current secret."""
+    return endpoint.secrets.filter(idempotency=idempotency, valid_until__isnull=True).exists()
+
+
+def current_secret(*, endpoint: Endpoint) -> str:
+    """Return the endpoint's secret."""
+    return endpoint.secrets.get(valid_until__isnull=True).secret
+
+
+@requires_transaction
 def add(endpoint: Endpoint, *, secret: str) -> None:
     """Add an endpoint with its first secret."""
     endpoint.save(force_insert=True)
@@ -41,12 +67,19 @@ def add(endpoint: Endpoint, *, secret: str) -> None:
 
 
 @requires_transaction
-def replace_secret(*, endpoint: Endpoint, secret: str, old_until: datetime, now: datetime) -> None:
+def replace_secret(
+    *,
+    endpoint: Endpoint,
+    secret: str,
+    old_until: datetime,
+    idempotency: UUID | None,
+    now: datetime,
+) -> None:
     """Give an endpoint a new secret; the one before is valid until then, those before no more."""
     EndpointSecret.objects.filter(endpoint=endpoint, valid_until__gt=now).update(valid_until=now)
     current = EndpointSecret.objects.filter(endpoint=endpoint, valid_until__isnull=True)
     current.update(valid_until=old_until)
-    _add_secret(endpoint, secret, now)
+    _add_secret(endpoint, secret, now, idempotency)
 
 
 @requires_transaction
@@ -72,5 +105,9 @@ def failing_before(*, pk: int, moment: datetime) -> bool:
     ).exists()
 
 
-def _add_secret(endpoint: Endpoint, secret: str, now: datetime) -> None:
-    EndpointSecret(endpoint=endpoint, secret=secret, created_at=now).save(force_insert=True)
+def _add_secret(
+    endpoint: Endpoint, secret: str, now: datetime, idempotency: UUID | None = None
+) -> None:
+    EndpointSecret(endpoint=endpoint, secret=secret, created_at=now, idempotency=idempotency).save(
+        force_insert=True
+    )

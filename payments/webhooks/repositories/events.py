@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from bankcore.db.transactions import requires_transaction
-from payments.webhooks.models import Event
+from payments.webhooks.models import Delivery, Endpoint, Event
 
 CHANNEL = "webhooks"
 
@@ -47,6 +47,21 @@ def add(event: Event, *, due: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, [due, event.pk])
         count = cursor.rowcount
-        if count:
-            cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+    if count:
+        wake()
     return count
+
+
+@requires_transaction
+def add_for(event: Event, *, endpoint: Endpoint, due: datetime) -> None:
+    """Add an event that is for one endpoint."""
+    event.save(force_insert=True)
+    Delivery(event=event, endpoint=endpoint, next_at=due).save(force_insert=True)
+    wake()
+
+
+@requires_transaction
+def wake() -> None:
+    """Wake the dispatchers when the transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])

@@ -9,8 +9,9 @@ from bankcore.audit import public as audit
 from payments.webhooks.domain.states import EndpointState
 from payments.webhooks.models import Endpoint
 from payments.webhooks.repositories import deliveries
+from payments.webhooks.services.bodies import endpoint_body
 from payments.webhooks.services.recording import record_event
-from payments.webhooks.services.views import endpoint_object
+from payments.webhooks.services.views import endpoint_view
 
 DISABLED = "webhook_endpoint.disabled"
 
@@ -35,7 +36,7 @@ def stop(endpoint: Endpoint, *, reason: str, actor: Actor, now: datetime) -> Non
     record_event(
         merchant=endpoint.merchant,
         type=DISABLED,
-        object=endpoint_object(endpoint),
+        object=endpoint_body(endpoint_view(endpoint)),
         subject=endpoint.object_id,
         now=now,
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from payments.webhooks.domain.states import DeliveryState, EndpointState
-from payments.webhooks.models import Endpoint
+from payments.webhooks.models import Attempt, Delivery, Endpoint, Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ class AttemptView:
 class DeliveryView:
     """An event's way to one endpoint. `next_at` is None where it is not tried any more."""
 
-    id: int
     event: str
+    type: str
     endpoint: str
     state: DeliveryState
     tries: int
@@ -87,17 +87,43 @@ def endpoint_view(endpoint: Endpoint, *, secret: str | None = None) -> EndpointV
     )
 
 
-def endpoint_object(endpoint: Endpoint) -> dict[str, Any]:
-    """Return an endpoint as the API shows it (Stripe's WebhookEndpoint), without its secret."""
-    return {
-        "id": endpoint.object_id,
-        "object": "webhook_endpoint",
-        "url": endpoint.url,
-        "enabled_events": list(endpoint.enabled_events),
-        "description": endpoint.description,
-        "livemode": endpoint.is_live,
-        "status": "disabled" if endpoint.state == EndpointState.DISABLED else "enabled",
-        "disabled_reason": endpoint.disabled_reason or None,
-        "metadata": endpoint.metadata,
-        "created": int(endpoint.created_at.timestamp()),
-    }
+def event_view(event: Event) -> EventView:
+    """Return what is shown of an event that was read with its count of pending deliveries."""
+    return EventView(
+        object_id=event.object_id,
+        type=event.type,
+        subject=event.subject,
+        sequence=event.sequence,
+        payload=bytes(event.payload),
+        created_at=event.created_at,
+        pending=getattr(event, "pending", 0),
+    )
+
+
+def delivery_view(delivery: Delivery) -> DeliveryView:
+    """Return what is shown of a delivery, with its attempts in their order."""
+    waits = delivery.state == DeliveryState.WAITING
+    return DeliveryView(
+        event=delivery.event.object_id,
+        type=delivery.event.type,
+        endpoint=delivery.endpoint.object_id,
+        state=DeliveryState(delivery.state),
+        tries=delivery.tries,
+        next_at=delivery.next_at if waits else None,
+        settled_at=delivery.settled_at,
+        attempts=tuple(
+            _attempt(each) for each in sorted(delivery.attempts.all(), key=lambda one: one.number)
+        ),
+    )
+
+
+def _attempt(attempt: Attempt) -> AttemptView:
+    return AttemptView(
+        number=attempt.number,
+        started_at=attempt.started_at,
+        answered_at=attempt.answered_at,
+        status=attempt.status,
+        answer=bytes(attempt.answer or b"").decode(errors="replace"),
+        error=attempt.error,
+        milliseconds=attempt.milliseconds,
+    )
