@@ -144,12 +144,6 @@ def give_up_all(*, endpoint: int, at: datetime) -> int:
     )
 
 
-def next_due() -> datetime | None:
-    """Return when the next delivery that waits is due."""
-    waiting = Delivery.objects.filter(state=DeliveryState.WAITING).order_by("next_at")
-    return waiting.values_list("next_at", flat=True).first()
-
-
 def wait_for_more(*, seconds: float) -> bool:
     """Return whether an event has been recorded; False after `seconds` without one."""
     with connection.cursor() as cursor:
