@@ -14,6 +14,7 @@ import struct
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -113,10 +114,8 @@ class SecurityCodes:
         """Stop listening and wipe what is held."""
         if self._socket is not None:
             # Whoever waits in accept is woken by this, and by nothing else.
-            try:
+            with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             self._socket.close()
         if self._thread is not None:
             self._thread.join(timeout=_CALL_SECONDS * 2)
