@@ -42,6 +42,18 @@ def test_each_link_that_runs_here_is_told(path):
         assert one.take("card_a") == two.take("card_a") == "123"
 
 
+def test_another_process_takes_a_code_once_and_leaves_it_at_no_link(path):
+    with (
+        vault.SecurityCodes(path) as one,
+        vault.SecurityCodes(path.with_name("codes2.sock")) as two,
+    ):
+        vault.send_security_code(token="card_a", code="123")
+        assert vault.take_security_code(token="card_a") == "123"
+        assert one.take("card_a") == two.take("card_a") == ""
+        assert vault.take_security_code(token="card_a") == ""
+    assert vault.take_security_code(token="card_a") == ""
+
+
 def test_nothing_happens_while_no_link_runs(path):
     vault.send_security_code(token="card_a", code="123")
     path.touch()  # and where a link was killed, its name is left
