@@ -318,6 +318,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bankcore.identity.tasks.expire_confirmations",
         "schedule": 600.0,
     },
+    "inquire-processors": {"task": "payments.processors.tasks.inquire_due", "schedule": 30.0},
+    "destroy-unused-cards": {
+        "task": "payments.vault.tasks.destroy_unused_cards",
+        "schedule": 60.0 * 60 * 24,
+    },
     "verify-books": {
         "task": "bankcore.endofday.tasks.verify_books",
         "schedule": 60.0 * 60 * 24,

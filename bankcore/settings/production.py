@@ -16,6 +16,9 @@ if _MISSING:
 if env.missing("MASTER_KEYS") and env.missing("KEY_SERVICE"):
     message = "Set MASTER_KEYS, or KEY_SERVICE to what holds them: see docs/security/encryption.md."
     raise ImproperlyConfigured(message)
+if env.missing("VAULT_SHARE_FILES"):
+    message = "Set VAULT_SHARE_FILES to the two custodians' files: see docs/gateway/vault.md."
+    raise ImproperlyConfigured(message)
 _CLEAR = transport.in_the_clear(ENVIRONMENT)
 if _CLEAR:
     message = f"Production sends nothing in the clear over a network: {'; '.join(_CLEAR)}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from bankcore.crypto.model_fields import EncryptedBytesField
 from payments.processors.domain.calls import CallState
 
 
@@ -49,7 +50,9 @@ class ProcessorCall(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="processors_call_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0), name="processors_call_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["QUEUED", "NOT_SENT"]) | Q(sent_at__isnull=False),
                 name="processors_call_sent_is_marked",
@@ -66,12 +69,12 @@ class ProcessorCall(models.Model):
 
 
 class InboundCallback(models.Model):
-    """One notice as it came in, byte for byte: signed by the processor, each once."""
+    """One notice as it came in, byte for byte and sealed: signed by the processor, each once."""
 
     connector = models.CharField(max_length=16)
     external_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=100)
-    body = models.BinaryField()
+    body = EncryptedBytesField(purpose="processors.callback.body")
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, blank=True)
     result = models.CharField(max_length=100, blank=True)

@@ -14,11 +14,13 @@ END $$;
 CREATE TRIGGER call_goes_forward BEFORE UPDATE ON processors_processorcall
   FOR EACH ROW EXECUTE FUNCTION processors_guard_call();
 
+-- Its bytes are sealed: only a rotation of keys, as the owner, writes them anew.
 CREATE FUNCTION processors_guard_callback() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.processed_at IS NOT NULL OR (NEW.connector, NEW.external_id, NEW.kind, NEW.body,
-     NEW.received_at) IS DISTINCT FROM (OLD.connector, OLD.external_id, OLD.kind, OLD.body,
-     OLD.received_at) THEN
+  IF (NEW.connector, NEW.external_id, NEW.kind, NEW.received_at)
+     IS DISTINCT FROM (OLD.connector, OLD.external_id, OLD.kind, OLD.received_at)
+     OR (OLD.processed_at IS NOT NULL
+         AND (NEW.processed_at, NEW.result) IS DISTINCT FROM (OLD.processed_at, OLD.result)) THEN
     RAISE EXCEPTION 'a notice is kept as it came' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN NEW;
@@ -26,3 +28,5 @@ END $$;
 CREATE TRIGGER callback_is_kept BEFORE UPDATE ON processors_inboundcallback
   FOR EACH ROW EXECUTE FUNCTION processors_guard_callback();
 REVOKE DELETE, TRUNCATE ON processors_processorcall, processors_inboundcallback FROM bankcore_app;
+REVOKE UPDATE ON processors_inboundcallback FROM bankcore_app;
+GRANT UPDATE (processed_at, result) ON processors_inboundcallback TO bankcore_app;
