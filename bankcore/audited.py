@@ -89,6 +89,7 @@ EXEMPT: Final[dict[str, str]] = {
     "endofday.DayRun": _JOURNAL,
     "endofday.DayStep": _JOURNAL,
     "risk.PaymentFlag": _JOURNAL,
+    "risk.ScreeningDecision": _JOURNAL,
     "accounts.CustomerStatusChange": _JOURNAL,
     "accounts.Account": "opened in batches and never changed; the audit trail tells who opened it",
     "accounts.AccountState": _JOURNAL,

@@ -76,8 +76,6 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "identity.manage_clients": (ADMINISTRATOR,),
     "identity.manage_branches": (ADMINISTRATOR,),
     # What happened
-    "audit.verify_seal": (AUDITOR, ADMINISTRATOR),
-    "audit.export_audit": (AUDITOR,),
     "alerts.handle_alert": (COMPLIANCE, ADMINISTRATOR),
 }
 
