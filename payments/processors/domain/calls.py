@@ -36,4 +36,4 @@ _LONGEST_PAUSE: Final = timedelta(hours=1)
 
 def pause_after(tries: int) -> timedelta:
     """Return how long to wait after so many tries: from half a minute, doubled, up to an hour."""
-    return min(timedelta(seconds=30) * 2 ** min(tries, 10), _LONGEST_PAUSE)
+    return min(timedelta(seconds=30) * (1 << min(tries, 10)), _LONGEST_PAUSE)
