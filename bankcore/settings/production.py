@@ -16,14 +16,13 @@ if _MISSING:
 if env.missing("MASTER_KEYS") and env.missing("KEY_SERVICE"):
     message = "Set MASTER_KEYS, or KEY_SERVICE to what holds them: see docs/security/encryption.md."
     raise ImproperlyConfigured(message)
-if env.missing("VAULT_SHARE_FILES"):
-    message = "Set VAULT_SHARE_FILES to the two custodians' files: see docs/gateway/vault.md."
-    raise ImproperlyConfigured(message)
 _CLEAR = transport.in_the_clear(ENVIRONMENT)
 if _CLEAR:
     message = f"Production sends nothing in the clear over a network: {'; '.join(_CLEAR)}."
     raise ImproperlyConfigured(message)
 
+# Without the custodians' shares no card number is stored or read: manage.py make_vault_key.
+VAULT_MAKES_SHARES = False
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Load balancers ask the process itself.
