@@ -29,4 +29,5 @@ urlpatterns = [
     path("", include("accounts.presentation.web.urls")),
     path("", include("payments.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
+    path("", include("payments.processors.presentation.urls")),
 ]

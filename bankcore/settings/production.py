@@ -21,6 +21,8 @@ if _CLEAR:
     message = f"Production sends nothing in the clear over a network: {'; '.join(_CLEAR)}."
     raise ImproperlyConfigured(message)
 
+# Without the custodians' shares no card number is stored or read: manage.py make_vault_key.
+VAULT_MAKES_SHARES = False
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Load balancers ask the process itself.

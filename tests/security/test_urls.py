@@ -33,6 +33,7 @@ DOORS = {
         *("forgotten_password", "password/link/<int:user_id>/<str:token>/", "new_password"),
         *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/"),
         # They say who they are in the body: a signature, a client's id and key.
+        "stripe_callback",  # signed by the processor
         *("process_payment", "oauth/token", "oauth/revoke", "detect_fraud"),
     },
     LOGGED_IN: {
