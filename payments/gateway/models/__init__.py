@@ -1,5 +1,6 @@
 """Payments of merchants."""
 
+from payments.gateway.models.checkout import CheckoutSession, PaymentLink, SetupIntent
 from payments.gateway.models.intent import PaymentIntent
 from payments.gateway.models.merchant import (
     Merchant,
@@ -9,8 +10,10 @@ from payments.gateway.models.merchant import (
 )
 from payments.gateway.models.operation import Operation
 from payments.gateway.models.payer import Mandate, Payer, PaymentMethod
+from payments.gateway.models.requests import SentRequest
 
 __all__ = [
+    "CheckoutSession",
     "Mandate",
     "Merchant",
     "MerchantAccount",
@@ -19,5 +22,8 @@ __all__ = [
     "Operation",
     "Payer",
     "PaymentIntent",
+    "PaymentLink",
     "PaymentMethod",
+    "SentRequest",
+    "SetupIntent",
 ]
