@@ -11,7 +11,7 @@ from bankcore.db.transactions import requires_transaction
 from payments.gateway.domain.connectors import InstrumentKind
 from payments.gateway.domain.views import PageOf
 from payments.gateway.models import Mandate, Payer, PaymentMethod, SetupIntent
-from payments.gateway.repositories import object_pages
+from payments.gateway.repositories import paging
 
 
 @requires_transaction
@@ -38,10 +38,10 @@ def payer_locked(*, merchant: int, object_id: str) -> Payer | None:
     return rows.filter(merchant_id=merchant, object_id=object_id).first()
 
 
-def page_of_payers(*, merchant: int, wanted: PageOf) -> tuple[list[Payer], bool] | None:
+def page_of_payers(*, merchant: int, wanted: PageOf) -> tuple[Sequence[Payer], bool]:
     """Return a page of a merchant's payers who are not deleted."""
     rows = Payer.objects.filter(merchant_id=merchant, deleted_at__isnull=True)
-    return object_pages.page(rows, wanted=wanted)
+    return paging.page(rows, wanted)
 
 
 def method(*, merchant: int, object_id: str) -> PaymentMethod | None:
@@ -58,12 +58,12 @@ def method_locked(*, merchant: int, object_id: str) -> PaymentMethod | None:
 
 def page_of_methods(
     *, merchant: int, payer: str, kind: InstrumentKind | None, wanted: PageOf
-) -> tuple[list[PaymentMethod], bool] | None:
+) -> tuple[Sequence[PaymentMethod], bool]:
     """Return a page of what a payer pays with."""
     rows = _methods().filter(
         merchant_id=merchant, payer__object_id=payer, detached_at__isnull=True
     )
-    return object_pages.page(rows.filter(kind=kind) if kind else rows, wanted=wanted)
+    return paging.page(rows.filter(kind=kind) if kind else rows, wanted)
 
 
 @requires_transaction
@@ -99,9 +99,9 @@ def setup_locked(*, merchant: int, object_id: str) -> SetupIntent | None:
     return rows.filter(merchant_id=merchant, object_id=object_id).first()
 
 
-def page_of_setups(*, merchant: int, wanted: PageOf) -> tuple[list[SetupIntent], bool] | None:
+def page_of_setups(*, merchant: int, wanted: PageOf) -> tuple[Sequence[SetupIntent], bool]:
     """Return a page of a merchant's setup intents."""
-    return object_pages.page(_setups().filter(merchant_id=merchant), wanted=wanted)
+    return paging.page(_setups().filter(merchant_id=merchant), wanted)
 
 
 def _methods() -> QuerySet[PaymentMethod]:
