@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('gateway', '0002_chart'),
+        ('gateway', '0003_lives'),
     ]
 
     operations = [

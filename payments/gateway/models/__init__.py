@@ -14,6 +14,7 @@ from payments.gateway.models.merchant import (
 from payments.gateway.models.operation import Operation
 from payments.gateway.models.payer import Mandate, Payer, PaymentMethod
 from payments.gateway.models.requests import SentRequest
+from payments.gateway.models.routing import ConnectorHealth, RoutingRule
 
 __all__ = [
     "Authentication",
