@@ -8,105 +8,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gateway', '0003_lives'),
+        ("gateway", "0003_lives"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaymentLink',
+            name="PaymentLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=40, unique=True)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('description', models.CharField(max_length=1000)),
-                ('return_url', models.CharField(blank=True, max_length=500)),
-                ('is_active', models.BooleanField(default=True)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=40, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("description", models.CharField(max_length=1000)),
+                ("return_url", models.CharField(blank=True, max_length=500)),
+                ("is_active", models.BooleanField(default=True)),
+                ("metadata", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.merchant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CheckoutSession',
+            name="CheckoutSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('OPEN', 'Open'), ('COMPLETE', 'Complete'), ('EXPIRED', 'Expired')], default=payments.gateway.domain.checkout.SessionState['OPEN'], max_length=8)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('description', models.CharField(max_length=1000)),
-                ('success_url', models.CharField(blank=True, max_length=500)),
-                ('cancel_url', models.CharField(blank=True, max_length=500)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('intent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.paymentintent')),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant')),
-                ('payer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.payer')),
-                ('link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.paymentlink')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Open"),
+                            ("COMPLETE", "Complete"),
+                            ("EXPIRED", "Expired"),
+                        ],
+                        default=payments.gateway.domain.checkout.SessionState["OPEN"],
+                        max_length=8,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("description", models.CharField(max_length=1000)),
+                ("success_url", models.CharField(blank=True, max_length=500)),
+                ("cancel_url", models.CharField(blank=True, max_length=500)),
+                ("metadata", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "intent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.paymentintent",
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.merchant",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.payer",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.paymentlink",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SentRequest',
+            name="SentRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('client_id', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=255)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('fingerprint', models.BinaryField(help_text='SHA-256 of method, path and body.', max_length=32)),
-                ('tries', models.PositiveIntegerField(default=1)),
-                ('lease_until', models.DateTimeField()),
-                ('object_id', models.CharField(blank=True, help_text='What was made or changed.', max_length=40)),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('answer', bankcore.crypto.model_fields.EncryptedTextField(blank=True, null=True, purpose='gateway.request.answer')),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("client_id", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=255)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "fingerprint",
+                    models.BinaryField(
+                        help_text="SHA-256 of method, path and body.", max_length=32
+                    ),
+                ),
+                ("tries", models.PositiveIntegerField(default=1)),
+                ("lease_until", models.DateTimeField()),
+                (
+                    "object_id",
+                    models.CharField(
+                        blank=True, help_text="What was made or changed.", max_length=40
+                    ),
+                ),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "answer",
+                    bankcore.crypto.model_fields.EncryptedTextField(
+                        blank=True, null=True, purpose="gateway.request.answer"
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='gateway_request_age'), models.Index(condition=models.Q(('object_id', ''), _negated=True), fields=['object_id'], name='gateway_request_object')],
-                'constraints': [models.UniqueConstraint(fields=('client_id', 'key'), name='gateway_one_request_a_key'), models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', True), ('status__isnull', True)), models.Q(('answer__isnull', False), ('status__isnull', False)), _connector='OR'), name='gateway_request_answered_whole')],
+                "indexes": [
+                    models.Index(fields=["created_at"], name="gateway_request_age"),
+                    models.Index(
+                        condition=models.Q(("object_id", ""), _negated=True),
+                        fields=["object_id"],
+                        name="gateway_request_object",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client_id", "key"), name="gateway_one_request_a_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer__isnull", True), ("status__isnull", True)),
+                            models.Q(("answer__isnull", False), ("status__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="gateway_request_answered_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SetupIntent',
+            name="SetupIntent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('REQUIRES_PAYMENT_METHOD', 'Requires payment method'), ('REQUIRES_CONFIRMATION', 'Requires confirmation'), ('SUCCEEDED', 'Succeeded'), ('CANCELED', 'Canceled')], max_length=24)),
-                ('client_secret', models.CharField(max_length=80)),
-                ('description', models.CharField(blank=True, max_length=1000)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('mandate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.mandate')),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant')),
-                ('payer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.payer')),
-                ('payment_method', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.paymentmethod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("REQUIRES_PAYMENT_METHOD", "Requires payment method"),
+                            ("REQUIRES_CONFIRMATION", "Requires confirmation"),
+                            ("SUCCEEDED", "Succeeded"),
+                            ("CANCELED", "Canceled"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("client_secret", models.CharField(max_length=80)),
+                ("description", models.CharField(blank=True, max_length=1000)),
+                ("metadata", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.mandate",
+                    ),
+                ),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.merchant",
+                    ),
+                ),
+                (
+                    "payer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.payer",
+                    ),
+                ),
+                (
+                    "payment_method",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.paymentmethod",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='paymentlink',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='gateway_link_positive'),
+            model_name="paymentlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="gateway_link_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentlink',
-            constraint=models.CheckConstraint(condition=models.Q(('return_url', ''), ('return_url__startswith', 'https://'), _connector='OR'), name='gateway_link_returns_by_https'),
+            model_name="paymentlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("return_url", ""), ("return_url__startswith", "https://"), _connector="OR"
+                ),
+                name="gateway_link_returns_by_https",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkoutsession',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='gateway_session_positive'),
+            model_name="checkoutsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="gateway_session_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkoutsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('success_url', ''), ('success_url__startswith', 'https://'), _connector='OR'), models.Q(('cancel_url', ''), ('cancel_url__startswith', 'https://'), _connector='OR')), name='gateway_session_returns_by_https'),
+            model_name="checkoutsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("success_url", ""),
+                        ("success_url__startswith", "https://"),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        ("cancel_url", ""), ("cancel_url__startswith", "https://"), _connector="OR"
+                    ),
+                ),
+                name="gateway_session_returns_by_https",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkoutsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'COMPLETE'), _negated=True), ('intent__isnull', False), _connector='OR'), name='gateway_session_complete_with_payment'),
+            model_name="checkoutsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "COMPLETE"), _negated=True),
+                    ("intent__isnull", False),
+                    _connector="OR",
+                ),
+                name="gateway_session_complete_with_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setupintent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'SUCCEEDED'), _negated=True), ('mandate__isnull', False), _connector='OR'), name='gateway_setup_succeeds_with_mandate'),
+            model_name="setupintent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "SUCCEEDED"), _negated=True),
+                    ("mandate__isnull", False),
+                    _connector="OR",
+                ),
+                name="gateway_setup_succeeds_with_mandate",
+            ),
         ),
     ]

@@ -60,9 +60,7 @@ def page_of_methods(
     *, merchant: int, payer: str, kind: InstrumentKind | None, wanted: PageOf
 ) -> tuple[Sequence[PaymentMethod], bool]:
     """Return a page of what a payer pays with."""
-    rows = _methods().filter(
-        merchant_id=merchant, payer__object_id=payer, detached_at__isnull=True
-    )
+    rows = _methods().filter(merchant_id=merchant, payer__object_id=payer, detached_at__isnull=True)
     return paging.page(rows.filter(kind=kind) if kind else rows, wanted)
 
 

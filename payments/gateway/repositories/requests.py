@@ -36,17 +36,13 @@ def insert(
 @requires_transaction
 def get_locked(*, client_id: str, key: str) -> SentRequest | None:
     """Return the request of a key, locked."""
-    return (
-        SentRequest.objects.select_for_update().filter(client_id=client_id, key=key).first()
-    )
+    return SentRequest.objects.select_for_update().filter(client_id=client_id, key=key).first()
 
 
 @requires_transaction
 def get_mine(*, public_id: UUID, tries: int) -> SentRequest | None:
     """Return a request, locked, unless another process has gone on with it since."""
-    return (
-        SentRequest.objects.select_for_update().filter(public_id=public_id, tries=tries).first()
-    )
+    return SentRequest.objects.select_for_update().filter(public_id=public_id, tries=tries).first()
 
 
 @requires_transaction

@@ -75,9 +75,7 @@ def update_payer(
 
 @needs("gateway.take_payments")
 @use_case
-def erase_payer(
-    *, merchant: MerchantRef, object_id: str, actor: Actor, now: datetime
-) -> PayerView:
+def erase_payer(*, merchant: MerchantRef, object_id: str, actor: Actor, now: datetime) -> PayerView:
     """Remove everything told of a payer and end what they paid with; payments keep the id.
 
     Answers kept of earlier requests lose it too. Doing it twice changes nothing. Raises

@@ -159,9 +159,7 @@ def page_of_methods(
 ) -> tuple[Sequence[MethodView], bool]:
     """Return a page of what a payer pays with, and whether there is more."""
     del actor
-    rows, more = payers.page_of_methods(
-        merchant=merchant.pk, payer=payer, kind=kind, wanted=part
-    )
+    rows, more = payers.page_of_methods(merchant=merchant.pk, payer=payer, kind=kind, wanted=part)
     return [view_of(row) for row in rows], more
 
 

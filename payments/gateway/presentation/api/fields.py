@@ -137,9 +137,7 @@ def looks_like_card(text: str) -> bool:
 
 
 def _luhn(digits: str) -> bool:
-    doubled = [
-        int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))
-    ]
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
     return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0
 
 
