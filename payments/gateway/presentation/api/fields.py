@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from rest_framework import serializers
 
@@ -13,6 +14,8 @@ from bankcore.presentation.api.fields import StrictSerializer, TextField
 from bankcore.presentation.exact_json import WrittenNumber
 
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,17}")
+# What a request may ask to be shown whole, instead of by its id.
+EXPANDABLE: Final = ("latest_charge", "payment_method", "customer")
 MOST_MINOR: Final = 99_999_999_999
 _METADATA_KEYS: Final = 50
 _METADATA_KEY: Final = 40
@@ -129,6 +132,40 @@ class Input(StrictSerializer):
     """What every request may say beside its own fields."""
 
     expand = ListOf(child=TextField(), required=False, max_length=10)
+
+    def validate_expand(self, value: list[str]) -> list[str]:
+        """Refuse what cannot be shown whole."""
+        if any(name.removeprefix("data.") not in EXPANDABLE for name in value):
+            message = f"These can be expanded: {', '.join(EXPANDABLE)}."
+            raise serializers.ValidationError(message)
+        return value
+
+
+class ReturnUrl(TextField):
+    """An address of the merchant's to which a payer is led back: by https, in full."""
+
+    default_error_messages = {"not_https": "Give an address that begins with https://."}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=500, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        """Return the address."""
+        text = super().to_internal_value(data)
+        if not is_https(text):
+            self.fail("not_https")
+        return text
+
+
+def is_https(text: str) -> bool:
+    """Return whether a text is an address by https that leads where it says it does."""
+    try:
+        parts = urlsplit(text)
+        name = parts.hostname
+    except ValueError:
+        return False
+    plain = text.isascii() and not re.search(r"[\s\\\x00-\x1f\x7f]", text)
+    return bool(plain and parts.scheme == "https" and name and parts.username is None)
 
 
 def looks_like_card(text: str) -> bool:

@@ -19,6 +19,8 @@ from bankcore.actor import Actor
 from bankcore.presentation import idempotency
 from bankcore.presentation.api import callers
 from bankcore.presentation.api.fields import validated
+from payments.gateway.domain.views import MerchantRef
+from payments.gateway.presentation.api import lists
 from payments.gateway.presentation.api.errors import declined
 from payments.gateway.services import merchants, requests
 
@@ -48,9 +50,15 @@ class Work:
     """One request to work on: what it says, who sent it, and the id of what it makes."""
 
     values: dict[str, Any]
-    merchant: merchants.MerchantRef
+    merchant: MerchantRef
     actor: Actor
     request_id: UUID
+
+    def shown(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return a body with what the request asked for shown whole."""
+        return lists.expanded(
+            body, self.values.get("expand", ()), merchant=self.merchant, actor=self.actor
+        )
 
 
 Method = Callable[..., dict[str, Any]]
