@@ -35,7 +35,7 @@ class MerchantView(APIView):
 
     def merchant(self, request: Request) -> MerchantRef:
         """Return the merchant whose program calls; raises what merchant_of_client does."""
-        return merchants.merchant_of_client(callers.caller_of(request).client_id)
+        return merchants.of_client(callers.caller_of(request).client_id)
 
     def actor(self, request: Request) -> Actor:
         """Return who calls."""

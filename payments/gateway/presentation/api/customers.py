@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -79,24 +78,15 @@ class CustomerDetail(MerchantView):
         return payer_body(view, livemode=livemode(work.merchant))
 
 
-class PaymentMethodList(MerchantView):
-    scopes = {"GET": READ, "POST": WRITE}
-
-    @describe("payment_methods_list", "List a customer's", answers="payment_method", many=True,
-              filters=("customer", "type"))  # fmt: skip
-    def get(self, request: Request, customer: str = "") -> Response:
-        allowed = ("type",) if customer else ("type", "customer")
-        asked = lists.read_query(request, allowed=allowed, paged=True)
-        payer = customer or asked.filters.get("customer")
-        if not payer:
-            raise ValidationError({"customer": ["Say whose payment methods."]})
+class _Methods(MerchantView):
+    def answer(self, request: Request, asked: lists.Query, customer: str) -> Response:
         kind = asked.filters.get("type")
         if kind is not None and kind not in _KINDS:
             raise ValidationError({"type": ["There is no such type."]})
         merchant = self.merchant(request)
         found = payment_methods.page_of_methods(
             merchant=merchant,
-            payer=payer,
+            payer=customer,
             kind=_KINDS.get(kind or ""),
             part=asked.part,
             actor=self.actor(request),
@@ -104,6 +94,23 @@ class PaymentMethodList(MerchantView):
         return self.many(
             request, asked, found, lambda view: method_body(view, livemode=livemode(merchant))
         )
+
+
+class PaymentMethodList(_Methods):
+    scopes = {"GET": READ, "POST": WRITE}
+
+    @describe(
+        "payment_methods_list",
+        "List what a customer pays with",
+        answers="payment_method",
+        many=True,
+        filters=("customer", "type"),
+    )
+    def get(self, request: Request) -> Response:
+        asked = lists.read_query(request, allowed=("customer", "type"), paged=True)
+        if "customer" not in asked.filters:
+            raise ValidationError({"customer": ["Say whose payment methods."]})
+        return self.answer(request, asked, asked.filters["customer"])
 
     @describe("payment_methods_create", "Keep a payment method", answers="payment_method")
     @once(inputs.MethodInput)
@@ -118,15 +125,19 @@ class PaymentMethodList(MerchantView):
         return method_body(view, livemode=livemode(work.merchant))
 
 
-class CustomersPaymentMethods(PaymentMethodList):
+class CustomersPaymentMethods(_Methods):
     scopes = {"GET": READ}
-    http_method_names = ["get", "head"]
-    post = None  # type: ignore[assignment]
 
-    @describe("customers_payment_methods", "List a customer's", answers="payment_method",
-              many=True, filters=("type",))  # fmt: skip
-    def get(self, request: Request, customer: str = "") -> Response:
-        return super().get(request, customer)
+    @describe(
+        "gateway_customers_payment_methods",
+        "List what this customer pays with",
+        answers="payment_method",
+        many=True,
+        filters=("type",),
+    )
+    def get(self, request: Request, customer: str) -> Response:
+        asked = lists.read_query(request, allowed=("type",), paged=True)
+        return self.answer(request, asked, customer)
 
 
 class PaymentMethodDetail(MerchantView):

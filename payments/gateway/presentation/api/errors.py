@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from rest_framework.response import Response
 
 from bankcore.presentation import problems
@@ -90,3 +91,16 @@ def _type_of(status: int, code: str) -> str:
 def _brackets(field: str) -> str:
     first, *rest = field.split(".")
     return first + "".join(f"[{part}]" for part in rest)
+
+
+def not_found(request: HttpRequest) -> HttpResponse:
+    """Answer an address under /v1/ that does not exist."""
+    del request
+    problem = problems.make(
+        status=404,
+        code="not_found",
+        detail="There is nothing at this address.",
+        cure="Check the address.",
+    )
+    body = {**problem, "error": envelope(problem)}
+    return JsonResponse(body, status=404, content_type=problems.MEDIA_TYPE)

@@ -113,7 +113,7 @@ def _time(seconds: int | None) -> datetime | None:
 
 
 def _charge(merchant: MerchantRef, object_id: str, actor: Actor) -> dict[str, Any]:
-    view = charges.get(merchant=merchant, charge=object_id, actor=actor)
+    view = charges.get(merchant=merchant, charge_id=object_id, actor=actor)
     return bodies.charge_body(view, livemode=not merchant.is_sandbox)
 
 

@@ -78,7 +78,7 @@ def once(takes: type[Serializer[Any]]) -> Callable[[Method], Callable[..., HttpR
             key = key_of(request)
             body = plain(request.data) if request.method == "POST" else {}
             values = validated(takes, body)
-            merchant = merchants.merchant_of_client(callers.caller_of(request).client_id)
+            merchant = merchants.of_client(callers.caller_of(request).client_id)
             begun = requests.begin(
                 client_id=callers.caller_of(request).client_id,
                 key=key,

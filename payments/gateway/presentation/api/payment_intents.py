@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.http import HttpResponse
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -41,7 +40,8 @@ _STATES: Final = {each.lower(): each for each in IntentState}
 class PaymentIntentList(MerchantView):
     scopes = {"GET": READ, "POST": WRITE}
 
-    @describe("payment_intents_list", "List payments", answers="payment_intent", many=True)
+    @describe("payment_intents_list", "List payments", answers="payment_intent", many=True,
+              filters=("customer", "status", "merchant_reference"))
     def get(self, request: Request) -> Response:
         allowed = ("customer", "status", "merchant_reference")
         asked = lists.read_query(request, allowed=allowed, paged=True)
