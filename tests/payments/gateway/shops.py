@@ -26,10 +26,12 @@ from payments.gateway.models import Mandate, Operation, PaymentIntent, PaymentMe
 from payments.gateway.services import (  # noqa: F401 - tests reach errors by these
     finding,
     intents,
-    merchant_terms, merchants, refunds
+    merchant_terms,
+    merchants,
+    refunds,
+)
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
-
 
 SHOP = Actor.system("test-shop")
 TERMS = {"capture_bps": 150, "capture_fixed_minor": 25}
