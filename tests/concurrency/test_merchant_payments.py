@@ -48,7 +48,9 @@ def test_of_a_capture_and_a_cancellation_at_once_one_happens(shop):
         waiting = shops.authorised(shop)
         ways = (shops.capture, shops.cancel)
         results = in_threads(2, lambda number, one=waiting: ways[number](shop, one))
-        assert kinds(results) == {"IntentView": 1, "NotInThisState": 1}, results
+        refused = kinds(results).keys() - {"IntentView"}
+        assert kinds(results)["IntentView"] == 1, results
+        assert refused <= {"NotInThisState", "CaptureTooLarge"}
         found = shops.counters(waiting)
         assert found.get("captured", 0) + found.get("voided", 0) == 10_000
         assert set(found) in ({"authorised", "captured"}, {"authorised", "voided"})
