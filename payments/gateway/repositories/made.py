@@ -40,4 +40,6 @@ def anything_under(*, request_id: UUID) -> bool:
     return any(
         model._default_manager.filter(object_id=id_of(prefix, request_id)).exists()
         for prefix, model in PREFIXES.items()
-    ) or any(model._default_manager.filter(idempotency_id=request_id).exists() for model in _BY_COLUMN)
+    ) or any(
+        model._default_manager.filter(idempotency_id=request_id).exists() for model in _BY_COLUMN
+    )

@@ -57,9 +57,7 @@ class MerchantView(APIView):
         rows, more = found
         inner = [each.removeprefix("data.") for each in asked.expand]
         data = [self.shown(body_of(row), inner, request) for row in rows]
-        return Response(
-            {"object": "list", "url": request.path, "has_more": more, "data": data}
-        )
+        return Response({"object": "list", "url": request.path, "has_more": more, "data": data})
 
     def shown(
         self, body: dict[str, Any], expand: Sequence[str], request: Request

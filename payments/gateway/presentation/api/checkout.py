@@ -128,9 +128,7 @@ class SessionDetail(MerchantView):
     @describe("checkout_sessions_read", "Read a session", answers="checkout.session")
     def get(self, request: Request, session: str) -> Response:
         merchant = self.merchant(request)
-        view = checkout.get_session(
-            merchant=merchant, object_id=session, actor=self.actor(request)
-        )
+        view = checkout.get_session(merchant=merchant, object_id=session, actor=self.actor(request))
         return self.one(request, _session(view, merchant))
 
 

@@ -26,9 +26,7 @@ class CustomerList(MerchantView):
     def get(self, request: Request) -> Response:
         asked = lists.read_query(request, allowed=(), paged=True)
         merchant = self.merchant(request)
-        found = payers.page_of_payers(
-            merchant=merchant, part=asked.part, actor=self.actor(request)
-        )
+        found = payers.page_of_payers(merchant=merchant, part=asked.part, actor=self.actor(request))
         return self.many(
             request, asked, found, lambda view: payer_body(view, livemode=livemode(merchant))
         )
@@ -52,9 +50,7 @@ class CustomerDetail(MerchantView):
     @describe("gateway_customers_read", "Read a customer", answers="customer")
     def get(self, request: Request, customer: str) -> Response:
         merchant = self.merchant(request)
-        view = payers.get_payer(
-            merchant=merchant, object_id=customer, actor=self.actor(request)
-        )
+        view = payers.get_payer(merchant=merchant, object_id=customer, actor=self.actor(request))
         return self.one(request, payer_body(view, livemode=livemode(merchant)))
 
     @describe("gateway_customers_update", "Change a customer", answers="customer")
@@ -198,9 +194,7 @@ class MandateDetail(MerchantView):
     @describe("mandates_read", "Read a mandate", answers="mandate")
     def get(self, request: Request, mandate: str) -> Response:
         merchant = self.merchant(request)
-        view = mandates.get_mandate(
-            merchant=merchant, object_id=mandate, actor=self.actor(request)
-        )
+        view = mandates.get_mandate(merchant=merchant, object_id=mandate, actor=self.actor(request))
         return self.one(request, mandate_body(view, livemode=livemode(merchant)))
 
 

@@ -107,8 +107,8 @@ def _plus(seconds: int | None) -> int | None:
 
 
 def _time(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(
-        seconds=seconds
+    return (
+        None if seconds is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     )
 
 

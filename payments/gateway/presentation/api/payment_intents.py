@@ -40,8 +40,13 @@ _STATES: Final = {each.lower(): each for each in IntentState}
 class PaymentIntentList(MerchantView):
     scopes = {"GET": READ, "POST": WRITE}
 
-    @describe("payment_intents_list", "List payments", answers="payment_intent", many=True,
-              filters=("customer", "status", "merchant_reference"))
+    @describe(
+        "payment_intents_list",
+        "List payments",
+        answers="payment_intent",
+        many=True,
+        filters=("customer", "status", "merchant_reference"),
+    )
     def get(self, request: Request) -> Response:
         allowed = ("customer", "status", "merchant_reference")
         asked = lists.read_query(request, allowed=allowed, paged=True)

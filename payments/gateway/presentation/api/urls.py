@@ -28,9 +28,7 @@ _intents: list[URLPattern] = [
 _payers: list[URLPattern] = [
     path("customers", customers.CustomerList.as_view()),
     path("customers/<str:customer>", customers.CustomerDetail.as_view()),
-    path(
-        "customers/<str:customer>/payment_methods", customers.CustomersPaymentMethods.as_view()
-    ),
+    path("customers/<str:customer>/payment_methods", customers.CustomersPaymentMethods.as_view()),
     path("payment_methods", customers.PaymentMethodList.as_view()),
     path("payment_methods/<str:method>", customers.PaymentMethodDetail.as_view()),
     path("payment_methods/<str:method>/attach", customers.PaymentMethodAttach.as_view()),
