@@ -9,8 +9,8 @@ from tests.payments.gateway.presentation.merchants import CARD, Shop
 
 
 @pytest.fixture
-def api(committed_bank, live_server) -> stripe.StripeClient:
-    return Shop().stripe(live_server)
+def api(server) -> stripe.StripeClient:
+    return Shop().stripe(server)
 
 
 def test_a_payment_is_made_captured_refunded_and_found_again(api):
@@ -84,7 +84,7 @@ def test_a_list_is_walked_through_to_its_end(api):
     assert [each.id for each in before.data] == [made[5], made[4]]
 
 
-def test_a_payment_link_and_a_session_are_made_and_ended(api, live_server):
+def test_a_payment_link_and_a_session_are_made_and_ended(api, server):
     link = api.v1.payment_links.create(
         {"amount": 2_500, "currency": "eur", "description": "A book"}  # type: ignore[typeddict-item]
     )
@@ -117,7 +117,7 @@ def test_a_declined_card_is_a_card_error(api, number, code):
     assert told.error.payment_intent.status == "requires_payment_method"
 
 
-def test_every_refusal_is_the_clients_own_exception(api, live_server):
+def test_every_refusal_is_the_clients_own_exception(api, server):
     with pytest.raises(stripe.InvalidRequestError) as refused:
         api.v1.payment_intents.create({"amount": 0, "currency": "eur"})
     assert refused.value.param == "amount"
@@ -143,7 +143,7 @@ def test_every_refusal_is_the_clients_own_exception(api, live_server):
         api.v1.payment_intents.capture(made.id)
     assert refused.value.http_status == 400
     stranger = stripe.StripeClient(
-        "bk_test_nobody_0123456789", base_addresses={"api": live_server.url}
+        "bk_test_nobody_0123456789", base_addresses={"api": server.url}
     )
     with pytest.raises(stripe.AuthenticationError):
         stranger.v1.payment_intents.list()
