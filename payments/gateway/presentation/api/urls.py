@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from payments.gateway.presentation.api import (
+    balances,
     checkout,
     customers,
     payment_intents,
@@ -24,6 +25,13 @@ _intents: list[URLPattern] = [
     path("refunds/<str:refund>", refunds.RefundDetail.as_view()),
     path("charges", refunds.ChargeList.as_view()),
     path("charges/<str:charge>", refunds.ChargeDetail.as_view()),
+]
+_balances: list[URLPattern] = [
+    path("balance", balances.Balance.as_view()),
+    path("balance_transactions", balances.BalanceTransactionList.as_view()),
+    path(
+        "balance_transactions/<str:transaction>", balances.BalanceTransactionDetail.as_view()
+    ),
 ]
 _payers: list[URLPattern] = [
     path("customers", customers.CustomerList.as_view()),
@@ -47,4 +55,4 @@ _pages: list[URLPattern] = [
     path("checkout/sessions/<str:session>/expire", checkout.SessionExpire.as_view()),
 ]
 
-urlpatterns = [*_intents, *_payers, *_pages, re_path(r"", csrf_exempt(not_found))]
+urlpatterns = [*_intents, *_balances, *_payers, *_pages, re_path(r"", csrf_exempt(not_found))]
