@@ -59,6 +59,9 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "gateway.Payer": EVERYTHING,
     "gateway.PaymentMethod": EVERYTHING,
     "gateway.Mandate": NOTHING,
+    "gateway.RoutingRule": NOTHING,
+    "webhooks.Endpoint": NOTHING,
+    "webhooks.EndpointSecret": EVERYTHING,
 }
 
 _JOURNAL: Final = "append-only: its rows are their own log"
@@ -70,6 +73,15 @@ _WORK: Final = "what is still to be done, of no meaning once it is"
 EXEMPT: Final[dict[str, str]] = {
     "gateway.PaymentIntent": _BOOKED,
     "gateway.Operation": _BOOKED,
+    "gateway.StateChange": _JOURNAL,
+    "gateway.Dispute": "each change is an entry of the audit trail and an event",
+    "gateway.DisputeEvidence": _JOURNAL,
+    "gateway.Authentication": "answered once; the payment's history tells how",
+    "gateway.OnUsHold": _JOURNAL,
+    "gateway.ConnectorHealth": "set by every answer of a network",
+    "webhooks.Event": _JOURNAL,
+    "webhooks.Delivery": "moved by set-based statements; its attempts tell how it went",
+    "webhooks.Attempt": _JOURNAL,
     "vault.Card": "reached by functions of PostgreSQL alone, which write each access down",
     "vault.Access": _JOURNAL,
     "processors.ProcessorCall": "moved forward by the calls themselves, each state once",
@@ -93,6 +105,7 @@ EXEMPT: Final[dict[str, str]] = {
     "endofday.DayRun": _JOURNAL,
     "endofday.DayStep": _JOURNAL,
     "risk.PaymentFlag": _JOURNAL,
+    "risk.ScreeningDecision": _JOURNAL,
     "accounts.CustomerStatusChange": _JOURNAL,
     "accounts.Account": "opened in batches and never changed; the audit trail tells who opened it",
     "accounts.AccountState": _JOURNAL,

@@ -14,6 +14,7 @@ from payments.gateway.domain import object_ids
 from payments.gateway.domain.authentications import AuthenticationState
 from payments.gateway.domain.connectors import InstrumentKind
 from payments.gateway.domain.intents import IntentState
+from payments.gateway.domain.moments import Moment
 from payments.gateway.domain.operations import OperationKind
 from payments.gateway.domain.screening import Screened
 from payments.gateway.domain.states import IntentEvent
@@ -30,7 +31,6 @@ from payments.gateway.services import (
     transitions,
     views,
 )
-from payments.gateway.services.effects import Moment
 
 MOST_TRIES_OF_A_CARD: Final = 15
 _TRIES_WITHIN: Final = timedelta(hours=24)
