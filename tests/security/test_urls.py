@@ -103,6 +103,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "payments_drawer_act": ("payments.operate_drawer",),
     "payments_reversal": ("payments.request_reversal",),
     "payments_externalpayment_act": ("payments.make_transfer", "payments.make_payment"),
+    "webhooks_endpoint_act": ("webhooks.replay",),
+    "webhooks_event_act": ("webhooks.replay",),
+    "webhooks_delivery_act": ("webhooks.replay",),
 }
 # Pages that go by the right to view a model.
 VIEWING = {
@@ -129,6 +132,7 @@ ADDING: dict[str, tuple[str, ...]] = {
 BY_POST = {
     "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
     "client_new-key", "client_new-secret", "client_revoke", "client_block",
+    "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.
 NOBODY = {"autocomplete", "view_on_site"}
