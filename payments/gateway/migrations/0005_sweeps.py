@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gateway', '0004_requests'),
+        ("gateway", "0004_requests"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='operation',
-            name='inquire_at',
+            model_name="operation",
+            name="inquire_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='inquiries',
+            model_name="operation",
+            name="inquiries",
             field=models.PositiveSmallIntegerField(default=0),
         ),
     ]

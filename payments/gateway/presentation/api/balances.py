@@ -10,7 +10,7 @@ from payments.gateway.domain.views import OperationFilter, PageOf
 from payments.gateway.presentation.api import lists
 from payments.gateway.presentation.api.base import READ, MerchantView, livemode
 from payments.gateway.presentation.api.documentation import describe
-from payments.gateway.services import balance_transactions, merchants
+from payments.gateway.services import balance_transactions, merchants, payout_reads
 
 _PREFIX = "txn_"
 
@@ -66,3 +66,26 @@ class BalanceTransactionDetail(MerchantView):
 
 def _source(name: str | None) -> str | None:
     return None if name is None else name.removeprefix(_PREFIX)
+
+
+class PayoutList(MerchantView):
+    scopes = {"GET": READ}
+
+    @describe("payouts_list", "List payouts", answers="payout", many=True)
+    def get(self, request: Request) -> Response:
+        asked = lists.read_query(request, allowed=(), paged=True)
+        found = payout_reads.page(
+            merchant=self.merchant(request), part=asked.part, actor=self.actor(request)
+        )
+        return self.many(request, asked, found, dict)
+
+
+class PayoutDetail(MerchantView):
+    scopes = {"GET": READ}
+
+    @describe("payouts_read", "Read a payout", answers="payout")
+    def get(self, request: Request, payout: str) -> Response:
+        body = payout_reads.get(
+            merchant=self.merchant(request), payout=payout, actor=self.actor(request)
+        )
+        return self.one(request, body)
