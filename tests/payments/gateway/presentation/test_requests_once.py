@@ -182,5 +182,3 @@ def _actor():
     from bankcore.actor import Actor
 
     return Actor.system("test")
-
-

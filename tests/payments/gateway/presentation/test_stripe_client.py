@@ -136,14 +136,10 @@ def test_every_refusal_is_the_clients_own_exception(api, server):
     assert again.id == made.id
     assert again.last_response.headers["Idempotent-Replayed"] == "true"
     with pytest.raises(stripe.IdempotencyError):
-        api.v1.payment_intents.create(
-            {"amount": 6, "currency": "eur"}, {"idempotency_key": "once"}
-        )
+        api.v1.payment_intents.create({"amount": 6, "currency": "eur"}, {"idempotency_key": "once"})
     with pytest.raises(stripe.InvalidRequestError) as refused:
         api.v1.payment_intents.capture(made.id)
     assert refused.value.http_status == 400
-    stranger = stripe.StripeClient(
-        "bk_test_nobody_0123456789", base_addresses={"api": server.url}
-    )
+    stranger = stripe.StripeClient("bk_test_nobody_0123456789", base_addresses={"api": server.url})
     with pytest.raises(stripe.AuthenticationError):
         stranger.v1.payment_intents.list()

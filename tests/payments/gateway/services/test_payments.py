@@ -1,7 +1,5 @@
 """A payment from its making to its refund."""
 
-
-
 from payments.gateway.domain.intents import IntentState
 from tests.bankcore.ledger import books
 from tests.payments.gateway import shops
