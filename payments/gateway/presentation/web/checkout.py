@@ -98,11 +98,11 @@ def session(request: HttpRequest, name: str) -> HttpResponse:
 @_for_payers
 def authenticate(request: HttpRequest, name: str) -> HttpResponse:
     """Play the page of the payer's bank, which asks them to confirm: of the sandbox alone."""
+    back = authenticating.return_url_of(authentication=name)
     if request.method != "POST":
-        return render(request, f"{_TEMPLATES}/authenticate.html", {"name": name})
+        return render(request, f"{_TEMPLATES}/authenticate.html")
     passed = request.POST.get("answer") == "confirm"
     payment = authenticating.authenticate(authentication=name, passed=passed, now=clock.now())
-    back = authenticating.return_url_of(authentication=name)
     own = _own_path(back)
     if own:
         return redirect(own)

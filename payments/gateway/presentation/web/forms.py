@@ -71,5 +71,5 @@ class CardForm(forms.Form):
             kept[name] = ""
         kept["attempt"] = str(attempt)
         shown = CardForm(kept)
-        shown._errors = self.errors  # noqa: SLF001 - as Django's own forms keep them
+        shown._errors = self.errors
         return shown
