@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("bankcore.identity.presentation.web.urls")),
     path("", include("accounts.presentation.web.urls")),
     path("", include("payments.presentation.web.urls")),
+    path("", include("payments.gateway.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
     path("", include("payments.processors.presentation.urls")),
 ]

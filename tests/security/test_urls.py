@@ -35,6 +35,8 @@ DOORS = {
         # They say who they are in the body: a signature, a client's id and key.
         "stripe_callback",  # signed by the processor
         *("process_payment", "oauth/token", "oauth/revoke", "detect_fraud"),
+        # Payers of merchants, who have no log-in here; and what is nowhere under /v1/.
+        *("pay_link", "checkout", "authenticate", "v1/"),
     },
     LOGGED_IN: {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
@@ -176,7 +178,11 @@ def everything() -> Iterator[Address]:
 
 ALL = list(everything())
 BACK_OFFICE = [each for each in ALL if each.route.startswith("admin/") and each.name != "login"]
-API = [each for each in ALL if each.route.startswith("api/") and each.name not in DOORS[EVERYBODY]]
+API = [
+    each
+    for each in ALL
+    if each.route.startswith(("api/", "v1/")) and each.name not in DOORS[EVERYBODY]
+]
 WEB = [
     each
     for each in ALL
