@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
+from iso4217 import Currency
+
 from bankcore.counterparties.card_network import issuer
 from bankcore.counterparties.card_network.codec import Message
 from bankcore.counterparties.card_network.store import Store
@@ -18,6 +20,7 @@ _ANSWERS = {"0100": "0110", "0400": "0410", "0420": "0430"}
 # What must be there for a decision; a request without it gets 12.
 _NEEDED = {"0100": (2, 3, 4, 7, 11, 32, 37, 49), "0400": (7, 11, 90), "0420": (7, 11, 90)}
 _REFUND = "20"
+_CURRENCIES = frozenset(f"{each.number:04d}" for each in Currency if each.number)
 _DONT_HONOUR, _INVALID, _NOT_FOUND = "05", "12", "25"
 
 
@@ -71,6 +74,8 @@ class Host:
     ) -> issuer.Decision:
         if self._was_reversed_before(request):
             return issuer.Decision(_DONT_HONOUR)
+        if request[49] not in _CURRENCIES:
+            return issuer.Decision(_INVALID)
         if 90 in request:
             if first is None or first["reversed"] or not first["approved"]:
                 return issuer.Decision(_NOT_FOUND)

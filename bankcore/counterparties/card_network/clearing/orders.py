@@ -6,6 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bankcore.counterparties.card_network import moment
+from bankcore.counterparties.card_network.clearing import disputes
+from bankcore.counterparties.card_network.clearing.day import Day, unread
+from bankcore.counterparties.card_network.control import Refused
 from bankcore.counterparties.card_network.store import Store
 
 
@@ -50,15 +54,39 @@ def business_day(values: Mapping[str, Any]) -> date:
 
 
 def dispute(store: Store, values: Mapping[str, Any]) -> Any:
-    """Not yet."""
-    raise NotImplementedError
+    """Keep a cardholder's dispute for the next clearing; without an amount, of all that is left.
+
+    Raises Refused.
+    """
+    amount = values.get("amount_minor")
+    try:
+        network, wanted = disputes.open_dispute(
+            store,
+            arn=str(values["arn"]),
+            reason=str(values["reason"]),
+            amount=None if amount is None else int(amount),
+        )
+    except disputes.NoDispute as error:
+        raise Refused(409, str(error)) from error
+    store.commit()
+    return {"network": network, "amount_minor": wanted}
 
 
 def end_day(store: Store, folder: Path, network: str, day: date) -> Any:
-    """Not yet."""
-    raise NotImplementedError
+    """End a network's day: read its inbox, decide, pay, write; return the files' names."""
+    with store.whole():
+        inbox = unread(store, folder, network)
+        files = Day(store, network, day, moment.now()).end(inbox)
+    write_what_is_kept(store, folder, network)
+    return {"read": [name for name, _ in inbox], "written": files}
 
 
 def day_of_a_new_file(store: Store, folder: Path, network: str) -> date | None:
-    """Not yet."""
-    raise NotImplementedError
+    """Return the business day that the newest unread file is named for; None for no file."""
+    inbox = unread(store, folder, network)
+    if not inbox:
+        return None
+    try:
+        return date.fromisoformat(inbox[-1][0].split("-")[2])
+    except ValueError:
+        return moment.now().date()
