@@ -38,17 +38,25 @@ def code_of(network: str, reason: str) -> str:
     raise ValueError(message)
 
 
-def open_dispute(store: Store, *, arn: str, reason: str, amount: int | None) -> tuple[str, int]:
+def open_dispute(
+    store: Store, *, arn: str, reason: str, amount: int | None, network: str = ""
+) -> tuple[str, int]:
     """Keep a dispute for the next clearing; return its network and amount.
+
+    Of any network where none is named; all that is left where no amount is.
 
     Raises NoDispute, and ValueError for a reason that is not known.
     """
-    row = store.one("SELECT * FROM presentment WHERE arn = ? AND kind = 'presentment'", arn)
+    row = store.one(
+        "SELECT * FROM presentment WHERE arn = ? AND kind = 'presentment' AND ? IN ('', network)",
+        *(arn, network),
+    )
     if row is None:
         message = f"No purchase with ARN {arn} was presented."
         raise NoDispute(message)
     waiting = store.one(
-        "SELECT coalesce(sum(amount), 0) FROM dispute WHERE arn = ? AND NOT done", arn
+        "SELECT coalesce(sum(amount), 0) FROM dispute WHERE network = ? AND arn = ? AND NOT done",
+        *(row["network"], arn),
     )
     left = row["amount"] - row["charged_back"] - (waiting[0] if waiting else 0)
     wanted = left if amount is None else amount
@@ -65,7 +73,7 @@ def open_dispute(store: Store, *, arn: str, reason: str, amount: int | None) -> 
 def dispute_by_itself(store: Store, network: str, record: Record) -> None:
     """Let the cardholder dispute whose card does so always."""
     if record.kind is Kind.PRESENTMENT and record.pan == DISPUTES:
-        open_dispute(store, arn=record.arn, reason="dispute", amount=None)
+        open_dispute(store, arn=record.arn, reason="dispute", amount=None, network=network)
 
 
 def chargebacks(store: Store, network: str) -> list[Record]:

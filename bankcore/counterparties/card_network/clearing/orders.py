@@ -65,6 +65,7 @@ def dispute(store: Store, values: Mapping[str, Any]) -> Any:
             arn=str(values["arn"]),
             reason=str(values["reason"]),
             amount=None if amount is None else int(amount),
+            network=str(values.get("network", "")),
         )
     except disputes.NoDispute as error:
         raise Refused(409, str(error)) from error
