@@ -53,12 +53,13 @@ class Day:
 
     def _take_file(self, name: str, content: bytes) -> None:
         form = FORMATS[self.network]
+        taken: list[Taken] = []
         try:
             read = form.read(content)
             self._refuse_a_second(read.file_id)
         except BadFile as refused:
-            file_id, rejections, taken = refused.file_id, [Rejection(0, "", "0009")], []
-            accepted = False
+            file_id, accepted = refused.file_id, False
+            rejections = [Rejection(0, "", "0009")]
         else:
             file_id, accepted = read.file_id, True
             rejections, taken = self._take_records(read)

@@ -49,7 +49,8 @@ def blocked(data: bytes) -> bytes:
 
 def records_of(content: bytes) -> list[bytes]:
     """Return the records of a file; raises BadFile where it ends before its length of zero."""
-    data, at, found = unblocked(content), 0, []
+    data, at = unblocked(content), 0
+    found: list[bytes] = []
     while True:
         length = int.from_bytes(data[at : at + 4], "big")
         if len(data) < at + 4 or len(data) < at + 4 + length:

@@ -86,8 +86,3 @@ class Format(Protocol):
 
     def file_id(self, day: str, sequence: int) -> str:
         """Return the identity of the network's own file of a day, YYMMDD."""
-
-
-def is_refused_whole(rejections: Sequence[Rejection]) -> bool:
-    """Tell whether the acknowledgement refuses the file, not single records of it."""
-    return [each.error for each in rejections] == ["0009"]

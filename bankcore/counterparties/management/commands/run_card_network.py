@@ -45,7 +45,7 @@ class Command(BaseCommand):
             control_port=given["control_port"],
             folder=folder,
             database=given["database"] or folder.parent / "card-network.sqlite3",
-            zone_key_file=given["zone_key_file"] or _data_folder() / "secrets" / "card_zone_key",
+            zone_key_file=given["zone_key_file"] or _data_folder() / "keys" / "card-zone.key",
             host=given["host"],
             daily_limit=given["daily_limit"],
             watch_seconds=given["watch"],
