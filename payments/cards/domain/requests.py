@@ -21,8 +21,9 @@ NEW_KEY: Final = "0101"
 ECHO: Final = "0301"
 
 _ECHOED: Final = ("2", "3", "4", "7", "11", "32", "37", "41", "42", "49")
+_TIMES: Final = frozenset({"7", "11", "12", "13", "37"})
 # What a reversal repeats of the message that it takes back.
-_REPEATED: Final = ("3", "4", "12", "13", "32", "41", "42", "49")
+_REPEATED: Final = ("3", "4", "12", "13", "32", "38", "41", "42", "49")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +74,28 @@ def authorisation(
 
 
 def reversal(
-    first: Mapping[str, str], *, mti: str, de90: str, amount: Money, remaining: int = 0
+    first: Mapping[str, str], *, de90: str, amount: Money, remaining: int = 0
 ) -> Message:
-    """Return a reversal of the authorisation with the fields `first`.
+    """Return a reversal by wish of the authorisation with the fields `first`.
 
     `amount` is what the network has authorised; `remaining` minor units of it are to stay.
     """
-    message = {"t": mti, **{field: first[field] for field in _REPEATED if field in first}}
+    message = {"t": "0400", **{field: first[field] for field in _REPEATED if field in first}}
     message |= {**amount_fields(amount), "90": de90}
     if remaining:
         message["95"] = f"{remaining:012}{'0' * 30}"
     return message
+
+
+def reversal_advice(message: Mapping[str, str], *, de90: str, amount: Money, why: str) -> Message:
+    """Return the advice that takes back a message whose outcome is not known.
+
+    Of an authorisation it is the whole; a reversal by wish becomes an advice of the same.
+    """
+    if message["t"] == "0400":
+        kept = {field: value for field, value in message.items() if field not in _TIMES}
+        return {**kept, "t": "0420", "39": why}
+    return {**reversal(message, de90=de90, amount=amount), "t": "0420", "39": why}
 
 
 def times(moment: datetime, *, stan: str, rrn: str) -> Message:
