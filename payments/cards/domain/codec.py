@@ -86,9 +86,7 @@ def without_secrets(message: Mapping[str, str]) -> Message:
 def for_logs(message: Mapping[str, str]) -> str:
     """Return a line about a message in which secrets are starred and four digits of the card."""
     return " ".join(
-        f"{field}={_shown(field, value)}"
-        for field, value in message.items()
-        if field != "14"
+        f"{field}={_shown(field, value)}" for field, value in message.items() if field != "14"
     )
 
 

@@ -73,9 +73,7 @@ def authorisation(
     }
 
 
-def reversal(
-    first: Mapping[str, str], *, de90: str, amount: Money, remaining: int = 0
-) -> Message:
+def reversal(first: Mapping[str, str], *, de90: str, amount: Money, remaining: int = 0) -> Message:
     """Return a reversal by wish of the authorisation with the fields `first`.
 
     `amount` is what the network has authorised; `remaining` minor units of it are to stay.

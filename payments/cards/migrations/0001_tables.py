@@ -7,159 +7,338 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connector', models.CharField(max_length=16, unique=True)),
-                ('signed_on', models.BooleanField(default=False)),
-                ('connected_since', models.DateTimeField(blank=True, null=True)),
-                ('last_echo_at', models.DateTimeField(blank=True, null=True)),
-                ('last_heard_at', models.DateTimeField(blank=True, null=True)),
-                ('key_since', models.DateTimeField(blank=True, null=True)),
-                ('detail', models.CharField(blank=True, max_length=200)),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("connector", models.CharField(max_length=16, unique=True)),
+                ("signed_on", models.BooleanField(default=False)),
+                ("connected_since", models.DateTimeField(blank=True, null=True)),
+                ("last_echo_at", models.DateTimeField(blank=True, null=True)),
+                ("last_heard_at", models.DateTimeField(blank=True, null=True)),
+                ("key_since", models.DateTimeField(blank=True, null=True)),
+                ("detail", models.CharField(blank=True, max_length=200)),
+                ("seen_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='FileOrder',
+            name="FileOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connector', models.CharField(max_length=16)),
-                ('operation_id', models.UUIDField(unique=True)),
-                ('network_reference', models.CharField(max_length=12)),
-                ('authorisation_code', models.CharField(blank=True, max_length=6)),
-                ('queued_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("connector", models.CharField(max_length=16)),
+                ("operation_id", models.UUIDField(unique=True)),
+                ("network_reference", models.CharField(max_length=12)),
+                ("authorisation_code", models.CharField(blank=True, max_length=6)),
+                ("queued_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['queued_at'], name='cards_file_order_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["queued_at"],
+                        name="cards_file_order_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NetworkMessage',
+            name="NetworkMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connector', models.CharField(max_length=16)),
-                ('mti', models.CharField(max_length=4, verbose_name='type')),
-                ('operation_id', models.UUIDField(db_index=True)),
-                ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('SENT', 'Sent'), ('ANSWERED', 'Answered'), ('TIMED_OUT', 'Timed out'), ('ABANDONED', 'Abandoned')], default=payments.cards.domain.states.MessageState['QUEUED'], max_length=9)),
-                ('stan', models.CharField(blank=True, max_length=6, verbose_name='STAN')),
-                ('transmitted_at', models.DateTimeField(blank=True, help_text='DE7, to the second.', null=True)),
-                ('acquirer', models.CharField(max_length=11)),
-                ('terminal', models.CharField(max_length=8)),
-                ('rrn', models.CharField(blank=True, max_length=12, verbose_name='retrieval reference')),
-                ('amount_minor', models.BigIntegerField()),
-                ('remaining_minor', models.BigIntegerField(default=0, help_text='Of a reversal: what is to stay authorised.')),
-                ('approved_minor', models.BigIntegerField(blank=True, null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('token', models.CharField(help_text="The vault's word for the card.", max_length=64)),
-                ('recurring', models.BooleanField(default=False)),
-                ('fields', models.JSONField()),
-                ('queued_at', models.DateTimeField()),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('answer_by', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('response_code', models.CharField(blank=True, max_length=2)),
-                ('authorisation_code', models.CharField(blank=True, max_length=6)),
-                ('answer', models.JSONField(blank=True, null=True)),
-                ('original', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cards.networkmessage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("connector", models.CharField(max_length=16)),
+                ("mti", models.CharField(max_length=4, verbose_name="type")),
+                ("operation_id", models.UUIDField(db_index=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "Queued"),
+                            ("SENT", "Sent"),
+                            ("ANSWERED", "Answered"),
+                            ("TIMED_OUT", "Timed out"),
+                            ("ABANDONED", "Abandoned"),
+                        ],
+                        default=payments.cards.domain.states.MessageState["QUEUED"],
+                        max_length=9,
+                    ),
+                ),
+                ("stan", models.CharField(blank=True, max_length=6, verbose_name="STAN")),
+                (
+                    "transmitted_at",
+                    models.DateTimeField(blank=True, help_text="DE7, to the second.", null=True),
+                ),
+                ("acquirer", models.CharField(max_length=11)),
+                ("terminal", models.CharField(max_length=8)),
+                (
+                    "rrn",
+                    models.CharField(blank=True, max_length=12, verbose_name="retrieval reference"),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "remaining_minor",
+                    models.BigIntegerField(
+                        default=0, help_text="Of a reversal: what is to stay authorised."
+                    ),
+                ),
+                ("approved_minor", models.BigIntegerField(blank=True, null=True)),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "token",
+                    models.CharField(help_text="The vault's word for the card.", max_length=64),
+                ),
+                ("recurring", models.BooleanField(default=False)),
+                ("fields", models.JSONField()),
+                ("queued_at", models.DateTimeField()),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("answer_by", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("response_code", models.CharField(blank=True, max_length=2)),
+                ("authorisation_code", models.CharField(blank=True, max_length=6)),
+                ("answer", models.JSONField(blank=True, null=True)),
+                (
+                    "original",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cards.networkmessage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InboundMessage',
+            name="InboundMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connector', models.CharField(max_length=16)),
-                ('mti', models.CharField(max_length=4, verbose_name='type')),
-                ('stan', models.CharField(max_length=6, verbose_name='STAN')),
-                ('transmitted_at', models.DateTimeField()),
-                ('acquirer', models.CharField(blank=True, max_length=11)),
-                ('terminal', models.CharField(blank=True, max_length=8)),
-                ('response_code', models.CharField(blank=True, max_length=2)),
-                ('state', models.CharField(choices=[('APPLIED', 'Applied'), ('NOTED', 'Noted'), ('DUPLICATE', 'Duplicate'), ('LATE', 'Late'), ('UNMATCHED', 'Unmatched')], max_length=9)),
-                ('fields', models.JSONField()),
-                ('received_at', models.DateTimeField()),
-                ('message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cards.networkmessage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("connector", models.CharField(max_length=16)),
+                ("mti", models.CharField(max_length=4, verbose_name="type")),
+                ("stan", models.CharField(max_length=6, verbose_name="STAN")),
+                ("transmitted_at", models.DateTimeField()),
+                ("acquirer", models.CharField(blank=True, max_length=11)),
+                ("terminal", models.CharField(blank=True, max_length=8)),
+                ("response_code", models.CharField(blank=True, max_length=2)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("APPLIED", "Applied"),
+                            ("NOTED", "Noted"),
+                            ("DUPLICATE", "Duplicate"),
+                            ("LATE", "Late"),
+                            ("UNMATCHED", "Unmatched"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("fields", models.JSONField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cards.networkmessage",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StanSequence',
+            name="StanSequence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connector', models.CharField(max_length=16)),
-                ('day', models.DateField()),
-                ('last', models.BigIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("connector", models.CharField(max_length=16)),
+                ("day", models.DateField()),
+                ("last", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('connector', 'day'), name='cards_stan_of_day'), models.CheckConstraint(condition=models.Q(('last__gte', 0)), name='cards_stan_not_negative')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("connector", "day"), name="cards_stan_of_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", 0)), name="cards_stan_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StoredReversal',
+            name="StoredReversal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connector', models.CharField(max_length=16)),
-                ('state', models.CharField(choices=[('OPEN', 'Open'), ('ACKNOWLEDGED', 'Acknowledged')], default=payments.cards.domain.states.ReversalState['OPEN'], max_length=12)),
-                ('reason', models.CharField(max_length=2)),
-                ('tries', models.IntegerField(default=0)),
-                ('next_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cards.networkmessage')),
-                ('reversal', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stored_reversal', to='cards.networkmessage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("connector", models.CharField(max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("OPEN", "Open"), ("ACKNOWLEDGED", "Acknowledged")],
+                        default=payments.cards.domain.states.ReversalState["OPEN"],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=2)),
+                ("tries", models.IntegerField(default=0)),
+                ("next_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cards.networkmessage",
+                    ),
+                ),
+                (
+                    "reversal",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stored_reversal",
+                        to="cards.networkmessage",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='networkmessage',
-            index=models.Index(condition=models.Q(('state', 'QUEUED')), fields=['connector', 'id'], name='cards_message_queued'),
+            model_name="networkmessage",
+            index=models.Index(
+                condition=models.Q(("state", "QUEUED")),
+                fields=["connector", "id"],
+                name="cards_message_queued",
+            ),
         ),
         migrations.AddIndex(
-            model_name='networkmessage',
-            index=models.Index(condition=models.Q(('state', 'SENT')), fields=['connector', 'answer_by'], name='cards_message_unanswered'),
+            model_name="networkmessage",
+            index=models.Index(
+                condition=models.Q(("state", "SENT")),
+                fields=["connector", "answer_by"],
+                name="cards_message_unanswered",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkmessage',
-            constraint=models.UniqueConstraint(models.F('connector'), django.db.models.functions.text.Substr('mti', 2, 1), models.F('stan'), models.F('transmitted_at'), models.F('acquirer'), models.F('terminal'), condition=models.Q(('stan', ''), _negated=True), name='cards_message_sent_once'),
+            model_name="networkmessage",
+            constraint=models.UniqueConstraint(
+                models.F("connector"),
+                django.db.models.functions.text.Substr("mti", 2, 1),
+                models.F("stan"),
+                models.F("transmitted_at"),
+                models.F("acquirer"),
+                models.F("terminal"),
+                condition=models.Q(("stan", ""), _negated=True),
+                name="cards_message_sent_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkmessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('mti__in', ['0100', '0400'])), fields=('operation_id',), name='cards_message_of_operation'),
+            model_name="networkmessage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("mti__in", ["0100", "0400"])),
+                fields=("operation_id",),
+                name="cards_message_of_operation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stan', ''), ('state__in', ['QUEUED', 'ABANDONED'])), models.Q(models.Q(('state__in', ['QUEUED', 'ABANDONED']), _negated=True), ('sent_at__isnull', False), ('stan__gt', ''), ('transmitted_at__isnull', False)), _connector='OR'), name='cards_message_sent_has_its_numbers'),
+            model_name="networkmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stan", ""), ("state__in", ["QUEUED", "ABANDONED"])),
+                    models.Q(
+                        models.Q(("state__in", ["QUEUED", "ABANDONED"]), _negated=True),
+                        ("sent_at__isnull", False),
+                        ("stan__gt", ""),
+                        ("transmitted_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="cards_message_sent_has_its_numbers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('fields__has_any_keys', ['2', '14', '35', '45', '48', '52', '55']), _negated=True), name='cards_message_no_card_data'),
+            model_name="networkmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fields__has_any_keys", ["2", "14", "35", "45", "48", "52", "55"]),
+                    _negated=True,
+                ),
+                name="cards_message_no_card_data",
+            ),
         ),
         migrations.AddIndex(
-            model_name='inboundmessage',
-            index=models.Index(fields=['connector', '-id'], name='cards_inbound_page'),
+            model_name="inboundmessage",
+            index=models.Index(fields=["connector", "-id"], name="cards_inbound_page"),
         ),
         migrations.AddConstraint(
-            model_name='inboundmessage',
-            constraint=models.UniqueConstraint(condition=models.Q(('mti', '0120'), models.Q(('state', 'DUPLICATE'), _negated=True)), fields=('connector', 'stan', 'transmitted_at', 'acquirer', 'terminal'), name='cards_advice_taken_once'),
+            model_name="inboundmessage",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("mti", "0120"), models.Q(("state", "DUPLICATE"), _negated=True)
+                ),
+                fields=("connector", "stan", "transmitted_at", "acquirer", "terminal"),
+                name="cards_advice_taken_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inboundmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('fields__has_any_keys', ['2', '14', '35', '45', '48', '52', '55']), _negated=True), name='cards_inbound_no_card_data'),
+            model_name="inboundmessage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fields__has_any_keys", ["2", "14", "35", "45", "48", "52", "55"]),
+                    _negated=True,
+                ),
+                name="cards_inbound_no_card_data",
+            ),
         ),
         migrations.AddIndex(
-            model_name='storedreversal',
-            index=models.Index(condition=models.Q(('state', 'OPEN')), fields=['connector', 'next_at'], name='cards_reversal_open'),
+            model_name="storedreversal",
+            index=models.Index(
+                condition=models.Q(("state", "OPEN")),
+                fields=["connector", "next_at"],
+                name="cards_reversal_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedreversal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_at__isnull', True), ('state', 'OPEN')), models.Q(('acknowledged_at__isnull', False), ('state', 'ACKNOWLEDGED')), _connector='OR'), name='cards_reversal_acknowledged_at_a_time'),
+            model_name="storedreversal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("acknowledged_at__isnull", True), ("state", "OPEN")),
+                    models.Q(("acknowledged_at__isnull", False), ("state", "ACKNOWLEDGED")),
+                    _connector="OR",
+                ),
+                name="cards_reversal_acknowledged_at_a_time",
+            ),
         ),
     ]

@@ -147,7 +147,9 @@ class FileOrder(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["queued_at"], condition=Q(done_at__isnull=True), name="cards_file_order_open"
+                fields=["queued_at"],
+                condition=Q(done_at__isnull=True),
+                name="cards_file_order_open",
             )
         ]
 

@@ -127,6 +127,12 @@ def sent_before(*, connector: str, moment: datetime) -> list[int]:
     return list(sent.order_by("id").values_list("id", flat=True))
 
 
+def count_unanswered(*, connector: str) -> int:
+    """Return how many messages by wish wait for their answers."""
+    sent = NetworkMessage.objects.filter(connector=connector, state=MessageState.SENT)
+    return sent.filter(mti__in=_BY_WISH).count()
+
+
 def never_sent(*, connector: str, now: datetime, limit: int) -> list[int]:
     """Return the queued messages whose time to be sent is over."""
     queued = NetworkMessage.objects.filter(

@@ -141,8 +141,9 @@ class CardConnector:
         first = self._authorisation(order)
         there = messages.authorised_minor(first)
         remaining = max(there - order.amount.minor, 0)
+        code = {"38": first.authorisation_code} if first.authorisation_code else {}
         fields = requests.reversal(
-            {**first.fields, "38": first.authorisation_code or " " * 6},
+            {**first.fields, **code},
             de90=_de90(first),
             amount=Money(max(there, order.amount.minor), order.amount.currency),
             remaining=remaining,

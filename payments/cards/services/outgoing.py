@@ -77,6 +77,12 @@ def claim_reversals(
     return found
 
 
+@use_case
+def hurry_reversals(*, connector: str, now: datetime) -> int:
+    """Make every stored reversal due, after a connection was made; returns how many waited."""
+    return reversals.hurry(connector=connector, at=now)
+
+
 def with_card(outgoing: Outgoing) -> Message:
     """Return the fields with the card's number and expiry, which are in the vault alone.
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from bankcore.db.transactions import use_case
+from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from payments.cards.domain import requests, response_codes
 from payments.cards.domain.matching import OriginalKey
@@ -15,6 +19,8 @@ from payments.cards.repositories import messages, reversals
 from payments.gateway import public as gateway
 from payments.gateway.public import Outcome, Verdict
 
+logger = logging.getLogger(__name__)
+
 _MOST: Final = 100
 
 
@@ -22,8 +28,7 @@ def run_due(*, connector: str, now: datetime) -> int:
     """Time out what was not answered, and give up what was not sent; returns how many."""
     late = messages.overdue(connector=connector, now=now, limit=_MOST)
     unsent = messages.never_sent(connector=connector, now=now, limit=_MOST)
-    timed_out = sum(time_out(message_id=each, now=now) for each in late)
-    return timed_out + sum(abandon(message_id=each, now=now) for each in unsent)
+    return _each(time_out, late, now=now) + _each(abandon, unsent, now=now)
 
 
 def settle_after_restart(*, connector: str, started_at: datetime) -> int:
@@ -33,10 +38,8 @@ def settle_after_restart(*, connector: str, started_at: datetime) -> int:
     """
     sent = messages.sent_before(connector=connector, moment=started_at)
     codeless = messages.without_codes(connector=connector, before=started_at)
-    ended = sum(
-        time_out(message_id=each, now=started_at, why=response_codes.FAULT) for each in sent
-    )
-    return ended + sum(abandon(message_id=each, now=started_at) for each in codeless)
+    fault = partial(time_out, why=response_codes.FAULT)
+    return _each(fault, sent, now=started_at) + _each(abandon, codeless, now=started_at)
 
 
 @use_case
@@ -89,6 +92,17 @@ def abandon(*, message_id: int, now: datetime) -> bool:
         now=now,
     )
     return True
+
+
+def _each(end: Callable[..., bool], message_ids: list[int], *, now: datetime) -> int:
+    """End messages one by one: one that fails is tried again, and stops no other."""
+    ended = 0
+    for message_id in message_ids:
+        try:
+            ended += end(message_id=message_id, now=now)
+        except BankError:
+            logger.exception("message %s is not ended yet", message_id)
+    return ended
 
 
 def _reversal(message: NetworkMessage, *, why: str, now: datetime) -> NetworkMessage:
