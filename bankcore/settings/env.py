@@ -47,10 +47,18 @@ class Environment:
     plain_hosts: tuple[str, ...]
     vault_address: str
     vault_token: str = field(repr=False)
+    vault_share_files: tuple[str, ...]
+    security_codes_sockets: str
+    stripe_api_base: str
+    stripe_api_key: str = field(repr=False)
+    stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
     allowed_hosts: tuple[str, ...]
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
     log_format: str
+    card_networks: Mapping[str, tuple[str, int]]
+    card_zone_key_file: Path
+    card_link_socket: str
     alert_emails: tuple[str, ...]
     geo_networks_file: str
     metrics_token: str
@@ -110,9 +118,22 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         plain_hosts=_words(given.get("PLAIN_HOSTS", "")),
         vault_address=given.get("VAULT_ADDRESS", ""),
         vault_token=given.get("VAULT_TOKEN", ""),
+        vault_share_files=_share_files(given),
+        security_codes_sockets=given.get("SECURITY_CODES_SOCKETS") or f"{sockets}/codes*.sock",
+        stripe_api_base=given.get("STRIPE_API_BASE", "https://api.stripe.com").rstrip("/"),
+        stripe_api_key=given.get("STRIPE_API_KEY", ""),
+        stripe_webhook_secrets=_words(given.get("STRIPE_WEBHOOK_SECRETS", "")),
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
+        card_networks={
+            "visa": _address(given, "VISA_ADDRESS", "127.0.0.1:8583"),
+            "mastercard": _address(given, "MASTERCARD_ADDRESS", "127.0.0.1:8584"),
+        },
+        card_zone_key_file=Path(
+            given.get("CARD_ZONE_KEY_FILE") or data_folder / "keys" / "card-zone.key"
+        ),
+        card_link_socket=given.get("CARD_LINK_SOCKET") or f"{sockets}/codes.sock",
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
         seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),
@@ -204,6 +225,15 @@ def _rate_limits_url(given: Mapping[str, str], sockets: Path) -> str:
     return "" if url == "off" else url.replace("redis+socket://", "unix://", 1)
 
 
+def _share_files(given: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the custodians' two files; none where the bank is to make its own, to be tried."""
+    found = _words(given.get("VAULT_SHARE_FILES", ""))
+    if len(found) not in {0, 2}:
+        message = "VAULT_SHARE_FILES must name two files, one of each custodian."
+        raise ImproperlyConfigured(message)
+    return found
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -230,6 +260,15 @@ def _one_of(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
 def _own_address(given: Mapping[str, str]) -> str:
     """Return where one machine reaches itself: by a name, as passkeys are bound to names."""
     return f"http://localhost:{given.get('WEB_ADDRESS', ':8000').rpartition(':')[2]}"
+
+
+def _address(given: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
+    text = given.get(name) or default
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        message = f"{name} must read host:port, not {text!r}"
+        raise ImproperlyConfigured(message)
+    return host.strip("[]"), int(port)
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:
