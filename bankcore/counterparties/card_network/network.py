@@ -134,7 +134,9 @@ class Network:
 
     def _stand_in(self, request: Mapping[int, str], answer: Mapping[int, str]) -> None:
         fields = {
-            n: request[n] for n in (2, 3, 4, 14, 18, 22, 25, 32, 37, 41, 42, 43, 49) if n in request
+            n: request[n]
+            for n in (2, 3, 4, 12, 13, 14, 18, 22, 25, 32, 37, 41, 42, 43, 49)
+            if n in request
         }
         fields.update({n: answer[n] for n in (4, 38, 39) if n in answer})
         fields[7], fields[11] = self.stamp()

@@ -74,7 +74,9 @@ class Bank:
         path = self.path(written, "-incoming-")
         if self.name == "visa":
             lines = files.read_lines(path)[1:-1]
-            return [(l[:2], l[23:46], int(l[46:58]), l[151:155].strip()) for l in lines]
+            return [
+                (line[:2], line[23:46], int(line[46:58]), line[151:155].strip()) for line in lines
+            ]
         return [
             (each["DE24"], each["DE31"], each["DE4"], each.get("DE25", ""))
             for each in files.read_ipm(path)

@@ -39,13 +39,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **given: Any) -> None:
-        folder = given["folder"] or _data_folder() / "exchange"
+        environment = env.read()
+        folder = given["folder"] or environment.data_folder / "exchange"
         options = Options(
             ports=_ports(given),
             control_port=given["control_port"],
             folder=folder,
             database=given["database"] or folder.parent / "card-network.sqlite3",
-            zone_key_file=given["zone_key_file"] or _data_folder() / "keys" / "card-zone.key",
+            zone_key_file=given["zone_key_file"] or environment.card_zone_key_file,
             host=given["host"],
             daily_limit=given["daily_limit"],
             watch_seconds=given["watch"],
@@ -67,7 +68,3 @@ def _ports(given: dict[str, Any]) -> dict[str, int]:
         return {name: given[f"{name}_port"] for name in _PORTS}
     port = given["port"]
     return {chosen: given[f"{chosen}_port"] if port is None else port}
-
-
-def _data_folder() -> Path:
-    return env.read().data_folder
