@@ -101,8 +101,13 @@ class Network:
 
     def flush(self) -> None:
         """Commit, then send what was decided: nobody hears of what might be forgotten."""
-        self.store.commit()
         waiting, self._waiting = self._waiting, []
+        try:
+            self.store.commit()
+        except Exception:  # what could not be kept is not answered; the bank repeats it
+            logger.exception("%s: %d decisions could not be kept", self.name, len(waiting))
+            self.store.roll_back()
+            return
         for each in waiting:
             each.connection.answer(each.body, each.order)
             self.times.add(time.perf_counter() - each.began)

@@ -48,14 +48,13 @@ class Store:
 
     def commit(self) -> None:
         """Keep what was changed since the last commit."""
-        if self._counts:
-            self._begin()
-            self._connection.executemany(
+        for (network, name), number in self._counts.items():
+            self.run(
                 "INSERT INTO count VALUES (?, ?, ?) ON CONFLICT DO UPDATE"
                 " SET number = number + excluded.number",
-                [(*key, number) for key, number in self._counts.items()],
+                *(network, name, number),
             )
-            self._counts.clear()
+        self._counts.clear()
         if self._is_open:
             self._connection.execute("COMMIT")
             self._is_open = False

@@ -193,3 +193,10 @@ def test_an_order_that_is_not_understood_is_refused(network, order):
     status, content = network.ask("POST", "/faults", order)
     assert status == 400
     assert content["detail"]
+
+
+def test_a_fault_may_be_for_network_management(network, wire):
+    network.fault("drop_answer", on="0800")
+    wire.send("0800", {7: "1125101500", 11: "000001", 70: "0301"})
+    assert is_silent(wire)
+    assert wire.ask("0800", {7: "1125101500", 11: "000001", 70: "0301"})["39"] == "00"
