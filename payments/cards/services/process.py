@@ -8,7 +8,7 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -126,7 +126,7 @@ class Process:
                     task.cancel()
                 await asyncio.gather(*running, return_exceptions=True)
 
-    async def _first(self, work: Awaitable[object], lost: asyncio.Future[None]) -> bool:
+    async def _first(self, work: Awaitable[Any], lost: asyncio.Future[None]) -> bool:
         """Wait for `work`, for the end or for the loss of the lock; returns whether to go on."""
         working = asyncio.ensure_future(work)
         stopping = asyncio.ensure_future(self._stopped.wait())
