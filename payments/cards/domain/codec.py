@@ -70,6 +70,8 @@ def decode(raw: bytes, spec: Spec) -> Message:
         fields, _ = iso8583.decode(raw, spec)
     except iso8583.DecodeError as error:
         raise Unreadable(_reason(error.msg), error.field, error.msg) from None
+    except KeyError as error:  # pyiso8583 looks up a field of the bitmap without asking
+        raise Unreadable(Reason.UNKNOWN_FIELD, str(error.args[0]), "not ours") from None
     return {field: value for field, value in fields.items() if field not in _BITMAPS}
 
 
