@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Final
 
 import iso8583
@@ -18,10 +19,30 @@ _BITMAPS: Final = frozenset({"h", "p", "1"})
 _SECRET: Final = frozenset({"35", "36", "45", "48", "52", "55", "64", "128"})
 
 
-class Unreadable(ValueError):
-    """A message cannot be taken for what it should be; `reason` is one word, `field` where."""
+class Reason(StrEnum):
+    """Why a message cannot be taken, in a word."""
 
-    def __init__(self, reason: str, field: str, detail: str) -> None:
+    BAD_BITMAP = "bad_bitmap"
+    BAD_DATA = "bad_data"
+    BAD_LENGTH = "bad_length"
+    CUT_SHORT = "cut_short"
+    EMPTY = "empty"
+    LEFT_OVER = "left_over"
+    MISSING_FIELD = "missing_field"
+    NOT_DIGITS = "not_digits"
+    TOO_LONG = "too_long"
+    TWICE = "twice"
+    UNKNOWN_FIELD = "unknown_field"
+    UNKNOWN_TYPE = "unknown_type"
+    NO_SUCH_TIME = "no_such_time"
+    WRONG_KEY = "wrong_key"
+    WRONG_MAC = "wrong_mac"
+
+
+class Unreadable(ValueError):
+    """A message cannot be taken for what it should be; `reason` says why, `field` where."""
+
+    def __init__(self, reason: Reason, field: str, detail: str) -> None:
         super().__init__(f"{reason} in field {field}: {detail}")
         self.reason = reason
         self.field = field
@@ -29,26 +50,28 @@ class Unreadable(ValueError):
 
 # pyiso8583's sentences in a word each, tried in this order.
 _REASONS: Final = (
-    ("not defined", "unknown_field"),
-    ("Extra data", "left_over"),
-    ("non-numeric", "bad_length"),
-    ("decode field length", "bad_length"),
-    ("bytes wide", "cut_short"),
-    ("larger than", "too_long"),
-    ("expecting", "cut_short"),
-    ("non-hex", "bad_bitmap"),
-    ("not in", "unknown_field"),
+    ("not defined", Reason.UNKNOWN_FIELD),
+    ("Extra data", Reason.LEFT_OVER),
+    ("non-numeric", Reason.BAD_LENGTH),
+    ("decode field length", Reason.BAD_LENGTH),
+    ("bytes wide", Reason.CUT_SHORT),
+    ("larger than", Reason.TOO_LONG),
+    ("expecting", Reason.CUT_SHORT),
+    ("non-hex", Reason.BAD_BITMAP),
+    ("not in", Reason.UNKNOWN_FIELD),
 )
 
 
 def decode(raw: bytes, spec: Spec) -> Message:
     """Return the message of these bytes; raises Unreadable with a named reason."""
     if not raw:
-        raise Unreadable("empty", "t", "no bytes")
+        raise Unreadable(Reason.EMPTY, "t", "no bytes")
     try:
         fields, _ = iso8583.decode(raw, spec)
     except iso8583.DecodeError as error:
         raise Unreadable(_reason(error.msg), error.field, error.msg) from None
+    except KeyError as error:  # pyiso8583 looks up a field of the bitmap without asking
+        raise Unreadable(Reason.UNKNOWN_FIELD, str(error.args[0]), "not ours") from None
     return {field: value for field, value in fields.items() if field not in _BITMAPS}
 
 
@@ -68,13 +91,13 @@ def check(message: Message) -> None:
     """
     kind = message["t"]
     if kind not in NEEDED:
-        raise Unreadable("unknown_type", "t", "no such message type")
+        raise Unreadable(Reason.UNKNOWN_TYPE, "t", "no such message type")
     for field in sorted(NEEDED[kind], key=int):
         if not message.get(field):
-            raise Unreadable("missing_field", field, f"a {kind} needs it")
+            raise Unreadable(Reason.MISSING_FIELD, field, f"a {kind} needs it")
     for field, value in message.items():
         if field in NUMERIC and not (value.isascii() and value.isdigit()):
-            raise Unreadable("not_digits", field, "other characters than digits")
+            raise Unreadable(Reason.NOT_DIGITS, field, "other characters than digits")
 
 
 def without_secrets(message: Mapping[str, str]) -> Message:
@@ -96,11 +119,11 @@ def _shown(field: str, value: str) -> str:
     return "***" if field in _SECRET else value
 
 
-def _reason(sentence: str) -> str:
+def _reason(sentence: str) -> Reason:
     for words, reason in _REASONS:
         if words in sentence:
             return reason
-    return "bad_data"
+    return Reason.BAD_DATA
 
 
 def subelements(text: str) -> dict[str, str]:
@@ -114,7 +137,7 @@ def subelements(text: str) -> dict[str, str]:
         tag, length = text[place : place + 2], text[place + 2 : place + 4]
         end = place + 4 + int(length) if length.isdigit() and len(length) == 2 else -1
         if end < 0 or end > len(text):
-            raise Unreadable("bad_length", "48", "a sub-element is cut short")
+            raise Unreadable(Reason.BAD_LENGTH, "48", "a sub-element is cut short")
         found[tag] = text[place + 4 : end]
         place = end
     return found

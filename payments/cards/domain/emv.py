@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from payments.cards.domain.codec import Unreadable
+from payments.cards.domain.codec import Reason, Unreadable
 
 _MORE_TAG: Final = 0x1F
 _CONSTRUCTED: Final = 0x20
@@ -25,11 +25,11 @@ def decode(raw: bytes) -> dict[str, bytes]:
         length, place = _length(raw, place)
         value = raw[place : place + length]
         if len(value) != length:
-            raise Unreadable("cut_short", "55", f"tag {tag.hex()}")
+            raise Unreadable(Reason.CUT_SHORT, "55", f"tag {tag.hex()}")
         place += length
         inside = decode(value) if tag[0] & _CONSTRUCTED else {tag.hex().upper(): value}
         if found.keys() & inside.keys():
-            raise Unreadable("twice", "55", f"tag {tag.hex()}")
+            raise Unreadable(Reason.TWICE, "55", f"tag {tag.hex()}")
         found |= inside
     return found
 
@@ -48,20 +48,20 @@ def _tag(raw: bytes, place: int) -> tuple[bytes, int]:
             end += 1
         end += 1
     if end > len(raw):
-        raise Unreadable("cut_short", "55", "a tag")
+        raise Unreadable(Reason.CUT_SHORT, "55", "a tag")
     return raw[place:end], end
 
 
 def _length(raw: bytes, place: int) -> tuple[int, int]:
     if place >= len(raw):
-        raise Unreadable("cut_short", "55", "a length")
+        raise Unreadable(Reason.CUT_SHORT, "55", "a length")
     first = raw[place]
     if first < 0x80:
         return first, place + 1
     more = first & 0x7F
     digits = raw[place + 1 : place + 1 + more]
     if more not in {1, 2} or len(digits) != more:
-        raise Unreadable("bad_length", "55", "a length of more than two bytes")
+        raise Unreadable(Reason.BAD_LENGTH, "55", "a length of more than two bytes")
     return int.from_bytes(digits, "big"), place + 1 + more
 
 

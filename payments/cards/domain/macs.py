@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.constant_time import bytes_eq
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from payments.cards.domain import codec
-from payments.cards.domain.codec import Message, Unreadable
+from payments.cards.domain.codec import Message, Reason, Unreadable
 from payments.cards.domain.specs import Spec
 
 LENGTH: Final = 8
@@ -42,7 +42,7 @@ def verify(raw: bytes, message: Message, keys: tuple[bytes, ...]) -> None:
     given = bytes.fromhex(message.get(field, ""))
     if any(bytes_eq(given, mac_of(raw[:-LENGTH], key)) for key in keys):
         return
-    raise Unreadable("wrong_mac", field, "not made under a key of this link")
+    raise Unreadable(Reason.WRONG_MAC, field, "not made under a key of this link")
 
 
 def unwrap(wrapped: str, zone_key: bytes) -> bytes:
@@ -53,7 +53,7 @@ def unwrap(wrapped: str, zone_key: bytes) -> bytes:
     try:
         key = aes_key_unwrap(zone_key, bytes.fromhex(wrapped))
     except (InvalidUnwrap, ValueError):
-        raise Unreadable("wrong_key", "48", "not wrapped under the zone master key") from None
+        raise Unreadable(Reason.WRONG_KEY, "48", "not wrapped under the zone master key") from None
     if len(key) != _KEY_LENGTH:
-        raise Unreadable("wrong_key", "48", "not a key of AES-256")
+        raise Unreadable(Reason.WRONG_KEY, "48", "not a key of AES-256")
     return key

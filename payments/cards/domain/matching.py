@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from payments.cards.domain.codec import Unreadable
+from payments.cards.domain.codec import Reason, Unreadable
 
 ACQUIRER: Final = "999999"
 """The bank's number as an acquirer, DE32."""
@@ -39,7 +39,7 @@ def answered(message: Mapping[str, str], *, now: datetime) -> Key:
     """
     mti = _ANSWERED.get(message["t"])
     if mti is None:
-        raise Unreadable("unknown_type", "t", "no answer")
+        raise Unreadable(Reason.UNKNOWN_TYPE, "t", "no answer")
     moment = moment_of(message["7"], now=now)
     return Key(mti, message["11"], moment, message.get("32", ""), message.get("37", "").strip())
 
@@ -58,7 +58,7 @@ def moment_of(transmitted: str, *, now: datetime) -> datetime:
         candidates.append(moment)
     nearest = min(candidates, key=lambda moment: abs(moment - now), default=None)
     if nearest is None or abs(nearest - now) > _HALF_A_YEAR * 2:
-        raise Unreadable("no_such_time", "7", "no month, day and time")
+        raise Unreadable(Reason.NO_SUCH_TIME, "7", "no month, day and time")
     return nearest
 
 
@@ -85,7 +85,7 @@ class OriginalKey:
 def original(de90: str, *, now: datetime) -> OriginalKey:
     """Return what the digits of DE90 name; raises Unreadable."""
     if len(de90) != 42:
-        raise Unreadable("bad_length", "90", "not 42 digits")
+        raise Unreadable(Reason.BAD_LENGTH, "90", "not 42 digits")
     moment = moment_of(de90[10:20], now=now)
     return OriginalKey(de90[:4], de90[4:10], moment, de90[20:31].lstrip("0"))
 

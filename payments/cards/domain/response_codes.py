@@ -1,4 +1,4 @@
-"""What a network's answer code (DE39) says: whether it is yes, and why not, in the same words for all."""
+"""What a network's answer code (DE39) says: whether it is yes, and why not."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What each network's messages look like, as data: see docs/gateway/wire.md.
 
-A field is `(format, length)`: format is n (digits), t (text) or b (bytes), with one dot in front for
-a length of at most 99 and two for one of at most 999; length is digits, characters or bytes.
+A field is `(format, length)`: format is n (digits), t (text) or b (bytes), with one dot in
+front for a length of at most 99 and two for at most 999; length is digits, characters or bytes.
 """
 
 from __future__ import annotations

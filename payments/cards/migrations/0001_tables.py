@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
-import payments.cards.domain.states
 from django.db import migrations, models
+
+import payments.cards.domain.states
 
 
 class Migration(migrations.Migration):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from itertools import count
 from typing import Final
@@ -93,7 +94,8 @@ class Connection:
             self._accepted(answer)
             self._install(answer)
         except (TimeoutError, Unreadable) as error:
-            raise LinkDown(f"not signed on: {error or 'no answer'}") from None
+            message = f"not signed on: {error or 'no answer'}"
+            raise LinkDown(message) from None
 
     async def change_key(self) -> None:
         """Ask the network for another MAC key; raises LinkDown, TimeoutError, Unreadable."""
@@ -129,10 +131,8 @@ class Connection:
     async def close(self) -> None:
         """Let the connection go."""
         self._writer.close()
-        try:
+        with suppress(OSError, TimeoutError):
             await asyncio.wait_for(self._writer.wait_closed(), 1)
-        except (OSError, TimeoutError):
-            pass
 
     def _install(self, message: Message) -> None:
         wrapped = codec.subelements(message.get("48", "")).get(_WRAPPED_KEY, "")

@@ -240,7 +240,7 @@ class Link:
         self._answering.release()
 
     async def _take(self, link: Connection, message: Message) -> None:
-        """Apply one message. What fails stays unanswered in the books, and is taken back in time."""
+        """Apply one message. What fails stays unanswered in the books, and is taken back."""
         is_advice = message["t"] in {"0120", "0121"}
         self._at("answered")
         take = answers.take_advice if is_advice else answers.apply_answer

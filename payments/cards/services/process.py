@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
@@ -108,7 +109,7 @@ class Process:
     async def _work(self, found: dict[str, Link], lost: asyncio.Future[None]) -> None:
         with (
             vault.SecurityCodes(self._socket_path) as codes,
-            ThreadPoolExecutor(_THREADS, thread_name_prefix="card-link") as threads,
+            _threads() as threads,
         ):
             for name, options in self._options.items():
                 found[name] = Link(
@@ -126,7 +127,7 @@ class Process:
                     task.cancel()
                 await asyncio.gather(*running, return_exceptions=True)
 
-    async def _first(self, work: Awaitable[object], lost: asyncio.Future[None]) -> bool:
+    async def _first(self, work: Awaitable[Any], lost: asyncio.Future[None]) -> bool:
         """Wait for `work`, for the end or for the loss of the lock; returns whether to go on."""
         working = asyncio.ensure_future(work)
         stopping = asyncio.ensure_future(self._stopped.wait())
@@ -135,6 +136,24 @@ class Process:
         for each in done - {stopping}:
             each.result()
         return not self._stopped.is_set()
+
+
+@contextmanager
+def _threads() -> Iterator[ThreadPoolExecutor]:
+    """Give threads for the database, each with a connection of its own until the end."""
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="card-link") as threads:
+        try:
+            yield threads
+        finally:
+            all_there = threading.Barrier(_THREADS)
+            list(threads.map(lambda _: _leave(all_there), range(_THREADS)))
+
+
+def _leave(all_there: threading.Barrier) -> None:
+    """Close a thread's connection; the barrier sees to it that each thread does so once."""
+    with suppress(threading.BrokenBarrierError):
+        all_there.wait(timeout=5)
+    connection.close()
 
 
 def _call(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:
