@@ -37,6 +37,7 @@ _STATUSES: Final = frozenset({"03", "10", "11", "15"})
 _RETURNS: Final = frozenset({"02", "09"})
 _INITIATIONS: Final = frozenset({"02", "08"})
 _REPORTS: Final = frozenset({"03", "10", "11", "14"})
+_SEQUENCES: Final = frozenset(each.value for each in Sequence)
 
 Pacs = TransferMessage | StatusMessage | ReturnMessage
 
@@ -223,7 +224,7 @@ def _side(node: Node, name: str) -> Side:
 def _mandate(node: Node, part: Node | None = None) -> Mandate:
     places = (node, part) if part is not None else (node,)
     sequence = next(filter(None, (each.text("PmtTpInf", "SeqTp") for each in places)), "OOFF")
-    if sequence not in Sequence:
+    if sequence not in _SEQUENCES:
         raise UnreadableMessage("sequence_unknown", f"{sequence[:10]!r} is no sequence type.")
     scheme = ("CdtrSchmeId", "Id", "PrvtId", "Othr", "Id")
     return Mandate(
