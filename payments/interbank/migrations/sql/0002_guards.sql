@@ -50,26 +50,34 @@ CREATE FUNCTION interbank_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'rows of % are kept as they are', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
+-- Sealed columns alone may be written anew: keys are rotated.
+CREATE FUNCTION interbank_inbound_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_jsonb(NEW) - 'debtor_name' IS DISTINCT FROM to_jsonb(OLD) - 'debtor_name' THEN
+    RAISE EXCEPTION 'payment % stays what it is', OLD.transaction_id USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER inbound_changed BEFORE UPDATE ON interbank_inbounditem
+  FOR EACH ROW EXECUTE FUNCTION interbank_inbound_changed();
+
 DO $$
 DECLARE kept text;
 BEGIN
-  FOREACH kept IN ARRAY ARRAY['interbank_settlement', 'interbank_inbounditem', 'interbank_correction']
-  LOOP
-    EXECUTE format('CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON %I
-      FOR EACH ROW EXECUTE FUNCTION interbank_kept()', kept);
-    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM bankcore_app', kept);
-  END LOOP;
-  FOREACH kept IN ARRAY ARRAY['interbank_item', 'interbank_exchangefile', 'interbank_tracenumber']
+  FOREACH kept IN ARRAY ARRAY['interbank_settlement', 'interbank_inbounditem', 'interbank_correction',
+    'interbank_item', 'interbank_exchangefile', 'interbank_tracenumber']
   LOOP
     EXECUTE format('CREATE TRIGGER kept BEFORE DELETE ON %I
       FOR EACH ROW EXECUTE FUNCTION interbank_kept()', kept);
-    EXECUTE format('REVOKE DELETE, TRUNCATE ON %I FROM bankcore_app', kept);
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM bankcore_app', kept);
   END LOOP;
 END $$;
-REVOKE UPDATE ON interbank_tracenumber FROM bankcore_app;
+CREATE TRIGGER kept_whole BEFORE UPDATE ON interbank_settlement
+  FOR EACH ROW EXECUTE FUNCTION interbank_kept();
 GRANT UPDATE (number) ON interbank_tracenumber TO bankcore_app;
-REVOKE UPDATE ON interbank_exchangefile FROM bankcore_app;
-GRANT UPDATE (state, reason, detail, delivered_at, answered_at) ON interbank_exchangefile TO bankcore_app;
-REVOKE UPDATE ON interbank_item FROM bankcore_app;
-GRANT UPDATE (state, trace_id, file_id, reason, return_reference, back_txn_id, changed_at, due_date, sequence)
-  ON interbank_item TO bankcore_app;
+GRANT UPDATE (debtor_name) ON interbank_inbounditem TO bankcore_app;
+GRANT UPDATE (corrected) ON interbank_correction TO bankcore_app;
+GRANT UPDATE (state, reason, detail, delivered_at, answered_at, content) ON interbank_exchangefile
+  TO bankcore_app;
+GRANT UPDATE (state, trace_id, file_id, reason, return_reference, back_txn_id, changed_at, due_date,
+  sequence, other_name, other_account) ON interbank_item TO bankcore_app;
