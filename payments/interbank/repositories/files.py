@@ -176,3 +176,8 @@ def settlements(*, network: Network, day: date) -> list[Settlement]:
     return list(
         Settlement.objects.filter(network=network, business_date=day).order_by("id")
     )
+
+
+def get(file_id: int) -> ExchangeFile:
+    """Return a file that is known to exist."""
+    return ExchangeFile.objects.get(pk=file_id)
