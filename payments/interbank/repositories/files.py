@@ -181,3 +181,19 @@ def settlements(*, network: Network, day: date) -> list[Settlement]:
 def get(file_id: int) -> ExchangeFile:
     """Return a file that is known to exist."""
     return ExchangeFile.objects.get(pk=file_id)
+
+
+def unanswered_since(*, network: Network, before: datetime) -> str | None:
+    """Return the name of a file that was delivered before this moment and has no answer."""
+    return (
+        ExchangeFile.objects.filter(
+            network=network,
+            direction=Direction.OUT,
+            state=FileState.DELIVERED,
+            delivered_at__lt=before,
+            kind__in=[FileKind.CREDITS, FileKind.DEBITS],
+        )
+        .order_by("id")
+        .values_list("name", flat=True)
+        .first()
+    )
