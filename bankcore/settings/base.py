@@ -1,12 +1,12 @@
 """Settings that hold everywhere; development, test and production add what differs."""
 
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
 from bankcore.settings import env
 from bankcore.settings.logs import logging_to_console
+from bankcore.settings.rules import *
 
 ENVIRONMENT = env.read()
 
@@ -338,6 +338,11 @@ CUSTOMER_PERMISSIONS = "bankcore.roles.CUSTOMER"
 # Holds staff of a branch to its customers, wherever a permission is asked for.
 BRANCH_SCOPE = "accounts.public.require_branch"
 API_SCOPES = "bankcore.scopes.SCOPES"
+
+# Webhooks go to the public internet, and to these networks (a test's, or the bank's own partners',
+# also without TLS); so many are under way at once in each process of run_webhooks.
+WEBHOOK_ALLOWED_NETWORKS = [*ENVIRONMENT.webhook_allowed_networks]
+WEBHOOK_SENDERS = ENVIRONMENT.webhook_senders
 
 # Customers confirm what they order in online banking with a second factor, but for these: transfers
 # between two accounts of the customer who orders them, (EU) 2018/389, Article 15.

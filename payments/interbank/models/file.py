@@ -36,6 +36,9 @@ class ExchangeFile(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        permissions = [
+            ("exchange_files", "Can exchange files with clearing houses"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["network", "direction", "name"], name="interbank_file_name_once"

@@ -15,10 +15,11 @@ from uuid import UUID
 from django.conf import settings
 from schwifty import IBAN
 
+from bankcore import clock
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.ledger import public as ledger
 from payments.gateway import public as gateway
-from payments.interbank.domain import days
+from payments.interbank.domain import accounts_abroad, days
 from payments.interbank.domain.items import ItemKind, ItemState, Network
 from payments.interbank.domain.iso20022.pacs import Sequence
 from payments.interbank.models import Item
@@ -31,6 +32,7 @@ _VERDICTS: Final = {
     ItemState.SETTLED: gateway.Verdict.APPROVED,
     ItemState.REJECTED: gateway.Verdict.DECLINED,
     ItemState.RETURNED: gateway.Verdict.RETURNED,
+    ItemState.CANCELLED: gateway.Verdict.DECLINED,
 }
 
 
@@ -60,8 +62,11 @@ class DebitConnector:
         items.add(self._item(order, now))
 
     def perform(self, operation_id: UUID, *, seconds: float) -> None:
-        """Leave it to the next file: the answer comes hours or days later."""
-        del operation_id, seconds
+        """Leave it to the next file, whose answer comes later; what cannot go is told at once."""
+        del seconds
+        item = items.of_operation(operation_id)
+        if item is None or item.state == ItemState.CANCELLED:
+            _tell_again(operation_id=operation_id, now=clock.now())
 
     def inquire(self, operation_id: UUID, *, now: datetime) -> None:
         """Tell again what is known; a void is refused, for a file that was sent stays sent."""
@@ -77,10 +82,12 @@ class DebitConnector:
             ItemKind.CREDIT if order.kind is gateway.OperationKind.REFUND else ItemKind.DEBIT
         )
         details = gateway.instrument_account(payment_method_id=order.instrument.reference)
-        reference = f"{order.operation_id.hex}"
+        fault = accounts_abroad.fault(self.network, details.number, order.amount)
         return Item(
             network=self.network,
             kind=kind,
+            state=ItemState.CANCELLED if fault else ItemState.QUEUED,
+            reason=fault,
             operation_id=order.operation_id,
             line=gateway.ledger_line(self.name),
             amount_minor=order.amount.minor,
@@ -91,7 +98,7 @@ class DebitConnector:
             other_account=details.number,
             payment_method=order.instrument.reference,
             remittance=order.description[:140],
-            end_to_end_id=reference,
+            end_to_end_id=order.operation_id.hex,
             mandate_reference=order.instrument.mandate,
             mandate_signed_on=now.date() if kind is ItemKind.DEBIT else None,
             sequence=_sequence(order) if kind is ItemKind.DEBIT else "",

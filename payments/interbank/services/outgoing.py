@@ -20,7 +20,7 @@ from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments import public as payments
-from payments.interbank.domain import days
+from payments.interbank.domain import accounts_abroad, days
 from payments.interbank.domain.items import (
     FileKind,
     ItemKind,
@@ -112,7 +112,7 @@ def _take(*, network: Network, after: int, now: datetime) -> int | None:
         each
         for each in found
         if each.transaction_id not in taken
-        and ("/" in each.creditor_account) == (network is Network.ACH)
+        and not accounts_abroad.fault(network, each.creditor_account, each.amount)
     ]
     refs = accounts.resolve(account_ids=list({each.account_id for each in goes}))
     due = days.due(network, ItemKind.CREDIT, ledger.business_date())

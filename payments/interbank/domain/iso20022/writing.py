@@ -18,7 +18,7 @@ def element(name: str, *parts: Part | str | Iterable[Part]) -> Part:
     found = ET.Element(name)
     for part in parts:
         if isinstance(part, str):
-            found.text = part
+            found.text = "".join(each if each.isprintable() else " " for each in part)
         elif isinstance(part, ET.Element):
             found.append(part)
         elif part is not None:
