@@ -72,6 +72,12 @@ _WORK: Final = "what is still to be done, of no meaning once it is"
 EXEMPT: Final[dict[str, str]] = {
     "gateway.PaymentIntent": _BOOKED,
     "gateway.Operation": _BOOKED,
+    "interbank.ExchangeFile": "its states are kept by PostgreSQL; the audit trail tells each",
+    "interbank.Item": _BOOKED,
+    "interbank.InboundItem": _JOURNAL,
+    "interbank.Settlement": _JOURNAL,
+    "interbank.TraceNumber": _JOURNAL,
+    "interbank.Correction": _JOURNAL,
     "webhooks.Event": _JOURNAL,
     "webhooks.Delivery": "moved by set-based statements; its attempts tell how it went",
     "webhooks.Attempt": _JOURNAL,

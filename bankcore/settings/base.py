@@ -310,6 +310,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bankcore.endofday.tasks.verify_books",
         "schedule": 60.0 * 60 * 24,
     },
+    "exchange-sepa": {"task": "payments.interbank.tasks.exchange_sepa", "schedule": 60.0},
+    "exchange-ach": {"task": "payments.interbank.tasks.exchange_ach", "schedule": 60.0},
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,

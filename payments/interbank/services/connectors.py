@@ -78,9 +78,7 @@ class DebitConnector:
         return gateway.Health(is_up=late is None, detail=f"no answer to {late}" if late else "")
 
     def _item(self, order: gateway.Order, now: datetime) -> Item:
-        kind = (
-            ItemKind.CREDIT if order.kind is gateway.OperationKind.REFUND else ItemKind.DEBIT
-        )
+        kind = ItemKind.CREDIT if order.kind is gateway.OperationKind.REFUND else ItemKind.DEBIT
         details = gateway.instrument_account(payment_method_id=order.instrument.reference)
         fault = accounts_abroad.fault(self.network, details.number, order.amount)
         return Item(
@@ -136,9 +134,5 @@ def _tell_again(*, operation_id: UUID, now: datetime) -> None:
         outcomes.tell(item, verdict, raw_code=item.reason, now=now)
 
 
-SEPA_DEBIT: Final = DebitConnector(
-    "sepa_debit", Network.SEPA, gateway.InstrumentKind.SEPA_DEBIT
-)
-ACH_DEBIT: Final = DebitConnector(
-    "ach_debit", Network.ACH, gateway.InstrumentKind.US_BANK_ACCOUNT
-)
+SEPA_DEBIT: Final = DebitConnector("sepa_debit", Network.SEPA, gateway.InstrumentKind.SEPA_DEBIT)
+ACH_DEBIT: Final = DebitConnector("ach_debit", Network.ACH, gateway.InstrumentKind.US_BANK_ACCOUNT)

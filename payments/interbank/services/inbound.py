@@ -73,9 +73,7 @@ def _credit(
     if not found:
         return []
     total = sum(each.amount.minor for each in found)
-    nostro.settle(
-        network=network, reference=message_id, lines={nostro.SUSPENSE: total}, now=now
-    )
+    nostro.settle(network=network, reference=message_id, lines={nostro.SUSPENSE: total}, now=now)
     ibans = [_iban(network, each.account) for each in found]
     known = accounts.of_ibans(ibans=[each for each in ibans if each])
     refs = [known.get(each) if each else None for each in ibans]
@@ -92,9 +90,7 @@ def _credit(
         if ref is not None and each.amount.currency == nostro.currency_of(network)
     ]
     posted = iter(ledger.post(postings=postings, now=now) if postings else ())
-    return [
-        _decided(network, each, ref, posted) for each, ref in zip(found, refs, strict=True)
-    ]
+    return [_decided(network, each, ref, posted) for each, ref in zip(found, refs, strict=True)]
 
 
 def _decided(network, each, ref, posted) -> _Decided:
@@ -117,9 +113,7 @@ def _iban(network: Network, number: str) -> str | None:
         return None
     try:
         return str(
-            IBAN.generate(
-                settings.BANK_COUNTRY, bank_code=settings.BANK_CODE, account_code=number
-            )
+            IBAN.generate(settings.BANK_COUNTRY, bank_code=settings.BANK_CODE, account_code=number)
         )
     except SchwiftyException:
         return None

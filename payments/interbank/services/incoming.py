@@ -104,9 +104,7 @@ def _take_in(
     received = understand(network, name, data)
     if files.has_message(network=network, message_id=received.message_id):
         raise _Refused("message_repeated", f"Message {received.message_id} has come before.")
-    row = files.add_received(
-        _new(network, name, data, received), state=FileState.APPLIED, at=now
-    )
+    row = files.add_received(_new(network, name, data, received), state=FileState.APPLIED, at=now)
     _answers(network, received, now)
     _returns(network, received, now)
     corrections.apply(network, received.changes, now=now)
@@ -189,9 +187,7 @@ def _returns(network: Network, received: Received, now: datetime) -> None:
     """Apply what comes back: one settlement for the message, then item by item."""
     if not received.returns:
         return
-    found = items.lock_of_traces(
-        network=network, traces=[each.trace for each in received.returns]
-    )
+    found = items.lock_of_traces(network=network, traces=[each.trace for each in received.returns])
     fitting = [_fitting(found.get(each.trace), each) for each in received.returns]
     once = {item.pk: (item, each) for item, each in fitting if item is not None}
     lines: Counter[str] = Counter()

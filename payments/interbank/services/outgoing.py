@@ -196,9 +196,7 @@ def _content(
         return sepa.compose(
             told, is_debit=is_debit, message_id=message_id, bank=bank, due=due, at=now
         )
-    return ach.compose(
-        told, is_debit=is_debit, ends=own_ends(), effective=due, at=now
-    ).write()
+    return ach.compose(told, is_debit=is_debit, ends=own_ends(), effective=due, at=now).write()
 
 
 def _told(item: Item) -> OutgoingItem:

@@ -31,9 +31,7 @@ def settle_due(*, network: Network, actor: Actor, now: datetime) -> int:
 
 
 @use_case
-def _settle_file(
-    *, network: Network, file_id: int, day: date, actor: Actor, now: datetime
-) -> int:
+def _settle_file(*, network: Network, file_id: int, day: date, actor: Actor, now: datetime) -> int:
     due = items.lock_due(file_id=file_id, day=day)
     if not due:
         return 0
