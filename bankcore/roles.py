@@ -66,6 +66,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "gateway.handle_dispute": (OPERATIONS,),
     "gateway.handle_conflict": (OPERATIONS, RISK),
     "gateway.pay_out": (OPERATIONS, FINANCE),
+    "interbank.exchange_files": (),  # the bank itself, at its hours
     "webhooks.manage_endpoints": (),
     "webhooks.replay": (OPERATIONS,),
     # The bank's day and its books

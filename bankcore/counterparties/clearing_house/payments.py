@@ -1,0 +1,31 @@
+"""What the house keeps of a file: its payments, whichever network's it is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One payment of a file; `account` is the one elsewhere, amounts are minor units."""
+
+    transaction: str
+    end_to_end: str
+    minor: int
+    account: str
+    name: str
+    bank: str = ""
+    entry_class: str = ""
+    is_debit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file that the bank sent: `kind` is credits, debits, returns or status."""
+
+    kind: str
+    message: str
+    day: str
+    payments: tuple[Payment, ...]
+
+
+class Wrong(Exception):
+    """A file that the house does not take: its argument is the reason code."""

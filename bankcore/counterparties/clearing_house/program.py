@@ -1,0 +1,163 @@
+"""The program: both houses, the control port, and one memory."""
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from bankcore.counterparties.clearing_house.faults import Faults
+from bankcore.counterparties.clearing_house.house import House
+from bankcore.counterparties.clearing_house.store import Store
+
+logger = logging.getLogger(__name__)
+
+NETWORKS = ("sepa", "ach")
+_LONGEST_BODY = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How the program runs; a control port of 0 is any that is free."""
+
+    folder: Path
+    database: Path
+    control_port: int
+    watch_seconds: float
+    state_at_once: bool
+    say: Callable[[str], None]
+
+
+class Program:
+    """Everything that runs."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._store = Store(options.database)
+        self._faults = Faults()
+        self._houses = {
+            name: House(name, self._store, options.folder, self._faults) for name in NETWORKS
+        }
+        self._orders: dict[tuple[str, str], Callable[[Mapping[str, Any]], object]] = {
+            ("GET", "/state"): self._state,
+            ("POST", "/look"): self._look,
+            ("POST", "/clear"): self._clear,
+            ("POST", "/credit"): self._credit,
+            ("POST", "/faults"): self._add_faults,
+            ("DELETE", "/faults"): self._clear_faults,
+        }
+
+    def stop(self, *_signal: object) -> None:
+        """Have `run` return."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Work until stopped; files that were left half-written come first."""
+        self._store.write_what_is_kept(self._options.folder)
+        server = ThreadingHTTPServer(("127.0.0.1", self._options.control_port), self._handler())
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self._options.say(f"clearing house is listening: control {server.server_address[1]}")
+        while not self._stopped.wait(self._options.watch_seconds):
+            try:
+                self._watch()
+            except OSError:  # the folder may be away for a while
+                logger.exception("the exchange folder cannot be read")
+        server.shutdown()
+        with self._lock:
+            self._store.connection.close()
+
+    def answer(self, method: str, path: str, values: Mapping[str, Any]) -> tuple[int, object]:
+        """Carry an order out; returns a status and what to say."""
+        order = self._orders.get((method, path))
+        if order is None:
+            return 404, {"detail": f"{method} {path} is not known here."}
+        try:
+            with self._lock:
+                return 200, order(values)
+        except (TypeError, ValueError, KeyError) as error:
+            return 400, {"detail": f"{type(error).__name__}: {error}"}
+
+    def _watch(self) -> None:
+        with self._lock:
+            for house in self._houses.values():
+                house.look()
+                if self._options.state_at_once:
+                    days = self._store.unstated(house.network, "9999")
+                    if days:
+                        house.clear(date.fromisoformat(max(day for _, _, day in days)))
+
+    def _state(self, _values: Mapping[str, Any]) -> object:
+        return {
+            "networks": {name: self._store.told(name) for name in NETWORKS},
+            "faults": self._faults.waiting,
+        }
+
+    def _look(self, _values: Mapping[str, Any]) -> object:
+        return {name: house.look() for name, house in self._houses.items()}
+
+    def _clear(self, values: Mapping[str, Any]) -> object:
+        day = date.fromisoformat(values["date"])
+        chosen = [values["network"]] if "network" in values else NETWORKS
+        done = []
+        for name in chosen:
+            self._houses[name].look()
+            done.append(self._houses[name].clear(day))
+        return {"cleared": done}
+
+    def _credit(self, values: Mapping[str, Any]) -> object:
+        minor = values["amount_minor"]
+        if type(minor) is not int or minor <= 0:
+            message = "amount_minor is a whole number above nought."
+            raise ValueError(message)
+        return self._houses[values["network"]].credit(
+            str(values["account"]),
+            minor,
+            str(values.get("name", "Demo Payer")),
+            date.fromisoformat(values["date"]),
+        )
+
+    def _add_faults(self, values: Mapping[str, Any]) -> object:
+        self._faults.add(values["kind"], int(values.get("count", 1)))
+        return self._faults.waiting
+
+    def _clear_faults(self, _values: Mapping[str, Any]) -> object:
+        self._faults.clear()
+        return {}
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        program = self
+
+        class Handler(BaseHTTPRequestHandler):
+            """One order a request."""
+
+            def _carry_out(self) -> None:
+                length = int(self.headers.get("Content-Length") or 0)
+                try:
+                    body = self.rfile.read(min(length, _LONGEST_BODY))
+                    values = json.loads(body) if body else {}
+                    if not isinstance(values, dict):
+                        raise TypeError  # noqa: TRY301 - answered as what cannot be read is
+                except (ValueError, TypeError):
+                    status, said = 400, {"detail": "An order is an object of JSON."}
+                else:
+                    status, said = program.answer(self.command, self.path, values)
+                content = json.dumps(said).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = do_DELETE = _carry_out  # noqa: N815 - the server's names
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing: the log is for what goes wrong."""
+
+        return Handler

@@ -1,0 +1,172 @@
+"""ISO 20022 as the house reads and writes it: pacs.008, .003, .004 and .002."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from xml.etree import ElementTree as Tree
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from bankcore.counterparties.clearing_house.payments import Payment, Sent, Wrong
+
+_SPACE = "urn:iso:std:iso:20022:tech:xsd:"
+_KINDS = {
+    "FIToFICstmrCdtTrf": ("credits", "CdtTrfTxInf", "IntrBkSttlmAmt", "TxId", "Cdtr"),
+    "FIToFICstmrDrctDbt": ("debits", "DrctDbtTxInf", "IntrBkSttlmAmt", "TxId", "Dbtr"),
+    "PmtRtr": ("returns", "TxInf", "RtrdIntrBkSttlmAmt", "OrgnlTxId", ""),
+}
+
+
+def read(data: bytes) -> Sent:
+    """Return what the bank sent; raises Wrong with FF01, AM18 or AM10."""
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except (DefusedXmlException, Tree.ParseError, ValueError):
+        raise Wrong("FF01") from None
+    for each in root.iter():
+        each.tag = each.tag.rpartition("}")[2]
+    body = root[0] if len(root) else root
+    message = body.findtext("GrpHdr/MsgId") or ""
+    if body.tag == "FIToFIPmtStsRpt" and message:
+        return Sent(kind="status", message=message, day="", payments=())
+    if body.tag not in _KINDS or not message:
+        raise Wrong("FF01")
+    kind, item, amount, identity, party = _KINDS[body.tag]
+    payments = tuple(
+        _payment(each, amount, identity, party, is_debit=kind == "debits")
+        for each in body.findall(item)
+    )
+    _check(body, payments)
+    day = body.findtext("GrpHdr/IntrBkSttlmDt") or ""
+    if not day or not payments:
+        raise Wrong("FF01")
+    return Sent(kind=kind, message=message, day=day, payments=payments)
+
+
+def _payment(
+    node: Tree.Element, amount: str, identity: str, party: str, *, is_debit: bool
+) -> Payment:
+    place = "PmtId/" if identity == "TxId" else ""
+    end_to_end = "PmtId/EndToEndId" if place else "OrgnlEndToEndId"
+    return Payment(
+        transaction=node.findtext(f"{place}{identity}") or "",
+        end_to_end=node.findtext(end_to_end) or "",
+        minor=_minor(node.findtext(amount) or ""),
+        account=(node.findtext(f"{party}Acct/Id/IBAN") if party else "") or "",
+        name=(node.findtext(f"{party}/Nm") if party else "") or "",
+        is_debit=is_debit,
+    )
+
+
+def _minor(text: str) -> int:
+    try:
+        return int(Decimal(text).scaleb(2))
+    except (InvalidOperation, ValueError):
+        raise Wrong("AM12") from None
+
+
+def _check(body: Tree.Element, payments: Sequence[Payment]) -> None:
+    header = "GrpHdr/"
+    if body.findtext(f"{header}NbOfTxs") != str(len(payments)):
+        raise Wrong("AM18")
+    total = sum(each.minor for each in payments)
+    for name in ("CtrlSum", "TtlIntrBkSttlmAmt", "TtlRtrdIntrBkSttlmAmt"):
+        stated = body.findtext(f"{header}{name}")
+        if stated is not None and _minor(stated) != total:
+            raise Wrong("AM10")
+
+
+def status(
+    own: str, original: str, kind: str, *, group: str, reason: str, rejected: Sequence[tuple[str, str]]
+) -> bytes:
+    """Return a pacs.002 on a file; `rejected` are transactions and reasons."""
+    root, body = _document("pacs.002.001.10", "FIToFIPmtStsRpt")
+    header = Tree.SubElement(body, "GrpHdr")
+    _texts(header, MsgId=own, CreDtTm=_now())
+    about = Tree.SubElement(body, "OrgnlGrpInfAndSts")
+    name = "pacs.003.001.08" if kind == "debits" else "pacs.008.001.08"
+    _texts(about, OrgnlMsgId=original, OrgnlMsgNmId=name, GrpSts=group)
+    if reason:
+        _reason(about, "StsRsnInf", reason)
+    for transaction, code in rejected:
+        item = Tree.SubElement(body, "TxInfAndSts")
+        _texts(item, OrgnlTxId=transaction, TxSts="RJCT")
+        _reason(item, "StsRsnInf", code)
+    return _bytes(root)
+
+
+def returns(own: str, day: str, found: Sequence[tuple[str, str, Payment, str]]) -> bytes:
+    """Return a pacs.004; each is return id, original message, payment and reason."""
+    root, body = _document("pacs.004.001.09", "PmtRtr")
+    _header(body, own, day, [each[2] for each in found], "TtlRtrdIntrBkSttlmAmt")
+    for identity, original, payment, reason in found:
+        item = Tree.SubElement(body, "TxInf")
+        _texts(item, RtrId=identity)
+        group = Tree.SubElement(item, "OrgnlGrpInf")
+        name = "pacs.003.001.08" if payment.is_debit else "pacs.008.001.08"
+        _texts(group, OrgnlMsgId=original, OrgnlMsgNmId=name)
+        _texts(item, OrgnlEndToEndId=payment.end_to_end, OrgnlTxId=payment.transaction)
+        _amount(item, "RtrdIntrBkSttlmAmt", payment.minor)
+        _reason(item, "RtrRsnInf", reason)
+    return _bytes(root)
+
+
+def credits(own: str, day: str, found: Sequence[Payment]) -> bytes:
+    """Return a pacs.008 of payments to the bank's customers."""
+    root, body = _document("pacs.008.001.08", "FIToFICstmrCdtTrf")
+    _header(body, own, day, found, "TtlIntrBkSttlmAmt")
+    for each in found:
+        item = Tree.SubElement(body, "CdtTrfTxInf")
+        _texts(
+            Tree.SubElement(item, "PmtId"), EndToEndId=each.end_to_end, TxId=each.transaction
+        )
+        _amount(item, "IntrBkSttlmAmt", each.minor)
+        _texts(item, ChrgBr="SLEV")
+        _texts(Tree.SubElement(item, "Dbtr"), Nm=each.name)
+        for name in ("DbtrAgt", "CdtrAgt"):
+            place = Tree.SubElement(Tree.SubElement(item, name), "FinInstnId")
+            _texts(Tree.SubElement(place, "Othr"), Id="NOTPROVIDED")
+        _texts(Tree.SubElement(item, "Cdtr"), Nm="Demo Payee")
+        place = Tree.SubElement(Tree.SubElement(item, "CdtrAcct"), "Id")
+        _texts(place, IBAN=each.account)
+    return _bytes(root)
+
+
+def _document(name: str, body: str) -> tuple[Tree.Element, Tree.Element]:
+    root = Tree.Element("Document", xmlns=f"{_SPACE}{name}")
+    return root, Tree.SubElement(root, body)
+
+
+def _header(
+    body: Tree.Element, own: str, day: str, found: Sequence[Payment], total: str
+) -> None:
+    header = Tree.SubElement(body, "GrpHdr")
+    _texts(header, MsgId=own, CreDtTm=_now(), NbOfTxs=str(len(found)))
+    _amount(header, total, sum(each.minor for each in found))
+    _texts(header, IntrBkSttlmDt=day)
+    _texts(Tree.SubElement(header, "SttlmInf"), SttlmMtd="CLRG")
+
+
+def _reason(parent: Tree.Element, name: str, code: str) -> None:
+    place = Tree.SubElement(Tree.SubElement(parent, name), "Rsn")
+    _texts(place, Cd=code)
+
+
+def _amount(parent: Tree.Element, name: str, minor: int) -> None:
+    found = Tree.SubElement(parent, name, Ccy="EUR")
+    found.text = f"{Decimal(minor).scaleb(-2):.2f}"
+
+
+def _texts(parent: Tree.Element, **texts: str) -> None:
+    for name, text in texts.items():
+        Tree.SubElement(parent, name).text = text
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _bytes(root: Tree.Element) -> bytes:
+    found: bytes = Tree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return found

@@ -1,0 +1,65 @@
+"""What a file from a network says, whichever network's it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bankcore.money import Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """How a file of the bank's own went; `refused` is why as a whole, `rejected` by trace."""
+
+    original: str
+    refused: str = ""
+    rejected: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """One payment of the bank's own that comes back."""
+
+    trace: str
+    amount: Money
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a payer's bank says is different from now on."""
+
+    trace: str
+    code: str
+    corrected: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A payment for a customer, or with `is_debit` one that is asked of them.
+
+    `account` is an IBAN, or an account number of this bank. `routing` and `entry_class` are for
+    ACH's way back.
+    """
+
+    transaction_id: str
+    end_to_end_id: str
+    amount: Money
+    account: str
+    other_name: str
+    remittance: str = ""
+    is_debit: bool = False
+    entry_class: str = ""
+    wire_account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Everything that one file says."""
+
+    message_id: str
+    answers: tuple[Answered, ...] = ()
+    returns: tuple[Returned, ...] = ()
+    changes: tuple[Changed, ...] = ()
+    incoming: tuple[Incoming, ...] = ()

@@ -1,0 +1,161 @@
+"""Reading a file that came, as what it means to the bank."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Final
+
+from bankcore.money import Currency, Money
+from payments.interbank.domain.items import Network
+from payments.interbank.domain.iso20022.pacs import (
+    ReturnMessage,
+    Status,
+    StatusMessage,
+    TransferMessage,
+)
+from payments.interbank.domain.iso20022.pacs_reading import read_message
+from payments.interbank.domain.iso20022.reading import UnreadableMessage
+from payments.interbank.domain.nacha.reading import read_file
+from payments.interbank.domain.nacha.records import Batch, Entry, UnreadableFile
+from payments.interbank.domain.received import Answered, Changed, Incoming, Received, Returned
+
+_HEADER: Final = ["file", "result", "reason"]
+
+
+def understand(network: Network, name: str, data: bytes) -> Received:
+    """Return what a file says; raises UnreadableMessage or UnreadableFile with a named reason."""
+    if network is Network.SEPA:
+        return _sepa(data)
+    stem, _, ending = name.rpartition(".")
+    return _acknowledgement(stem, data) if ending == "csv" else _ach(stem, data)
+
+
+def _sepa(data: bytes) -> Received:
+    message = read_message(data)
+    if isinstance(message, StatusMessage):
+        return Received(message_id=message.message_id, answers=(_answer(message),))
+    if isinstance(message, ReturnMessage):
+        return Received(
+            message_id=message.message_id,
+            returns=tuple(
+                Returned(trace=each.transaction_id, amount=each.amount, reason=each.reason)
+                for each in message.returns
+            ),
+        )
+    _refuse_repeats([each.transaction_id for each in message.transfers])
+    return Received(
+        message_id=message.message_id,
+        incoming=tuple(_incoming(message)),
+    )
+
+
+def _answer(message: StatusMessage) -> Answered:
+    if not message.original_message_id:
+        words = "The report names no original message."
+        raise UnreadableMessage("original_missing", words)
+    rejected = {
+        each.transaction_id: each.reason or "NARR"
+        for each in message.transfers
+        if each.status == Status.REJECTED
+    }
+    refused = message.status == Status.REJECTED
+    return Answered(
+        original=message.original_message_id,
+        refused=(message.reason or "NARR") if refused else "",
+        rejected=rejected,
+    )
+
+
+def _incoming(message: TransferMessage) -> list[Incoming]:
+    is_debit = message.is_collection
+    return [
+        Incoming(
+            transaction_id=each.transaction_id,
+            end_to_end_id=each.end_to_end_id,
+            amount=each.amount,
+            account=(each.debtor if is_debit else each.creditor).account,
+            other_name=(each.creditor if is_debit else each.debtor).name,
+            remittance=each.remittance,
+            is_debit=is_debit,
+        )
+        for each in message.transfers
+    ]
+
+
+def _refuse_repeats(found: list[str]) -> None:
+    if len(set(found)) != len(found):
+        words = "Two payments of the message have the same transaction id."
+        raise UnreadableMessage("transaction_repeated", words)
+
+
+def _acknowledgement(stem: str, data: bytes) -> Received:
+    """Read the operator's acknowledgement: a header line and a line for one file."""
+    try:
+        rows = list(csv.reader(io.StringIO(data.decode("ascii"))))
+    except (UnicodeDecodeError, csv.Error):
+        raise UnreadableFile("not_csv", "The acknowledgement is no CSV file.") from None
+    if len(rows) != 2 or rows[0] != _HEADER or len(rows[1]) != len(_HEADER):
+        raise UnreadableFile("not_an_acknowledgement", "The acknowledgement has other lines.")
+    file, result, reason = rows[1]
+    if result not in {"ACCEPTED", "REJECTED"}:
+        raise UnreadableFile("result_unknown", f"{result[:20]!r} is no result.")
+    refused = (reason or "R17") if result == "REJECTED" else ""
+    return Received(
+        message_id=stem, answers=(Answered(original=file.rpartition(".")[0], refused=refused),)
+    )
+
+
+def _ach(stem: str, data: bytes) -> Received:
+    file = read_file(data)
+    dollars = Currency.of("USD")
+    returns, changes, incoming = [], [], []
+    for batch in file.batches:
+        for entry in batch.entries:
+            if entry.returned is not None:
+                returns.append(_return(entry, dollars))
+            elif entry.change is not None:
+                changes.append(
+                    Changed(
+                        trace=entry.change["original_trace"],
+                        code=entry.change["change_code"],
+                        corrected=entry.change["corrected"],
+                    )
+                )
+            else:
+                incoming.append(_entry(batch, entry, dollars))
+    traces = [each.transaction_id for each in incoming]
+    if len(set(traces)) != len(traces):
+        raise UnreadableFile("trace_repeated", "Two entries have the same trace number.")
+    return Received(
+        message_id=stem,
+        returns=tuple(returns),
+        changes=tuple(changes),
+        incoming=tuple(each for each in incoming if each.amount.minor),
+    )
+
+
+def _return(entry: Entry, dollars: Currency) -> Returned:
+    assert entry.returned is not None  # noqa: S101 - asked before
+    return Returned(
+        trace=entry.returned["original_trace"],
+        amount=Money(entry.amount, dollars),
+        reason=entry.returned["reason"],
+    )
+
+
+def _entry(batch: Batch, entry: Entry, dollars: Currency) -> Incoming:
+    international = batch.entry_class == "IAT"
+    return Incoming(
+        transaction_id=entry.detail["trace"],
+        end_to_end_id="" if international else entry.detail["identification"],
+        amount=Money(entry.amount, dollars),
+        account=entry.detail["account"],
+        other_name="" if international else batch.header["company_name"],
+        remittance=" ".join(
+            each["information"] for each in entry.addenda if "information" in each.layout.fields
+        ),
+        is_debit=not entry.is_credit,
+        entry_class=batch.entry_class,
+        wire_account=entry.detail["account"],
+    )
