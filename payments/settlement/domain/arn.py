@@ -32,5 +32,5 @@ def is_valid(text: str) -> bool:
 def check_digit(digits: str) -> str:
     """Return the digit that Luhn puts behind these."""
     doubled = (int(digit) * (2 - place % 2) for place, digit in enumerate(reversed(digits)))
-    total = sum(value - 9 if value > 9 else value for value in doubled)  # noqa: PLR2004 - Luhn's
+    total = sum(value - 9 if value > 9 else value for value in doubled)
     return str(-total % 10)

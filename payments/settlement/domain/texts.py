@@ -8,11 +8,44 @@ from typing import Final
 # ISO 3166-1: the three letters where two would be too short. Others are written with two.
 _COUNTRIES: Final = dict(
     each.split(":")
-    for each in (
-        "AT:AUT BE:BEL BG:BGR CH:CHE CY:CYP CZ:CZE DE:DEU DK:DNK EE:EST ES:ESP FI:FIN FR:FRA"
-        " GB:GBR GR:GRC HR:HRV HU:HUN IE:IRL IS:ISL IT:ITA LI:LIE LT:LTU LU:LUX LV:LVA MC:MCO"
-        " MT:MLT NL:NLD NO:NOR PL:POL PT:PRT RO:ROU SE:SWE SI:SVN SK:SVK SM:SMR US:USA CA:CAN"
-    ).split()
+    for each in [
+        "AT:AUT",
+        "BE:BEL",
+        "BG:BGR",
+        "CH:CHE",
+        "CY:CYP",
+        "CZ:CZE",
+        "DE:DEU",
+        "DK:DNK",
+        "EE:EST",
+        "ES:ESP",
+        "FI:FIN",
+        "FR:FRA",
+        "GB:GBR",
+        "GR:GRC",
+        "HR:HRV",
+        "HU:HUN",
+        "IE:IRL",
+        "IS:ISL",
+        "IT:ITA",
+        "LI:LIE",
+        "LT:LTU",
+        "LU:LUX",
+        "LV:LVA",
+        "MC:MCO",
+        "MT:MLT",
+        "NL:NLD",
+        "NO:NOR",
+        "PL:POL",
+        "PT:PRT",
+        "RO:ROU",
+        "SE:SWE",
+        "SI:SVN",
+        "SK:SVK",
+        "SM:SMR",
+        "US:USA",
+        "CA:CAN",
+    ]
 )
 
 
