@@ -44,3 +44,9 @@ MOVES_MONEY: Final = frozenset(
     }
 )
 """The kinds that are booked, cleared with the network and settled with the merchant."""
+
+MOST_ATTEMPTS: Final = 3
+"""So many networks are tried for one confirmation."""
+
+OPEN: Final = frozenset({OperationState.QUEUED, OperationState.PENDING, OperationState.UNKNOWN})
+"""The states of operations whose outcome is still to come: what they reserved stays reserved."""

@@ -16,6 +16,8 @@ class PaymentIntent(models.Model):
 
     Amounts are minor units. `capturing`, `refunding` and `increasing` are reserved for what is on
     its way; `disputed` is what chargebacks have taken and representments have not brought back.
+    `idempotency_id` names the request that made it, `last_request` the one that last changed it
+    without making an operation: the same request again finds what it did.
     """
 
     object_id = models.CharField(max_length=40, unique=True)
@@ -47,6 +49,11 @@ class PaymentIntent(models.Model):
     decline_code = models.CharField(max_length=40, blank=True, help_text="Of the latest try.")
     cancellation_reason = models.CharField(max_length=40, blank=True)
     client_secret = models.CharField(max_length=80)
+    off_session = models.BooleanField(default=False, help_text="Charged with the payer away.")
+    risk_outcome = models.CharField(max_length=9, blank=True)
+    risk_score = models.IntegerField(null=True, blank=True)
+    idempotency_id = models.UUIDField(null=True, blank=True, unique=True)
+    last_request = models.UUIDField(null=True, blank=True)
     version = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     canceled_at = models.DateTimeField(null=True, blank=True)

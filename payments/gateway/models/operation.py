@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from payments.gateway.domain.operations import OperationKind, OperationState
+from payments.gateway.domain.operations import MOST_ATTEMPTS, OperationKind, OperationState
 from payments.gateway.models.intent import PaymentIntent
 from payments.gateway.models.merchant import Merchant
 from payments.gateway.models.payer import PaymentMethod
@@ -19,7 +19,9 @@ class Operation(models.Model):
 
     `original` is the authorisation of everything that is not one itself. `business_date` is the
     day it succeeded, by which it is cleared and settled. `fee_minor` is what the merchant pays for
-    it. `settlement_batch` is set once, when it is settled with the merchant.
+    it. `settlement_batch` is set once, when it is settled with the merchant. `attempt` counts the
+    networks that one confirmation has tried. `excess_minor` is what was taken back beyond what was
+    left of the payment: the bank's loss.
     """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -50,6 +52,9 @@ class Operation(models.Model):
     txn_id = models.BigIntegerField(null=True, blank=True, unique=True)
     return_txn_id = models.BigIntegerField(null=True, blank=True, unique=True)
     settlement_batch = models.BigIntegerField(null=True, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=1)
+    excess_minor = models.BigIntegerField(default=0)
+    idempotency_id = models.UUIDField(null=True, blank=True, unique=True)
     deadline = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -74,6 +79,14 @@ class Operation(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount_minor__gt=0), name="gateway_operation_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(attempt__gte=1, attempt__lte=MOST_ATTEMPTS),
+                name="gateway_operation_few_attempts",
+            ),
+            models.CheckConstraint(
+                condition=Q(excess_minor__gte=0, excess_minor__lte=F("amount_minor")),
+                name="gateway_operation_excess_within",
             ),
             models.CheckConstraint(
                 condition=Q(kind="AUTHORISE", original__isnull=True)
