@@ -45,7 +45,7 @@ _ITEM: Final = re.compile(
 
 
 def write(*, file_id: FileId, items: Iterable[Item], out: BinaryIO) -> Written:
-    """Write the items between header and trailer; they are numbered from 2, after the header."""
+    """Write the items between header and trailer; they are numbered from 1: the header has no number."""
     _put(out, f"{_HEADER}{ACQUIRER}{file_id.business_date:%y%m%d}{file_id.seq:05d}")
     count = total = 0
     for item in items:
@@ -157,10 +157,10 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
 
 def _item(number: int, line: str) -> Item:
     found = _ITEM.fullmatch(line)
-    if found is None or found["code"] not in _KINDS or int(found["number"]) != number:
+    if found is None or found["code"] not in _KINDS or int(found["number"]) != number - 1:
         raise ValueError
     return Item(
-        number=number,
+        number=number - 1,
         kind=_KINDS[found["code"]],
         pan=found["pan"].strip(),
         amount_minor=int(found["amount"]),
