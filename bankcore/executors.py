@@ -44,6 +44,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "payments.fx_margin": Kind(executor=f"{_P}fx_margin", permission="payments.set_margins"),
     "payments.fx_rate": Kind(executor=f"{_P}fx_rate", permission="payments.publish_rates"),
     "payments.fx_cover": Kind(executor=f"{_P}fx_cover", permission="payments.cover_position"),
+    "settlement.payout": Kind(
+        executor="payments.settlement.public.execute_payout", permission="gateway.pay_out"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"
