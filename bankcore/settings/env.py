@@ -70,6 +70,8 @@ class Environment:
     web_workers: int
     web_threads: int
     worker_processes: int
+    webhook_allowed_networks: tuple[str, ...]
+    webhook_senders: int
 
     @property
     def metrics_folder(self) -> Path:
@@ -138,6 +140,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
         worker_processes=_whole_number(given, "WORKER_PROCESSES", 2),
+        webhook_allowed_networks=_networks(given, "WEBHOOK_ALLOWED_NETWORKS"),
+        webhook_senders=_whole_number(given, "WEBHOOK_SENDERS", 16),
     )
 
 
