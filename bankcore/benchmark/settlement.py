@@ -60,8 +60,8 @@ intent AS (
     (object_id, merchant_id, state, amount_minor, currency, capture_method, payment_method_id,
      description, merchant_reference, metadata, authorised_minor, increasing_minor,
      capturing_minor, captured_minor, voided_minor, refunding_minor, refunded_minor,
-     disputed_minor, decline_code, cancellation_reason, client_secret, version, off_session, risk_outcome,
-     created_at)
+     disputed_minor, decline_code, cancellation_reason, client_secret, version, off_session,
+     risk_outcome, created_at)
   SELECT 'pi_bench' || n, numbered.merchant_id, 'SUCCEEDED', 1000000, 'EUR', 'AUTOMATIC',
     numbered.id, '', '', '{}', 1000000, 0, 0, 1000000, 0, 0, 0, 0, '', '', 's', 0, false, '', now()
   FROM generate_series(1, %(payments)s) n JOIN numbered ON numbered.place = n %% numbered.all_of

@@ -45,7 +45,7 @@ _ITEM: Final = re.compile(
 
 
 def write(*, file_id: FileId, items: Iterable[Item], out: BinaryIO) -> Written:
-    """Write the items between header and trailer; they are numbered from 1: the header has no number."""
+    """Write the items between header and trailer; the first of them has the number 1."""
     _put(out, f"{_HEADER}{ACQUIRER}{file_id.business_date:%y%m%d}{file_id.seq:05d}")
     count = total = 0
     for item in items:

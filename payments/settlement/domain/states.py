@@ -22,8 +22,9 @@ class FileState(StrEnum):
 
 
 class RecordState(StrEnum):
-    """PRESENTED until the network answers. A REJECTED one is an exception until somebody decides;
-    REFILED is one that goes into another file.
+    """PRESENTED until the network answers; REFILED goes into another file.
+
+    A REJECTED one is an exception until somebody decides.
     """
 
     PRESENTED = "PRESENTED"

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - statements are put together from this module's own words
 """Merchants' batches in the database: made by one statement, however many operations there are.
 
 The gateway's operations and merchants are read here by SQL: a million rows do not pass through a
@@ -68,7 +69,8 @@ batch AS (
   FROM sums ORDER BY merchant_id
   RETURNING id, merchant_id, reserve_minor, net_minor),
 line AS (
-  INSERT INTO settlement_settlementline (batch_id, operation_id, is_return, amount_minor, fee_minor)
+  INSERT INTO settlement_settlementline
+    (batch_id, operation_id, is_return, amount_minor, fee_minor)
   SELECT batch.id, claim.id, claim.is_return, claim.amount, claim.fee
   FROM claim JOIN batch USING (merchant_id)
   RETURNING 1),

@@ -8,11 +8,11 @@ END $$;
 
 -- Added to, and never changed.
 CREATE TRIGGER never_changed BEFORE UPDATE ON settlement_settlementline
-  FOR EACH ROW EXECUTE FUNCTION settlement_refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION settlement_refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON settlement_reserverelease
-  FOR EACH ROW EXECUTE FUNCTION settlement_refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION settlement_refuse_change();
 CREATE TRIGGER never_changed BEFORE UPDATE ON settlement_networkadviceline
-  FOR EACH ROW EXECUTE FUNCTION settlement_refuse_change();
+  FOR EACH STATEMENT EXECUTE FUNCTION settlement_refuse_change();
 REVOKE UPDATE ON settlement_settlementline, settlement_reserverelease, settlement_networkadviceline
   FROM bankcore_app;
 
