@@ -63,12 +63,13 @@ expected AS (
     coalesce(b.available_minor, 0) + coalesce(u.minor, 0) + coalesce(r.minor, 0)
       + coalesce(p.minor, 0) AS known
   FROM gateway_merchantaccount a
-  JOIN ledger_balance l ON l.account_id = a.payable_account
-  JOIN gateway_merchant m ON m.id = a.merchant_id AND NOT m.is_sandbox
-  LEFT JOIN settlement_merchantbalance b USING (merchant_id, currency)
-  LEFT JOIN unsettled u USING (merchant_id, currency)
-  LEFT JOIN returned r USING (merchant_id, currency)
-  LEFT JOIN ordered p USING (merchant_id, currency))
+  JOIN (
+    SELECT account_id, cr_posted - dr_posted AS posted FROM ledger_balance) l ON l.account_id = a.payable_account
+    LEFT JOIN settlement_merchantbalance b ON (b.merchant_id, b.currency) = (a.merchant_id, a.currency)
+  LEFT JOIN unsettled u ON (u.merchant_id, u.currency) = (a.merchant_id, a.currency)
+  LEFT JOIN returned r ON (r.merchant_id, r.currency) = (a.merchant_id, a.currency)
+  LEFT JOIN ordered p ON (p.merchant_id, p.currency) = (a.merchant_id, a.currency)
+  WHERE a.merchant_id NOT IN (SELECT id FROM gateway_merchant WHERE is_sandbox))
 SELECT merchant_id, currency, booked::bigint, known::bigint FROM expected
 WHERE booked <> known ORDER BY 1, 2"""
 

@@ -172,8 +172,13 @@ def done(
         book = use_case(_book)
         book(row, 1 if kind in {"CAPTURE", "REPRESENTMENT"} else -1, fee)
         if state == "RETURNED":
-            book(row, 1 if kind == "REFUND" else -1, 0)
+            book_return(row)
     return row
+
+
+def book_return(row: Operation) -> None:
+    """Book that what had succeeded was taken back."""
+    use_case(_book)(row, 1 if row.kind == "REFUND" else -1, 0)
 
 
 def sold(of: Shop, amount: int = 10_000, *, fee: int = 30, **given) -> Operation:

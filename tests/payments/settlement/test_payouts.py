@@ -158,7 +158,8 @@ def test_a_member_of_staff_pays_out_with_a_colleague(bank):
         merchant_pk=demo.pk, amount=eur(60), reason="Asked by the shop", actor=maker, now=NOW
     )
     assert Payout.objects.count() == 0
-    colleagues.decide(colleagues.logged_in("checker"))
+    decided = colleagues.decide(colleagues.logged_in("checker"))
+    assert decided.state == "EXECUTED", (decided.state, decided.__dict__)
     assert Payout.objects.get().amount_minor == 6_000
     assert available(demo) == 4_000
 
