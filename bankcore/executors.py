@@ -47,6 +47,11 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "settlement.payout": Kind(
         executor="payments.settlement.public.execute_payout", permission="gateway.pay_out"
     ),
+    # The gateway's merchants
+    "gateway.merchant_terms": Kind(
+        executor="payments.gateway.public.execute_merchant_terms",
+        permission="gateway.manage_merchants",
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

@@ -21,6 +21,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("v1/", include("payments.gateway.presentation.api.urls")),
     path("", include("bankcore.monitoring.presentation.urls")),
     path("process_payment", ProcessPayment.as_view()),
     path("detect_fraud", DetectFraud.as_view()),

@@ -16,7 +16,11 @@ from payments.vault.services.cards import (
     reveal,
     store_card,
 )
-from payments.vault.services.security_codes import SecurityCodes, send_security_code
+from payments.vault.services.security_codes import (
+    SecurityCodes,
+    send_security_code,
+    take_security_code,
+)
 
 __all__ = [
     "Bin",
@@ -34,4 +38,5 @@ __all__ = [
     "reveal",
     "send_security_code",
     "store_card",
+    "take_security_code",
 ]

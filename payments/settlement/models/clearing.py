@@ -20,7 +20,7 @@ class ClearingFile(models.Model):
     """One file of presentments for a network.
 
     Its records are claimed first; `sha256` is set when the file lies in the exchange folder. Until
-    then it is written again, the same to the byte. `total_minor` is the sum over all currencies.
+    then it is written again, the same to the byte. Its records' number and sum are theirs.
     """
 
     network = models.CharField(max_length=16, choices=choices_of(ClearingNetwork))

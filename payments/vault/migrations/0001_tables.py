@@ -1,7 +1,8 @@
 """The schema of card numbers and its two tables."""
 
-import payments.vault.models
 from django.db import migrations, models
+
+import payments.vault.models
 
 
 class Migration(migrations.Migration):

@@ -15,7 +15,7 @@ from bankcore.crypto.fields import Place
 from bankcore.crypto.model_fields import EncryptedTextField
 
 
-class EncryptedNumberField(EncryptedTextField):
+class EncryptedNumberField(EncryptedTextField[Any, Any]):
     """A card number under a key of its own card: without the card's secret it stays sealed."""
 
     def place(self, row: models.Model) -> Place:

@@ -24,7 +24,7 @@ _AT_LEAST = timedelta(days=1)
 
 
 class InvalidCardNumber(BankError):
-    """This is no card number: a digit is wrong or missing."""
+    """A digit of the card number is wrong or missing."""
 
     code = "invalid_card_number"
     cure = "Ask the payer to enter the card number again."

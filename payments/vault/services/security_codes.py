@@ -14,6 +14,7 @@ import struct
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -27,6 +28,7 @@ _CALL_SECONDS: Final = 2.0
 # A token, a space, three or four digits, a line's end: as much as is read, and no more.
 _LONGEST: Final = 64
 _MESSAGE: Final = re.compile(rb"(card_[A-Za-z0-9_-]{1,40}) ([0-9]{3,4})\n")
+_QUESTION: Final = re.compile(rb"(card_[A-Za-z0-9_-]{1,40}) \?\n")
 # pid, uid, gid of the peer, as Linux tells them: struct ucred of unix(7).
 _CREDENTIALS: Final = struct.Struct("3i")
 
@@ -40,15 +42,34 @@ def send_security_code(*, token: str, code: str) -> None:
     message = f"{token} {code}\n".encode()
     if not _MESSAGE.fullmatch(message):
         return
+    _tell_all(message)
+
+
+@sensitive_variables()
+def take_security_code(*, token: str) -> str:
+    """Return the code of a card from whichever link holds it, and leave it at none; "" for none.
+
+    For a processor that is called from a process of its own: a link takes from its own memory.
+    """
+    question = f"{token} ?\n".encode()
+    if not _QUESTION.fullmatch(question):
+        return ""
+    return next((each.decode() for each in _tell_all(question) if each.isdigit()), "")
+
+
+def _tell_all(message: bytes) -> list[bytes]:
+    """Tell every holder that runs here, and return what they answer."""
+    answers = []
     for path in sorted(glob.glob(settings.SECURITY_CODES_SOCKETS)):  # noqa: PTH207 - a setting
         try:
             with socket.socket(socket.AF_UNIX) as link:
                 link.settimeout(_CALL_SECONDS)
                 link.connect(path)
                 link.sendall(message)
-                link.recv(1)
+                answers.append(link.recv(4))
         except OSError:
             continue
+    return answers
 
 
 class SecurityCodes:
@@ -113,10 +134,8 @@ class SecurityCodes:
         """Stop listening and wipe what is held."""
         if self._socket is not None:
             # Whoever waits in accept is woken by this, and by nothing else.
-            try:
+            with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
             self._socket.close()
         if self._thread is not None:
             self._thread.join(timeout=_CALL_SECONDS * 2)
@@ -148,7 +167,10 @@ class SecurityCodes:
         if found is not None:
             self._put(found[1].decode(), bytearray(found[2]))
             peer.sendall(b"+")
-        del found
+        asked = _QUESTION.fullmatch(memoryview(read)[:count])
+        if asked is not None:
+            peer.sendall(self.take(asked[1].decode()).encode() or b"-")
+        del found, asked
         _wipe(read)
 
     def _put(self, token: str, code: bytearray) -> None:

@@ -37,24 +37,24 @@ BEGIN
 END $$;
 
 -- One number, by its token; no row where there is none or it was destroyed.
-CREATE FUNCTION vault_reveal(card text)
+CREATE FUNCTION vault_reveal(wanted text)
 RETURNS TABLE (number bytea, expiry_month integer, expiry_year integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN QUERY SELECT c.number, c.expiry_month::integer, c.expiry_year::integer
-    FROM vault.card c WHERE c.token = card AND c.destroyed_at IS NULL;
+    FROM vault.card c WHERE c.token = wanted AND c.destroyed_at IS NULL;
   IF FOUND THEN
-    PERFORM vault.note(card, 'READ');
+    PERFORM vault.note(wanted, 'READ');
   END IF;
 END $$;
 
-CREATE FUNCTION vault_destroy(card text, at timestamptz) RETURNS boolean
+CREATE FUNCTION vault_destroy(wanted text, at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   UPDATE vault.card SET number = NULL, lookup = NULL, destroyed_at = at
-    WHERE token = card AND destroyed_at IS NULL;
+    WHERE token = wanted AND destroyed_at IS NULL;
   IF FOUND THEN
-    PERFORM vault.note(card, 'DESTROYED');
+    PERFORM vault.note(wanted, 'DESTROYED');
     RETURN true;
   END IF;
   RETURN false;
