@@ -54,6 +54,7 @@ from payments.services import (
     cheque_collection,
     cheque_payments,
     cheque_returns,
+    clearing,
     covering,
     drawer_closing,
     drawers,
@@ -102,6 +103,7 @@ from payments.services.cheque_collection import (
 )
 from payments.services.cheque_payments import ChequePayeeUnclear
 from payments.services.cheque_returns import ReturnReasonMissing
+from payments.services.clearing import WaitingPayment
 from payments.services.covering import NotForeign, RateOffMarket
 from payments.services.drawer_closing import (
     AwaitingApproval,
@@ -158,6 +160,8 @@ deposit = cash.deposit
 withdraw = cash.withdraw
 submit_payment = payments.submit
 process_payment = payments.process
+payments_in_clearing = clearing.waiting
+leave_clearing = clearing.leave  # in the caller's use case
 get_movement = history.get
 submit_bulk_file = bulk_files.submit
 ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
@@ -365,7 +369,10 @@ __all__ = [
     "UnreadableFile",
     "VaultDirection",
     "VaultOrder",
+    "WaitingPayment",
     "is_iban_of_bank",
+    "leave_clearing",
+    "payments_in_clearing",
     "pieces_of",
     "process_waiting_bulk_files",
     "read_iban",

@@ -16,6 +16,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 # A Unix socket's path is limited to 107 bytes; PostgreSQL adds "/.s.PGSQL.5432.lock".
 _LONGEST_SOCKET_FOLDER = 85
+_EXCHANGES = (("EUR", "sepa"), ("USD", "ach"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Environment:
     web_workers: int
     web_threads: int
     worker_processes: int
+    exchange_folder: Path
+    cleared_by_exchange: Mapping[str, str]
 
     @property
     def metrics_folder(self) -> Path:
@@ -138,7 +141,19 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
         worker_processes=_whole_number(given, "WORKER_PROCESSES", 2),
+        exchange_folder=Path(given.get("GATEWAY_EXCHANGE_FOLDER") or data_folder / "exchange"),
+        cleared_by_exchange=_exchanges(given.get("CLEARED_BY_EXCHANGE", "")),
     )
+
+
+def _exchanges(text: str) -> dict[str, str]:
+    """Read pairs such as EUR=sepa, separated by commas."""
+    found = dict(pair.partition("=")[::2] for pair in _words(text))
+    wrong = [name for name, network in found.items() if (name, network) not in _EXCHANGES]
+    if wrong:
+        message = f"CLEARED_BY_EXCHANGE knows EUR=sepa and USD=ach, not {wrong[0]}."
+        raise ImproperlyConfigured(message)
+    return found
 
 
 def socket_folder(data_folder: Path) -> Path:

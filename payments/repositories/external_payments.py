@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Sum
+
 from bankcore.db.transactions import requires_transaction
 from payments.domain.movements import PaymentOrder
 from payments.models import ExternalPayment
@@ -54,3 +56,28 @@ def settle(*, currency: str, settled_txn_id: int) -> int:
 def exists(*, transaction_id: int) -> bool:
     """Tell whether this transaction is a payment to a creditor elsewhere."""
     return ExternalPayment.objects.filter(txn_id=transaction_id).exists()
+
+
+def list_waiting(*, currency: str, after: int, limit: int) -> list[ExternalPayment]:
+    """Return payments in clearing, by transaction, after this one."""
+    return list(
+        ExternalPayment.objects.filter(
+            currency=currency, state=ExternalPayment.State.IN_CLEARING, txn_id__gt=after
+        ).order_by("txn_id")[:limit]
+    )
+
+
+def waiting_total(*, currency: str) -> int:
+    """Return the sum of what waits in clearing with a creditor, in minor units."""
+    total: int | None = ExternalPayment.objects.filter(
+        currency=currency, state=ExternalPayment.State.IN_CLEARING
+    ).aggregate(total=Sum("amount_minor"))["total"]
+    return total or 0
+
+
+@requires_transaction
+def leave(*, transaction_ids: Sequence[int], settled_txn_id: int) -> int:
+    """Mark these payments, where they still wait in clearing; returns how many did."""
+    return ExternalPayment.objects.filter(
+        txn_id__in=transaction_ids, state=ExternalPayment.State.IN_CLEARING
+    ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)

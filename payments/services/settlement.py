@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
@@ -33,14 +35,18 @@ def settle_clearing(
     """Pay out everything that waits in clearing in one currency, from the bank's nostro account.
 
     One transaction empties the clearing account; with nothing there, nothing is booked. A replay
-    of the key finds its payments settled and settles no others. The bank itself does it, and no
-    person. Raises two_people.TakesTwoPeople and booking's refusals.
+    of the key finds its payments settled and settles no others. Payments to creditors in a
+    currency of CLEARED_BY_EXCHANGE are left: each is settled with the file that it travels in.
+    The bank itself does it, and no person. Raises two_people.TakesTwoPeople and booking's refusals.
     """
     two_people.require_system(actor)
     opened_on = now.date()
     clearing = ledger.internal_account(gl_code=CLEARING, currency=currency, opened_on=opened_on)
     nostro = ledger.internal_account(gl_code=_NOSTRO, currency=currency, opened_on=opened_on)
     waiting = ledger.lock_balance(account_id=clearing).posted
+    exchanged = currency.code in settings.CLEARED_BY_EXCHANGE
+    if exchanged:
+        waiting -= Money(external_payments.waiting_total(currency=currency.code), currency)
     if waiting.minor <= 0:
         return Settlement(amount=Money(0, currency), payments=0)
     posting = ledger.Posting(
@@ -53,7 +59,9 @@ def settle_clearing(
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):
         raise booking.refusal(outcome)
-    if outcome.replayed:
-        return Settlement(amount=Money(0, currency), payments=0)
+    if outcome.replayed or exchanged:
+        return Settlement(
+            amount=Money(0, currency) if outcome.replayed else waiting, payments=0
+        )
     settled = external_payments.settle(currency=currency.code, settled_txn_id=outcome.txn_id)
     return Settlement(amount=waiting, payments=settled)

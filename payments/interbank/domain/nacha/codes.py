@@ -1,0 +1,68 @@
+"""Return reasons (R) and changes (C) of ACH, and what they mean to the bank."""
+
+from typing import Final
+
+RETURNS: Final[dict[str, str]] = {
+    "R01": "Insufficient funds",
+    "R02": "Account closed",
+    "R03": "No account, or unable to locate it",
+    "R04": "Invalid account number",
+    "R05": "Unauthorised debit to a consumer's account",
+    "R06": "Returned at the originating bank's request",
+    "R07": "Authorisation revoked by the customer",
+    "R08": "Payment stopped",
+    "R09": "Uncollected funds",
+    "R10": "Customer says it is not authorised",
+    "R11": "Not as the authorisation says",
+    "R12": "Branch sold to another bank",
+    "R13": "The receiving bank is not qualified",
+    "R14": "Representative payee deceased",
+    "R15": "Beneficiary or account holder deceased",
+    "R16": "Account frozen",
+    "R17": "The record's fields cannot be right",
+    "R18": "Improper effective date",
+    "R19": "Amount error",
+    "R20": "No account for transactions",
+    "R21": "Invalid company identification",
+    "R22": "Invalid individual identification",
+    "R23": "Credit refused by the receiver",
+    "R24": "Duplicate entry",
+    "R25": "Addenda error",
+    "R26": "Mandatory field error",
+    "R27": "Trace number error",
+    "R28": "Check digit error in the routing number",
+    "R29": "Corporate customer says it is not authorised",
+    "R30": "The receiving bank takes no truncated cheques",
+    "R31": "Permissible return of a corporate entry",
+    "R32": "The receiving bank does not settle",
+    "R33": "Return of a destroyed cheque entry",
+    "R34": "Limited participation of the receiving bank",
+    "R35": "Improper debit entry",
+    "R36": "Improper credit entry",
+    "R37": "Source document presented",
+    "R38": "Stop payment on the source document",
+    "R39": "Improper source document",
+    **{f"R{number}": "Government enrolment return" for number in range(40, 48)},
+    **{f"R{number}": "Return of a represented cheque" for number in range(50, 54)},
+    **{f"R{number}": "Dishonoured return" for number in (*range(61, 63), *range(67, 71))},
+    **{f"R{number}": "Contested dishonoured return" for number in range(71, 78)},
+    **{f"R{number}": "International return" for number in range(80, 86)},
+}
+
+CHANGES: Final[dict[str, str]] = {
+    "C01": "Account number",
+    "C02": "Routing number",
+    "C03": "Routing and account number",
+    "C04": "Name",
+    "C05": "Transaction code",
+    "C06": "Account number and transaction code",
+    "C07": "Routing, account number and transaction code",
+    "C08": "Foreign bank",
+    "C09": "Individual identification",
+    "C13": "Addenda format",
+    "C14": "Entry class of an international payment",
+    **{f"C{number}": "Refused notification" for number in range(61, 70)},
+}
+
+ROUTING_AND_ACCOUNT: Final = frozenset({"C03", "C07"})
+"""Changes whose corrected data are a routing number of nine digits, three blanks and an account."""
