@@ -68,6 +68,10 @@ _PART: Final = "made whole with its parent and never changed"
 _WORK: Final = "what is still to be done, of no meaning once it is"
 
 EXEMPT: Final[dict[str, str]] = {
+    "reconciliation.ReconRun": _JOURNAL,
+    "reconciliation.ReconException": _BATCH,
+    "reconciliation.StatementFile": _JOURNAL,
+    "reconciliation.StatementEntry": _JOURNAL,
     "gateway.PaymentIntent": _BOOKED,
     "gateway.Operation": _BOOKED,
     "vault.Card": "reached by functions of PostgreSQL alone, which write each access down",

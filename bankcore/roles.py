@@ -66,6 +66,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "gateway.handle_dispute": (OPERATIONS,),
     "gateway.handle_conflict": (OPERATIONS, RISK),
     "gateway.pay_out": (OPERATIONS, FINANCE),
+    "reconciliation.reconcile": (OPERATIONS, FINANCE),
+    "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind

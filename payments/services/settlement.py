@@ -60,8 +60,6 @@ def settle_clearing(
     if isinstance(outcome, ledger.Refused):
         raise booking.refusal(outcome)
     if outcome.replayed or exchanged:
-        return Settlement(
-            amount=Money(0, currency) if outcome.replayed else waiting, payments=0
-        )
+        return Settlement(amount=Money(0, currency) if outcome.replayed else waiting, payments=0)
     settled = external_payments.settle(currency=currency.code, settled_txn_id=outcome.txn_id)
     return Settlement(amount=waiting, payments=settled)

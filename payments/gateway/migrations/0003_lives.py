@@ -6,225 +6,383 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gateway', '0002_chart'),
+        ("gateway", "0002_chart"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authentication',
+            name="Authentication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=40, unique=True)),
-                ('state', models.CharField(choices=[('PENDING', 'Pending'), ('PASSED', 'Passed'), ('FAILED', 'Failed'), ('EXPIRED', 'Expired')], max_length=8)),
-                ('reason', models.CharField(max_length=40)),
-                ('return_url', models.CharField(blank=True, max_length=500)),
-                ('expires_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=40, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "Pending"),
+                            ("PASSED", "Passed"),
+                            ("FAILED", "Failed"),
+                            ("EXPIRED", "Expired"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40)),
+                ("return_url", models.CharField(blank=True, max_length=500)),
+                ("expires_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ConnectorHealth',
+            name="ConnectorHealth",
             fields=[
-                ('connector', models.CharField(max_length=16, primary_key=True, serialize=False)),
-                ('failures', models.PositiveIntegerField(default=0, help_text='One after another.')),
-                ('open_until', models.DateTimeField(blank=True, null=True)),
-                ('probing_until', models.DateTimeField(blank=True, null=True)),
-                ('last_failure_at', models.DateTimeField(blank=True, null=True)),
-                ('last_success_at', models.DateTimeField(blank=True, null=True)),
+                ("connector", models.CharField(max_length=16, primary_key=True, serialize=False)),
+                (
+                    "failures",
+                    models.PositiveIntegerField(default=0, help_text="One after another."),
+                ),
+                ("open_until", models.DateTimeField(blank=True, null=True)),
+                ("probing_until", models.DateTimeField(blank=True, null=True)),
+                ("last_failure_at", models.DateTimeField(blank=True, null=True)),
+                ("last_success_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=40, unique=True)),
-                ('notice_key', models.CharField(help_text="The network's name for the notice.", max_length=80)),
-                ('connector', models.CharField(max_length=16)),
-                ('stage', models.CharField(choices=[('NEEDS_RESPONSE', 'Needs response'), ('UNDER_REVIEW', 'Under review'), ('WON', 'Won'), ('LOST', 'Lost'), ('ACCEPTED', 'Accepted')], max_length=14)),
-                ('reason', models.CharField(max_length=40)),
-                ('amount_minor', models.BigIntegerField()),
-                ('excess_minor', models.BigIntegerField(default=0)),
-                ('currency', models.CharField(max_length=3)),
-                ('due_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("object_id", models.CharField(max_length=40, unique=True)),
+                (
+                    "notice_key",
+                    models.CharField(help_text="The network's name for the notice.", max_length=80),
+                ),
+                ("connector", models.CharField(max_length=16)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("NEEDS_RESPONSE", "Needs response"),
+                            ("UNDER_REVIEW", "Under review"),
+                            ("WON", "Won"),
+                            ("LOST", "Lost"),
+                            ("ACCEPTED", "Accepted"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=40)),
+                ("amount_minor", models.BigIntegerField()),
+                ("excess_minor", models.BigIntegerField(default=0)),
+                ("currency", models.CharField(max_length=3)),
+                ("due_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DisputeEvidence',
+            name="DisputeEvidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('text', bankcore.crypto.model_fields.EncryptedTextField(blank=True, null=True, purpose='gateway.dispute.text')),
-                ('content', bankcore.crypto.model_fields.EncryptedBytesField(blank=True, null=True, purpose='gateway.dispute.document')),
-                ('content_type', models.CharField(blank=True, max_length=40)),
-                ('file_name', models.CharField(blank=True, max_length=100)),
-                ('added_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "text",
+                    bankcore.crypto.model_fields.EncryptedTextField(
+                        blank=True, null=True, purpose="gateway.dispute.text"
+                    ),
+                ),
+                (
+                    "content",
+                    bankcore.crypto.model_fields.EncryptedBytesField(
+                        blank=True, null=True, purpose="gateway.dispute.document"
+                    ),
+                ),
+                ("content_type", models.CharField(blank=True, max_length=40)),
+                ("file_name", models.CharField(blank=True, max_length=100)),
+                ("added_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='OnUsHold',
+            name="OnUsHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hold_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('refusal', models.CharField(blank=True, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hold_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                ("refusal", models.CharField(blank=True, max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='RoutingRule',
+            name="RoutingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('CARD', 'Card'), ('ON_US_ACCOUNT', 'On us account'), ('SEPA_DEBIT', 'Sepa debit'), ('US_BANK_ACCOUNT', 'Us bank account')], max_length=16)),
-                ('brand', models.CharField(blank=True, max_length=16)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('least_minor', models.BigIntegerField(default=0)),
-                ('most_minor', models.BigIntegerField(blank=True, null=True)),
-                ('connector', models.CharField(max_length=16)),
-                ('priority', models.PositiveSmallIntegerField(default=100)),
-                ('cost_bps', models.PositiveIntegerField(default=0)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CARD", "Card"),
+                            ("ON_US_ACCOUNT", "On us account"),
+                            ("SEPA_DEBIT", "Sepa debit"),
+                            ("US_BANK_ACCOUNT", "Us bank account"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("brand", models.CharField(blank=True, max_length=16)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("least_minor", models.BigIntegerField(default=0)),
+                ("most_minor", models.BigIntegerField(blank=True, null=True)),
+                ("connector", models.CharField(max_length=16)),
+                ("priority", models.PositiveSmallIntegerField(default=100)),
+                ("cost_bps", models.PositiveIntegerField(default=0)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='StateChange',
+            name="StateChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=20)),
-                ('before', models.CharField(max_length=24)),
-                ('after', models.CharField(max_length=24)),
-                ('actor', models.CharField(max_length=80)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event", models.CharField(max_length=20)),
+                ("before", models.CharField(max_length=24)),
+                ("after", models.CharField(max_length=24)),
+                ("actor", models.CharField(max_length=80)),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='operation',
-            name='attempt',
+            model_name="operation",
+            name="attempt",
             field=models.PositiveSmallIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='excess_minor',
+            model_name="operation",
+            name="excess_minor",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='operation',
-            name='idempotency_id',
+            model_name="operation",
+            name="idempotency_id",
             field=models.UUIDField(blank=True, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='idempotency_id',
+            model_name="paymentintent",
+            name="idempotency_id",
             field=models.UUIDField(blank=True, null=True, unique=True),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='last_request',
+            model_name="paymentintent",
+            name="last_request",
             field=models.UUIDField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='off_session',
-            field=models.BooleanField(default=False, help_text='Charged with the payer away.'),
+            model_name="paymentintent",
+            name="off_session",
+            field=models.BooleanField(default=False, help_text="Charged with the payer away."),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='risk_outcome',
+            model_name="paymentintent",
+            name="risk_outcome",
             field=models.CharField(blank=True, max_length=9),
         ),
         migrations.AddField(
-            model_name='paymentintent',
-            name='risk_score',
+            model_name="paymentintent",
+            name="risk_score",
             field=models.IntegerField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('attempt__gte', 1), ('attempt__lte', 3)), name='gateway_operation_few_attempts'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempt__gte", 1), ("attempt__lte", 3)),
+                name="gateway_operation_few_attempts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='operation',
-            constraint=models.CheckConstraint(condition=models.Q(('excess_minor__gte', 0), ('excess_minor__lte', models.F('amount_minor'))), name='gateway_operation_excess_within'),
+            model_name="operation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("excess_minor__gte", 0), ("excess_minor__lte", models.F("amount_minor"))
+                ),
+                name="gateway_operation_excess_within",
+            ),
         ),
         migrations.AddField(
-            model_name='authentication',
-            name='intent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.paymentintent'),
+            model_name="authentication",
+            name="intent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="gateway.paymentintent",
+            ),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='chargeback',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.operation'),
+            model_name="dispute",
+            name="chargeback",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="gateway.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='intent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='gateway.paymentintent'),
+            model_name="dispute",
+            name="intent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="disputes",
+                to="gateway.paymentintent",
+            ),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='merchant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant'),
+            model_name="dispute",
+            name="merchant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="gateway.merchant"
+            ),
         ),
         migrations.AddField(
-            model_name='dispute',
-            name='representment',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.operation'),
+            model_name="dispute",
+            name="representment",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="gateway.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='disputeevidence',
-            name='dispute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='gateway.dispute'),
+            model_name="disputeevidence",
+            name="dispute",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="gateway.dispute",
+            ),
         ),
         migrations.AddField(
-            model_name='onushold',
-            name='operation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.operation'),
+            model_name="onushold",
+            name="operation",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="gateway.operation",
+            ),
         ),
         migrations.AddField(
-            model_name='routingrule',
-            name='merchant',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant'),
+            model_name="routingrule",
+            name="merchant",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="gateway.merchant",
+            ),
         ),
         migrations.AddField(
-            model_name='statechange',
-            name='intent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='gateway.paymentintent'),
+            model_name="statechange",
+            name="intent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="changes",
+                to="gateway.paymentintent",
+            ),
         ),
         migrations.AddField(
-            model_name='statechange',
-            name='operation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.operation'),
+            model_name="statechange",
+            name="operation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="gateway.operation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='authentication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'PENDING')), fields=('intent',), name='gateway_one_authentication_at_once'),
+            model_name="authentication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "PENDING")),
+                fields=("intent",),
+                name="gateway_one_authentication_at_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['merchant', '-id'], name='gateway_dispute_page'),
+            model_name="dispute",
+            index=models.Index(fields=["merchant", "-id"], name="gateway_dispute_page"),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('connector', 'notice_key'), name='gateway_one_dispute_a_notice'),
+            model_name="dispute",
+            constraint=models.UniqueConstraint(
+                fields=("connector", "notice_key"), name="gateway_one_dispute_a_notice"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('excess_minor__gte', 0), ('excess_minor__lte', models.F('amount_minor'))), name='gateway_dispute_excess_within'),
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__gt", 0),
+                    ("excess_minor__gte", 0),
+                    ("excess_minor__lte", models.F("amount_minor")),
+                ),
+                name="gateway_dispute_excess_within",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='onushold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hold_id__isnull', False), ('refusal', '')), models.Q(('hold_id__isnull', True), models.Q(('refusal', ''), _negated=True)), _connector='OR'), name='gateway_hold_or_refusal'),
+            model_name="onushold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hold_id__isnull", False), ("refusal", "")),
+                    models.Q(("hold_id__isnull", True), models.Q(("refusal", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="gateway_hold_or_refusal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='routingrule',
-            constraint=models.CheckConstraint(condition=models.Q(('most_minor__isnull', True), ('most_minor__gte', models.F('least_minor')), _connector='OR'), name='gateway_rule_of_some_amount'),
+            model_name="routingrule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("most_minor__isnull", True),
+                    ("most_minor__gte", models.F("least_minor")),
+                    _connector="OR",
+                ),
+                name="gateway_rule_of_some_amount",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statechange',
-            index=models.Index(fields=['intent', 'id'], name='gateway_change_of_intent'),
+            model_name="statechange",
+            index=models.Index(fields=["intent", "id"], name="gateway_change_of_intent"),
         ),
     ]

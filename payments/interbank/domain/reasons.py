@@ -12,8 +12,12 @@ _DECLINES: Final[dict[str, str]] = {
     **dict.fromkeys(("AC01", "AC13", "BE04", "RC01", "R03", "R04", "R13", "R28"), "no_account"),
     **dict.fromkeys(("MD01", "MD06", "SL01", "R05", "R10", "R11", "R29"), "debit_not_authorized"),
     **dict.fromkeys(("MD02", "MS02", "R07", "R08"), "revocation_of_authorization"),
-    **dict.fromkeys(("AC06", "AG01", "R16", "R20", "R14", "R15", "MD07"), "bank_account_restricted"),
-    **dict.fromkeys(("AM05", "FF01", "TM01", "R24", "R17", "R25", "R26", "R27"), "processing_error"),
+    **dict.fromkeys(
+        ("AC06", "AG01", "R16", "R20", "R14", "R15", "MD07"), "bank_account_restricted"
+    ),
+    **dict.fromkeys(
+        ("AM05", "FF01", "TM01", "R24", "R17", "R25", "R26", "R27"), "processing_error"
+    ),
 }
 
 # Why the bank does not take an incoming payment: the refusal's name, in each network's words.

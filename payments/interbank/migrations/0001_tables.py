@@ -7,167 +7,457 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ExchangeFile',
+            name="ExchangeFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('sepa', 'Sepa'), ('ach', 'Ach')], max_length=4)),
-                ('direction', models.CharField(choices=[('OUT', 'Out'), ('IN', 'In')], max_length=3)),
-                ('kind', models.CharField(blank=True, choices=[('credits', 'Credits'), ('debits', 'Debits'), ('returns', 'Returns'), ('status', 'Status')], max_length=8)),
-                ('name', models.CharField(max_length=120)),
-                ('message_id', models.CharField(blank=True, max_length=120)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', bankcore.crypto.model_fields.EncryptedBytesField(purpose='interbank.file')),
-                ('state', models.CharField(choices=[('WRITTEN', 'Written'), ('DELIVERED', 'Delivered'), ('ACKNOWLEDGED', 'Acknowledged'), ('APPLIED', 'Applied'), ('REFUSED', 'Refused'), ('DUPLICATE', 'Duplicate')], max_length=12)),
-                ('reason', models.CharField(blank=True, max_length=60)),
-                ('detail', models.CharField(blank=True, max_length=300)),
-                ('business_date', models.DateField()),
-                ('due_date', models.DateField(blank=True, null=True)),
-                ('count', models.IntegerField(default=0)),
-                ('total_minor', models.BigIntegerField(default=0)),
-                ('currency', models.CharField(max_length=3)),
-                ('created_at', models.DateTimeField()),
-                ('delivered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(choices=[("sepa", "Sepa"), ("ach", "Ach")], max_length=4),
+                ),
+                (
+                    "direction",
+                    models.CharField(choices=[("OUT", "Out"), ("IN", "In")], max_length=3),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("credits", "Credits"),
+                            ("debits", "Debits"),
+                            ("returns", "Returns"),
+                            ("status", "Status"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("message_id", models.CharField(blank=True, max_length=120)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "content",
+                    bankcore.crypto.model_fields.EncryptedBytesField(purpose="interbank.file"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("WRITTEN", "Written"),
+                            ("DELIVERED", "Delivered"),
+                            ("ACKNOWLEDGED", "Acknowledged"),
+                            ("APPLIED", "Applied"),
+                            ("REFUSED", "Refused"),
+                            ("DUPLICATE", "Duplicate"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=60)),
+                ("detail", models.CharField(blank=True, max_length=300)),
+                ("business_date", models.DateField()),
+                ("due_date", models.DateField(blank=True, null=True)),
+                ("count", models.IntegerField(default=0)),
+                ("total_minor", models.BigIntegerField(default=0)),
+                ("currency", models.CharField(max_length=3)),
+                ("created_at", models.DateTimeField()),
+                ("delivered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'WRITTEN')), fields=['id'], name='interbank_file_undelivered')],
-                'constraints': [models.UniqueConstraint(fields=('network', 'direction', 'name'), name='interbank_file_name_once'), models.UniqueConstraint(condition=models.Q(('state', 'DUPLICATE'), _negated=True), fields=('network', 'direction', 'sha256'), name='interbank_file_content_once'), models.UniqueConstraint(condition=models.Q(('direction', 'OUT')), fields=('network', 'message_id'), name='interbank_message_id_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'REFUSED'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='interbank_file_refused_why')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "WRITTEN")),
+                        fields=["id"],
+                        name="interbank_file_undelivered",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "direction", "name"), name="interbank_file_name_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "DUPLICATE"), _negated=True),
+                        fields=("network", "direction", "sha256"),
+                        name="interbank_file_content_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("direction", "OUT")),
+                        fields=("network", "message_id"),
+                        name="interbank_message_id_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "REFUSED"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="interbank_file_refused_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('sepa', 'Sepa'), ('ach', 'Ach')], max_length=4)),
-                ('reference', models.CharField(max_length=120, unique=True)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('business_date', models.DateField()),
-                ('txn_id', models.BigIntegerField(unique=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(choices=[("sepa", "Sepa"), ("ach", "Ach")], max_length=4),
+                ),
+                ("reference", models.CharField(max_length=120, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("business_date", models.DateField()),
+                ("txn_id", models.BigIntegerField(unique=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['network', 'business_date'], name='interbank_settlement_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='interbank_settlement_moves_money')],
+                "indexes": [
+                    models.Index(
+                        fields=["network", "business_date"], name="interbank_settlement_day"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True),
+                        name="interbank_settlement_moves_money",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TraceNumber',
+            name="TraceNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('sepa', 'Sepa'), ('ach', 'Ach')], max_length=4)),
-                ('number', models.CharField(blank=True, max_length=35)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(choices=[("sepa", "Sepa"), ("ach", "Ach")], max_length=4),
+                ),
+                ("number", models.CharField(blank=True, max_length=35)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('network', 'number'), name='interbank_trace_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("network", "number"),
+                        name="interbank_trace_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('sepa', 'Sepa'), ('ach', 'Ach')], max_length=4)),
-                ('kind', models.CharField(choices=[('CREDIT', 'Credit'), ('DEBIT', 'Debit')], max_length=6)),
-                ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('IN_FILE', 'In file'), ('ACKNOWLEDGED', 'Acknowledged'), ('SETTLED', 'Settled'), ('REJECTED', 'Rejected'), ('RETURNED', 'Returned'), ('CANCELLED', 'Cancelled')], default=payments.interbank.domain.items.ItemState['QUEUED'], max_length=12)),
-                ('operation_id', models.UUIDField(blank=True, null=True, unique=True)),
-                ('payment_txn_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('account_id', models.UUIDField(blank=True, help_text="The customer's account that pays.", null=True)),
-                ('line', models.CharField(max_length=4)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('own_name', models.CharField(max_length=140)),
-                ('own_account', models.CharField(max_length=34)),
-                ('other_name', bankcore.crypto.model_fields.EncryptedTextField(purpose='interbank.item.name')),
-                ('other_account', bankcore.crypto.model_fields.EncryptedTextField(purpose='interbank.item.account')),
-                ('payment_method', models.CharField(blank=True, max_length=40)),
-                ('remittance', models.CharField(blank=True, max_length=140)),
-                ('end_to_end_id', models.CharField(max_length=35)),
-                ('mandate_reference', models.CharField(blank=True, max_length=35)),
-                ('mandate_signed_on', models.DateField(blank=True, null=True)),
-                ('sequence', models.CharField(blank=True, max_length=4)),
-                ('entry_class', models.CharField(blank=True, max_length=3)),
-                ('due_date', models.DateField()),
-                ('reason', models.CharField(blank=True, help_text="The network's own code.", max_length=4)),
-                ('return_reference', models.CharField(blank=True, max_length=120)),
-                ('back_txn_id', models.BigIntegerField(blank=True, help_text='Gave the customer the money back.', null=True, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='interbank.exchangefile')),
-                ('trace', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='item', to='interbank.tracenumber')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(choices=[("sepa", "Sepa"), ("ach", "Ach")], max_length=4),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("CREDIT", "Credit"), ("DEBIT", "Debit")], max_length=6
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "Queued"),
+                            ("IN_FILE", "In file"),
+                            ("ACKNOWLEDGED", "Acknowledged"),
+                            ("SETTLED", "Settled"),
+                            ("REJECTED", "Rejected"),
+                            ("RETURNED", "Returned"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default=payments.interbank.domain.items.ItemState["QUEUED"],
+                        max_length=12,
+                    ),
+                ),
+                ("operation_id", models.UUIDField(blank=True, null=True, unique=True)),
+                ("payment_txn_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                (
+                    "account_id",
+                    models.UUIDField(
+                        blank=True, help_text="The customer's account that pays.", null=True
+                    ),
+                ),
+                ("line", models.CharField(max_length=4)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("own_name", models.CharField(max_length=140)),
+                ("own_account", models.CharField(max_length=34)),
+                (
+                    "other_name",
+                    bankcore.crypto.model_fields.EncryptedTextField(purpose="interbank.item.name"),
+                ),
+                (
+                    "other_account",
+                    bankcore.crypto.model_fields.EncryptedTextField(
+                        purpose="interbank.item.account"
+                    ),
+                ),
+                ("payment_method", models.CharField(blank=True, max_length=40)),
+                ("remittance", models.CharField(blank=True, max_length=140)),
+                ("end_to_end_id", models.CharField(max_length=35)),
+                ("mandate_reference", models.CharField(blank=True, max_length=35)),
+                ("mandate_signed_on", models.DateField(blank=True, null=True)),
+                ("sequence", models.CharField(blank=True, max_length=4)),
+                ("entry_class", models.CharField(blank=True, max_length=3)),
+                ("due_date", models.DateField()),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="The network's own code.", max_length=4),
+                ),
+                ("return_reference", models.CharField(blank=True, max_length=120)),
+                (
+                    "back_txn_id",
+                    models.BigIntegerField(
+                        blank=True,
+                        help_text="Gave the customer the money back.",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="interbank.exchangefile",
+                    ),
+                ),
+                (
+                    "trace",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="item",
+                        to="interbank.tracenumber",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InboundItem',
+            name="InboundItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('sepa', 'Sepa'), ('ach', 'Ach')], max_length=4)),
-                ('kind', models.CharField(choices=[('CREDIT', 'Credit'), ('DEBIT', 'Debit')], max_length=6)),
-                ('message_id', models.CharField(max_length=120)),
-                ('transaction_id', models.CharField(max_length=35)),
-                ('end_to_end_id', models.CharField(blank=True, max_length=35)),
-                ('state', models.CharField(choices=[('CREDITED', 'Credited'), ('RETURNED', 'Returned'), ('REFUSED', 'Refused'), ('SUSPENSE', 'Suspense')], max_length=8)),
-                ('account_id', models.UUIDField(blank=True, null=True)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('debtor_name', bankcore.crypto.model_fields.EncryptedTextField(purpose='interbank.inbound.name')),
-                ('remittance', models.CharField(blank=True, max_length=140)),
-                ('reason', models.CharField(blank=True, max_length=4)),
-                ('txn_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interbank.exchangefile')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inbound', to='interbank.exchangefile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(choices=[("sepa", "Sepa"), ("ach", "Ach")], max_length=4),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("CREDIT", "Credit"), ("DEBIT", "Debit")], max_length=6
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=120)),
+                ("transaction_id", models.CharField(max_length=35)),
+                ("end_to_end_id", models.CharField(blank=True, max_length=35)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("CREDITED", "Credited"),
+                            ("RETURNED", "Returned"),
+                            ("REFUSED", "Refused"),
+                            ("SUSPENSE", "Suspense"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("account_id", models.UUIDField(blank=True, null=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "debtor_name",
+                    bankcore.crypto.model_fields.EncryptedTextField(
+                        purpose="interbank.inbound.name"
+                    ),
+                ),
+                ("remittance", models.CharField(blank=True, max_length=140)),
+                ("reason", models.CharField(blank=True, max_length=4)),
+                ("txn_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="interbank.exchangefile",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="inbound",
+                        to="interbank.exchangefile",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('network', 'message_id', 'transaction_id'), name='interbank_inbound_once'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='interbank_inbound_positive'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'CREDITED'), _negated=True), models.Q(('account_id__isnull', False), ('txn_id__isnull', False)), _connector='OR'), name='interbank_inbound_credited'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['RETURNED', 'REFUSED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='interbank_inbound_back_why')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "message_id", "transaction_id"),
+                        name="interbank_inbound_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="interbank_inbound_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CREDITED"), _negated=True),
+                            models.Q(("account_id__isnull", False), ("txn_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="interbank_inbound_credited",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["RETURNED", "REFUSED"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="interbank_inbound_back_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=3)),
-                ('corrected', bankcore.crypto.model_fields.EncryptedTextField(purpose='interbank.correction')),
-                ('created_at', models.DateTimeField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='interbank.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=3)),
+                (
+                    "corrected",
+                    bankcore.crypto.model_fields.EncryptedTextField(purpose="interbank.correction"),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="interbank.item",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'code'), name='interbank_correction_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "code"), name="interbank_correction_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('state', 'QUEUED')), fields=['network', 'kind', 'due_date'], name='interbank_item_queued'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("state", "QUEUED")),
+                fields=["network", "kind", "due_date"],
+                name="interbank_item_queued",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(condition=models.Q(('state', 'ACKNOWLEDGED')), fields=['due_date'], name='interbank_item_due'),
+            model_name="item",
+            index=models.Index(
+                condition=models.Q(("state", "ACKNOWLEDGED")),
+                fields=["due_date"],
+                name="interbank_item_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['mandate_reference'], name='interbank_item_mandate'),
+            model_name="item",
+            index=models.Index(fields=["mandate_reference"], name="interbank_item_mandate"),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='interbank_item_positive'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="interbank_item_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('operation_id__isnull', True), ('payment_txn_id__isnull', False)), models.Q(('operation_id__isnull', False), ('payment_txn_id__isnull', True)), _connector='OR'), name='interbank_item_for_one'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("operation_id__isnull", True), ("payment_txn_id__isnull", False)),
+                    models.Q(("operation_id__isnull", False), ("payment_txn_id__isnull", True)),
+                    _connector="OR",
+                ),
+                name="interbank_item_for_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('state__in', ['QUEUED', 'CANCELLED'])), models.Q(models.Q(('state__in', ['QUEUED', 'CANCELLED']), _negated=True), ('file__isnull', False), ('trace__isnull', False)), _connector='OR'), name='interbank_item_in_a_file'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file__isnull", True), ("state__in", ["QUEUED", "CANCELLED"])),
+                    models.Q(
+                        models.Q(("state__in", ["QUEUED", "CANCELLED"]), _negated=True),
+                        ("file__isnull", False),
+                        ("trace__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="interbank_item_in_a_file",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['REJECTED', 'RETURNED']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='interbank_item_back_why'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["REJECTED", "RETURNED"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="interbank_item_back_why",
+            ),
         ),
     ]

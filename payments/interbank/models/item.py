@@ -42,9 +42,7 @@ class Item(models.Model):
 
     network = models.CharField(max_length=4, choices=choices_of(Network))
     kind = models.CharField(max_length=6, choices=choices_of(ItemKind))
-    state = models.CharField(
-        max_length=12, choices=choices_of(ItemState), default=ItemState.QUEUED
-    )
+    state = models.CharField(max_length=12, choices=choices_of(ItemState), default=ItemState.QUEUED)
     operation_id = models.UUIDField(null=True, blank=True, unique=True)
     payment_txn_id = models.BigIntegerField(null=True, blank=True, unique=True)
     account_id = models.UUIDField(
@@ -81,9 +79,7 @@ class Item(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(amount_minor__gt=0), name="interbank_item_positive"
-            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="interbank_item_positive"),
             models.CheckConstraint(
                 condition=Q(operation_id__isnull=True, payment_txn_id__isnull=False)
                 | Q(operation_id__isnull=False, payment_txn_id__isnull=True),

@@ -60,9 +60,7 @@ def add_received(
     new: NewFile, *, state: FileState, at: datetime, reason: str = "", detail: str = ""
 ) -> ExchangeFile:
     """Keep a file that came."""
-    return _add(
-        new, direction=Direction.IN, state=state, at=at, reason=reason, detail=detail[:300]
-    )
+    return _add(new, direction=Direction.IN, state=state, at=at, reason=reason, detail=detail[:300])
 
 
 def _add(
@@ -147,9 +145,7 @@ def names_received(*, network: Network, names: Collection[str]) -> set[str]:
 def has_come(*, network: Network, content: bytes) -> bool:
     """Tell whether a file with this content has come, under whatever name."""
     return (
-        ExchangeFile.objects.filter(
-            network=network, direction=Direction.IN, sha256=digest(content)
-        )
+        ExchangeFile.objects.filter(network=network, direction=Direction.IN, sha256=digest(content))
         .exclude(state=FileState.DUPLICATE)
         .exists()
     )
@@ -173,6 +169,4 @@ def add_settlement(settlement: Settlement) -> None:
 
 def settlements(*, network: Network, day: date) -> list[Settlement]:
     """Return what moved on the nostro account on a business day, in order."""
-    return list(
-        Settlement.objects.filter(network=network, business_date=day).order_by("id")
-    )
+    return list(Settlement.objects.filter(network=network, business_date=day).order_by("id"))

@@ -58,9 +58,7 @@ def claim(*, network: Network, kind: ItemKind, limit: int) -> list[Item]:
 @requires_transaction
 def new_traces(*, network: Network, count: int) -> list[TraceNumber]:
     """Return numbers that nobody has had; what they are on the wire is set by name_traces."""
-    return TraceNumber.objects.bulk_create(
-        [TraceNumber(network=network) for _ in range(count)]
-    )
+    return TraceNumber.objects.bulk_create([TraceNumber(network=network) for _ in range(count)])
 
 
 @requires_transaction
@@ -105,9 +103,7 @@ def lock_of_traces(*, network: Network, traces: Collection[str]) -> dict[str, It
 @requires_transaction
 def lock_of_operation(operation_id: UUID) -> Item | None:
     """Return the item of an operation, locked."""
-    return (
-        Item.objects.select_for_update(no_key=True).filter(operation_id=operation_id).first()
-    )
+    return Item.objects.select_for_update(no_key=True).filter(operation_id=operation_id).first()
 
 
 def of_operation(operation_id: UUID) -> Item | None:

@@ -7,228 +7,597 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('gateway', '0003_lives'),
+        ("gateway", "0003_lives"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClearingFile',
+            name="ClearingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('visa', 'Visa'), ('mastercard', 'Mastercard')], max_length=16)),
-                ('business_date', models.DateField()),
-                ('seq', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('state', models.CharField(choices=[('MADE', 'Made'), ('ACKNOWLEDGED', 'Acknowledged'), ('REFUSED', 'Refused')], default=payments.settlement.domain.states.FileState['MADE'], max_length=12)),
-                ('records', models.PositiveIntegerField()),
-                ('total_minor', models.BigIntegerField()),
-                ('sha256', models.CharField(blank=True, max_length=64, null=True, unique=True)),
-                ('error', models.CharField(blank=True, max_length=4)),
-                ('claimed_at', models.DateTimeField()),
-                ('written_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[("visa", "Visa"), ("mastercard", "Mastercard")], max_length=16
+                    ),
+                ),
+                ("business_date", models.DateField()),
+                ("seq", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=80, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("MADE", "Made"),
+                            ("ACKNOWLEDGED", "Acknowledged"),
+                            ("REFUSED", "Refused"),
+                        ],
+                        default=payments.settlement.domain.states.FileState["MADE"],
+                        max_length=12,
+                    ),
+                ),
+                ("records", models.PositiveIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                ("sha256", models.CharField(blank=True, max_length=64, null=True, unique=True)),
+                ("error", models.CharField(blank=True, max_length=4)),
+                ("claimed_at", models.DateTimeField()),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('network', 'business_date', 'seq'), name='settlement_one_file_a_number'), models.CheckConstraint(condition=models.Q(('state', 'MADE'), ('sha256__isnull', False), _connector='OR'), name='settlement_answered_after_written')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("network", "business_date", "seq"),
+                        name="settlement_one_file_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "MADE"), ("sha256__isnull", False), _connector="OR"
+                        ),
+                        name="settlement_answered_after_written",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReceivedFile',
+            name="ReceivedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('visa', 'Visa'), ('mastercard', 'Mastercard')], max_length=16)),
-                ('kind', models.CharField(choices=[('ACK', 'Ack'), ('INCOMING', 'Incoming'), ('ADVICE', 'Advice')], max_length=8)),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('TAKEN', 'Taken'), ('REFUSED', 'Refused')], max_length=8)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('items', models.PositiveIntegerField(default=0)),
-                ('received_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[("visa", "Visa"), ("mastercard", "Mastercard")], max_length=16
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("ACK", "Ack"), ("INCOMING", "Incoming"), ("ADVICE", "Advice")],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("TAKEN", "Taken"), ("REFUSED", "Refused")], max_length=8
+                    ),
+                ),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                ("items", models.PositiveIntegerField(default=0)),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'TAKEN')), fields=('sha256',), name='settlement_taken_once'), models.CheckConstraint(condition=models.Q(models.Q(('error_code', ''), ('state', 'TAKEN')), models.Q(('state', 'REFUSED'), models.Q(('error_code', ''), _negated=True)), _connector='OR'), name='settlement_refused_for_a_reason')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "TAKEN")),
+                        fields=("sha256",),
+                        name="settlement_taken_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("error_code", ""), ("state", "TAKEN")),
+                            models.Q(
+                                ("state", "REFUSED"), models.Q(("error_code", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="settlement_refused_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NetworkAdvice',
+            name="NetworkAdvice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.CharField(choices=[('visa', 'Visa'), ('mastercard', 'Mastercard')], max_length=16)),
-                ('business_date', models.DateField()),
-                ('currency', models.CharField(max_length=3)),
-                ('settlement_reference', models.CharField(max_length=40)),
-                ('amount_minor', models.BigIntegerField()),
-                ('interchange_minor', models.BigIntegerField()),
-                ('scheme_fee_minor', models.BigIntegerField()),
-                ('net_minor', models.BigIntegerField()),
-                ('fees_txn_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('payment_txn_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.receivedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.CharField(
+                        choices=[("visa", "Visa"), ("mastercard", "Mastercard")], max_length=16
+                    ),
+                ),
+                ("business_date", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("settlement_reference", models.CharField(max_length=40)),
+                ("amount_minor", models.BigIntegerField()),
+                ("interchange_minor", models.BigIntegerField()),
+                ("scheme_fee_minor", models.BigIntegerField()),
+                ("net_minor", models.BigIntegerField()),
+                ("fees_txn_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                ("payment_txn_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.receivedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'network advices',
+                "verbose_name_plural": "network advices",
             },
         ),
         migrations.CreateModel(
-            name='SettlementBatch',
+            name="SettlementBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('business_date', models.DateField()),
-                ('seq', models.PositiveIntegerField()),
-                ('gross_minor', models.BigIntegerField()),
-                ('refunds_minor', models.BigIntegerField()),
-                ('chargebacks_minor', models.BigIntegerField()),
-                ('representments_minor', models.BigIntegerField()),
-                ('returns_minor', models.BigIntegerField()),
-                ('fees_minor', models.BigIntegerField()),
-                ('reserve_minor', models.BigIntegerField()),
-                ('net_minor', models.BigIntegerField()),
-                ('operations', models.PositiveIntegerField()),
-                ('reserve_txn_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('release_on', models.DateField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("business_date", models.DateField()),
+                ("seq", models.PositiveIntegerField()),
+                ("gross_minor", models.BigIntegerField()),
+                ("refunds_minor", models.BigIntegerField()),
+                ("chargebacks_minor", models.BigIntegerField()),
+                ("representments_minor", models.BigIntegerField()),
+                ("returns_minor", models.BigIntegerField()),
+                ("fees_minor", models.BigIntegerField()),
+                ("reserve_minor", models.BigIntegerField()),
+                ("net_minor", models.BigIntegerField()),
+                ("operations", models.PositiveIntegerField()),
+                ("reserve_txn_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                ("release_on", models.DateField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.merchant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'settlement batches',
+                "verbose_name_plural": "settlement batches",
             },
         ),
         migrations.CreateModel(
-            name='ReserveRelease',
+            name="ReserveRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_minor', models.BigIntegerField()),
-                ('txn_id', models.BigIntegerField(unique=True)),
-                ('released_at', models.DateTimeField()),
-                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.settlementbatch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("txn_id", models.BigIntegerField(unique=True)),
+                ("released_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.settlementbatch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SettlementLine',
+            name="SettlementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_return', models.BooleanField(default=False)),
-                ('amount_minor', models.BigIntegerField()),
-                ('fee_minor', models.BigIntegerField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.settlementbatch')),
-                ('operation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.operation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_return", models.BooleanField(default=False)),
+                ("amount_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.settlementbatch",
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.operation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClearingRecord',
+            name="ClearingRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('PRESENTMENT', 'Presentment'), ('REFUND', 'Refund'), ('CHARGEBACK', 'Chargeback'), ('REPRESENTMENT', 'Representment')], max_length=14)),
-                ('arn', models.CharField(max_length=23)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('PRESENTED', 'Presented'), ('TAKEN', 'Taken'), ('REJECTED', 'Rejected'), ('REFILED', 'Refiled')], default=payments.settlement.domain.states.RecordState['PRESENTED'], max_length=9)),
-                ('error', models.CharField(blank=True, max_length=4)),
-                ('expected_interchange_minor', models.BigIntegerField(blank=True, null=True)),
-                ('expected_scheme_fee_minor', models.BigIntegerField(blank=True, null=True)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='settlement.clearingfile')),
-                ('operation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.operation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PRESENTMENT", "Presentment"),
+                            ("REFUND", "Refund"),
+                            ("CHARGEBACK", "Chargeback"),
+                            ("REPRESENTMENT", "Representment"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("arn", models.CharField(max_length=23)),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PRESENTED", "Presented"),
+                            ("TAKEN", "Taken"),
+                            ("REJECTED", "Rejected"),
+                            ("REFILED", "Refiled"),
+                        ],
+                        default=payments.settlement.domain.states.RecordState["PRESENTED"],
+                        max_length=9,
+                    ),
+                ),
+                ("error", models.CharField(blank=True, max_length=4)),
+                ("expected_interchange_minor", models.BigIntegerField(blank=True, null=True)),
+                ("expected_scheme_fee_minor", models.BigIntegerField(blank=True, null=True)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="settlement.clearingfile",
+                    ),
+                ),
+                (
+                    "operation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.operation",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['operation'], name='settlement_record_operation'), models.Index(fields=['arn'], name='settlement_record_arn'), models.Index(condition=models.Q(('state', 'REJECTED')), fields=['file', 'number'], name='settlement_record_rejected')],
-                'constraints': [models.UniqueConstraint(fields=('file', 'number'), name='settlement_one_record_a_number'), models.UniqueConstraint(condition=models.Q(('state', 'REFILED'), _negated=True), fields=('operation',), name='settlement_presented_once'), models.UniqueConstraint(condition=models.Q(models.Q(('state', 'REFILED'), _negated=True), models.Q(('kind', 'REPRESENTMENT'), _negated=True)), fields=('arn',), name='settlement_one_presentment_an_arn'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='settlement_record_positive'), models.CheckConstraint(condition=models.Q(('error', ''), ('state__in', ['REJECTED', 'REFILED']), _connector='OR'), name='settlement_error_of_a_rejected_record')],
+                "indexes": [
+                    models.Index(fields=["operation"], name="settlement_record_operation"),
+                    models.Index(fields=["arn"], name="settlement_record_arn"),
+                    models.Index(
+                        condition=models.Q(("state", "REJECTED")),
+                        fields=["file", "number"],
+                        name="settlement_record_rejected",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file", "number"), name="settlement_one_record_a_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "REFILED"), _negated=True),
+                        fields=("operation",),
+                        name="settlement_presented_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "REFILED"), _negated=True),
+                            models.Q(("kind", "REPRESENTMENT"), _negated=True),
+                        ),
+                        fields=("arn",),
+                        name="settlement_one_presentment_an_arn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="settlement_record_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("error", ""), ("state__in", ["REJECTED", "REFILED"]), _connector="OR"
+                        ),
+                        name="settlement_error_of_a_rejected_record",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MerchantBalance',
+            name="MerchantBalance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('available_minor', models.BigIntegerField(default=0)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("available_minor", models.BigIntegerField(default=0)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.merchant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('merchant', 'currency'), name='settlement_one_balance_a_currency')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("merchant", "currency"), name="settlement_one_balance_a_currency"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NetworkAdviceLine',
+            name="NetworkAdviceLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('arn', models.CharField(max_length=23)),
-                ('kind', models.CharField(choices=[('PRESENTMENT', 'Presentment'), ('REFUND', 'Refund'), ('CHARGEBACK', 'Chargeback'), ('REPRESENTMENT', 'Representment')], max_length=14)),
-                ('amount_minor', models.BigIntegerField()),
-                ('interchange_minor', models.BigIntegerField()),
-                ('scheme_fee_minor', models.BigIntegerField()),
-                ('advice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='settlement.networkadvice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("arn", models.CharField(max_length=23)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("PRESENTMENT", "Presentment"),
+                            ("REFUND", "Refund"),
+                            ("CHARGEBACK", "Chargeback"),
+                            ("REPRESENTMENT", "Representment"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("interchange_minor", models.BigIntegerField()),
+                ("scheme_fee_minor", models.BigIntegerField()),
+                (
+                    "advice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="settlement.networkadvice",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['arn'], name='settlement_advice_arn')],
-                'constraints': [models.UniqueConstraint(fields=('advice', 'number'), name='settlement_one_advice_line_a_number')],
+                "indexes": [models.Index(fields=["arn"], name="settlement_advice_arn")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("advice", "number"), name="settlement_one_advice_line_a_number"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payout',
+            name="Payout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(help_text='po_ and random text.', max_length=40, unique=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('amount_minor', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('PENDING', 'Pending'), ('IN_TRANSIT', 'In transit'), ('PAID', 'Paid'), ('FAILED', 'Failed'), ('CANCELED', 'Canceled')], default=payments.settlement.domain.states.PayoutState['PENDING'], max_length=10)),
-                ('account_id', models.UUIDField(help_text='The account that it goes to.')),
-                ('scheduled_for', models.DateField(blank=True, null=True)),
-                ('idempotency', models.UUIDField(blank=True, null=True, unique=True)),
-                ('description', models.CharField(blank=True, max_length=140)),
-                ('metadata', models.JSONField(blank=True, default=dict)),
-                ('ordered_by', models.CharField(max_length=80)),
-                ('failure_code', models.CharField(blank=True, max_length=40)),
-                ('txn_id', models.BigIntegerField(blank=True, null=True, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('merchant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='gateway.merchant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "object_id",
+                    models.CharField(help_text="po_ and random text.", max_length=40, unique=True),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("PENDING", "Pending"),
+                            ("IN_TRANSIT", "In transit"),
+                            ("PAID", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("CANCELED", "Canceled"),
+                        ],
+                        default=payments.settlement.domain.states.PayoutState["PENDING"],
+                        max_length=10,
+                    ),
+                ),
+                ("account_id", models.UUIDField(help_text="The account that it goes to.")),
+                ("scheduled_for", models.DateField(blank=True, null=True)),
+                ("idempotency", models.UUIDField(blank=True, null=True, unique=True)),
+                ("description", models.CharField(blank=True, max_length=140)),
+                ("metadata", models.JSONField(blank=True, default=dict)),
+                ("ordered_by", models.CharField(max_length=80)),
+                ("failure_code", models.CharField(blank=True, max_length=40)),
+                ("txn_id", models.BigIntegerField(blank=True, null=True, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "merchant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="gateway.merchant",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['merchant', '-id'], name='settlement_payout_page'), models.Index(condition=models.Q(('state', 'PENDING')), fields=['id'], name='settlement_payout_pending')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='settlement_payout_positive'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'PAID'), _negated=True), ('txn_id__isnull', False), _connector='OR'), name='settlement_paid_is_booked'), models.UniqueConstraint(condition=models.Q(('scheduled_for__isnull', False)), fields=('merchant', 'currency', 'scheduled_for'), name='settlement_one_scheduled_payout_a_day')],
+                "indexes": [
+                    models.Index(fields=["merchant", "-id"], name="settlement_payout_page"),
+                    models.Index(
+                        condition=models.Q(("state", "PENDING")),
+                        fields=["id"],
+                        name="settlement_payout_pending",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="settlement_payout_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "PAID"), _negated=True),
+                            ("txn_id__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="settlement_paid_is_booked",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("scheduled_for__isnull", False)),
+                        fields=("merchant", "currency", "scheduled_for"),
+                        name="settlement_one_scheduled_payout_a_day",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='networkadvice',
-            constraint=models.UniqueConstraint(fields=('network', 'settlement_reference'), name='settlement_advised_once'),
+            model_name="networkadvice",
+            constraint=models.UniqueConstraint(
+                fields=("network", "settlement_reference"), name="settlement_advised_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkadvice',
-            constraint=models.CheckConstraint(condition=models.Q(('net_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('amount_minor'), '-', models.F('interchange_minor')), '-', models.F('scheme_fee_minor')))), name='settlement_advice_adds_up'),
+            model_name="networkadvice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "net_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("amount_minor"), "-", models.F("interchange_minor")
+                            ),
+                            "-",
+                            models.F("scheme_fee_minor"),
+                        ),
+                    )
+                ),
+                name="settlement_advice_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='settlementbatch',
-            index=models.Index(condition=models.Q(('reserve_minor__gt', 0)), fields=['release_on'], name='settlement_batch_release'),
+            model_name="settlementbatch",
+            index=models.Index(
+                condition=models.Q(("reserve_minor__gt", 0)),
+                fields=["release_on"],
+                name="settlement_batch_release",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementbatch',
-            constraint=models.UniqueConstraint(fields=('merchant', 'currency', 'business_date', 'seq'), name='settlement_one_batch_a_number'),
+            model_name="settlementbatch",
+            constraint=models.UniqueConstraint(
+                fields=("merchant", "currency", "business_date", "seq"),
+                name="settlement_one_batch_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('net_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('gross_minor'), '-', models.F('refunds_minor')), '-', models.F('chargebacks_minor')), '+', models.F('representments_minor')), '-', models.F('returns_minor')), '-', models.F('fees_minor')), '-', models.F('reserve_minor')))), name='settlement_batch_adds_up'),
+            model_name="settlementbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "net_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("gross_minor"),
+                                                "-",
+                                                models.F("refunds_minor"),
+                                            ),
+                                            "-",
+                                            models.F("chargebacks_minor"),
+                                        ),
+                                        "+",
+                                        models.F("representments_minor"),
+                                    ),
+                                    "-",
+                                    models.F("returns_minor"),
+                                ),
+                                "-",
+                                models.F("fees_minor"),
+                            ),
+                            "-",
+                            models.F("reserve_minor"),
+                        ),
+                    )
+                ),
+                name="settlement_batch_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('reserve_minor__gte', 0), ('reserve_minor__lte', models.F('gross_minor'))), name='settlement_reserve_within_gross'),
+            model_name="settlementbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reserve_minor__gte", 0), ("reserve_minor__lte", models.F("gross_minor"))
+                ),
+                name="settlement_reserve_within_gross",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('operations__gt', 0)), name='settlement_batch_of_something'),
+            model_name="settlementbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("operations__gt", 0)), name="settlement_batch_of_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reserverelease',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='settlement_release_positive'),
+            model_name="reserverelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="settlement_release_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(fields=('operation', 'is_return'), name='settlement_settled_once'),
+            model_name="settlementline",
+            constraint=models.UniqueConstraint(
+                fields=("operation", "is_return"), name="settlement_settled_once"
+            ),
         ),
     ]

@@ -43,9 +43,7 @@ def settle_merchants(*, day: date, actor: Actor, now: datetime) -> list[SettledC
     again does the rest. What comes in late goes into another batch of the day, or of a later one.
     """
     found = batches.currencies(day=day)
-    return [
-        settle_currency(currency=currency, day=day, actor=actor, now=now) for currency in found
-    ]
+    return [settle_currency(currency=currency, day=day, actor=actor, now=now) for currency in found]
 
 
 @needs("gateway.pay_out")
@@ -82,9 +80,7 @@ def release_reserves(*, day: date, actor: Actor, now: datetime) -> int:
 
     In parts, each a use case of its own; a reserve is released once. Raises ReserveNotBooked.
     """
-    return sum(
-        _release_all(currency, day, actor, now) for currency in batches.currencies_held()
-    )
+    return sum(_release_all(currency, day, actor, now) for currency in batches.currencies_held())
 
 
 def _release_all(currency: str, day: date, actor: Actor, now: datetime) -> int:
@@ -150,5 +146,3 @@ def _posting(reserve: Reserve, unit: Currency, movement: _Movement, actor: Actor
 def _parts(reserves: Sequence[Reserve]) -> list[Sequence[Reserve]]:
     size = ledger.LARGEST_BATCH
     return [reserves[first : first + size] for first in range(0, len(reserves), size)]
-
-

@@ -64,9 +64,7 @@ def _transfers(message: Message) -> TransferMessage:
     body = require(message, "pacs.008", _TRANSFERS)
     items = body.children("CdtTrfTxInf")
     header = _header(body, items)
-    instant = any(
-        node.text("PmtTpInf", "LclInstrm", "Cd") == "INST" for node in (header, *items)
-    )
+    instant = any(node.text("PmtTpInf", "LclInstrm", "Cd") == "INST" for node in (header, *items))
     return TransferMessage(
         message_id=message_id(header),
         created_at=_moment(header),
@@ -84,7 +82,9 @@ def _collections(message: Message) -> TransferMessage:
         message_id=message_id(header),
         created_at=_moment(header),
         settlement_date=header.day("IntrBkSttlmDt"),
-        transfers=tuple(_transfer(each, "IntrBkSttlmAmt", mandate=_mandate(each)) for each in items),
+        transfers=tuple(
+            _transfer(each, "IntrBkSttlmAmt", mandate=_mandate(each)) for each in items
+        ),
     )
 
 
@@ -124,9 +124,7 @@ def _statuses(message: Message) -> StatusMessage:
 def _report(message: Message) -> StatusMessage:
     body = require(message, "pain.002", _REPORTS)
     items = [
-        each
-        for part in body.children("OrgnlPmtInfAndSts")
-        for each in part.children("TxInfAndSts")
+        each for part in body.children("OrgnlPmtInfAndSts") for each in part.children("TxInfAndSts")
     ]
     return _status_message(body, items)
 

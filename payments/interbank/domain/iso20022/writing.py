@@ -57,9 +57,5 @@ def account(name: str, number: str) -> Part:
 
 def agent(name: str, bic: str) -> Part:
     """Return a bank by its BIC, or as not told."""
-    known = (
-        element("BICFI", bic)
-        if bic
-        else element("Othr", element("Id", "NOTPROVIDED"))
-    )
+    known = element("BICFI", bic) if bic else element("Othr", element("Id", "NOTPROVIDED"))
     return element(name, element("FinInstnId", known))

@@ -127,7 +127,9 @@ def _check_entry(batch: Batch, entry: Entry) -> None:
         raise UnreadableFile("addenda_indicator_wrong", "An entry's addenda are not as it states.")
     if detail.layout is layouts.CTX_ENTRY and not told_back:
         if detail.number("addenda_count") != len(entry.addenda):
-            raise UnreadableFile("addenda_count_wrong", "An entry states other addenda than it has.")
+            raise UnreadableFile(
+                "addenda_count_wrong", "An entry states other addenda than it has."
+            )
     for addenda in entry.addenda:
         _check_addenda(addenda)
 

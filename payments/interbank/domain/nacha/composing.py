@@ -120,9 +120,7 @@ def compose_returns(
     return close(batches, ends=ends, at=at)
 
 
-def close(
-    batches: Sequence[Batch], *, ends: Ends, at: datetime, modifier: str = "A"
-) -> NachaFile:
+def close(batches: Sequence[Batch], *, ends: Ends, at: datetime, modifier: str = "A") -> NachaFile:
     """Return the file of these batches with its header, control and fillers."""
     header = record(
         layouts.FILE_HEADER,

@@ -109,12 +109,8 @@ ADDENDA_10: Final = _layout(
     "type:2=10 transaction_kind:3 foreign_amount:18 foreign_trace:22 name:35 reserved:6 "
     "entry_sequence:7#",
 )
-ADDENDA_11: Final = _layout(
-    "7", "type:2=11 name:35 street:35 reserved:14 entry_sequence:7#"
-)
-ADDENDA_12: Final = _layout(
-    "7", "type:2=12 city:35 country:35 reserved:14 entry_sequence:7#"
-)
+ADDENDA_11: Final = _layout("7", "type:2=11 name:35 street:35 reserved:14 entry_sequence:7#")
+ADDENDA_12: Final = _layout("7", "type:2=12 city:35 country:35 reserved:14 entry_sequence:7#")
 ADDENDA_13: Final = _layout(
     "7", "type:2=13 name:35 qualifier:2 bank:34 country:3 reserved:10 entry_sequence:7#"
 )
@@ -124,9 +120,7 @@ ADDENDA_14: Final = _layout(
 ADDENDA_15: Final = _layout(
     "7", "type:2=15 identification:15 street:35 reserved:34 entry_sequence:7#"
 )
-ADDENDA_16: Final = _layout(
-    "7", "type:2=16 city:35 country:35 reserved:14 entry_sequence:7#"
-)
+ADDENDA_16: Final = _layout("7", "type:2=16 city:35 country:35 reserved:14 entry_sequence:7#")
 ADDENDA_17: Final = _layout("7", "type:2=17 information:80 sequence:4# entry_sequence:7#")
 ADDENDA_18: Final = _layout(
     "7",
