@@ -59,6 +59,8 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "gateway.Payer": EVERYTHING,
     "gateway.PaymentMethod": EVERYTHING,
     "gateway.Mandate": NOTHING,
+    "webhooks.Endpoint": NOTHING,
+    "webhooks.EndpointSecret": EVERYTHING,
 }
 
 _JOURNAL: Final = "append-only: its rows are their own log"
@@ -78,6 +80,9 @@ EXEMPT: Final[dict[str, str]] = {
     "vault.Access": _JOURNAL,
     "processors.ProcessorCall": "moved forward by the calls themselves, each state once",
     "processors.InboundCallback": "what came in, as it came",
+    "webhooks.Event": _JOURNAL,
+    "webhooks.Delivery": "moved by set-based statements; its attempts tell how it went",
+    "webhooks.Attempt": _JOURNAL,
     "audit.AuditEntry": _JOURNAL,
     "outbox.Event": _WORK,
     "identity.UsedNonce": _WORK,
@@ -97,6 +102,7 @@ EXEMPT: Final[dict[str, str]] = {
     "endofday.DayRun": _JOURNAL,
     "endofday.DayStep": _JOURNAL,
     "risk.PaymentFlag": _JOURNAL,
+    "risk.ScreeningDecision": _JOURNAL,
     "accounts.CustomerStatusChange": _JOURNAL,
     "accounts.Account": "opened in batches and never changed; the audit trail tells who opened it",
     "accounts.AccountState": _JOURNAL,

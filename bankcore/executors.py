@@ -48,6 +48,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
         executor="payments.reconciliation.public.execute_adjustment",
         permission="reconciliation.request_adjustment",
     ),
+    "settlement.payout": Kind(
+        executor="payments.settlement.public.execute_payout", permission="gateway.pay_out"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

@@ -68,6 +68,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "gateway.pay_out": (OPERATIONS, FINANCE),
     "reconciliation.reconcile": (OPERATIONS, FINANCE),
     "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
+    "webhooks.manage_endpoints": (),
+    "webhooks.replay": (OPERATIONS,),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind
@@ -78,8 +80,6 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "identity.manage_clients": (ADMINISTRATOR,),
     "identity.manage_branches": (ADMINISTRATOR,),
     # What happened
-    "audit.verify_seal": (AUDITOR, ADMINISTRATOR),
-    "audit.export_audit": (AUDITOR,),
     "alerts.handle_alert": (COMPLIANCE, ADMINISTRATOR),
 }
 

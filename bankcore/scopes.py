@@ -53,6 +53,12 @@ SCOPES: Final[dict[str, frozenset[str]]] = {
     # A merchant's own payments
     "gateway:read": frozenset({"gateway.read_payments"}),
     "gateway:write": frozenset(
-        {"gateway.read_payments", "gateway.take_payments", "gateway.refund_payments"}
+        {
+            "gateway.read_payments",
+            "gateway.take_payments",
+            "gateway.refund_payments",
+            "webhooks.manage_endpoints",
+            "webhooks.replay",
+        }
     ),
 }

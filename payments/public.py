@@ -137,7 +137,7 @@ from payments.services.margins import (
     MarginTerms,
     MarginVersionExists,
 )
-from payments.services.payments import InvalidIban
+from payments.services.payments import InvalidIban, PaymentDeclined
 from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
@@ -334,6 +334,7 @@ __all__ = [
     "NotYourDrawer",
     "OrderState",
     "Payee",
+    "PaymentDeclined",
     "PaymentOrder",
     "PeriodClosed",
     "Position",

@@ -1,8 +1,20 @@
 """The door of risk: it is asked with facts, and never looks into accounts or payments."""
 
-from risk.services import fraud
+from risk.domain.screening import Decision, Finding, PaymentFacts, Verdict
+from risk.services import fraud, screening
 
 is_suspicious = fraud.is_suspicious
 flag_movement = fraud.flag_movement
+ask = screening.ask  # a use case of its own
+screen_payment = screening.screen_payment  # in the caller's use case
 
-__all__ = ["flag_movement", "is_suspicious"]
+__all__ = [
+    "Decision",
+    "Finding",
+    "PaymentFacts",
+    "Verdict",
+    "ask",
+    "flag_movement",
+    "is_suspicious",
+    "screen_payment",
+]

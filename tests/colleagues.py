@@ -14,8 +14,9 @@ PASSWORD = "a-long-demo-password"
 
 
 def superuser(name: str) -> Actor:
-    """Return a member of staff who has every permission there is."""
-    user = identity.ensure_user(username=name, password=PASSWORD, is_admin=True)
+    """Return a member of staff who has every permission there is, and Finance's limits."""
+    finance = (identity.Role.FINANCE,)
+    user = identity.ensure_user(username=name, password=PASSWORD, is_admin=True, roles=finance)
     return identity.staff_actor(user_id=user)
 
 

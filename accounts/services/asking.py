@@ -182,6 +182,7 @@ _OVERDRAFT = TwoPeople(
     subject=lambda order: f"account:{order.account_id}",
     facts=_overdraft_facts,
     deed=overdrafts.agree_within,
+    amount=lambda order: order.limit,
 )
 _FEE_REFUND = TwoPeople(
     kind="accounts.fee_refund",
@@ -189,6 +190,7 @@ _FEE_REFUND = TwoPeople(
     subject=lambda order: f"fee:{order.charge_id}",
     facts=_refund_facts,
     deed=fees.refund_within,
+    amount=lambda order: fees.charged_amount(charge_id=order.charge_id),
 )
 _ERASURE = TwoPeople(
     kind="accounts.erasure",

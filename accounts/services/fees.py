@@ -129,9 +129,16 @@ def refund(*, charge_id: int, reason: str, actor: Actor, now: datetime) -> None:
 @requires_transaction
 def refund_takes_two(*, charge_id: int, actor: Actor) -> bool:
     """Return whether this actor needs a second to give the fee back; raises FeeNotFound."""
+    charged = charged_amount(charge_id=charge_id)
+    limit = Money.of(settings.FEE_REFUND_LIMIT, charged.currency.code)
+    return actor.kind is not ActorKind.SYSTEM and charged > limit
+
+
+@requires_transaction
+def charged_amount(*, charge_id: int) -> Money:
+    """Return what was charged, and keep it so until commit; raises FeeNotFound."""
     charged = _charge_locked(charge_id)
-    limit = Money.of(settings.FEE_REFUND_LIMIT, Currency.numbered(charged.account.currency).code)
-    return actor.kind is not ActorKind.SYSTEM and charged.amount_minor > limit.minor
+    return Money(charged.amount_minor, Currency.numbered(charged.account.currency))
 
 
 @requires_transaction

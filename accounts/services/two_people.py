@@ -18,9 +18,14 @@ from bankcore.actor import Actor, ActorKind
 from bankcore.approvals import public as approvals
 from bankcore.db.transactions import requires_transaction
 from bankcore.errors import BankError
+from bankcore.money import Money
 
 O = TypeVar("O")  # noqa: E741 - an order
 _LONGEST_REASON = 500
+
+
+def _no_amount(_order: object) -> Money | None:
+    return None
 
 
 class TakesTwoPeople(BankError):
@@ -59,7 +64,7 @@ class TwoPeople(Generic[O]):
 
     `facts` are those that the first person saw and that must be the same when the second one
     approves; `subject` is what the request is about, such as `account:<id>`: one request of the
-    kind waits for it at a time.
+    kind waits for it at a time. `amount` is what the decision limits of roles are held against.
     """
 
     kind: str
@@ -67,6 +72,7 @@ class TwoPeople(Generic[O]):
     subject: Callable[[O], str]
     facts: Callable[[O], Mapping[str, object]]
     deed: Deed
+    amount: Callable[[O], Money | None] = _no_amount
 
     @requires_transaction
     def ask(self, *, order: O, reason: str, actor: Actor, now: datetime) -> approvals.RequestView:
@@ -87,6 +93,7 @@ class TwoPeople(Generic[O]):
                 subject=self.subject(order),
                 payload={"order": plain(order), "facts": plain_facts(facts)},
                 reason=reason.strip(),
+                amount=self.amount(order),
             ),
             actor=actor,
             now=now,

@@ -73,6 +73,8 @@ class Environment:
     worker_processes: int
     exchange_folder: Path
     cleared_by_exchange: Mapping[str, str]
+    webhook_allowed_networks: tuple[str, ...]
+    webhook_senders: int
 
     @property
     def metrics_folder(self) -> Path:
@@ -143,6 +145,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         worker_processes=_whole_number(given, "WORKER_PROCESSES", 2),
         exchange_folder=Path(given.get("GATEWAY_EXCHANGE_FOLDER") or data_folder / "exchange"),
         cleared_by_exchange=_exchanges(given.get("CLEARED_BY_EXCHANGE", "")),
+        webhook_allowed_networks=_networks(given, "WEBHOOK_ALLOWED_NETWORKS"),
+        webhook_senders=_whole_number(given, "WEBHOOK_SENDERS", 16),
     )
 
 

@@ -140,6 +140,7 @@ def _ask(session: DrawerSession, difference: Money, actor: Actor, now: datetime)
                 "branch": session.drawer.branch,
             },
             reason=session.difference_reason,
+            amount=max(difference, -difference),
         ),
         actor=actor,
         now=now,

@@ -11,7 +11,7 @@ from schwifty.exceptions import SchwiftyException
 from accounts import public as accounts
 from bankcore.access import needs
 from bankcore.actor import Actor
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import RecordedRefusal, use_case
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
@@ -19,6 +19,7 @@ from bankcore.money import Money
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.repositories import external_payments
 from payments.services import booking, self_service, two_people
+from risk import public as risk
 
 CLEARING = "2100"
 
@@ -117,13 +118,15 @@ def process(
 ) -> Movement:
     """Take a payment from an account for an integrator: the money goes into clearing at once.
 
-    Raises accounts.AccountNotFound, booking's refusals and two_people.TakesTwoPeople;
-    ConfirmationRequired for a customer in online banking, who names a payee and confirms.
+    Raises accounts.AccountNotFound, booking's refusals, two_people.TakesTwoPeople and
+    PaymentDeclined; ConfirmationRequired for a customer in online banking, who names a payee and
+    confirms.
     """
     if actor.rights.self_service:
         message = "A payment without a payee cannot be confirmed."
         raise identity.ConfirmationRequired(message)
     two_people.require_alone(actor=actor, amount=amount)
+    _screen(account_id, amount, actor, request, now)
     return _into_clearing(
         account_id=account_id,
         amount=amount,
@@ -132,6 +135,33 @@ def process(
         actor=actor,
         now=now,
     )
+
+
+class PaymentDeclined(RecordedRefusal):
+    """Screening did not let the payment go; its decision is kept."""
+
+    code = "payment_declined"
+    cure = "Ask the bank; it can tell the account's holder why."
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("The payment was stopped by the bank's fraud screening.")
+
+
+def _screen(
+    account_id: UUID, amount: Money, actor: Actor, request: ledger.RequestKey, now: datetime
+) -> None:
+    """Raise PaymentDeclined unless screening lets the payment go: nobody is there to be asked."""
+    facts = risk.PaymentFacts(
+        reference=f"process_payment:{request.key}",
+        channel="process_payment",
+        amount=amount.amount,
+        currency=amount.currency.code,
+        account=str(account_id),
+        merchant=actor.id,
+    )
+    if risk.screen_payment(facts=facts, now=now, flags=False).outcome is not risk.Verdict.APPROVE:
+        raise PaymentDeclined
 
 
 def _into_clearing(

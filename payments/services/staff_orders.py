@@ -14,6 +14,7 @@ from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
+from bankcore.money import Money
 from payments.domain import payloads
 from payments.domain.cheques import ChequePresentment, CollectionState, CollectionView
 from payments.domain.movements import Movement, PaymentOrder, TransferOrder
@@ -46,7 +47,7 @@ def transfer(
     if not two_people.takes_two(actor=actor, amount=order.amount):
         return transfers.make(order=order, request=request, actor=actor, now=now)
     transfers.sides(order)
-    return _ask(TRANSFER, payloads.of_transfer(order), reason, request, actor, now)
+    return _ask(TRANSFER, payloads.of_transfer(order), order.amount, reason, request, actor, now)
 
 
 def execute_transfer(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
@@ -69,7 +70,7 @@ def payment(
     if not two_people.takes_two(actor=actor, amount=order.amount):
         return payments.make(order=order, request=request, actor=actor, now=now)
     payments.check(order)
-    return _ask(PAYMENT, payloads.of_payment(order), reason, request, actor, now)
+    return _ask(PAYMENT, payloads.of_payment(order), order.amount, reason, request, actor, now)
 
 
 def execute_payment(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
@@ -97,7 +98,7 @@ def cheque(
     if order.drawer_id is not None or not two_people.takes_two(actor=actor, amount=order.amount):
         return cheque_payments.make(order=order, request=request, actor=actor, now=now)
     cheque_payments.payable(order, request.key)
-    return _ask(CHEQUE, payloads.of_cheque(order), reason, request, actor, now)
+    return _ask(CHEQUE, payloads.of_cheque(order), order.amount, reason, request, actor, now)
 
 
 def execute_cheque(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
@@ -125,6 +126,7 @@ def clear_cheque(
         kind=CLEARING,
         subject=f"cheque:{cheque_id}",
         payload={"cheque_id": str(cheque_id), **payloads.of_money(amount)},
+        amount=amount,
         reason=reason,
         actor=actor,
         now=now,
@@ -151,7 +153,7 @@ def cover(
     worth = covering.checked(order)
     if not two_people.takes_two(actor=actor, amount=worth, limit=settings.COVER_DEAL_LIMIT):
         return covering.make(order=order, request=request, actor=actor, now=now)
-    return _ask(COVER, payloads.of_cover(order), reason, request, actor, now)
+    return _ask(COVER, payloads.of_cover(order), worth, reason, request, actor, now)
 
 
 def execute_cover(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
@@ -165,6 +167,7 @@ def execute_cover(*, request: approvals.RequestView, actor: Actor, now: datetime
 def _ask(
     kind: str,
     payload: Mapping[str, object],
+    amount: Money,
     reason: str,
     request: ledger.RequestKey,
     actor: Actor,
@@ -174,6 +177,7 @@ def _ask(
         kind=kind,
         subject=f"order:{request.key}",
         payload={**payload, "request": two_people.of_key(request)},
+        amount=amount,
         reason=reason,
         actor=actor,
         now=now,

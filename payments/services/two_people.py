@@ -80,12 +80,15 @@ def ask(
     reason: str,
     actor: Actor,
     now: datetime,
+    amount: Money | None = None,
 ) -> approvals.RequestView:
     """Ask a second person; raises approvals.ReasonMissing and approvals.AlreadyRequested."""
     if not reason.strip():
         message = "This takes two people: say why, for the one who decides."
         raise approvals.ReasonMissing(message, field="reason")
-    order = approvals.NewRequest(kind=kind, subject=subject, payload=payload, reason=reason.strip())
+    order = approvals.NewRequest(
+        kind=kind, subject=subject, payload=payload, reason=reason.strip(), amount=amount
+    )
     return approvals.request(order=order, actor=actor, now=now)
 
 

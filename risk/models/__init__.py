@@ -3,6 +3,26 @@
 from django.db import models
 
 
+class ScreeningDecision(models.Model):
+    """What was decided about a payment, and all that it was decided on. Never changed."""
+
+    reference = models.CharField(max_length=80)
+    channel = models.CharField(max_length=20)
+    facts = models.JSONField()
+    outcome = models.CharField(max_length=9)
+    score = models.IntegerField()
+    findings = models.JSONField()
+    is_fallback = models.BooleanField()
+    milliseconds = models.DecimalField(max_digits=9, decimal_places=3)
+    decided_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["reference", "-id"], name="risk_decision_of_payment")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} for {self.reference}"
+
+
 class PaymentFlag(models.Model):
     """A payment that a rule found suspicious; the reference is the payment's own."""
 

@@ -85,6 +85,7 @@ _DECISION = TwoPeople(
     subject=lambda order: f"loan-application:{order.application_id}",
     facts=_decision_facts,
     deed=applications.decide_within,
+    amount=lambda order: applications.get(application_id=order.application_id).amount,
 )
 _WRITE_OFF = TwoPeople(
     kind="accounts.write_off",

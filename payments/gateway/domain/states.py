@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Final
 
 from payments.gateway.domain.intents import IntentState as I
-from payments.gateway.domain.operations import OperationKind, OperationState as O
+from payments.gateway.domain.operations import OperationKind
+from payments.gateway.domain.operations import OperationState as O
 
 
 class IntentEvent(StrEnum):

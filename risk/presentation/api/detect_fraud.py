@@ -55,7 +55,10 @@ class DetectFraud(APIView):
     def post(self, request: Request) -> Response:
         asked = DetectFraudInput(data=request.data)
         asked.is_valid(raise_exception=True)
-        if risk.is_suspicious(amount=asked.validated_data["amount"]):
+        facts = risk.PaymentFacts(
+            reference="", channel="detect_fraud", amount=asked.validated_data["amount"]
+        )
+        if risk.ask(facts=facts).flags:
             answer = ("fraudulent", "Transaction flagged as fraudulent")
         else:
             answer = ("legitimate", "Transaction is legitimate")

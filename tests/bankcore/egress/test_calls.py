@@ -1,5 +1,6 @@
 """A call to the outside over a real socket, with a real certificate."""
 
+import contextlib
 import socket
 import ssl
 import threading
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from bankcore.egress import calls, targets
+from bankcore.egress import targets
 from bankcore.egress.calls import CallFailed, post
 
 LOOPBACK = targets.networks(["127.0.0.0/8"])
@@ -146,11 +147,45 @@ def test_a_long_answer_is_cut(server):
     assert len(call(server).body) == 64 * 1024
 
 
-def test_a_server_that_says_nothing_is_not_waited_for(server, monkeypatch):
-    monkeypatch.setattr(calls, "_READ_SECONDS", 0.2)
+def test_a_server_that_says_nothing_is_not_waited_for(server):
     server.slow = 0.6
-    with pytest.raises(CallFailed):
-        call(server)
+    with pytest.raises(CallFailed, match="in time"):
+        call(server, seconds=0.2)
+
+
+def test_a_server_that_says_a_byte_now_and_then_is_not_waited_for():
+    """A time-out of the socket begins anew with each byte; the call's own does not."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def trickle() -> None:
+            connection, _ = listening.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                for _ in range(100):
+                    connection.sendall(b"x")
+                    time.sleep(0.05)
+
+        thread = threading.Thread(target=trickle)
+        thread.start()
+        started = time.monotonic()
+        with pytest.raises(CallFailed):
+            post(
+                f"http://127.0.0.1:{listening.getsockname()[1]}/",
+                b"{}",
+                headers={},
+                allowed=LOOPBACK,
+                schemes=("http",),
+                seconds=0.5,
+            )
+        assert time.monotonic() - started < 2
+        thread.join()
+
+
+def test_a_server_that_is_not_there_is_told_apart(server):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(CallFailed, match="takes no connections"):
+        post(f"http://127.0.0.1:{port}/", b"{}", headers={}, allowed=LOOPBACK, schemes=("http",))
 
 
 def test_a_certificate_is_for_the_name_though_the_address_is_called(tls_server, certificate, asked):

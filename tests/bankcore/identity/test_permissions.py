@@ -12,8 +12,6 @@ pytestmark = pytest.mark.usefixtures("bank")
 
 # Customers have these by bankcore/roles.py alone: no role is given them, so no model names them.
 BY_CODE_ALONE = {"accounts.sign_order", "payments.order_for_oneself"}
-# Named on the page and made by no model yet: what they are for is a command of the auditor's.
-PENDING = {"audit.verify_seal", "audit.export_audit"}
 STOCK = ("add_", "change_", "delete_", "view_")
 
 
@@ -24,13 +22,13 @@ def existing() -> set[str]:
     }
 
 
-def pending(name: str) -> bool:
-    return name in PENDING | BY_CODE_ALONE
+def by_code_alone(name: str) -> bool:
+    return name in BY_CODE_ALONE
 
 
 def test_every_permission_that_is_named_exists():
     named = {*PERMISSIONS, *CUSTOMER, *(each for some in SCOPES.values() for each in some)}
-    assert {each for each in named - existing() if not pending(each)} == set()
+    assert {each for each in named - existing() if not by_code_alone(each)} == set()
 
 
 def test_every_permission_of_the_banks_own_is_given_to_a_role():
@@ -39,7 +37,7 @@ def test_every_permission_of_the_banks_own_is_given_to_a_role():
         for name in existing()
         if not name.split(".")[1].startswith(STOCK) and name not in PERMISSIONS
     }
-    assert {each for each in own if not pending(each)} == set()
+    assert {each for each in own if not by_code_alone(each)} == set()
 
 
 def test_roles_have_in_the_database_what_the_page_gives_them():

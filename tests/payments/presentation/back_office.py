@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 
 from bankcore.identity import public as identity
@@ -30,6 +30,10 @@ class Staff:
         self.actor = identity.staff_actor(user_id=self.user.pk)
         self.http = Client()
         self.http.force_login(self.user)
+
+    def joins(self, role: identity.Role) -> None:
+        """Take a role, with its rights and up to its decision limits."""
+        self.user.groups.add(Group.objects.get(name=role.value))
 
     def see(self, address: str) -> str:
         """Return the page as text."""

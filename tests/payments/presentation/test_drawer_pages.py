@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from bankcore.identity.public import Role
 from payments import public as payments
 from payments.models import DrawerSession, TellerDrawer
 from tests import factories
@@ -143,7 +144,11 @@ def test_a_large_difference_waits_for_somebody_else(teller, drawer):
     assert "waits for a second person" in said(page)
     head = Staff("head")
     request_id = DrawerSession.objects.get().approval_id
-    head.http.post(f"/admin/approvals/request/{request_id}/decide/", {"decision": "approve"})
+    decide = f"/admin/approvals/request/{request_id}/decide/"
+    head.http.post(decide, {"decision": "approve"})
+    assert DrawerSession.objects.get().state == "COUNTED"  # no role, so no limit to decide within
+    head.joins(Role.OPERATIONS)
+    head.http.post(decide, {"decision": "approve"})
     assert DrawerSession.objects.get().state == "CLOSED"
     assert own("5300") == 5_000
 

@@ -7,6 +7,9 @@ from uuid import uuid4
 import pytest
 
 from accounts import public as accounts
+from risk import public as risk
+from risk.models import ScreeningDecision
+from risk.services import screening
 from tests import factories
 from tests.clients import SECRET, ApiClient, signed
 from tests.factories import eur
@@ -169,3 +172,24 @@ def test_process_payment_keeps_the_secret_encrypted():
         stored = [bytes(secret) for (secret,) in cursor.fetchall()]
     assert stored
     assert not any(SECRET.encode() in each for each in stored)
+
+
+def test_process_payment_is_screened_first(client, account):
+    assert send(client, signed(text(account))).status_code == 200
+    decision = ScreeningDecision.objects.get()
+    assert (decision.channel, decision.outcome) == ("process_payment", "APPROVE")
+    assert decision.facts["account"] == str(account.account_id)
+    assert (decision.facts["amount"], decision.facts["merchant"]) == ("25.00", "shop")
+
+
+@pytest.mark.parametrize("verdict", ["CHALLENGE", "REVIEW", "DECLINE"])
+def test_process_payment_that_screening_stops_books_nothing_and_keeps_the_decision(
+    client, account, monkeypatch, verdict
+):
+    found = risk.Finding(rule="a_rule", reason="Because.", verdict=risk.Verdict(verdict))
+    monkeypatch.setattr(screening, "_decide", lambda *_: risk.Decision(
+        outcome=found.verdict, findings=(found,)))  # fmt: skip
+    answer = send(client, signed(text(account)))
+    assert (answer.status_code, answer.json()["code"]) == (403, "payment_declined")
+    assert left(account) == eur(100)
+    assert ScreeningDecision.objects.get().outcome == verdict

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from bankcore.approvals.models import Request
+from bankcore.identity.public import Role
 from tests import factories
 from tests.factories import eur
 from tests.payments.presentation.back_office import Staff, said
@@ -51,9 +52,12 @@ def test_a_large_transfer_waits_until_a_colleague_agrees_on_the_page(clerk, coll
     assert "waits for a second person" in said(page)
     assert counter.balance(ben).posted == eur(0)
     request = Request.objects.get()
-    answer = colleague.http.post(
-        f"/admin/approvals/request/{request.pk}/decide/", {"decision": "approve"}, follow=True
-    )
+    decide = f"/admin/approvals/request/{request.pk}/decide/"
+    answer = colleague.http.post(decide, {"decision": "approve"}, follow=True)
+    assert "your roles decide up to nothing" in said(answer.content.decode())
+    assert counter.balance(ben).posted == eur(0)
+    colleague.joins(Role.OPERATIONS)
+    answer = colleague.http.post(decide, {"decision": "approve"}, follow=True)
     assert "approved and carried out" in said(answer.content.decode())
     assert counter.balance(ben).posted == eur("10000.01")
 

@@ -1,0 +1,171 @@
+"""Payments: rows, locks, and counters that one conditional statement each moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from bankcore.db.transactions import requires_transaction
+from payments.gateway.domain.intents import IntentState
+from payments.gateway.domain.views import IntentFilter, PageOf
+from payments.gateway.models import PaymentIntent
+from payments.gateway.repositories import paging
+
+_LEFT: Final = "authorised_minor - captured_minor - capturing_minor - voided_minor"
+COUNTERS: Final = tuple(
+    f"{name}_minor"
+    for name in (
+        *("authorised", "increasing", "capturing", "captured", "voided"),
+        *("refunding", "refunded", "disputed"),
+    )
+)
+_PARTS: Final = ("merchant", "payer", "payment_method", "mandate")
+
+
+@requires_transaction
+def add(row: PaymentIntent) -> None:
+    """Add a payment. Raises IntegrityError for a reference or request that was used before."""
+    row.save(force_insert=True)
+
+
+def get(*, merchant: int, object_id: str) -> PaymentIntent | None:
+    """Return the merchant's payment."""
+    return _whole().filter(merchant_id=merchant, object_id=object_id).first()
+
+
+def by_secret(*, object_id: str) -> PaymentIntent | None:
+    """Return a payment by its name alone: whoever asks has shown its secret."""
+    return _whole().filter(object_id=object_id).first()
+
+
+def of_request(*, idempotency: UUID) -> PaymentIntent | None:
+    """Return the payment that this request made."""
+    return _whole().filter(idempotency_id=idempotency).first()
+
+
+@requires_transaction
+def lock(*, merchant: int, object_id: str) -> PaymentIntent | None:
+    """Return the merchant's payment, locked until commit: before any of its operations."""
+    found = PaymentIntent.objects.filter(merchant_id=merchant, object_id=object_id)
+    return _whole_of(found.select_for_update(no_key=True).first())
+
+
+@requires_transaction
+def lock_by_pk(pk: int) -> PaymentIntent:
+    """Return a payment, locked until commit."""
+    found = _whole_of(PaymentIntent.objects.select_for_update(no_key=True).get(pk=pk))
+    assert found is not None  # noqa: S101 - `get` has raised otherwise
+    return found
+
+
+def page(
+    *, merchant: int, chosen: IntentFilter, part: PageOf
+) -> tuple[Sequence[PaymentIntent], bool]:
+    """Return a page of the merchant's payments, newest first, and whether there are more."""
+    rows = _whole().filter(_matching(chosen), merchant_id=merchant)
+    return paging.page(rows, part)
+
+
+@requires_transaction
+def set_state(row: PaymentIntent, *, after: IntentState, **values: Any) -> None:
+    """Move a locked payment on, with other columns that change with it."""
+    PaymentIntent.objects.filter(pk=row.pk).update(state=after, version=F("version") + 1, **values)
+    row.refresh_from_db(fields=["state", "version", *values])
+
+
+@requires_transaction
+def change(row: PaymentIntent, **values: Any) -> None:
+    """Change columns of a locked payment."""
+    PaymentIntent.objects.filter(pk=row.pk).update(version=F("version") + 1, **values)
+    row.refresh_from_db(fields=["version", *values])
+
+
+@requires_transaction
+def count(row: PaymentIntent, **deltas: int) -> None:
+    """Add to counters of a locked payment; PostgreSQL refuses what cannot be."""
+    PaymentIntent.objects.filter(pk=row.pk).update(
+        version=F("version") + 1,
+        **{f"{name}_minor": F(f"{name}_minor") + delta for name, delta in deltas.items()},
+    )
+    reload(row)
+
+
+def reload(row: PaymentIntent) -> None:
+    """Read a payment's state and counters anew."""
+    row.refresh_from_db(fields=["state", "version", "amount_minor", *COUNTERS])
+
+
+@requires_transaction
+def reserve_capture(pk: int, *, minor: int) -> bool:
+    """Set so much aside for a capture; False where less is left to capture, or it is nothing."""
+    return _reserve("capturing_minor", _LEFT, pk, minor)
+
+
+@requires_transaction
+def reserve_refund(pk: int, *, minor: int) -> bool:
+    """Set so much aside for a refund; False where less is left to refund, or it is nothing."""
+    left = "captured_minor - refunded_minor - refunding_minor - disputed_minor"
+    return _reserve("refunding_minor", left, pk, minor)
+
+
+@requires_transaction
+def reserve_increase(pk: int, *, minor: int) -> bool:
+    """Note an increase that is on its way; False where it is nothing."""
+    return _reserve("increasing_minor", "%(minor)s", pk, minor)
+
+
+@requires_transaction
+def reserve_rest(pk: int) -> int | None:
+    """Give up all that is left of the authorisation; None where something is on its way, or gone.
+
+    Returns how much it was.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE gateway_paymentintent AS new
+            SET voided_minor = new.voided_minor + old.rest, version = new.version + 1
+            FROM (SELECT id, {_LEFT} AS rest FROM gateway_paymentintent
+                  WHERE id = %s FOR NO KEY UPDATE) AS old
+            WHERE new.id = old.id AND old.rest > 0
+              AND new.capturing_minor = 0 AND new.increasing_minor = 0
+            RETURNING old.rest""",  # noqa: S608 - a constant of this module
+            [pk],
+        )
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
+
+
+def _reserve(counter: str, left: str, pk: int, minor: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            UPDATE gateway_paymentintent SET {counter} = {counter} + %(minor)s, version = version + 1
+            WHERE id = %(pk)s AND %(minor)s > 0 AND {left} >= %(minor)s""",  # noqa: S608 - columns named in this module
+            {"pk": pk, "minor": minor},
+        )
+        return cursor.rowcount == 1
+
+
+def _whole() -> QuerySet[PaymentIntent]:
+    return PaymentIntent.objects.select_related(*_PARTS)
+
+
+def _whole_of(row: PaymentIntent | None) -> PaymentIntent | None:
+    """Return the row with its parts, which a lock by itself would lock as well."""
+    return None if row is None else _whole().get(pk=row.pk)
+
+
+def _matching(chosen: IntentFilter) -> Q:
+    wanted = {
+        "state": chosen.state,
+        "payer__object_id": chosen.payer,
+        "merchant_reference": chosen.merchant_reference,
+        "created_at__gte": chosen.created_from,
+        "created_at__lt": chosen.created_until,
+    }
+    return Q(**{name: value for name, value in wanted.items() if value is not None})

@@ -1,0 +1,145 @@
+"""Operations and the history of payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from bankcore.db.transactions import requires_transaction
+from payments.gateway.domain.operations import OPEN, OperationKind, OperationState
+from payments.gateway.domain.views import OperationFilter, PageOf
+from payments.gateway.models import Operation, PaymentIntent, StateChange
+from payments.gateway.repositories import intents, paging
+
+_PARTS = ("merchant", "intent", "intent__payer", "payment_method", "original")
+
+
+@requires_transaction
+def add(row: Operation) -> None:
+    """Add an operation. Raises IntegrityError for a request that made one before."""
+    row.save(force_insert=True)
+
+
+def get(*, operation_id: UUID) -> Operation | None:
+    """Return an operation by the id that is on the wire."""
+    return _whole().filter(public_id=operation_id).first()
+
+
+def of_merchant(*, merchant: int, object_id: str, kind: OperationKind) -> Operation | None:
+    """Return the merchant's operation of one kind by its object id."""
+    return _whole().filter(merchant_id=merchant, object_id=object_id, kind=kind).first()
+
+
+def of_request(*, idempotency: UUID) -> Operation | None:
+    """Return the operation that this request made."""
+    return _whole().filter(idempotency_id=idempotency).first()
+
+
+@requires_transaction
+def lock(*, operation_id: UUID) -> tuple[PaymentIntent, Operation] | None:
+    """Return the payment and its operation, both locked until commit, in this order always."""
+    pk = Operation.objects.filter(public_id=operation_id).values_list("intent_id", flat=True)
+    found = pk.first()
+    if found is None:
+        return None
+    intent = intents.lock_by_pk(found)
+    row = Operation.objects.select_for_update(no_key=True).get(public_id=operation_id)
+    return intent, _whole().get(pk=row.pk)
+
+
+@requires_transaction
+def set_state(row: Operation, *, after: OperationState, **values: Any) -> None:
+    """Move a locked operation on, with other columns that change with it."""
+    Operation.objects.filter(pk=row.pk).update(state=after, **values)
+    row.refresh_from_db(fields=["state", *values])
+
+
+@requires_transaction
+def change(row: Operation, **values: Any) -> None:
+    """Change columns of a locked operation."""
+    Operation.objects.filter(pk=row.pk).update(**values)
+    row.refresh_from_db(fields=list(values))
+
+
+@requires_transaction
+def note(change: StateChange) -> None:
+    """Add a row to the history."""
+    change.save(force_insert=True)
+
+
+def of_intent(
+    intent: int, *, kind: OperationKind, states: frozenset[OperationState] | None = None
+) -> Sequence[Operation]:
+    """Return a payment's operations of one kind, newest first."""
+    rows = _whole().filter(intent_id=intent, kind=kind).order_by("-pk")
+    return list(rows if states is None else rows.filter(state__in=states))
+
+
+def authorisation(intent: int) -> Operation | None:
+    """Return the payment's newest authorisation that succeeded: what is captured and refunded."""
+    found = of_intent(
+        intent,
+        kind=OperationKind.AUTHORISE,
+        states=frozenset({OperationState.SUCCEEDED, OperationState.RETURNED}),
+    )
+    return found[0] if found else None
+
+
+def newest_of(intents_of: Sequence[int]) -> dict[int, Operation]:
+    """Return by payment its newest authorisation, whatever came of it."""
+    rows = (
+        _whole()
+        .filter(intent_id__in=intents_of, kind=OperationKind.AUTHORISE)
+        .order_by("intent_id", "-pk")
+        .distinct("intent_id")
+    )
+    return {row.intent_id: row for row in rows}
+
+
+def waiting_of(intent: int) -> Sequence[Operation]:
+    """Return the payment's operations that are still to be brought to their networks."""
+    rows = _whole().filter(intent_id=intent, state=OperationState.QUEUED)
+    return list(rows.order_by("pk"))
+
+
+def has_open(intent: int, *, kind: OperationKind, **more: Any) -> bool:
+    """Return whether an operation of this kind is on its way."""
+    rows = Operation.objects.filter(intent_id=intent, kind=kind, state__in=OPEN, **more)
+    return rows.exists()
+
+
+def tries_of_card(
+    *, merchant: int, fingerprint: str, minor: int, currency: str, since: datetime
+) -> int:
+    """Return how often this card was tried for this amount."""
+    return Operation.objects.filter(
+        kind=OperationKind.AUTHORISE,
+        merchant_id=merchant,
+        payment_method__fingerprint=fingerprint,
+        amount_minor=minor,
+        currency=currency,
+        created_at__gte=since,
+    ).count()
+
+
+def page(
+    *, merchant: int, kind: OperationKind, chosen: OperationFilter, part: PageOf
+) -> tuple[Sequence[Operation], bool]:
+    """Return a page of the merchant's operations of one kind, and whether there are more."""
+    wanted = {
+        "intent__object_id": chosen.intent,
+        "intent__payer__object_id": chosen.payer,
+        "state": chosen.state,
+        "created_at__gte": chosen.created_from,
+        "created_at__lt": chosen.created_until,
+    }
+    matching = Q(**{name: value for name, value in wanted.items() if value is not None})
+    return paging.page(_whole().filter(matching, merchant_id=merchant, kind=kind), part)
+
+
+def _whole() -> QuerySet[Operation]:
+    return Operation.objects.select_related(*_PARTS)

@@ -1,0 +1,37 @@
+"""Bringing operations to their networks: outside of any transaction, after what is written down."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+from uuid import UUID
+
+from payments.gateway.repositories import operations
+from payments.gateway.services import connectors
+
+SECONDS: Final = 20.0
+_MOST: Final = 8
+"""More operations than follow one another: three networks, a capture, and some to spare."""
+
+
+def bring(operation_id: UUID, *, seconds: float = SECONDS) -> None:
+    """Bring an operation to its network and wait for the answer, and then what follows from it.
+
+    What follows may be another network, or a capture. Returns when nothing is left to bring, or
+    the time is over; what is left is brought by payments.gateway.services.sweeping. Changes
+    nothing itself: answers come in by apply_outcome.
+    """
+    over = time.monotonic() + seconds
+    first = operations.get(operation_id=operation_id)
+    if first is None:
+        return
+    brought: set[UUID] = set()
+    for _ in range(_MOST):
+        waiting = [
+            each for each in operations.waiting_of(first.intent_id) if each.public_id not in brought
+        ]
+        left = over - time.monotonic()
+        if not waiting or left <= 0:
+            return
+        brought.add(waiting[0].public_id)
+        connectors.of(waiting[0].connector).perform(waiting[0].public_id, seconds=left)

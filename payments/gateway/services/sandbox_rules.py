@@ -1,0 +1,87 @@
+"""What test cards and test amounts do in the sandbox: always the same, so that one can test."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bankcore.money import Currency, Money
+from payments.gateway.domain.connectors import InstrumentKind, Outcome, Verdict
+from payments.gateway.domain.operations import OperationKind
+from payments.gateway.models import Operation, PaymentIntent, PaymentMethod
+
+# By the last four digits of Stripe's published test numbers, of which no two are the same.
+ASK_PAYER: Final = frozenset({"3184", "3155"})
+DISPUTED: Final = "0259"
+_ONCE: Final = "0341"
+_HALF: Final = "5100"
+_DECLINED: Final = {
+    "0002": ("generic_decline", "05"),
+    "9995": ("insufficient_funds", "51"),
+    "9987": ("lost_card", "41"),
+    "9979": ("stolen_card", "43"),
+    "0069": ("expired_card", "54"),
+    "0127": ("incorrect_cvc", "N7"),
+    "0119": ("processing_error", "96"),
+    "6975": ("card_velocity_exceeded", "65"),
+}
+
+# By the last four digits of an authorisation's amount in minor units.
+UNKNOWN: Final = 9101
+PENDING: Final = 9102
+NOT_SENT: Final = 9103
+WRONG_AMOUNT: Final = 9105
+_HUNDRED: Final = 10_000
+
+
+def asks_payer(row: PaymentIntent, method: PaymentMethod) -> bool:
+    """Return whether the sandbox asks the payer to confirm before it authorises."""
+    return row.merchant.is_sandbox and method.last4 in ASK_PAYER
+
+
+def outcome(row: Operation) -> Outcome:
+    """Return what the sandbox says of an operation the first time."""
+    amount = Money(row.amount_minor, Currency.of(row.currency))
+    if row.kind != OperationKind.AUTHORISE:
+        return _approved(row, amount)
+    return _by_amount(row, amount) or _by_card(row, amount)
+
+
+def later(row: Operation) -> Outcome:
+    """Return what the sandbox says when it is asked again: unknown ones were taken back."""
+    if row.kind == OperationKind.AUTHORISE and row.amount_minor % _HUNDRED == UNKNOWN:
+        return Outcome(verdict=Verdict.REVERSED, raw_code="68")
+    return _approved(row, Money(row.amount_minor, Currency.of(row.currency)))
+
+
+def _by_amount(row: Operation, amount: Money) -> Outcome | None:
+    verdicts = {
+        UNKNOWN: Outcome(verdict=Verdict.UNKNOWN, raw_code="68"),
+        PENDING: Outcome(verdict=Verdict.PENDING),
+        NOT_SENT: Outcome(verdict=Verdict.NOT_SENT),
+        WRONG_AMOUNT: _approved(row, Money(amount.minor + 1, amount.currency)),
+    }
+    return verdicts.get(row.amount_minor % _HUNDRED)
+
+
+def _by_card(row: Operation, amount: Money) -> Outcome:
+    method = row.payment_method
+    if method.kind != InstrumentKind.CARD:
+        return _approved(row, amount)
+    if method.last4 in _DECLINED:
+        code, raw = _DECLINED[method.last4]
+        return Outcome(verdict=Verdict.DECLINED, code=code, raw_code=raw)
+    if method.last4 == _ONCE and row.intent.off_session:
+        return Outcome(verdict=Verdict.DECLINED, code="generic_decline", raw_code="05")
+    if method.last4 == _HALF:
+        return _approved(row, Money(max(amount.minor // 2, 1), amount.currency), raw="10")
+    return _approved(row, amount)
+
+
+def _approved(row: Operation, amount: Money, raw: str = "00") -> Outcome:
+    return Outcome(
+        verdict=Verdict.APPROVED,
+        raw_code=raw,
+        network_reference=f"SBX{row.public_id.hex[:12].upper()}",
+        authorisation_code=row.public_id.hex[:6].upper(),
+        amount=amount,
+    )

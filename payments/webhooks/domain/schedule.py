@@ -1,0 +1,58 @@
+"""When a delivery is tried again (Standard Webhooks 1.0.0, "Retry policy").
+
+The waits follow one another: the tenth and last try is made some 76 hours after the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+# A number from 0 up to 1, such as random.random.
+Jitter = Callable[[], float]
+
+_MINUTE, _HOUR = 60, 3_600
+WAITS: Final = (
+    *(0, 5, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR),
+    *(5 * _HOUR, 10 * _HOUR, 14 * _HOUR, 20 * _HOUR, 24 * _HOUR),
+)
+# A wait is up to a tenth shorter or longer: receivers that were away together are not called so.
+_SPREAD: Final = 0.1
+_LONGEST_ASKED: Final = 24 * _HOUR
+# Answers whose Retry-After counts: too many requests, and service unavailable.
+_SLOWER: Final = frozenset({429, 503})
+
+# How long an endpoint may fail without one success before it is stopped.
+PATIENCE: Final = timedelta(hours=72)
+
+
+def next_wait(*, tries: int, asked: float | None, jitter: Jitter) -> timedelta | None:
+    """Return how long to wait after so many failed tries, or None where none is left.
+
+    `asked` is the seconds that the receiver's Retry-After named: it makes the wait longer, by a day
+    at most, and never shorter.
+    """
+    if tries >= len(WAITS):
+        return None
+    seconds = WAITS[tries] * (1 - _SPREAD + 2 * _SPREAD * jitter())
+    return timedelta(seconds=max(seconds, min(asked or 0.0, _LONGEST_ASKED)))
+
+
+def asked_wait(*, status: int, retry_after: str, now: datetime) -> float | None:
+    """Return the seconds that an answer asks to be waited (RFC 9110, 10.2.3), or None.
+
+    The header is a number of seconds or a date; one that is neither asks for nothing.
+    """
+    text = retry_after.strip()
+    if status not in _SLOWER or not text:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(min(int(text[:9]), _LONGEST_ASKED))
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())

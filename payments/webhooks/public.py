@@ -1,0 +1,74 @@
+"""The door of webhooks. `record_event` runs in the caller's use case."""
+
+from payments.webhooks.domain.states import DeliveryState, EndpointState
+from payments.webhooks.services.bodies import delivery_body, endpoint_body, event_body
+from payments.webhooks.services.dispatcher import Dispatcher
+from payments.webhooks.services.dispatching import deliver_due
+from payments.webhooks.services.endpoints import (
+    OVERLAP,
+    EndpointChange,
+    EndpointNotFound,
+    EndpointOrder,
+    create_endpoint,
+    delete_endpoint,
+    get_endpoint,
+    list_endpoints,
+    roll_secret,
+    stop_endpoint,
+    update_endpoint,
+)
+from payments.webhooks.services.recording import record_event
+from payments.webhooks.services.replaying import (
+    EventFilter,
+    EventNotFound,
+    deliveries_of_event,
+    get_event,
+    list_deliveries,
+    list_events,
+    replay_dead,
+    replay_event,
+    replay_range,
+    send_test,
+)
+from payments.webhooks.services.views import (
+    AttemptView,
+    DeliveryView,
+    EndpointView,
+    EventView,
+)
+
+__all__ = [
+    "OVERLAP",
+    "AttemptView",
+    "DeliveryState",
+    "DeliveryView",
+    "Dispatcher",
+    "EndpointChange",
+    "EndpointNotFound",
+    "EndpointOrder",
+    "EndpointState",
+    "EndpointView",
+    "EventFilter",
+    "EventNotFound",
+    "EventView",
+    "create_endpoint",
+    "delete_endpoint",
+    "deliver_due",
+    "deliveries_of_event",
+    "delivery_body",
+    "endpoint_body",
+    "event_body",
+    "get_endpoint",
+    "get_event",
+    "list_deliveries",
+    "list_endpoints",
+    "list_events",
+    "record_event",
+    "replay_dead",
+    "replay_event",
+    "replay_range",
+    "roll_secret",
+    "send_test",
+    "stop_endpoint",
+    "update_endpoint",
+]

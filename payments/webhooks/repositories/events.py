@@ -1,0 +1,67 @@
+"""Events and whom they are for, in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from bankcore.db.transactions import requires_transaction
+from payments.webhooks.models import Delivery, Endpoint, Event
+
+CHANNEL = "webhooks"
+
+# `_` is a character of names, not a wildcard; `*` stands at the end alone.
+MEANT = r"""EXISTS (SELECT FROM unnest(e.enabled_events) AS f
+  WHERE v.type LIKE replace(replace(f, '_', '\_'), '*', '%%'))"""
+
+_FAN_OUT = f"""
+INSERT INTO webhooks_delivery (event_id, endpoint_id, state, tries, next_at)
+SELECT v.id, e.id, 'WAITING', 0, %s
+FROM webhooks_event v JOIN webhooks_endpoint e ON e.merchant = v.merchant
+WHERE v.id = %s AND e.state <> 'DISABLED' AND {MEANT}"""  # noqa: S608 - of constants
+
+
+@requires_transaction
+def next_sequence(*, subject: str) -> int:
+    """Return the number of the subject's next event; others who ask wait for this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"webhooks:{subject}"]
+        )
+        cursor.execute(
+            "SELECT coalesce(max(sequence), 0) + 1 FROM webhooks_event WHERE subject = %s",
+            [subject],
+        )
+        found: tuple[int] = cursor.fetchone()
+    return found[0]
+
+
+@requires_transaction
+def add(event: Event, *, due: datetime) -> int:
+    """Add an event and what is to be delivered of it; returns to how many endpoints.
+
+    Where there are any, the dispatcher is woken when the transaction commits.
+    """
+    event.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_FAN_OUT, [due, event.pk])
+        count = cursor.rowcount
+    if count:
+        wake()
+    return count
+
+
+@requires_transaction
+def add_for(event: Event, *, endpoint: Endpoint, due: datetime) -> None:
+    """Add an event that is for one endpoint."""
+    event.save(force_insert=True)
+    Delivery(event=event, endpoint=endpoint, next_at=due).save(force_insert=True)
+    wake()
+
+
+@requires_transaction
+def wake() -> None:
+    """Wake the dispatchers when the transaction commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])

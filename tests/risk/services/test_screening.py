@@ -1,0 +1,114 @@
+"""A payment is screened before it goes out, within its time, and the answer is kept."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from risk import public as risk
+from risk.models import PaymentFlag, ScreeningDecision
+from risk.services import screening
+
+pytestmark = pytest.mark.usefixtures("bank")
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+def facts(amount: str = "12.50", **more) -> risk.PaymentFacts:
+    return risk.PaymentFacts(
+        reference="pi_1", channel="gateway", amount=Decimal(amount), currency="EUR", **more
+    )
+
+
+def screen(amount: str = "12.50", **how) -> risk.Decision:
+    return risk.screen_payment(facts=facts(amount), now=NOW, **how)
+
+
+def finding(verdict: risk.Verdict, rule: str = "a_rule"):
+    return lambda _facts: risk.Finding(rule=rule, reason="Because.", verdict=verdict)
+
+
+def asleep(_facts):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(5)")
+
+
+def test_a_small_payment_goes_out_and_its_decision_is_kept_with_its_facts():
+    decision = screen()
+    assert (decision.outcome, decision.flags) == (risk.Verdict.APPROVE, ())
+    kept = ScreeningDecision.objects.get()
+    assert (kept.outcome, kept.is_fallback, kept.findings) == ("APPROVE", False, [])
+    assert kept.facts == facts().snapshot()
+    assert Decimal(0) < kept.milliseconds < Decimal(10_000)
+    assert not PaymentFlag.objects.exists()
+
+
+def test_an_amount_above_the_threshold_is_flagged_and_goes_out():
+    decision = screen("10000.01")
+    assert (decision.outcome, decision.flags) == (risk.Verdict.APPROVE, ("amount_threshold",))
+    assert PaymentFlag.objects.get().reference == "pi_1"
+    assert screen("10000.00").flags == ()
+
+
+def test_a_payment_whose_booking_is_flagged_is_not_flagged_twice():
+    assert screen("10000.01", flags=False).flags == ("amount_threshold",)
+    assert not PaymentFlag.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [
+        (("APPROVE", "CHALLENGE"), "CHALLENGE"),
+        (("REVIEW", "CHALLENGE"), "REVIEW"),
+        (("DECLINE", "REVIEW", "APPROVE"), "DECLINE"),
+    ],
+)
+def test_the_strictest_rule_decides(asked, outcome):
+    rules = [finding(risk.Verdict(each)) for each in asked]
+    assert screen(rules=rules).outcome == outcome
+
+
+@pytest.mark.parametrize(("amount", "outcome"), [("100.00", "APPROVE"), ("100.01", "REVIEW")])
+def test_a_query_that_takes_too_long_is_given_up_for_the_fallback(amount, outcome):
+    decision = screen(amount, rules=[asleep])
+    assert (decision.outcome, decision.is_fallback, decision.flags) == (outcome, True, ())
+    kept = ScreeningDecision.objects.get()
+    assert (kept.is_fallback, kept.findings[0]["rule"]) == (True, "no_time")
+    assert kept.milliseconds < Decimal(2_000)
+
+
+def test_a_rule_that_has_used_the_time_up_decides_nothing():
+    times = iter([0.0, 0.0, 0.01, 0.2, 0.2])
+    decision = screen(rules=[finding(risk.Verdict.DECLINE)], elapsed=lambda: next(times))
+    assert (decision.outcome, decision.is_fallback) == ("APPROVE", True)
+
+
+def test_the_limit_of_the_callers_own_statements_holds_again_afterwards():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '1234ms'")
+        screen()
+        screen(rules=[asleep])
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone()[0] == "1234ms"
+
+
+def test_who_only_asks_leaves_nothing_behind():
+    assert risk.ask(facts=facts("10000.01")).flags == ("amount_threshold",)
+    assert not ScreeningDecision.objects.exists()
+    assert not PaymentFlag.objects.exists()
+
+
+def test_a_decision_is_never_changed_or_removed():
+    screen()
+    for change in (
+        lambda: ScreeningDecision.objects.update(outcome="DECLINE"),
+        lambda: ScreeningDecision.objects.all().delete(),
+    ):
+        refused = pytest.raises(DatabaseError, match=r"append-only|permission denied")
+        with refused, transaction.atomic():
+            change()
+    assert ScreeningDecision.objects.get().outcome == "APPROVE"
+
+
+def test_screening_is_the_amount_rule_first():
+    assert screening.RULES[0](facts("10000.01")).rule == "amount_threshold"
