@@ -8,7 +8,7 @@ from payments.reconciliation.domain.verdicts import (
     Suggestion,
     Verdict,
 )
-from payments.reconciliation.services import comparing, control, exceptions, statements
+from payments.reconciliation.services import comparing, control, exceptions, intake, statements
 from payments.reconciliation.services.comparing import UnknownNetwork
 from payments.reconciliation.services.exceptions import (
     AGAINST,
@@ -16,6 +16,7 @@ from payments.reconciliation.services.exceptions import (
     ExceptionNotFound,
     ExceptionOver,
 )
+from payments.reconciliation.services.intake import Reconciled
 from payments.reconciliation.services.statements import (
     StatementDoesNotAddUp,
     StatementKnown,
@@ -30,6 +31,7 @@ assign_exception = exceptions.assign  # a use case of its own
 request_adjustment = exceptions.request_adjustment  # a use case of its own
 execute_adjustment = exceptions.execute_adjustment  # in the use case that approves it
 reopen_refused = exceptions.reopen_refused  # a use case of its own
+reconcile = intake.reconcile  # several use cases
 inbox = exceptions.inbox
 suggestions = exceptions.suggestions
 control_of = control.control_of
@@ -42,6 +44,7 @@ __all__ = [
     "ExceptionOver",
     "ExceptionState",
     "ExceptionView",
+    "Reconciled",
     "RunView",
     "StatementDoesNotAddUp",
     "StatementKnown",
@@ -56,6 +59,7 @@ __all__ = [
     "inbox",
     "look_for_missing_payments",
     "match_waiting_lines",
+    "reconcile",
     "reopen_refused",
     "request_adjustment",
     "suggestions",

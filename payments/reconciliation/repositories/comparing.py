@@ -106,17 +106,23 @@ class Found:
 def compare(*, network: str, day: date, currency: str, now: datetime) -> Found:
     """Compare the day, keep what does not agree, and close what does by now."""
     source = SOURCES[network]
-    given = {"network": network, "day": day, "currency": currency, "now": now}
+    given: dict[str, str | date] = {
+        "network": network,
+        "day": day,
+        "currency": currency,
+        "now": now,
+    }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS reconciliation_compared")
         cursor.execute(_COMPARE.format(ours=source.ours, theirs=source.theirs), given)
         cursor.execute("ANALYZE reconciliation_compared")
         cursor.execute(_SUMS)
-        sums = cursor.fetchone()
+        items, matched_items, ours, theirs, matched, difference = cursor.fetchone()
         cursor.execute(_KEEP, given)
         cursor.execute(_CLEAR, given)
         cursor.execute(_EXPLAINED, given)
-        return Found(*sums, cursor.fetchone()[0])
+        (explained,) = cursor.fetchone()
+    return Found(items, matched_items, ours, theirs, matched, difference, explained)
 
 
 @requires_transaction

@@ -132,8 +132,7 @@ def schedule_payouts(*, day: date, actor: Actor, now: datetime) -> int:
     Each is a use case of its own, and made once for its day, week or month.
     """
     return sum(
-        _schedule(merchant_pk=pk, day=day, actor=actor, now=now)
-        for pk in merchants.with_schedule()
+        _schedule(merchant_pk=pk, day=day, actor=actor, now=now) for pk in merchants.with_schedule()
     )
 
 
@@ -211,9 +210,7 @@ def _fail(row: Payout, code: ledger.RefusalCode, now: datetime) -> None:
 
 
 def _give_back(row: Payout) -> None:
-    merchants.give_back(
-        merchant_pk=row.merchant_id, currency=row.currency, minor=row.amount_minor
-    )
+    merchants.give_back(merchant_pk=row.merchant_id, currency=row.currency, minor=row.amount_minor)
 
 
 def _check(terms: Terms, amount: Money) -> None:
