@@ -73,6 +73,10 @@ _PART: Final = "made whole with its parent and never changed"
 _WORK: Final = "what is still to be done, of no meaning once it is"
 
 EXEMPT: Final[dict[str, str]] = {
+    "reconciliation.ReconRun": _JOURNAL,
+    "reconciliation.ReconException": _BATCH,
+    "reconciliation.StatementFile": _JOURNAL,
+    "reconciliation.StatementEntry": _JOURNAL,
     "gateway.PaymentIntent": _BOOKED,
     "gateway.Operation": _BOOKED,
     "gateway.SentRequest": _WORK,

@@ -44,6 +44,10 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "payments.fx_margin": Kind(executor=f"{_P}fx_margin", permission="payments.set_margins"),
     "payments.fx_rate": Kind(executor=f"{_P}fx_rate", permission="payments.publish_rates"),
     "payments.fx_cover": Kind(executor=f"{_P}fx_cover", permission="payments.cover_position"),
+    "reconciliation.adjustment": Kind(
+        executor="payments.reconciliation.public.execute_adjustment",
+        permission="reconciliation.request_adjustment",
+    ),
     "settlement.payout": Kind(
         executor="payments.settlement.public.execute_payout", permission="gateway.pay_out"
     ),

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from bankcore.settings.env import read
 
+_ENVIRONMENT = read()
+
 # What takes two people: what is done on approval, and how many days a request waits for it.
 APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
 APPROVAL_DAYS = 7
@@ -22,11 +24,15 @@ STAFF_PAYMENT_LIMIT = Decimal(10_000)
 COVER_DEAL_LIMIT = Decimal(100_000)
 # Which networks payments of merchants go through, by the connector's name.
 GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
+# Where files are exchanged with networks and clearing houses; and which currencies' payments to
+# other banks leave in such files, through which clearing house. Others are settled at the day's end.
+GATEWAY_EXCHANGE_FOLDER = _ENVIRONMENT.exchange_folder
+CLEARED_BY_EXCHANGE = _ENVIRONMENT.cleared_by_exchange
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
 CHEQUE_CLEARING_DAYS = 3
 
 # An amount above this many units of any currency is flagged: the bank's first fraud rule.
-FRAUD_THRESHOLD = Decimal(read().fraud_threshold)
+FRAUD_THRESHOLD = Decimal(_ENVIRONMENT.fraud_threshold)
 # Screening a payment may take so long. Is there no answer by then, a payment of up to so many units
 # of its currency goes out, and a larger one waits for a person.
 SCREENING_BUDGET_MS = 50
@@ -40,3 +46,9 @@ DEMO_BANK = False
 BANK_NAME = "Bankcore Demo Bank"
 BANK_COUNTRY = "DE"
 BANK_CODE = "99999999"
+# And in messages between banks: a test BIC (its eighth character is 0), a routing number that no
+# bank has, the creditor id of the Bundesbank's examples; and the clearing house of ACH files.
+BANK_BIC = "BKCODEF0"
+BANK_ROUTING = "999999992"
+BANK_CREDITOR_ID = "DE98ZZZ09999999999"
+ACH_OPERATOR_ROUTING = "888888884"
