@@ -70,7 +70,7 @@ class StripeConnector:
     @requires_transaction
     def enqueue(self, order: Order, *, now: datetime) -> None:
         """Write down what is to be brought there, in the caller's use case; raises CannotBring."""
-        remote = "" if order.original is None else order.original.network_reference
+        remote = _remote_of(order)
         if order.kind not in _KINDS or (order.kind is not OperationKind.AUTHORISE and not remote):
             message = f"Stripe is not asked for this {order.kind.lower()}."
             raise CannotBring(message)
@@ -125,6 +125,16 @@ class StripeConnector:
         if wire.is_configured():
             return Health(is_up=True)
         return Health(is_up=False, detail="STRIPE_API_KEY is not set, or the address is not https")
+
+
+def _remote_of(order: Order) -> str:
+    """Return the payment that an order changes; of an unknown one, what was kept on the way."""
+    if order.original is None:
+        return ""
+    if order.original.network_reference:
+        return order.original.network_reference
+    first = calls.get(order.original.operation_id)
+    return "" if first is None else first.remote_id
 
 
 def inquire_due(*, now: datetime) -> int:

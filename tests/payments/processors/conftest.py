@@ -82,7 +82,9 @@ class Shop:
             merchant="acct_demo", number=number, expiry_month=12, expiry_year=2040, now=clock.now()
         ).token
 
-    def queue(self, kind=OperationKind.AUTHORISE, minor=1000, *, number=VISA, of=None, **more):
+    def queue(
+        self, kind=OperationKind.AUTHORISE, minor=1000, *, number=VISA, of=None, first=None, **more
+    ):
         operation = uuid4()
         order = Order(
             operation_id=operation,
@@ -99,7 +101,7 @@ class Shop:
             original=None
             if of is None
             else Original(
-                operation_id=uuid4(),
+                operation_id=first or uuid4(),
                 amount=Money(minor, Money.of(1, "EUR").currency),
                 network_reference=of,
                 authorisation_code="",

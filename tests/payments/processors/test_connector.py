@@ -254,6 +254,14 @@ def test_the_security_code_goes_along_once_and_is_kept_nowhere(
     assert sent == ["987", None]
 
 
+def test_an_authorisation_that_is_unknown_can_be_cancelled(shop, peer, told):
+    peer.faults["confirm"] = ["drop"]
+    first = shop.bring()
+    shop.bring(VOID, of="", first=first)
+    assert told.verdicts == ["UNKNOWN", "APPROVED"]
+    assert peer.charged == 0
+
+
 @pytest.mark.parametrize("kind", [OperationKind.INCREMENT, OperationKind.CAPTURE])
 def test_what_it_cannot_do_is_refused_before_anything_is_written(shop, kind):
     with pytest.raises(processors.CannotBring), transaction.atomic():
