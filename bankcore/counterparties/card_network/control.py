@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,8 @@ class Control:
             return Reply(400, {"detail": "This is no request that the network understands."})
         if not isinstance(values, dict):
             return Reply(400, {"detail": "An order is an object of JSON."})
-        return self._carried_out(method, target.partition("?")[0], values)
+        path, _, query = target.partition("?")
+        return self._carried_out(method, path, dict(parse_qsl(query)) | values)
 
     def _carried_out(self, method: str, path: str, values: Mapping[str, Any]) -> Reply:
         order = self._orders.get((method, path))

@@ -141,10 +141,11 @@ class Host:
         self._spend(row["pan"], row["at"][:10], left - row["standing"], row["processing"])
 
     def _take_off_increment(self, row: Row, remains: int) -> None:
-        """Leave `remains` of one increment, and take the rest off the whole, once."""
+        """Leave `remains` of one increment, and take the rest off the whole.
+
+        Once more finds nothing to take: what is approved is what remains.
+        """
         off = max(row["approved"] - remains, 0)
-        if row["reversed"] or not off:
-            return
         self.store.run(
             "UPDATE authorisation SET approved = ?, reversed = ? WHERE id = ?",
             *(row["approved"] - off, int(remains == 0), row["id"]),

@@ -93,9 +93,13 @@ class Program:
             ("POST", "/clear"): self._clear,
         }
 
-    def _state(self, _values: Mapping[str, Any]) -> Any:
+    def _state(self, values: Mapping[str, Any]) -> Any:
+        lists_open = values.get("open", "1") != "0"
         return {
-            "networks": {name: state.told(each) for name, each in self.networks.items()},
+            "networks": {
+                name: state.told(each, lists_open=lists_open)
+                for name, each in self.networks.items()
+            },
             "faults_waiting": self._faults.waiting,
         }
 

@@ -5,14 +5,14 @@ from typing import Any
 from bankcore.counterparties.card_network.network import Network
 
 
-def told(network: Network) -> dict[str, Any]:
+def told(network: Network, *, lists_open: bool) -> dict[str, Any]:
     """Return one network's state, for `GET /state`; amounts in minor units."""
     network.store.commit()
     store, name = network.store, network.name
     return {
         "connections": len(network.connections),
         "signed_on": sum(each.session.signed_on for each in network.connections),
-        "open": _open(network),
+        "open": _open(network) if lists_open else [],
         "totals": _totals(network),
         "messages": {
             row["name"]: row["number"]
