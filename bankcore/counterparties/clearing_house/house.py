@@ -107,6 +107,9 @@ class House:
         self._answer(name, sent.message, sent.kind, "", rejected)
         if sent.kind == "credits":
             self._store.book(self.network, sent.day, sent.message, -total)
+        # An ACH debit that does not go through comes back at once, and never settles.
+        unsettled = self._store.payments(self.network, "SENT_BACK", "9999")
+        self._put_returns(unsettled, date.fromisoformat(sent.day))
 
     def _take_returns(self, name: str, sent: Sent) -> None:
         self._store.book(
@@ -132,37 +135,36 @@ class House:
                 self._put(own, ach.acknowledgement(name, reason), "csv")
 
     def _settle_debits(self, day: str) -> None:
+        """Pay the bank what it collected and is due."""
+        sums: defaultdict[str, int] = defaultdict(int)
         for state in ("TAKEN", "TAKEN_COMES_BACK"):
             for identity, message, _, payment in self._store.payments(self.network, state, day):
-                self._store.move([identity], state.replace("TAKEN", "DUE"))
-                del message, payment
-        sums: defaultdict[str, int] = defaultdict(int)
-        for state in ("DUE", "DUE_COMES_BACK"):
-            for identity, message, _, payment in self._store.payments(self.network, state, day):
                 sums[message] += payment.minor
-                self._store.move([identity], state.replace("DUE", "SETTLED"))
+                self._store.move([identity], state.replace("TAKEN", "SETTLED"))
         for message, minor in sums.items():
             self._store.book(self.network, day, message, minor)
 
     def _send_back(self, day: date) -> None:
-        """Return what comes back after settlement; in ACH, what was not settled as well."""
-        until = day.isoformat()
-        back = self._store.payments(self.network, "SETTLED_COMES_BACK", until)
-        unsettled = self._store.payments(self.network, "SENT_BACK", "9999")
+        """Return what comes back after settlement."""
         if self.network == "ach":
             self._tell_changes(day)
-        if not back and not unsettled:
-            return
-        for _ in range(2 if self._faults.take("return_twice") else 1):
-            own = self._own("returns")
-            self._put(own, self._returns(own, day, [*back, *unsettled]))
-        self._store.book(
-            self.network,
-            until,
-            own,
-            sum(-each.minor if each.is_debit else each.minor for _, _, _, each in back),
-        )
-        self._store.move([each[0] for each in (*back, *unsettled)], "RETURNED")
+        back = self._store.payments(self.network, "SETTLED_COMES_BACK", day.isoformat())
+        own = self._put_returns(back, day)
+        if own:
+            total = sum(-each.minor if each.is_debit else each.minor for _, _, _, each in back)
+            self._store.book(self.network, day.isoformat(), own, total)
+
+    def _put_returns(self, found: list[tuple[int, str, str, Payment]], day: date) -> str:
+        """Write returns and say under which name; twice under two where a fault has it so."""
+        if not found:
+            return ""
+        own = self._own("returns")
+        self._put(own, self._returns(own, day, found))
+        if self._faults.take("return_twice"):
+            again = self._own("returns")
+            self._put(again, self._returns(again, day, found))
+        self._store.move([each[0] for each in found], "RETURNED")
+        return own
 
     def _returns(
         self, own: str, day: date, found: list[tuple[int, str, str, Payment]]
