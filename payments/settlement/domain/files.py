@@ -16,7 +16,8 @@ from payments.settlement.domain.states import ClearingNetwork, ReceivedKind
 class Write(Protocol):
     """Writes a clearing file."""
 
-    def __call__(self, *, file_id: FileId, items: Iterable[Item], out: BinaryIO) -> Written: ...
+    def __call__(self, *, file_id: FileId, items: Iterable[Item], out: BinaryIO) -> Written:
+        """Write it."""
 
 
 @dataclass(frozen=True, slots=True)
