@@ -32,6 +32,13 @@ VAULT_TOKENS_IN_USE = ""
 # Another processor: without a key it is down.
 STRIPE_API_BASE, STRIPE_API_KEY = ENVIRONMENT.stripe_api_base, ENVIRONMENT.stripe_api_key
 STRIPE_WEBHOOK_SECRETS = [*ENVIRONMENT.stripe_webhook_secrets]
+# Card networks: where each is reached, the key that wraps the links' keys, where the link's process
+# takes security codes, and how many seconds it waits: for an answer to what has no deadline of its
+# own, between echoes, and for a new key of MACs.
+CARD_NETWORKS = ENVIRONMENT.card_networks
+CARD_ZONE_KEY_FILE = ENVIRONMENT.card_zone_key_file
+CARD_LINK_SOCKET = ENVIRONMENT.card_link_socket
+CARD_ANSWER_SECONDS, CARD_ECHO_SECONDS, CARD_KEY_SECONDS = 20.0, 60.0, 86_400.0
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins]

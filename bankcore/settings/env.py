@@ -57,6 +57,10 @@ class Environment:
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
     log_format: str
+    card_networks: Mapping[str, tuple[str, int]]
+    card_zone_key_file: Path
+    card_link_socket: str
+    card_network_control_port: int
     alert_emails: tuple[str, ...]
     geo_networks_file: str
     metrics_token: str
@@ -129,6 +133,15 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
+        card_networks={
+            "visa": _address(given, "VISA_ADDRESS", "127.0.0.1:8583"),
+            "mastercard": _address(given, "MASTERCARD_ADDRESS", "127.0.0.1:8584"),
+        },
+        card_zone_key_file=Path(
+            given.get("CARD_ZONE_KEY_FILE") or data_folder / "keys" / "card-zone.key"
+        ),
+        card_link_socket=given.get("CARD_LINK_SOCKET") or f"{sockets}/codes.sock",
+        card_network_control_port=_whole_number(given, "CARD_NETWORK_CONTROL_PORT", 8683),
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
         seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),
@@ -257,6 +270,15 @@ def _one_of(given: Mapping[str, str], name: str, known: tuple[str, ...]) -> str:
 def _own_address(given: Mapping[str, str]) -> str:
     """Return where one machine reaches itself: by a name, as passkeys are bound to names."""
     return f"http://localhost:{given.get('WEB_ADDRESS', ':8000').rpartition(':')[2]}"
+
+
+def _address(given: Mapping[str, str], name: str, default: str) -> tuple[str, int]:
+    text = given.get(name) or default
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal():
+        message = f"{name} must read host:port, not {text!r}"
+        raise ImproperlyConfigured(message)
+    return host.strip("[]"), int(port)
 
 
 def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:

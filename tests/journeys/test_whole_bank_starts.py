@@ -60,6 +60,9 @@ class Running:
             "WEB_ADDRESS": self.address,
             "DJANGO_SETTINGS_MODULE": "bankcore.settings.development",
             "WORKER_PROCESSES": "1",
+            "VISA_ADDRESS": f"127.0.0.1:{free_port()}",
+            "MASTERCARD_ADDRESS": f"127.0.0.1:{free_port()}",
+            "CARD_NETWORK_CONTROL_PORT": "0",
         }
         variables |= more
         self.variables = variables
@@ -181,7 +184,7 @@ def wait_for(condition, *, seconds: float = 30) -> None:
 
 def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
     running = start()
-    assert set(running.pids) == {"web", "worker", "beat", "relay"}
+    assert set(running.pids) == {"web", "worker", "beat", "relay", "network", "link"}
     for path in ("/login/", "/admin/login/", "/api/v1/docs/", "/api/v1/schema/"):
         assert running.get(path) == 200
     assert "Demo Person 01" in running.log_in(*bank.CUSTOMER_LOGIN)

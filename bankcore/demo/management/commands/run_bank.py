@@ -15,11 +15,13 @@ from bankcore.runtime import embedded, postgres, redis
 from bankcore.runtime.processes import Program, Server, Supervisor
 from bankcore.settings import env
 
+_LOOPBACK = {"127.0.0.1", "localhost"}
+
 
 class Command(BaseCommand):
     help = (
-        "Start web, worker, beat and relay, and keep them running until Ctrl-C."
-        " Example: manage.py run_bank"
+        "Start web, worker, beat, relay and the card networks' programs, and keep them running"
+        " until Ctrl-C. Example: manage.py run_bank"
     )
 
     def handle(self, *_args: Any, **_options: Any) -> None:
@@ -89,7 +91,25 @@ def _programs(environment: env.Environment) -> list[Program]:
         Program("worker", worker, ready=" ready."),
         Program("beat", beat, ready="beat: Starting"),
         Program("relay", relay, ready="relay is running"),
+        *_card_programs(environment),
     ]
+
+
+def _card_programs(environment: env.Environment) -> list[Program]:
+    """Return the link to the card networks, and the networks where they are played here.
+
+    Networks at addresses of other machines are the operator's: nothing is played then.
+    """
+    manage = [sys.executable, "manage.py"]
+    link = Program("link", [*manage, "run_card_link"], ready="card link is running")
+    hosts = {host for host, _ in environment.card_networks.values()}
+    if not hosts <= _LOOPBACK:
+        return [link]
+    network = [*manage, "run_card_network", "--watch", "5"]
+    for name, (_, port) in environment.card_networks.items():
+        network += [f"--{name}-port", str(port)]
+    network += ["--control-port", str(environment.card_network_control_port)]
+    return [Program("network", network, ready="card network is listening"), link]
 
 
 def _refuse_a_taken_address(address: str) -> None:

@@ -1,0 +1,1 @@
+"""The network's end of the day: files taken in, files given out."""

@@ -1,0 +1,43 @@
+"""The process that speaks to the card networks."""
+
+import asyncio
+import signal
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from bankcore.errors import BankError
+from payments.cards import public as cards
+
+_BOTH = "both"
+
+
+class Command(BaseCommand):
+    help = (
+        "Keep the links to the card networks until stopped by SIGTERM or Ctrl-C: a second process"
+        " waits until the first is gone. Example: manage.py run_card_link --network both"
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--network", choices=[*cards.NETWORKS, _BOTH], default=_BOTH)
+
+    def handle(self, *_args: Any, **given: Any) -> None:
+        chosen = given["network"]
+        networks = cards.NETWORKS if chosen == _BOTH else (chosen,)
+        socket = Path(settings.CARD_LINK_SOCKET)
+        if chosen != _BOTH:
+            socket = socket.with_stem(f"{socket.stem}-{chosen}")
+        try:
+            asyncio.run(_run(networks, socket))
+        except BankError as error:
+            message = f"{error.message} {error.cure}"
+            raise CommandError(message) from None
+
+
+async def _run(networks: tuple[str, ...], socket: Path) -> None:
+    process = cards.link_process(networks=networks, socket_path=socket)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, process.stop)
+    await process.run()
