@@ -2,13 +2,28 @@
 
 from payments.settlement.domain.payouts import BalanceView, PayoutOrder, PayoutView
 from payments.settlement.domain.payouts import body as payout_body
-from payments.settlement.domain.states import PayoutState
+from payments.settlement.domain.states import ClearingNetwork, PayoutState
+from payments.settlement.services.clearing import MadeFile, RecordNotRejected, make_file, refile
 from payments.settlement.services.merchant_batches import (
     ReserveNotBooked,
     SettledCurrency,
+    balance_differences,
+    currencies_to_settle,
     release_reserves,
     settle_currency,
     settle_merchants,
+)
+from payments.settlement.services.network_books import (
+    AdviceNotFound,
+    NetworkNotBooked,
+    PaymentDiffers,
+    book_network_payment,
+)
+from payments.settlement.services.network_files import (
+    AnswerUnknown,
+    FileRepeated,
+    TakenFiles,
+    take_network_files,
 )
 from payments.settlement.services.payout_reads import (
     get_payout,
@@ -28,27 +43,42 @@ from payments.settlement.services.payouts import (
 )
 
 __all__ = [
+    "AdviceNotFound",
+    "AnswerUnknown",
     "BalanceView",
+    "ClearingNetwork",
+    "FileRepeated",
+    "MadeFile",
+    "NetworkNotBooked",
     "NotAvailable",
+    "PaymentDiffers",
     "PayoutAccountUnusable",
     "PayoutNotFound",
     "PayoutNotPending",
     "PayoutOrder",
     "PayoutState",
     "PayoutView",
+    "RecordNotRejected",
     "ReserveNotBooked",
     "SettledCurrency",
+    "TakenFiles",
+    "balance_differences",
+    "book_network_payment",
     "cancel_payout",
     "create_payout",
+    "currencies_to_settle",
     "execute_payout",
     "get_payout",
+    "make_file",
     "merchant_balance",
     "page_of_payouts",
     "pay_out",
     "payout_body",
+    "refile",
     "release_reserves",
     "request_payout",
     "schedule_payouts",
     "settle_currency",
     "settle_merchants",
+    "take_network_files",
 ]

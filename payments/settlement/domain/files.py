@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO, Final, Protocol
 
-from collections.abc import Iterable
 from payments.settlement.domain import base2, ipm, ipm_reading
 from payments.settlement.domain.records import FileId, Item, NetworkFile, Written
 from payments.settlement.domain.states import ClearingNetwork, ReceivedKind
@@ -17,7 +16,8 @@ from payments.settlement.domain.states import ClearingNetwork, ReceivedKind
 class Write(Protocol):
     """Writes a clearing file."""
 
-    def __call__(self, *, file_id: FileId, items: Iterable[Item], out: BinaryIO) -> Written: ...
+    def __call__(self, *, file_id: FileId, items: Iterable[Item], out: BinaryIO) -> Written:
+        """Write it."""
 
 
 @dataclass(frozen=True, slots=True)

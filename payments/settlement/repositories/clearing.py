@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max
@@ -17,21 +18,22 @@ from payments.settlement.models import ClearingFile, ClearingRecord
 _PAGE = 1_000
 
 # File and records are made by one statement, or none where there is nothing to tell. A representment
-# is known by the number of the presentment that was charged back.
+# is told before its outcome is known, and has the number of what was charged back.
 _CLAIM = """
 WITH claim AS MATERIALIZED (
   SELECT o.id, o.currency, coalesce(o.approved_minor, o.amount_minor) AS amount,
     CASE o.kind WHEN 'CAPTURE' THEN 'PRESENTMENT' ELSE o.kind END AS kind,
-    CASE o.kind WHEN 'REPRESENTMENT' THEN coalesce(
-      (SELECT r.arn FROM settlement_clearingrecord r
-       JOIN gateway_operation c ON c.id = r.operation_id
-       WHERE c.original_id = o.original_id AND c.kind = 'CAPTURE' AND r.state = 'TAKEN'
-       ORDER BY (r.arn = o.network_reference) DESC, r.amount_minor DESC, r.id LIMIT 1),
-      settlement_arn(o.id, o.business_date))
-    ELSE settlement_arn(o.id, o.business_date) END AS arn
+    coalesce(
+      CASE o.kind WHEN 'REPRESENTMENT' THEN (
+        SELECT c.network_reference FROM gateway_operation c
+        WHERE c.intent_id = o.intent_id AND c.original_id = o.original_id
+          AND c.kind = 'CHARGEBACK' AND c.id < o.id AND length(c.network_reference) = 23
+        ORDER BY c.id DESC LIMIT 1) END,
+      settlement_arn(o.id, coalesce(o.business_date, %(day)s::date))) AS arn
   FROM gateway_operation o
-  WHERE o.connector = %(network)s AND o.business_date <= %(day)s AND o.state = 'SUCCEEDED'
-    AND o.kind IN ('CAPTURE', 'REFUND', 'REPRESENTMENT')
+  WHERE o.connector = %(network)s
+    AND (o.business_date <= %(day)s AND o.state = 'SUCCEEDED' AND o.kind IN ('CAPTURE', 'REFUND')
+      OR o.state IN ('QUEUED', 'PENDING') AND o.kind = 'REPRESENTMENT')
     AND NOT EXISTS (SELECT FROM settlement_clearingrecord r
                     WHERE r.operation_id = o.id AND r.state <> 'REFILED')),
 file AS (
@@ -111,11 +113,9 @@ class Fees:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presented:
-    """The operation that a record has told of, by its gateway's names."""
+    """The operation that a record has told of."""
 
-    object_id: str
-    network_reference: str
-    currency: str
+    operation_id: UUID
 
 
 @requires_transaction
@@ -248,7 +248,7 @@ def presented(*, network: str, arn: str) -> Presented | None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT o.object_id, o.network_reference, o.currency
+            SELECT o.public_id
             FROM settlement_clearingrecord r JOIN settlement_clearingfile f ON f.id = r.file_id
             JOIN gateway_operation o ON o.id = r.operation_id
             WHERE f.network = %s AND r.arn = %s AND r.kind = 'PRESENTMENT' AND r.state = 'TAKEN'
@@ -256,10 +256,7 @@ def presented(*, network: str, arn: str) -> Presented | None:
             [network, arn],
         )
         row = cursor.fetchone()
-    if row is None:
-        return None
-    object_id, reference, currency = row
-    return Presented(object_id=object_id, network_reference=reference, currency=currency)
+    return None if row is None else Presented(operation_id=row[0])
 
 
 def was_represented(*, network: str, arn: str) -> bool:

@@ -14,8 +14,9 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
-from payments.settlement.repositories import batches
+from payments.settlement.repositories import batches, merchants
 from payments.settlement.repositories.batches import Reserve
+from payments.settlement.repositories.merchants import Difference
 
 
 class ReserveNotBooked(BankError):
@@ -47,6 +48,16 @@ def settle_merchants(*, day: date, actor: Actor, now: datetime) -> list[SettledC
         for currency in batches.currencies(day=day)
     ]
     return [each for each in settled if each.batches]
+
+
+def currencies_to_settle(*, day: date) -> list[str]:
+    """Return the currencies in which something may be to settle up to a day."""
+    return batches.currencies(day=day)
+
+
+def balance_differences() -> list[Difference]:
+    """Return the merchants whose account in the books is not what settlement knows: none."""
+    return merchants.differences()
 
 
 @needs("gateway.pay_out")

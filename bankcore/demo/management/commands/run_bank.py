@@ -81,7 +81,7 @@ def _programs(environment: env.Environment) -> list[Program]:
         *("--threads", str(environment.web_threads)),
         *("--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]
-    worker = [*celery, "worker", "-l", "INFO", "-Q", "default,risk,seal"]
+    worker = [*celery, "worker", "-l", "INFO", "-Q", "default,risk,seal,settlement"]
     worker += ["--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "-l", "INFO", "--pidfile="]
     beat += ["--schedule", str(environment.data_folder / "beat")]

@@ -97,4 +97,4 @@ CREATE INDEX settlement_operation_returned ON gateway_operation (currency, busin
   WHERE state = 'RETURNED';
 -- What networks are told of by files, by the day it succeeded.
 CREATE INDEX settlement_operation_cleared ON gateway_operation (connector, business_date)
-  WHERE state = 'SUCCEEDED' AND kind IN ('CAPTURE', 'REFUND', 'REPRESENTMENT');
+  WHERE state = 'SUCCEEDED' AND kind IN ('CAPTURE', 'REFUND');
