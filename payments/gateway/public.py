@@ -13,15 +13,30 @@ from payments.gateway.domain.connectors import (
     Verdict,
 )
 from payments.gateway.domain.declines import DECLINES, Advice, Decline
-from payments.gateway.domain.disputes import DisputeNotice, DisputeStage, NoticeStage
+from payments.gateway.domain.disputes import DisputeNotice, DisputeStage, Evidence, NoticeStage
+from payments.gateway.domain.intents import CaptureMethod, IntentState
 from payments.gateway.domain.merchant_terms import MerchantTerms
+from payments.gateway.domain.merchants import PayoutSchedule
 from payments.gateway.domain.operations import MOVES_MONEY, OperationKind, OperationState
 from payments.gateway.domain.outcomes import Applied
+from payments.gateway.domain.payers import (
+    BankcoreAccount,
+    CardNumber,
+    NewMethod,
+    SepaDebit,
+    UsBankAccount,
+)
 from payments.gateway.domain.views import (
     AccountDetails,
+    CaptureOrder,
+    ConfirmOrder,
+    IntentOrder,
+    IntentView,
     MerchantBalance,
     MerchantRef,
     OperationView,
+    PageOf,
+    RefundOrder,
 )
 from payments.gateway.services import (
     authenticating,
@@ -30,9 +45,13 @@ from payments.gateway.services import (
     deciding,
     disputes,
     instruments,
+    intents,
+    mandates,
     merchant_terms,
     merchants,
     outcomes,
+    payment_methods,
+    refunds,
     sweeping,
 )
 from payments.gateway.services.disputes import NoSuchPayment
@@ -53,6 +72,16 @@ suspend_merchant = merchants.suspend  # a use case of its own
 attach_client = merchants.attach_client  # a use case of its own
 request_merchant_terms = merchant_terms.request  # a use case of its own
 execute_merchant_terms = merchant_terms.execute
+create_method = payment_methods.create_method  # a use case of its own
+give_mandate = mandates.give_mandate  # a use case of its own
+create_payment = intents.create  # a use case of its own
+confirm_payment = intents.confirm  # three steps, each a use case of its own
+capture_payment = intents.capture  # three steps, each a use case of its own
+cancel_payment = intents.cancel  # three steps, each a use case of its own
+refund_payment = refunds.refund  # three steps, each a use case of its own
+get_payment = intents.get
+page_of_disputes = disputes.page
+submit_evidence = disputes.submit_evidence  # three steps, each a use case of its own
 decide_review = deciding.decide_review  # three steps, each a use case of its own
 decide_conflict = deciding.decide_conflict  # three steps, each a use case of its own
 sweep = sweeping.sweep  # use cases of its own
@@ -66,18 +95,28 @@ __all__ = [
     "AccountDetails",
     "Advice",
     "Applied",
+    "BankcoreAccount",
     "Capabilities",
+    "CaptureMethod",
+    "CaptureOrder",
+    "CardNumber",
+    "ConfirmOrder",
     "Connector",
     "Decline",
     "DisputeNotice",
     "DisputeStage",
+    "Evidence",
     "Health",
     "Instrument",
     "InstrumentKind",
+    "IntentOrder",
+    "IntentState",
+    "IntentView",
     "MerchantBalance",
     "MerchantOrder",
     "MerchantRef",
     "MerchantTerms",
+    "NewMethod",
     "NoSuchPayment",
     "NoticeStage",
     "OperationKind",
@@ -87,24 +126,39 @@ __all__ = [
     "Order",
     "Original",
     "Outcome",
+    "PageOf",
+    "PayoutSchedule",
+    "RefundOrder",
+    "SepaDebit",
+    "UsBankAccount",
     "Verdict",
     "apply_outcome",
     "attach_client",
+    "cancel_payment",
+    "capture_payment",
+    "confirm_payment",
+    "create_method",
+    "create_payment",
     "decide_conflict",
     "decide_review",
     "execute_merchant_terms",
     "expire_authentications",
     "expire_authorisations",
     "get_merchant",
+    "get_payment",
+    "give_mandate",
     "instrument_account",
     "ledger_line",
     "merchant_account",
     "merchant_balance",
     "merchant_of_client",
     "onboard_merchant",
+    "page_of_disputes",
     "receive_dispute",
     "record_outcome",
+    "refund_payment",
     "request_merchant_terms",
+    "submit_evidence",
     "suspend_merchant",
     "sweep",
 ]
