@@ -14,6 +14,7 @@ from bankcore.actor import Actor
 from bankcore.demo import (
     customers,
     exchange,
+    gateway,
     interest,
     lending,
     margins,
@@ -97,6 +98,7 @@ STEPS: Final[dict[str, Callable[[Day], object]]] = {
     "foreign exchange": exchange.run,
     "standing orders": orders.give_standing_orders,
     "a file of wages": orders.send_payment_file,
+    "a shop is paid": gateway.run,
     "events": _events,
     "settlement": _settlement,
     "end of day": _end_of_day,

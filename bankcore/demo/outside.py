@@ -84,7 +84,9 @@ def _start_all(stack: contextlib.ExitStack) -> Outside:
             logs / "house.log",
         )
     )
-    link = _program([*manage, "run_card_link"], "card link is running", logs / "link.log", variables)
+    link = _program(
+        [*manage, "run_card_link"], "card link is running", logs / "link.log", variables
+    )
     stack.enter_context(link)
     has_processor = importlib.util.find_spec("localstripe") is not None
     if has_processor:

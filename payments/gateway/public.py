@@ -16,12 +16,13 @@ from payments.gateway.domain.declines import DECLINES, Advice, Decline
 from payments.gateway.domain.disputes import DisputeNotice, DisputeStage, Evidence, NoticeStage
 from payments.gateway.domain.intents import CaptureMethod, IntentState
 from payments.gateway.domain.merchant_terms import MerchantTerms
-from payments.gateway.domain.merchants import PayoutSchedule
+from payments.gateway.domain.merchants import MerchantState, PayoutSchedule
 from payments.gateway.domain.operations import MOVES_MONEY, OperationKind, OperationState
 from payments.gateway.domain.outcomes import Applied
 from payments.gateway.domain.payers import (
     BankcoreAccount,
     CardNumber,
+    Details,
     NewMethod,
     SepaDebit,
     UsBankAccount,
@@ -46,17 +47,18 @@ from payments.gateway.services import (
     disputes,
     instruments,
     intents,
-    mandates,
     merchant_terms,
     merchants,
     outcomes,
     payment_methods,
     refunds,
+    setup_intents,
     sweeping,
 )
 from payments.gateway.services.disputes import NoSuchPayment
 from payments.gateway.services.merchants import MerchantOrder
 from payments.gateway.services.outcomes import OperationNotFound
+from payments.gateway.services.setup_intents import SetupOrder
 
 apply_outcome = outcomes.apply_outcome
 record_outcome = outcomes.record_outcome  # a use case of its own
@@ -73,7 +75,8 @@ attach_client = merchants.attach_client  # a use case of its own
 request_merchant_terms = merchant_terms.request  # a use case of its own
 execute_merchant_terms = merchant_terms.execute
 create_method = payment_methods.create_method  # a use case of its own
-give_mandate = mandates.give_mandate  # a use case of its own
+create_setup = setup_intents.create_setup  # a use case of its own
+confirm_setup = setup_intents.confirm_setup  # a use case of its own
 create_payment = intents.create  # a use case of its own
 confirm_payment = intents.confirm  # three steps, each a use case of its own
 capture_payment = intents.capture  # three steps, each a use case of its own
@@ -103,6 +106,7 @@ __all__ = [
     "ConfirmOrder",
     "Connector",
     "Decline",
+    "Details",
     "DisputeNotice",
     "DisputeStage",
     "Evidence",
@@ -115,6 +119,7 @@ __all__ = [
     "MerchantBalance",
     "MerchantOrder",
     "MerchantRef",
+    "MerchantState",
     "MerchantTerms",
     "NewMethod",
     "NoSuchPayment",
@@ -130,6 +135,7 @@ __all__ = [
     "PayoutSchedule",
     "RefundOrder",
     "SepaDebit",
+    "SetupOrder",
     "UsBankAccount",
     "Verdict",
     "apply_outcome",
@@ -137,8 +143,10 @@ __all__ = [
     "cancel_payment",
     "capture_payment",
     "confirm_payment",
+    "confirm_setup",
     "create_method",
     "create_payment",
+    "create_setup",
     "decide_conflict",
     "decide_review",
     "execute_merchant_terms",
@@ -146,7 +154,6 @@ __all__ = [
     "expire_authorisations",
     "get_merchant",
     "get_payment",
-    "give_mandate",
     "instrument_account",
     "ledger_line",
     "merchant_account",
