@@ -28,6 +28,7 @@ from django.conf import settings
 
 from bankcore.settings.env import REPOSITORY
 
+_CLEARING_HOUSE: Final = 8685  # as manage.py run_clearing_house has it
 _START_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 15.0
 
@@ -57,7 +58,7 @@ class Outside:
 def running() -> Iterator[Outside]:
     """Give the outside world, started where it is not running; raises OutsideNotThere."""
     environment = settings.ENVIRONMENT
-    controls = (environment.card_network_control_port, environment.clearing_house_control_port)
+    controls = (environment.card_network_control_port, _CLEARING_HOUSE)
     if all(_answers(port) for port in controls):
         yield Outside(*controls, has_processor=bool(settings.STRIPE_API_BASE))
         return
@@ -111,7 +112,7 @@ def _processor_at(address: str) -> Iterator[None]:
 def _program(
     command: Sequence[str], ready: str, log: Path, variables: dict[str, str] | None = None
 ) -> Iterator[None]:
-    """Run a program until the end of the block; raises OutsideNotThere where it does not come up."""
+    """Run a program until the end of the block; raises OutsideNotThere where it does not start."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own programs
             command,
@@ -140,7 +141,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], ready: str, log: Path) -
         if ready in log.read_text(errors="replace"):
             return
         time.sleep(0.05)
-    message = f"{' '.join(process.args[1:3])} did not start; see {log}"  # type: ignore[index]
+    message = f"{log.stem} did not start; see {log}"
     raise OutsideNotThere(message)
 
 
