@@ -59,6 +59,8 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "gateway.Payer": EVERYTHING,
     "gateway.PaymentMethod": EVERYTHING,
     "gateway.Mandate": NOTHING,
+    "gateway.PaymentLink": NOTHING,
+    "gateway.SetupIntent": ("client_secret",),
     "gateway.RoutingRule": NOTHING,
     "webhooks.Endpoint": NOTHING,
     "webhooks.EndpointSecret": EVERYTHING,
@@ -73,6 +75,8 @@ _WORK: Final = "what is still to be done, of no meaning once it is"
 EXEMPT: Final[dict[str, str]] = {
     "gateway.PaymentIntent": _BOOKED,
     "gateway.Operation": _BOOKED,
+    "gateway.SentRequest": _WORK,
+    "gateway.CheckoutSession": _BATCH,
     "gateway.StateChange": _JOURNAL,
     "gateway.Dispute": "each change is an entry of the audit trail and an event",
     "gateway.DisputeEvidence": _JOURNAL,

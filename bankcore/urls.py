@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("bankcore.identity.presentation.web.urls")),
     path("", include("accounts.presentation.web.urls")),
     path("", include("payments.presentation.web.urls")),
+    path("", include("payments.gateway.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
 ]

@@ -26,6 +26,7 @@ from payments.gateway.domain.views import (
 from payments.gateway.services import (
     authenticating,
     booking,
+    checkout,
     connectors,
     deciding,
     disputes,
@@ -33,6 +34,8 @@ from payments.gateway.services import (
     merchant_terms,
     merchants,
     outcomes,
+    payment_methods,
+    requests,
     sweeping,
 )
 from payments.gateway.services.disputes import NoSuchPayment
@@ -58,6 +61,9 @@ decide_conflict = deciding.decide_conflict  # three steps, each a use case of it
 sweep = sweeping.sweep  # use cases of its own
 expire_authorisations = sweeping.expire_authorisations  # use cases of its own
 expire_authentications = authenticating.expire  # a use case of its own
+forget_old_requests = requests.forget_old_requests  # a use case of its own
+expire_sessions = checkout.expire_sessions  # a use case of its own
+tokens_in_use = payment_methods.tokens_in_use
 
 __all__ = [
     "DECLINES",
@@ -95,6 +101,8 @@ __all__ = [
     "execute_merchant_terms",
     "expire_authentications",
     "expire_authorisations",
+    "expire_sessions",
+    "forget_old_requests",
     "get_merchant",
     "instrument_account",
     "ledger_line",
@@ -107,4 +115,5 @@ __all__ = [
     "request_merchant_terms",
     "suspend_merchant",
     "sweep",
+    "tokens_in_use",
 ]

@@ -6,12 +6,13 @@ clients read them. Whoever records an event takes the thing's body from here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from payments.gateway.domain.declines import of_code
 from payments.gateway.domain.disputes import DisputeStage
 from payments.gateway.domain.intents import IntentState
-from payments.gateway.domain.operations import OperationState
+from payments.gateway.domain.operations import OperationKind, OperationState
 from payments.gateway.domain.views import (
     DisputeView,
     IntentView,
@@ -135,7 +136,7 @@ def dispute_body(view: DisputeView, *, livemode: bool) -> Body:
     }
 
 
-def balance_body(balances: tuple[MerchantBalance, ...], *, livemode: bool) -> Body:
+def balance_body(balances: Sequence[MerchantBalance], *, livemode: bool) -> Body:
     """Return what a merchant is owed, by currency."""
     parts = {"available": "available", "pending": "pending", "reserved": "connect_reserved"}
     found: Body = {"object": "balance", "livemode": livemode}
@@ -173,4 +174,32 @@ def _next_action(action: NextAction | None, public_address: str) -> Body | None:
             "url": f"{public_address}{AUTHENTICATION_PATH}{action.authentication}",
             "return_url": action.return_url or None,
         },
+    }
+
+
+_MOVED: Final = {
+    OperationKind.CAPTURE: ("charge", 1),
+    OperationKind.REFUND: ("refund", -1),
+    OperationKind.CHARGEBACK: ("adjustment", -1),
+    OperationKind.REPRESENTMENT: ("adjustment", 1),
+}
+
+
+def balance_transaction_body(view: OperationView) -> Body:
+    """Return what moved a merchant's balance; `net` is what it moved it by."""
+    kind, sign = _MOVED[view.kind]
+    amount = sign * view.amount.minor
+    settled = view.state is OperationState.SUCCEEDED
+    return {
+        "id": f"txn_{view.object_id}",
+        "object": "balance_transaction",
+        "amount": amount,
+        "created": int((view.decided_at or view.created_at).timestamp()),
+        "currency": view.amount.currency.code.lower(),
+        "fee": view.fee.minor,
+        "net": amount - view.fee.minor,
+        "reporting_category": view.kind.lower(),
+        "source": view.original if view.kind is OperationKind.CAPTURE else view.object_id,
+        "status": "available" if settled else "returned",
+        "type": kind,
     }

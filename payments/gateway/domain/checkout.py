@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bankcore.money import Money
+from payments.gateway.domain.views import MerchantRef
 
 
 class SessionState(StrEnum):
@@ -29,9 +30,10 @@ class SetupState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkView:
-    """A payment link."""
+    """A payment link. `merchant_name` is who is paid."""
 
     object_id: str
+    merchant_name: str
     amount: Money
     description: str
     return_url: str
@@ -42,12 +44,10 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
-    """A checkout session: one payer's way through the page. `merchant_name` is who is paid."""
+    """A checkout session: one payer's way through the page of a merchant."""
 
     object_id: str
-    merchant_id: int
-    merchant_name: str
-    is_sandbox: bool
+    merchant: MerchantRef
     link_id: str | None
     intent_id: str | None
     payer_id: str | None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from bankcore.db.transactions import requires_transaction
+from bankcore.db.transactions import TryAgain, requires_transaction
 from payments.gateway.domain.checkout import SessionState
 from payments.gateway.domain.views import PageOf
 from payments.gateway.models import CheckoutSession, Payer, PaymentIntent, PaymentLink
@@ -16,8 +17,12 @@ from payments.gateway.repositories import paging
 
 @requires_transaction
 def add(row: PaymentLink | CheckoutSession) -> None:
-    """Add a row."""
-    row.save(force_insert=True)
+    """Add a row; raises TryAgain where the same request has added it a moment ago."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise TryAgain from error
 
 
 @requires_transaction

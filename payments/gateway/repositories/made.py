@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Manager
 
 from payments.gateway.models import (
     CheckoutSession,
@@ -19,15 +19,15 @@ from payments.gateway.models import (
 )
 
 # By the beginning of their ids: the rest is the id of the request that made them.
-PREFIXES: Final[dict[str, type[Model]]] = {
-    "cus": Payer,
-    "pm": PaymentMethod,
-    "mandate": Mandate,
-    "plink": PaymentLink,
-    "cs": CheckoutSession,
-    "seti": SetupIntent,
+_BY_NAME: Final[dict[str, Manager[Any]]] = {
+    "cus": Payer.objects,
+    "pm": PaymentMethod.objects,
+    "mandate": Mandate.objects,
+    "plink": PaymentLink.objects,
+    "cs": CheckoutSession.objects,
+    "seti": SetupIntent.objects,
 }
-_BY_COLUMN: Final[tuple[type[Model], ...]] = (PaymentIntent, Operation)
+_BY_COLUMN: Final[tuple[Manager[Any], ...]] = (PaymentIntent.objects, Operation.objects)
 
 
 def id_of(prefix: str, request_id: UUID) -> str:
@@ -38,8 +38,6 @@ def id_of(prefix: str, request_id: UUID) -> str:
 def anything_under(*, request_id: UUID) -> bool:
     """Return whether a request has made anything."""
     return any(
-        model._default_manager.filter(object_id=id_of(prefix, request_id)).exists()
-        for prefix, model in PREFIXES.items()
-    ) or any(
-        model._default_manager.filter(idempotency_id=request_id).exists() for model in _BY_COLUMN
-    )
+        rows.filter(object_id=id_of(prefix, request_id)).exists()
+        for prefix, rows in _BY_NAME.items()
+    ) or any(rows.filter(idempotency_id=request_id).exists() for rows in _BY_COLUMN)

@@ -90,3 +90,11 @@ def _answered_before(asked: Authentication, object_id: str, *, passed: bool) -> 
         return Begun(object_id=object_id)
     message = "The payer has been asked before, and has answered or is asked no more."
     raise transitions.NotInThisState(message)
+
+
+def return_url_of(*, authentication: str) -> str:
+    """Return where the payer's browser goes after the answer; raises finding.ObjectNotFound."""
+    asked = authentications.get(object_id=authentication)
+    if asked is None:
+        raise finding.missing(authentication, field="authentication")
+    return asked.return_url

@@ -24,6 +24,7 @@ from payments.gateway.domain.views import MerchantRef, PageOf
 from payments.gateway.models import CheckoutSession, PaymentLink
 from payments.gateway.repositories import checkout, made
 from payments.gateway.services import payers as payer_services
+from payments.gateway.services import views
 
 OPEN_FOR: Final = timedelta(hours=24)
 
@@ -282,6 +283,7 @@ def link_view(row: PaymentLink) -> LinkView:
     """Return a link as it is shown."""
     return LinkView(
         object_id=row.object_id,
+        merchant_name=row.merchant.name,
         amount=Money(row.amount_minor, Currency.of(row.currency)),
         description=row.description,
         return_url=row.return_url,
@@ -295,9 +297,7 @@ def session_view(row: CheckoutSession) -> SessionView:
     """Return a session as it is shown."""
     return SessionView(
         object_id=row.object_id,
-        merchant_id=row.merchant_id,
-        merchant_name=row.merchant.name,
-        is_sandbox=row.merchant.is_sandbox,
+        merchant=views.merchant_ref(row.merchant),
         link_id=row.link.object_id if row.link else None,
         intent_id=row.intent.object_id if row.intent else None,
         payer_id=row.payer.object_id if row.payer else None,

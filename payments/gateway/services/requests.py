@@ -35,7 +35,7 @@ class KeyOfOtherRequest(BankError):
     """The Idempotency-Key was used for a request with another method, address or body."""
 
     code = "idempotency_key_reused"
-    cure = "Use a new key for each new request, and the same key only to repeat one."
+    cure = "Use a new key for a new request."
     status = 422
 
 

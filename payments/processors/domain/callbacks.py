@@ -31,5 +31,7 @@ def is_signed(body: bytes, *, header: str, secrets: Sequence[str], now: datetime
     signed = times[0].encode() + b"." + body
     expected = [hmac.digest(each.encode(), signed, hashlib.sha256).hex() for each in secrets]
     return any(
-        hmac.compare_digest(one.encode(), other.encode()) for one in expected for other in signatures
+        hmac.compare_digest(one.encode(), other.encode())
+        for one in expected
+        for other in signatures
     )

@@ -5,56 +5,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='InboundCallback',
+            name="InboundCallback",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('connector', models.CharField(max_length=16)),
-                ('external_id', models.CharField(max_length=100)),
-                ('kind', models.CharField(max_length=100)),
-                ('body', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('processed_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.CharField(blank=True, max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("connector", models.CharField(max_length=16)),
+                ("external_id", models.CharField(max_length=100)),
+                ("kind", models.CharField(max_length=100)),
+                ("body", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                ("processed_at", models.DateTimeField(blank=True, null=True)),
+                ("result", models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('processed_at', None)), fields=['received_at'], name='processors_callback_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('connector', 'external_id'), name='processors_callback_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("processed_at", None)),
+                        fields=["received_at"],
+                        name="processors_callback_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("connector", "external_id"), name="processors_callback_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProcessorCall',
+            name="ProcessorCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operation_id', models.UUIDField(unique=True)),
-                ('connector', models.CharField(max_length=16)),
-                ('kind', models.CharField(max_length=14)),
-                ('state', models.CharField(choices=[('QUEUED', 'Queued'), ('SENT', 'Sent'), ('PENDING', 'Pending'), ('UNKNOWN', 'Unknown'), ('TAKE_BACK', 'Take_back'), ('ANSWERED', 'Answered'), ('NOT_SENT', 'Not_sent')], default=payments.processors.domain.calls.CallState['QUEUED'], max_length=9)),
-                ('amount_minor', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('card_token', models.CharField(blank=True, max_length=40)),
-                ('recurring', models.BooleanField(default=False)),
-                ('remote_id', models.CharField(blank=True, max_length=64)),
-                ('remote_charge', models.CharField(blank=True, max_length=64)),
-                ('verdict', models.CharField(blank=True, max_length=8)),
-                ('raw_code', models.CharField(blank=True, max_length=64)),
-                ('tries', models.IntegerField(default=0)),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('next_try_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("operation_id", models.UUIDField(unique=True)),
+                ("connector", models.CharField(max_length=16)),
+                ("kind", models.CharField(max_length=14)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("QUEUED", "Queued"),
+                            ("SENT", "Sent"),
+                            ("PENDING", "Pending"),
+                            ("UNKNOWN", "Unknown"),
+                            ("TAKE_BACK", "Take_back"),
+                            ("ANSWERED", "Answered"),
+                            ("NOT_SENT", "Not_sent"),
+                        ],
+                        default=payments.processors.domain.calls.CallState["QUEUED"],
+                        max_length=9,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("card_token", models.CharField(blank=True, max_length=40)),
+                ("recurring", models.BooleanField(default=False)),
+                ("remote_id", models.CharField(blank=True, max_length=64)),
+                ("remote_charge", models.CharField(blank=True, max_length=64)),
+                ("verdict", models.CharField(blank=True, max_length=8)),
+                ("raw_code", models.CharField(blank=True, max_length=64)),
+                ("tries", models.IntegerField(default=0)),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("next_try_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['connector', 'remote_id'], name='processors_call_remote'), models.Index(fields=['connector', 'remote_charge'], name='processors_call_charge'), models.Index(condition=models.Q(('state__in', ['ANSWERED', 'NOT_SENT']), _negated=True), fields=['next_try_at'], name='processors_call_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='processors_call_positive'), models.CheckConstraint(condition=models.Q(('state__in', ['QUEUED', 'NOT_SENT']), ('sent_at__isnull', False), _connector='OR'), name='processors_call_sent_is_marked'), models.CheckConstraint(condition=models.Q(('kind', 'AUTHORISE'), models.Q(('remote_id', ''), _negated=True), _connector='OR'), name='processors_call_of_a_payment')],
+                "indexes": [
+                    models.Index(fields=["connector", "remote_id"], name="processors_call_remote"),
+                    models.Index(
+                        fields=["connector", "remote_charge"], name="processors_call_charge"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["ANSWERED", "NOT_SENT"]), _negated=True),
+                        fields=["next_try_at"],
+                        name="processors_call_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="processors_call_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["QUEUED", "NOT_SENT"]),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="processors_call_sent_is_marked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "AUTHORISE"),
+                            models.Q(("remote_id", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="processors_call_of_a_payment",
+                    ),
+                ],
             },
         ),
     ]

@@ -49,7 +49,9 @@ class ProcessorCall(models.Model):
             ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="processors_call_positive"),
+            models.CheckConstraint(
+                condition=Q(amount_minor__gt=0), name="processors_call_positive"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=["QUEUED", "NOT_SENT"]) | Q(sent_at__isnull=False),
                 name="processors_call_sent_is_marked",

@@ -72,9 +72,7 @@ def test_many_who_store_one_number_at_once_get_one_token(committed_bank, now):
     assert len(set(found)) == 1
     assert rows("SELECT count(*) FROM vault.card") == [(1,)]
     # No secret is left of the tokens that were not needed.
-    assert rows("SELECT count(*) FROM crypto_subjectkey WHERE subject ^@ 'vault.card:'") == [
-        (1,)
-    ]
+    assert rows("SELECT count(*) FROM crypto_subjectkey WHERE subject ^@ 'vault.card:'") == [(1,)]
 
 
 # Destroying

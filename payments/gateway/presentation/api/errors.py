@@ -18,8 +18,6 @@ _TYPES: Final = {
 }
 # The codes of refusals that Stripe's clients know by a name of their own.
 _STRIPES: Final = {
-    "gateway_object_not_found": "resource_missing",
-    "not_found": "resource_missing",
     "too_many_requests": "rate_limit",
 }
 # Sent by every client of Stripe's, and by nobody else.
@@ -55,7 +53,7 @@ def envelope(problem: Mapping[str, Any]) -> dict[str, Any]:
     fields = problem.get("errors", [])
     found = {
         "type": _type_of(status, code),
-        "code": _STRIPES.get(code, code),
+        "code": "resource_missing" if status == HTTPStatus.NOT_FOUND else _STRIPES.get(code, code),
         "message": problem["detail"],
     }
     if fields and fields[0]["field"]:

@@ -222,12 +222,35 @@ _ENDPOINT: Final = {
     "status": "enabled",
     "url": "https://shop.example.org/webhooks",
 }
+_DELIVERY: Final = {
+    "object": "webhook_delivery",
+    "event": _EVENT["id"],
+    "type": "payment_intent.succeeded",
+    "endpoint": _ENDPOINT["id"],
+    "status": "delivered",
+    "tries": 1,
+    "next_attempt": None,
+    "settled": _AT,
+    "attempts": [
+        {
+            "number": 1,
+            "started": _AT,
+            "answered": _AT,
+            "status": 200,
+            "answer": "",
+            "error": None,
+            "milliseconds": 41,
+        }
+    ],
+}
+_REPLAY: Final = {"id": _ENDPOINT["id"], "object": "webhook_replay", "deliveries": 12}
 
 THINGS: Final[dict[str, dict[str, Any]]] = {
     each["object"]: each  # type: ignore[misc]
     for each in (
         _CUSTOMER, _METHOD, _INTENT, _CHARGE, _REFUND, _DISPUTE, _MANDATE, _SETUP, _LINK,
         _SESSION, _BALANCE, _BALANCE_TRANSACTION, _PAYOUT, _EVENT, _ENDPOINT,
+        _DELIVERY, _REPLAY,
     )
 } | {"deleted": {"id": _CUS, "object": "customer", "deleted": True}}  # fmt: skip
 
@@ -284,6 +307,10 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
     },
     "webhook_endpoints_update": {"enabled_events": ["*"]},
     "webhook_endpoints_delete": {},
+    "webhook_endpoints_secret": {},
+    "webhook_endpoints_test": {},
+    "webhook_endpoints_replay": {"dead": True},
+    "events_replay": {},
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bankcore.money import Currency, Money, UnknownCurrency
@@ -80,6 +81,7 @@ class CurrencyField(TextField):
             raise serializers.ValidationError(error.message) from None
 
 
+@extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
 class MetadataField(serializers.Field[Any, Any, Any, Any]):
     """Up to 50 texts of the merchant's own under names; an empty one takes a name away.
 

@@ -231,11 +231,52 @@ class SessionInput(Input):
 
 
 class EvidenceInput(Input):
-    """What a merchant brings against a dispute."""
+    """What a merchant brings against a dispute: texts under Stripe's names for them."""
 
-    evidence = serializers.DictField(child=FreeText(max_length=20_000), required=False)
-    submit = YesNoField(required=False, default=True)
+    evidence = serializers.DictField(child=FreeText(max_length=20_000), allow_empty=False)
+
+
+class EndpointInput(Input):
+    """Where a merchant is told of events, and of which."""
+
+    url = TextField(max_length=500)
+    enabled_events = ListOf(child=TextField(max_length=60), min_length=1, max_length=50)
+    description = FreeText(required=False, max_length=200)
     metadata = MetadataField(required=False)
+
+
+class EndpointChangeInput(Input):
+    """What changes of an endpoint."""
+
+    url = TextField(required=False, max_length=500)
+    enabled_events = ListOf(
+        child=TextField(max_length=60), required=False, min_length=1, max_length=50
+    )
+    description = FreeText(required=False, allow_blank=True, max_length=200)
+    metadata = MetadataField(required=False)
+    disabled = YesNoField(required=False)
+
+
+class ReplayInput(Input):
+    """To which endpoint an event is sent again; without one, to all that it was for."""
+
+    endpoint = TextField(**_ID)
+
+
+class EndpointReplayInput(Input):
+    """Which events are sent again: from and before a moment in Unix time, or those given up."""
+
+    since = WholeField(required=False, max_value=4_102_444_800)
+    until = WholeField(required=False, max_value=4_102_444_800)
+    dead = YesNoField(required=False, default=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a range, or for what was given up."""
+        if attrs["dead"] == ("since" in attrs or "until" in attrs) or (
+            not attrs["dead"] and not {"since", "until"} <= set(attrs)
+        ):
+            raise serializers.ValidationError({"since": ["Give since and until, or dead=true."]})
+        return attrs
 
 
 class Nothing(Input):

@@ -25,7 +25,7 @@ from payments.gateway.presentation.api.errors import declined
 from payments.gateway.services import merchants, requests
 
 _QUOTED: Final = re.compile(r'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
-_BARE: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_BARE: Final = re.compile(r'(?!")[\x21-\x7e]{1,255}')
 _LONGEST: Final = 255
 _SECRET: Final = "cvc"  # noqa: S105 - a field's name: what it holds is kept nowhere
 V = TypeVar("V")

@@ -6,11 +6,14 @@ from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from payments.gateway.presentation.api import (
+    balances,
     checkout,
     customers,
+    disputes,
     payment_intents,
     refunds,
     setup_intents,
+    webhooks,
 )
 from payments.gateway.presentation.api.errors import not_found
 
@@ -24,6 +27,16 @@ _intents: list[URLPattern] = [
     path("refunds/<str:refund>", refunds.RefundDetail.as_view()),
     path("charges", refunds.ChargeList.as_view()),
     path("charges/<str:charge>", refunds.ChargeDetail.as_view()),
+]
+_balances: list[URLPattern] = [
+    path("balance", balances.Balance.as_view()),
+    path("payouts", balances.PayoutList.as_view()),
+    path("payouts/<str:payout>", balances.PayoutDetail.as_view()),
+    path("disputes", disputes.DisputeList.as_view()),
+    path("disputes/<str:dispute>", disputes.DisputeDetail.as_view()),
+    path("disputes/<str:dispute>/close", disputes.DisputeClose.as_view()),
+    path("balance_transactions", balances.BalanceTransactionList.as_view()),
+    path("balance_transactions/<str:transaction>", balances.BalanceTransactionDetail.as_view()),
 ]
 _payers: list[URLPattern] = [
     path("customers", customers.CustomerList.as_view()),
@@ -46,5 +59,24 @@ _pages: list[URLPattern] = [
     path("checkout/sessions/<str:session>", checkout.SessionDetail.as_view()),
     path("checkout/sessions/<str:session>/expire", checkout.SessionExpire.as_view()),
 ]
+_webhooks: list[URLPattern] = [
+    path("webhook_endpoints", webhooks.EndpointList.as_view()),
+    path("webhook_endpoints/<str:endpoint>", webhooks.EndpointDetail.as_view()),
+    path("webhook_endpoints/<str:endpoint>/secret", webhooks.EndpointSecret.as_view()),
+    path("webhook_endpoints/<str:endpoint>/test", webhooks.EndpointTest.as_view()),
+    path("webhook_endpoints/<str:endpoint>/deliveries", webhooks.EndpointDeliveries.as_view()),
+    path("webhook_endpoints/<str:endpoint>/replay", webhooks.EndpointReplay.as_view()),
+    path("events", webhooks.EventList.as_view()),
+    path("events/<str:event>", webhooks.EventDetail.as_view()),
+    path("events/<str:event>/deliveries", webhooks.EventDeliveries.as_view()),
+    path("events/<str:event>/replay", webhooks.EventReplay.as_view()),
+]
 
-urlpatterns = [*_intents, *_payers, *_pages, re_path(r"", csrf_exempt(not_found))]
+urlpatterns = [
+    *_intents,
+    *_balances,
+    *_payers,
+    *_pages,
+    *_webhooks,
+    re_path(r"", csrf_exempt(not_found)),
+]
