@@ -60,7 +60,7 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "gateway.PaymentMethod": EVERYTHING,
     "gateway.Mandate": NOTHING,
     "gateway.PaymentLink": NOTHING,
-    "gateway.SetupIntent": NOTHING,
+    "gateway.SetupIntent": ("client_secret",),
     "gateway.RoutingRule": NOTHING,
     "webhooks.Endpoint": NOTHING,
     "webhooks.EndpointSecret": EVERYTHING,

@@ -316,6 +316,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "gateway-sweep": {"task": "payments.gateway.tasks.sweep", "schedule": 5.0},
+    "gateway-forget": {
+        "task": "payments.gateway.tasks.forget_requests",
+        "schedule": 60.0 * 60,
+    },
     "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},

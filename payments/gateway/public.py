@@ -42,6 +42,7 @@ from payments.gateway.domain.views import (
 from payments.gateway.services import (
     authenticating,
     booking,
+    checkout,
     connectors,
     deciding,
     disputes,
@@ -52,6 +53,7 @@ from payments.gateway.services import (
     outcomes,
     payment_methods,
     refunds,
+    requests,
     setup_intents,
     sweeping,
 )
@@ -90,6 +92,9 @@ decide_conflict = deciding.decide_conflict  # three steps, each a use case of it
 sweep = sweeping.sweep  # use cases of its own
 expire_authorisations = sweeping.expire_authorisations  # use cases of its own
 expire_authentications = authenticating.expire  # a use case of its own
+forget_old_requests = requests.forget_old_requests  # a use case of its own
+expire_sessions = checkout.expire_sessions  # a use case of its own
+tokens_in_use = payment_methods.tokens_in_use
 
 __all__ = [
     "DECLINES",
@@ -152,6 +157,8 @@ __all__ = [
     "execute_merchant_terms",
     "expire_authentications",
     "expire_authorisations",
+    "expire_sessions",
+    "forget_old_requests",
     "get_merchant",
     "get_payment",
     "instrument_account",
@@ -168,4 +175,5 @@ __all__ = [
     "submit_evidence",
     "suspend_merchant",
     "sweep",
+    "tokens_in_use",
 ]

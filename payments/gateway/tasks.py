@@ -17,3 +17,10 @@ def expire() -> None:
     """Give back authorisations that nobody captured, and payments that payers did not confirm."""
     gateway.expire_authorisations(now=clock.now())
     gateway.expire_authentications(now=clock.now())
+
+
+@shared_task
+def forget_requests() -> None:
+    """Remove answers older than 30 days, and end checkout pages that nobody paid on."""
+    gateway.forget_old_requests(now=clock.now())
+    gateway.expire_sessions(now=clock.now())

@@ -47,7 +47,7 @@ def test_of_a_capture_and_a_cancellation_at_once_one_happens(shop):
     for _ in range(5):
         waiting = shops.authorised(shop)
         ways = (shops.capture, shops.cancel)
-        results = in_threads(2, lambda number, one=waiting: ways[number](shop, one))
+        results = in_threads(2, lambda number, one=waiting, ways=ways: ways[number](shop, one))
         refused = kinds(results).keys() - {"IntentView"}
         assert kinds(results)["IntentView"] == 1, results
         assert refused <= {"NotInThisState", "CaptureTooLarge"}

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from bankcore.db.transactions import TryAgain, requires_transaction
 from payments.gateway.domain.connectors import InstrumentKind
 from payments.gateway.domain.views import PageOf
-from payments.gateway.models import Mandate, Payer, PaymentMethod, SetupIntent
+from payments.gateway.models import Mandate, Operation, Payer, PaymentMethod, SetupIntent
 from payments.gateway.repositories import paging
 
 
@@ -73,6 +73,17 @@ def page_of_methods(
 def methods_of(*, payer: Payer) -> Sequence[PaymentMethod]:
     """Return everything that a payer pays or paid with, locked."""
     return list(PaymentMethod.objects.select_for_update().filter(payer=payer).order_by("id"))
+
+
+def tokens_in_use(*, tokens: Sequence[str]) -> set[str]:
+    """Return the tokens of cards that are attached or were ever charged.
+
+    A card that was charged may still be refunded or disputed, for which networks ask its number.
+    """
+    rows = PaymentMethod.objects.filter(card_token__in=tokens)
+    charged = Operation.objects.filter(payment_method=OuterRef("pk"))
+    kept = rows.filter(Q(detached_at__isnull=True) | Exists(charged))
+    return set(kept.values_list("card_token", flat=True))
 
 
 def mandate(*, merchant: int, object_id: str) -> Mandate | None:

@@ -163,6 +163,11 @@ def page_of_methods(
     return [view_of(row) for row in rows], more
 
 
+def tokens_in_use(*, tokens: Sequence[str]) -> set[str]:
+    """Return those of the vault's tokens that something may still be paid or refunded with."""
+    return payers.tokens_in_use(tokens=tokens)
+
+
 def view_of(row: PaymentMethod) -> MethodView:
     """Return a payment method as it is shown."""
     return MethodView(

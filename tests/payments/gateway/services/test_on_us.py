@@ -101,7 +101,7 @@ def test_a_capture_from_an_account_blocked_meanwhile_is_declined(shop, payer):
     waiting = shops.authorised(shop, shops.account_method(shop, payer.account_id))
     accounts.set_account_status(
         account_id=payer.account_id,
-        status=accounts.AccountStatus.BLOCKED,
+        status=accounts.AccountStatus.FROZEN,
         actor=TESTER,
         now=NOW,
         reason="a test",
