@@ -234,6 +234,14 @@ def test_a_dispute_is_told_as_the_processor_has_it_now(client, shop, peer, told)
     assert told.disputes[-1].stage.value == "LOST"
 
 
+def test_two_who_have_both_read_a_notice_tell_of_it_once(client, shop, peer, told):
+    send(client, event("charge.dispute.created", **DISPUTE))
+    row = InboundCallback.objects.get()
+    for _ in range(2):
+        callbacks._told_of_dispute(callback_id=row.pk, dispute=DISPUTE, now=clock.now())
+    assert len(told.disputes) == 1
+
+
 def test_a_dispute_that_the_processor_does_not_know_is_none(client, shop, peer, told):
     send(client, event("charge.dispute.created", **DISPUTE))
     process()

@@ -109,8 +109,8 @@ def test_a_page_of_an_error_shows_no_number(committed_bank, shop, monkeypatch, r
     def broken():
         raise ZeroDivisionError
 
-    monkeypatch.setattr(wire, "_pool", broken)
-    with pytest.raises(ZeroDivisionError) as told:
+    with monkeypatch.context() as patch, pytest.raises(ZeroDivisionError) as told:
+        patch.setattr(wire, "_pool", broken)
         shop.bring(number=NUMBER)
     reporter = ExceptionReporter(rf.post("/"), told.type, told.value, told.tb)
     shown = {
