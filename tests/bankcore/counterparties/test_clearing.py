@@ -234,9 +234,15 @@ def test_a_file_that_came_before_is_refused_under_another_name(bank):
     assert bank.errors(bank.clear()) == {0: "0009"}
 
 
-def test_a_file_of_anything_else_is_refused(bank):
-    bank.hand_in_bytes(bytes(range(256)) * 8)
-    assert bank.errors(bank.clear()) == {0: "0009"}
+def test_a_file_of_anything_else_is_refused_under_the_identity_in_its_name(bank):
+    name = bank.hand_in_bytes(bytes(range(256)) * 8)
+    written = bank.clear()
+    assert bank.errors(written) == {0: "0009"}
+    path, sequence = bank.path(written, "-ack-"), int(name[-7:-4])
+    if bank.name == "visa":
+        assert files.read_lines(path)[0][8:19] == f"261125{sequence:05d}"
+    else:
+        assert files.read_ipm(path)[0]["PDS0105"] == f"00126112500000999999{sequence:05d}"
 
 
 def test_a_card_that_always_disputes_is_charged_back_at_the_next_clearing(bank):

@@ -58,7 +58,7 @@ class Day:
             read = form.read(content)
             self._refuse_a_second(read.file_id)
         except BadFile as refused:
-            file_id, accepted = refused.file_id, False
+            file_id, accepted = refused.file_id or self._identity_in(name), False
             rejections = [Rejection(0, "", "0009")]
         else:
             file_id, accepted = read.file_id, True
@@ -70,6 +70,13 @@ class Day:
         stem = name.removesuffix(".dat")
         content = form.acknowledge(file_id, rejections, taken)
         self._keep(f"{self.network}-ack-{stem}.dat", "ack", content)
+
+    def _identity_in(self, name: str) -> str:
+        """Return the identity that a file's name tells, where the file itself does not."""
+        *_, day, sequence = ["", "", *name.removesuffix(".dat").split("-")]
+        is_told = len(day) == 8 and (day + sequence).isdecimal()
+        form = FORMATS[self.network]
+        return form.file_id(day[2:], int(sequence)) if is_told else ""
 
     def _refuse_a_second(self, file_id: str) -> None:
         row = self.store.one(
