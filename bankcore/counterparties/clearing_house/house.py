@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from bankcore.counterparties.clearing_house import ach, sepa, statement
@@ -107,9 +107,10 @@ class House:
         self._answer(name, sent.message, sent.kind, "", rejected)
         if sent.kind == "credits":
             self._store.book(self.network, sent.day, sent.message, -total)
-        # An ACH debit that does not go through comes back at once, and never settles.
+        # An ACH debit that does not go through comes back at once, and never settles: the return
+        # is dated before it is due.
         unsettled = self._store.payments(self.network, "SENT_BACK", "9999")
-        self._put_returns(unsettled, date.fromisoformat(sent.day))
+        self._put_returns(unsettled, date.fromisoformat(sent.day) - timedelta(days=1))
 
     def _take_returns(self, name: str, sent: Sent) -> None:
         self._store.book(
@@ -166,9 +167,7 @@ class House:
         self._store.move([each[0] for each in found], "RETURNED")
         return own
 
-    def _returns(
-        self, own: str, day: date, found: list[tuple[int, str, str, Payment]]
-    ) -> bytes:
+    def _returns(self, own: str, day: date, found: list[tuple[int, str, str, Payment]]) -> bytes:
         if self.network == "ach":
             told = [
                 ach.returned(payment, reason, self._store.number("payment"))
@@ -204,7 +203,7 @@ class House:
         name = f"nostro-{compact}-{number:03d}"
         opening = self._store.state_entries(self.network, day, name)
         content = statement.write(
-            name,
+            f"{self.network}-{name}",
             account=f"NOSTRO-{_CURRENCIES[self.network]}",
             currency=_CURRENCIES[self.network],
             day=day,

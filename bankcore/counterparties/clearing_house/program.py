@@ -83,6 +83,9 @@ class Program:
                 return 200, order(values)
         except (TypeError, ValueError, KeyError) as error:
             return 400, {"detail": f"{type(error).__name__}: {error}"}
+        except Exception:  # told to whoever ordered; the houses go on
+            logger.exception("%s %s failed", method, path)
+            return 500, {"detail": "The clearing house could not do this; its log says why."}
 
     def _watch(self) -> None:
         with self._lock:

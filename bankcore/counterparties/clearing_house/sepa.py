@@ -78,7 +78,13 @@ def _check(body: Tree.Element, payments: Sequence[Payment]) -> None:
 
 
 def status(
-    own: str, original: str, kind: str, *, group: str, reason: str, rejected: Sequence[tuple[str, str]]
+    own: str,
+    original: str,
+    kind: str,
+    *,
+    group: str,
+    reason: str,
+    rejected: Sequence[tuple[str, str]],
 ) -> bytes:
     """Return a pacs.002 on a file; `rejected` are transactions and reasons."""
     root, body = _document("pacs.002.001.10", "FIToFIPmtStsRpt")
@@ -118,9 +124,7 @@ def credits(own: str, day: str, found: Sequence[Payment]) -> bytes:
     _header(body, own, day, found, "TtlIntrBkSttlmAmt")
     for each in found:
         item = Tree.SubElement(body, "CdtTrfTxInf")
-        _texts(
-            Tree.SubElement(item, "PmtId"), EndToEndId=each.end_to_end, TxId=each.transaction
-        )
+        _texts(Tree.SubElement(item, "PmtId"), EndToEndId=each.end_to_end, TxId=each.transaction)
         _amount(item, "IntrBkSttlmAmt", each.minor)
         _texts(item, ChrgBr="SLEV")
         _texts(Tree.SubElement(item, "Dbtr"), Nm=each.name)
@@ -138,9 +142,7 @@ def _document(name: str, body: str) -> tuple[Tree.Element, Tree.Element]:
     return root, Tree.SubElement(root, body)
 
 
-def _header(
-    body: Tree.Element, own: str, day: str, found: Sequence[Payment], total: str
-) -> None:
+def _header(body: Tree.Element, own: str, day: str, found: Sequence[Payment], total: str) -> None:
     header = Tree.SubElement(body, "GrpHdr")
     _texts(header, MsgId=own, CreDtTm=_now(), NbOfTxs=str(len(found)))
     _amount(header, total, sum(each.minor for each in found))

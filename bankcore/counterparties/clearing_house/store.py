@@ -16,8 +16,8 @@ CREATE TABLE IF NOT EXISTS payment (id INTEGER PRIMARY KEY, network TEXT, messag
   is_debit INTEGER, state TEXT, reason TEXT);
 CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY, network TEXT, day TEXT, reference TEXT,
   minor INTEGER, statement TEXT, UNIQUE (network, reference));
-CREATE TABLE IF NOT EXISTS outgoing (id INTEGER PRIMARY KEY, network TEXT, name TEXT UNIQUE,
-  content BLOB, written INTEGER DEFAULT 0);
+CREATE TABLE IF NOT EXISTS outgoing (id INTEGER PRIMARY KEY, network TEXT, name TEXT,
+  content BLOB, written INTEGER DEFAULT 0, UNIQUE (network, name));
 CREATE TABLE IF NOT EXISTS number (name TEXT PRIMARY KEY, last INTEGER);
 """
 _PAYMENT = "tx, end_to_end, minor, account, name, bank, entry_class, is_debit"
@@ -29,7 +29,9 @@ class Store:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.connection = sqlite3.connect(path, check_same_thread=False)
-        self.connection.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {_TABLES}")
+        self.connection.executescript(
+            f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {_TABLES}"
+        )
 
     def number(self, name: str) -> int:
         """Return the next number of this name, from 1."""
@@ -42,9 +44,7 @@ class Store:
 
     def knows(self, network: str, name: str) -> bool:
         """Tell whether a file of this name was worked on."""
-        return self._one(
-            "SELECT 1 FROM received WHERE network = ? AND name = ?", network, name
-        )
+        return self._one("SELECT 1 FROM received WHERE network = ? AND name = ?", network, name)
 
     def has_come(self, network: str, data: bytes, message: str) -> bool:
         """Tell whether the same content or message came before."""

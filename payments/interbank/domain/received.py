@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bankcore.money import Money
 
@@ -19,11 +20,15 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """One payment of the bank's own that comes back."""
+    """One payment of the bank's own that comes back.
+
+    One that is dated before its collection was due takes back what never settled.
+    """
 
     trace: str
     amount: Money
     reason: str
+    dated: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, date, datetime
 from typing import Final
 
 from bankcore.money import Currency, Money
@@ -39,7 +40,12 @@ def _sepa(data: bytes) -> Received:
         return Received(
             message_id=message.message_id,
             returns=tuple(
-                Returned(trace=each.transaction_id, amount=each.amount, reason=each.reason)
+                Returned(
+                    trace=each.transaction_id,
+                    amount=each.amount,
+                    reason=each.reason,
+                    dated=message.settlement_date,
+                )
                 for each in message.returns
             ),
         )
@@ -113,7 +119,7 @@ def _ach(stem: str, data: bytes) -> Received:
     for batch in file.batches:
         for entry in batch.entries:
             if entry.returned is not None:
-                returns.append(_return(entry, dollars))
+                returns.append(_return(batch, entry, dollars))
             elif entry.change is not None:
                 changes.append(
                     Changed(
@@ -135,13 +141,21 @@ def _ach(stem: str, data: bytes) -> Received:
     )
 
 
-def _return(entry: Entry, dollars: Currency) -> Returned:
+def _return(batch: Batch, entry: Entry, dollars: Currency) -> Returned:
     assert entry.returned is not None  # noqa: S101 - asked before
     return Returned(
         trace=entry.returned["original_trace"],
         amount=Money(entry.amount, dollars),
         reason=entry.returned["reason"],
+        dated=_day(batch.header["effective_date"]),
     )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%y%m%d").replace(tzinfo=UTC).date()
+    except ValueError:  # senders leave it blank
+        return None
 
 
 def _entry(batch: Batch, entry: Entry, dollars: Currency) -> Incoming:

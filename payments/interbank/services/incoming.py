@@ -23,7 +23,15 @@ from payments.interbank.domain.received import Received, Returned
 from payments.interbank.domain.understanding import understand
 from payments.interbank.models import Item
 from payments.interbank.repositories import files, items
-from payments.interbank.services import corrections, folders, inbound, nostro, outcomes, statuses
+from payments.interbank.services import (
+    corrections,
+    folders,
+    inbound,
+    nostro,
+    outcomes,
+    settling,
+    statuses,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +195,7 @@ def _returns(network: Network, received: Received, now: datetime) -> None:
     """Apply what comes back: one settlement for the message, then item by item."""
     if not received.returns:
         return
-    found = items.lock_of_traces(network=network, traces=[each.trace for each in received.returns])
+    found = _settled_first(network, received, now)
     fitting = [_fitting(found.get(each.trace), each) for each in received.returns]
     once = {item.pk: (item, each) for item, each in fitting if item is not None}
     lines: Counter[str] = Counter()
@@ -202,6 +210,23 @@ def _returns(network: Network, received: Received, now: datetime) -> None:
     nostro.settle(network=network, reference=received.message_id, lines=lines, now=now)
     for item, each in once.values():
         _come_back(item, each.reason, received.message_id, now)
+
+
+def _settled_first(network: Network, received: Received, now: datetime) -> dict[str, Item]:
+    """Return what comes back by its trace, after collections that were due have settled."""
+    traces = [each.trace for each in received.returns]
+    found = items.lock_of_traces(network=network, traces=traces)
+    overdue = {
+        item.file_id: item.due_date
+        for each in received.returns
+        if (item := found.get(each.trace)) is not None
+        and item.state == ItemState.ACKNOWLEDGED
+        and (each.dated is None or each.dated >= item.due_date)
+    }
+    for file_id, day in overdue.items():
+        assert file_id is not None  # noqa: S101 - an acknowledged item has one
+        settling.settle_file(network=network, file_id=file_id, day=day, actor=nostro.ACTOR, now=now)
+    return items.lock_of_traces(network=network, traces=traces) if overdue else found
 
 
 def _fitting(item: Item | None, told: Returned) -> tuple[Item | None, Returned]:

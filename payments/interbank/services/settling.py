@@ -12,7 +12,6 @@ from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from payments.gateway import public as gateway
 from payments.interbank.domain.items import ItemState, Network
-from payments.interbank.models import ExchangeFile
 from payments.interbank.repositories import files, items
 from payments.interbank.services import nostro, outcomes
 
@@ -32,10 +31,15 @@ def settle_due(*, network: Network, actor: Actor, now: datetime) -> int:
 
 @use_case
 def _settle_file(*, network: Network, file_id: int, day: date, actor: Actor, now: datetime) -> int:
+    return settle_file(network=network, file_id=file_id, day=day, actor=actor, now=now)
+
+
+def settle_file(*, network: Network, file_id: int, day: date, actor: Actor, now: datetime) -> int:
+    """Settle what is left of a file of collections due by `day`, in the caller's use case."""
     due = items.lock_due(file_id=file_id, day=day)
     if not due:
         return 0
-    file: ExchangeFile = files.get(file_id)
+    file = files.get(file_id)
     lines: Counter[str] = Counter()
     for item in due:
         lines[item.line] += item.amount_minor

@@ -27,7 +27,9 @@ def told(monkeypatch) -> list[tuple[str, str, str]]:
 
     monkeypatch.setattr(gateway, "apply_outcome", apply_outcome)
     monkeypatch.setattr(
-        gateway, "instrument_account", lambda *, payment_method_id: exchanges.ACCOUNTS[payment_method_id],
+        gateway,
+        "instrument_account",
+        lambda *, payment_method_id: exchanges.ACCOUNTS[payment_method_id],
         raising=False,
     )
     return heard

@@ -94,11 +94,11 @@ def status(original: str, *, own="ST1", group="ACCP", reason="", rejected=()) ->
     return write_status(message, at=NOW)
 
 
-def returned(trace: str, amount: Money, *, reason="AC04", own="RT1") -> bytes:
+def returned(trace: str, amount: Money, *, reason="AC04", own="RT1", day=OPENING_DAY) -> bytes:
     """Return a pacs.004 of one payment."""
     message = ReturnMessage(
         message_id=own,
-        settlement_date=OPENING_DAY,
+        settlement_date=day,
         returns=(
             TransferReturn(
                 return_id=f"{own}-1",
@@ -141,14 +141,14 @@ def acknowledgement(original: str, result="ACCEPTED", reason="") -> bytes:
     return f"file,result,reason\n{original}.ach,{result},{reason}\n".encode()
 
 
-def ach_file(*entries: Entry, entry_class="PPD", service=layouts.MIXED) -> bytes:
+def ach_file(*entries: Entry, entry_class="PPD", service=layouts.MIXED, day=OPENING_DAY) -> bytes:
     """Return a file of the ACH operator with these entries."""
     header = composing._batch_header(
         name="Demo Company",
         company="1231380104",
         entry_class=entry_class,
         service=service,
-        effective=OPENING_DAY,
+        effective=day,
         odfi="88888888",
         number=1,
     )
@@ -218,9 +218,7 @@ def collect(
         operation_id=uuid4(),
         kind=kind,
         amount=amount,
-        instrument=gateway.Instrument(
-            kind=connector.instrument, reference=method, mandate=mandate
-        ),
+        instrument=gateway.Instrument(kind=connector.instrument, reference=method, mandate=mandate),
         acceptor=gateway.Acceptor(
             merchant_id="acct_0123456789abcdef",
             name="Demo Shop",

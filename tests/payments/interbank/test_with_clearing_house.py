@@ -104,13 +104,7 @@ def test_a_day_of_sepa_ends_with_the_same_money_on_both_sides(house, told):
     exchange(house)
     total = agreed(house)
     assert total == -3_000 - 500 + 700 + 4_000
-    assert [each for each in told if each[1] != "PENDING"] == [
-        (debits["50.51"], "DECLINED", "insufficient_funds"),
-        (refund, "APPROVED", ""),
-        (debits["40.00"], "APPROVED", ""),
-        (debits["60.63"], "APPROVED", ""),
-        (debits["60.63"], "RETURNED", "debit_not_authorized"),
-    ] or sorted(each for each in told if each[1] != "PENDING") == sorted(
+    assert sorted(each for each in told if each[1] != "PENDING") == sorted(
         [
             (debits["50.51"], "DECLINED", "insufficient_funds"),
             (refund, "APPROVED", ""),

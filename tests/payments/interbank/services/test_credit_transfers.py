@@ -151,9 +151,7 @@ def test_a_rejected_payment_of_a_closed_account_goes_to_suspense(anna, folder):
 
 
 def _close(account) -> None:
-    books.set_status(
-        account_id=account.ledger_account_id, status=ledger.AccountStatus.CLOSED
-    )
+    books.set_status(account_id=account.ledger_account_id, status=ledger.AccountStatus.CLOSED)
 
 
 def test_an_answer_to_a_file_that_was_never_sent_is_refused(folder):

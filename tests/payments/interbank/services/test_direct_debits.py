@@ -96,9 +96,7 @@ def test_it_is_pending_when_taken_and_approved_when_due_once(folder, told):
 def test_a_rejected_collection_is_declined_and_never_settles(folder, told, code, decline):
     operation = collect(eur(25))
     send()
-    put(
-        folder, "a.xml", status(FIRST, group="PART", rejected=[(trace_of(operation), code)])
-    )
+    put(folder, "a.xml", status(FIRST, group="PART", rejected=[(trace_of(operation), code)]))
     receive()
     to_business_day(DUE)
     assert settle_due() == 0
@@ -142,6 +140,22 @@ def test_one_that_settled_and_comes_back_is_returned_once(folder, told):
     assert (own("1100"), own("1440")) == (0, 0)
 
 
+def test_a_return_dated_when_it_was_due_settles_the_file_first(folder, told):
+    operation, other = collect(eur(25)), collect(eur(10))
+    send()
+    put(folder, "a.xml", status(FIRST))
+    receive()
+    to_business_day(DUE)
+    put(folder, "b.xml", returned(trace_of(operation), eur(25), reason="MD01", day=DUE))
+    assert receive() == [("APPLIED", "")]
+    assert told[2:] == [
+        (operation.hex, "APPROVED", ""),
+        (other.hex, "APPROVED", ""),
+        (operation.hex, "RETURNED", "debit_not_authorized"),
+    ]
+    assert (settle_due(), own("1100"), own("1440")) == (0, 1_000, -1_000)
+
+
 def test_a_refund_is_a_transfer_to_the_payer(folder, told):
     operation = collect(eur(7), kind=gateway.OperationKind.REFUND)
     assert send() == ["sepa-credits-20260302-001.xml"]
@@ -165,9 +179,7 @@ def test_a_refund_is_a_transfer_to_the_payer(folder, told):
         (interbank.SEPA_DEBIT, "pm_sepa", USD, "generic_decline"),
     ],
 )
-def test_what_no_file_can_say_is_declined_at_once(
-    folder, told, connector, method, amount, decline
-):
+def test_what_no_file_can_say_is_declined_at_once(folder, told, connector, method, amount, decline):
     operation = collect(amount, connector=connector, method=method)
     connector.perform(operation, seconds=1)
     assert told == [(operation.hex, "DECLINED", decline)]
@@ -247,9 +259,7 @@ def test_an_ach_return_after_settlement_takes_the_money_back_once(folder, told, 
     assert (own("1100", "USD"), own("1450", "USD")) == (2_500, -2_500)
     (entry,) = entries_of(sent(folder, ACH)[0])
     put(folder, "returns-1.ach", ach_file(ach_return(entry, "R10")), ACH)
-    put(
-        folder, "returns-2.ach", ach_file(ach_return(entry, "R10", "888888880000002")), ACH
-    )
+    put(folder, "returns-2.ach", ach_file(ach_return(entry, "R10", "888888880000002")), ACH)
     assert receive(ACH) == [("APPLIED", ""), ("REFUSED", "returned_before")]
     assert told[-1] == (ach_debit.hex, "RETURNED", "debit_not_authorized")
     assert (own("1100", "USD"), own("1450", "USD")) == (0, 0)

@@ -132,9 +132,7 @@ def test_an_ach_credit_finds_the_account_by_its_number(rich, folder):
     ("account", "code", "reason"),
     [("9999999999", 22, "R03"), ("X1", 22, "R03"), ("euros", 22, "R17"), ("dollars", 27, "R20")],
 )
-def test_an_ach_entry_that_no_account_takes_is_returned(
-    rich, anna, folder, account, code, reason
-):
+def test_an_ach_entry_that_no_account_takes_is_returned(rich, anna, folder, account, code, reason):
     number = {"euros": anna.iban[-10:], "dollars": rich.iban[-10:]}.get(account, account)
     put(folder, "in-1.ach", ach_file(ach_credit(number, 1_250, code=code)), ACH)
     assert receive(ACH) == [("APPLIED", "")]
