@@ -28,7 +28,7 @@ _ACTOR: Final = Actor.system("demo-shop")
 _NAMES: Final = UUID("6f1d2c6a-5d5b-4d0e-9b7e-0d9a3f1b2c4d")
 
 _VISA, _VISA_DISPUTED, _VISA_DECLINED = "4242424242424242", "4000000000000259", "4000000000000002"
-_MASTERCARD, _AMEX = "5555555555554444", "378282246310005"
+_MASTERCARD, _DISCOVER = "5555555555554444", "6011111111111117"
 _YEARS_AHEAD: Final = 4
 _IBAN: Final = "DE89370400440532013000"
 _ROUTING, _ACCOUNT = "110000000", "000123456789"
@@ -226,7 +226,7 @@ def pay_in_every_way(till: Till, *, with_processor: bool) -> Paid:
         raise ShopNotPaid(message)
     made["on_us"] = _succeeded(till.pay("on us", Money.of(15, "EUR"), till.own_account()))
     if with_processor:
-        made["stripe"] = _succeeded(till.pay("stripe", Money.of(40, "EUR"), till.card(_AMEX)))
+        made["stripe"] = _succeeded(till.pay("processor", Money.of(40, "EUR"), till.card(_DISCOVER)))
         till.refund(made["stripe"], Money.of(10, "EUR"))
     made["sepa_debit"] = till.pay("sepa", Money.of(33, "EUR"), till.sepa_account())
     made["ach_debit"] = till.pay("ach", Money.of(44, "USD"), till.us_account())

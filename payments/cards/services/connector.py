@@ -87,6 +87,9 @@ class CardConnector:
             messages.add(self._increment(order, now=now))
         elif order.kind is OperationKind.VOID:
             messages.add(self._void(order, now=now))
+        elif order.kind is OperationKind.REPRESENTMENT:
+            # It goes out with the next clearing file and waits for the network's own.
+            return
         else:
             message = f"A card network is not told of {order.kind.value.lower()} by an order."
             raise NotForCards(message)
