@@ -36,11 +36,13 @@ from payments.gateway.services import (
     outcomes,
     payment_methods,
     requests,
+    routing_rules,
     sweeping,
 )
 from payments.gateway.services.disputes import NoSuchPayment
 from payments.gateway.services.merchants import MerchantOrder
 from payments.gateway.services.outcomes import OperationNotFound
+from payments.gateway.services.routing_rules import RuleOrder
 
 apply_outcome = outcomes.apply_outcome
 record_outcome = outcomes.record_outcome  # a use case of its own
@@ -56,6 +58,8 @@ suspend_merchant = merchants.suspend  # a use case of its own
 attach_client = merchants.attach_client  # a use case of its own
 request_merchant_terms = merchant_terms.request  # a use case of its own
 execute_merchant_terms = merchant_terms.execute
+add_routing_rule = routing_rules.add  # a use case of its own
+retire_routing_rule = routing_rules.retire  # a use case of its own
 decide_review = deciding.decide_review  # three steps, each a use case of its own
 decide_conflict = deciding.decide_conflict  # three steps, each a use case of its own
 sweep = sweeping.sweep  # use cases of its own
@@ -93,7 +97,9 @@ __all__ = [
     "Order",
     "Original",
     "Outcome",
+    "RuleOrder",
     "Verdict",
+    "add_routing_rule",
     "apply_outcome",
     "attach_client",
     "decide_conflict",
@@ -113,6 +119,7 @@ __all__ = [
     "receive_dispute",
     "record_outcome",
     "request_merchant_terms",
+    "retire_routing_rule",
     "suspend_merchant",
     "sweep",
     "tokens_in_use",
