@@ -54,12 +54,14 @@ from payments.gateway.services import (
     payment_methods,
     refunds,
     requests,
+    routing_rules,
     setup_intents,
     sweeping,
 )
 from payments.gateway.services.disputes import NoSuchPayment
 from payments.gateway.services.merchants import MerchantOrder
 from payments.gateway.services.outcomes import OperationNotFound
+from payments.gateway.services.routing_rules import RuleOrder
 from payments.gateway.services.setup_intents import SetupOrder
 
 apply_outcome = outcomes.apply_outcome
@@ -87,6 +89,8 @@ refund_payment = refunds.refund  # three steps, each a use case of its own
 get_payment = intents.get
 page_of_disputes = disputes.page
 submit_evidence = disputes.submit_evidence  # three steps, each a use case of its own
+add_routing_rule = routing_rules.add  # a use case of its own
+retire_routing_rule = routing_rules.retire  # a use case of its own
 decide_review = deciding.decide_review  # three steps, each a use case of its own
 decide_conflict = deciding.decide_conflict  # three steps, each a use case of its own
 sweep = sweeping.sweep  # use cases of its own
@@ -139,10 +143,12 @@ __all__ = [
     "PageOf",
     "PayoutSchedule",
     "RefundOrder",
+    "RuleOrder",
     "SepaDebit",
     "SetupOrder",
     "UsBankAccount",
     "Verdict",
+    "add_routing_rule",
     "apply_outcome",
     "attach_client",
     "cancel_payment",
@@ -172,6 +178,7 @@ __all__ = [
     "record_outcome",
     "refund_payment",
     "request_merchant_terms",
+    "retire_routing_rule",
     "submit_evidence",
     "suspend_merchant",
     "sweep",

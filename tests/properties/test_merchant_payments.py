@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from uuid import uuid4
 
+import pytest
 from django.db import transaction
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
@@ -233,13 +235,14 @@ def covered(every, kind) -> int:
     )
 
 
-def test_counters_operations_and_books_agree(bank):
-    machine = PaymentsMachine.TestCase
-    machine.settings = settings(
-        max_examples=12,
-        stateful_step_count=25,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        derandomize=True,
-    )
-    machine("runTest").runTest()
+PaymentsMachine.TestCase.settings = settings(
+    max_examples=int(os.environ.get("PAYMENT_EXAMPLES", "6")),
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.mark.usefixtures("bank")
+class TestPaymentsAgree(PaymentsMachine.TestCase):
+    """Run the machine inside one rolled-back transaction; each example is rolled back too."""

@@ -10,9 +10,9 @@ from payments.gateway.domain.states import INTENT, OPERATION, POSTINGS
 
 _HEAD: Final = """# States of payments, and what they book
 
-Printed from `payments/gateway/domain/states.py` and `disputes.py` by `states_page.py` beside them; a
-test holds that this page is as they are, and another that PostgreSQL lets through the same changes
-and no others.
+Printed from `payments/gateway/domain/states.py` and `disputes.py` by `states_page.py` beside them;
+a test holds that this page is as they are, and another that PostgreSQL lets through these changes
+alone.
 """
 
 

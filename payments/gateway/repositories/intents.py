@@ -155,7 +155,7 @@ def _reserve(counter: str, left: str, pk: int, minor: int) -> bool:
             WHERE id = %(pk)s AND %(minor)s > 0 AND {left} >= %(minor)s""",  # noqa: S608 - columns named in this module
             {"pk": pk, "minor": minor},
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _whole() -> QuerySet[PaymentIntent]:

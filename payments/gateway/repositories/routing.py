@@ -34,6 +34,16 @@ def add_rule(row: RoutingRule) -> None:
     row.save(force_insert=True)
 
 
+@requires_transaction
+def retire(pk: int) -> RoutingRule | None:
+    """Let a rule hold no more, and return it; None where it does not hold."""
+    row = RoutingRule.objects.select_for_update().filter(pk=pk, is_active=True).first()
+    if row is not None:
+        row.is_active = False
+        row.save(update_fields=["is_active"])
+    return row
+
+
 def open_circuits(*, now: datetime) -> frozenset[str]:
     """Return the networks that payments are kept from: open, or open and being probed."""
     rows = ConnectorHealth.objects.filter(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bankcore.access import needs
 from bankcore.actor import Actor
@@ -126,7 +126,7 @@ def begin_unconflicted(
 
 def _settle(row: PaymentIntent, operation: Operation, at: Moment, *, happened: bool) -> None:
     event = OperationEvent.APPROVED if happened else OperationEvent.DECLINED
-    values = {} if happened else {"decline_code": _NOT_SO}
+    values: dict[str, Any] = {} if happened else {"decline_code": _NOT_SO}
     transitions.move_operation(operation, event, intent=row, actor=at.actor, now=at.now, **values)
     effects.follow(row, operation, event, at)
 

@@ -7,7 +7,7 @@ captures (which reckon with counters) and in the same transaction for all.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from payments.gateway.domain.intents import CaptureMethod, IntentState
 from payments.gateway.domain.moments import Moment
@@ -39,9 +39,9 @@ def advance(
     state = IntentState(row.state)
     if state is IntentState.CONFLICTED or intent_after(state, event) is None:
         return
-    values = {} if decline_code is None else {"decline_code": decline_code}
+    values: dict[str, Any] = {} if decline_code is None else {"decline_code": decline_code}
     if event is IntentEvent.CANCELED:
-        values["canceled_at"] = at.now  # type: ignore[assignment]
+        values["canceled_at"] = at.now
     transitions.move_intent(row, event, actor=at.actor, now=at.now, **values)
 
 

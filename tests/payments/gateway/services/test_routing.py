@@ -10,7 +10,7 @@ import pytest
 from payments.gateway.domain.connectors import InstrumentKind, Outcome, Verdict
 from payments.gateway.domain.intents import IntentState
 from payments.gateway.models import Operation, RoutingRule
-from payments.gateway.services import confirming, health, routing
+from payments.gateway.services import confirming, health, routing, routing_rules
 from tests.conftest import NOW
 from tests.payments.gateway import networks, shops
 from tests.payments.gateway.services.test_outcomes import NOT_SENT, REVERSED, UNKNOWN, declined
@@ -140,3 +140,33 @@ def test_a_card_is_not_tried_for_one_amount_more_than_fifteen_times_a_day(shop):
 def test_what_is_pending_counts_as_an_answer(shop):
     networks.VISA.answers = [Outcome(verdict=Verdict.PENDING)]
     assert shops.operations(shops.confirmed(shop)) == [("AUTHORISE", "PENDING")]
+
+
+def rule(**more) -> int:
+    order = routing_rules.RuleOrder(**{"kind": InstrumentKind.CARD, "connector": "stripe"} | more)
+    return routing_rules.add(order=order, actor=shops.SHOP, now=NOW)
+
+
+def test_staff_add_a_rule_and_retire_it(shop):
+    number = rule(merchant=shop.object_id)
+    assert tried(shops.confirmed(shop)) == ["stripe"]
+    assert tried(shops.confirmed(shops.merchant())) == ["visa"]
+    routing_rules.retire(rule=number, actor=shops.SHOP, now=NOW)
+    assert tried(shops.confirmed(shop)) == ["visa"]
+    with pytest.raises(shops.finding.ObjectNotFound):
+        routing_rules.retire(rule=number, actor=shops.SHOP, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"connector": "nowhere"},
+        {"connector": "sepa_debit"},
+        {"least_minor": 2, "most_minor": 1},
+        {"least_minor": -1},
+    ],
+)
+def test_a_rule_that_no_payment_could_go_by_is_refused(bank, wrong):
+    with pytest.raises(routing_rules.InvalidRule):
+        rule(**wrong)
+    assert RoutingRule.objects.count() == 0
