@@ -28,7 +28,7 @@ VAULT_SHARE_FILES = ENVIRONMENT.vault_share_files or (
     str(ENVIRONMENT.data_folder / "secrets" / "vault_share_2"),
 )
 SECURITY_CODES_SOCKETS = ENVIRONMENT.security_codes_sockets
-VAULT_TOKENS_IN_USE = ""
+VAULT_TOKENS_IN_USE = "payments.gateway.public.tokens_in_use"
 # Another processor: without a key it is down.
 STRIPE_API_BASE, STRIPE_API_KEY = ENVIRONMENT.stripe_api_base, ENVIRONMENT.stripe_api_key
 STRIPE_WEBHOOK_SECRETS = [*ENVIRONMENT.stripe_webhook_secrets]
@@ -307,6 +307,12 @@ CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "gateway-sweep": {"task": "payments.gateway.tasks.sweep", "schedule": 5.0},
+    "gateway-forget": {
+        "task": "payments.gateway.tasks.forget_requests",
+        "schedule": 60.0 * 60,
+    },
+    "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},
     "verify-seal": {"task": "bankcore.seals.tasks.verify", "schedule": 60.0 * 60 * 24},

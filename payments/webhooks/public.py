@@ -2,7 +2,7 @@
 
 from payments.webhooks.domain.states import DeliveryState, EndpointState
 from payments.webhooks.services.bodies import delivery_body, endpoint_body, event_body
-from payments.webhooks.services.dispatcher import Dispatcher
+from payments.webhooks.services.dispatcher import Dispatcher, spread
 from payments.webhooks.services.dispatching import deliver_due
 from payments.webhooks.services.endpoints import (
     OVERLAP,
@@ -69,6 +69,7 @@ __all__ = [
     "replay_range",
     "roll_secret",
     "send_test",
+    "spread",
     "stop_endpoint",
     "update_endpoint",
 ]

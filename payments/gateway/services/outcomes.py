@@ -12,13 +12,13 @@ from bankcore.errors import BankError
 from bankcore.money import Currency
 from payments.gateway.domain.connectors import Outcome, Verdict
 from payments.gateway.domain.intents import IntentState
+from payments.gateway.domain.moments import Moment
 from payments.gateway.domain.operations import OperationKind, OperationState
 from payments.gateway.domain.outcomes import Applied
 from payments.gateway.domain.states import IntentEvent, OperationEvent, operation_after
 from payments.gateway.models import Operation, PaymentIntent
 from payments.gateway.repositories import operations
 from payments.gateway.services import connectors, effects, health, transitions
-from payments.gateway.services.effects import Moment
 
 _RESULT: Final = {
     OperationEvent.APPROVED: OperationState.SUCCEEDED,

@@ -96,7 +96,9 @@ def _candidates(row: PaymentIntent, method: PaymentMethod) -> Iterable[str]:
     if found:
         return [rule.connector for rule in found]
     kind = InstrumentKind(method.kind)
-    return _OF_KIND.get(kind) or _OF_BRAND.get(method.brand.lower(), _ANY_CARD)
+    if kind in _OF_KIND:
+        return _OF_KIND[kind]
+    return _OF_BRAND.get(method.brand.lower(), _ANY_CARD)
 
 
 def _takes(name: str, method: PaymentMethod) -> bool:
