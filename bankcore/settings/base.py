@@ -28,7 +28,7 @@ VAULT_SHARE_FILES = ENVIRONMENT.vault_share_files or (
     str(ENVIRONMENT.data_folder / "secrets" / "vault_share_2"),
 )
 SECURITY_CODES_SOCKETS = ENVIRONMENT.security_codes_sockets
-VAULT_TOKENS_IN_USE = ""
+VAULT_TOKENS_IN_USE = "payments.gateway.public.tokens_in_use"
 # Another processor: without a key it is down.
 STRIPE_API_BASE, STRIPE_API_KEY = ENVIRONMENT.stripe_api_base, ENVIRONMENT.stripe_api_key
 STRIPE_WEBHOOK_SECRETS = [*ENVIRONMENT.stripe_webhook_secrets]
