@@ -22,6 +22,8 @@ STAFF_PAYMENT_LIMIT = Decimal(10_000)
 COVER_DEAL_LIMIT = Decimal(100_000)
 # Which networks payments of merchants go through, by the connector's name.
 GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
+# Where bank and card networks leave files for each other (docs/gateway/clearing.md).
+GATEWAY_EXCHANGE_FOLDER = read().gateway_exchange_folder
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
 CHEQUE_CLEARING_DAYS = 3
 
