@@ -43,6 +43,9 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     "payments.fxorder": ("quote__customer_id",),
     "payments.fxquote": ("customer_id",),
     "payments.standingorder": _OF_ACCOUNT,
+    "settlement.merchantbalance": ("merchant__customer_id",),
+    "settlement.payout": ("merchant__customer_id",),
+    "settlement.settlementbatch": ("merchant__customer_id",),
     "payments.standingorderexecution": ("order__account__customer__public_id",),
 }
 
@@ -60,6 +63,10 @@ EXEMPT: Final[dict[str, str]] = {
     "ledger.glaccount": _BOOKS,
     "ledger.period": _BOOKS,
     "seals.sealedhead": "hashes",
+    "settlement.clearingfile": "files of the networks, in numbers",
+    "settlement.clearingrecord": "items of the networks' files, by their numbers",
+    "settlement.networkadvice": "what networks pay the bank",
+    "settlement.receivedfile": "files of the networks, in numbers",
     "payments.fxcoverdeal": "the bank's own deals with other banks",
     "payments.fxmargin": _TERMS,
     "payments.fxposition": _BOOKS,
