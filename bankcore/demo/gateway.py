@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Final
+
+from django.conf import settings
 
 from bankcore.actor import Actor
 from bankcore.demo import outside, shop
@@ -13,8 +17,8 @@ from payments.reconciliation import public as reconciliation
 from payments.settlement import public as settlement
 
 _ACTOR: Final = Actor.system("demo-gateway")
-# Direct debits are due some days on: the demo day waits for them by taking a later moment.
-_UNTIL_DUE: Final = timedelta(days=5)
+# Direct debits take days; the demo has one day, so its clearing houses settle them on that day.
+_DEBIT_DAYS: Final = {"sepa": 0, "ach": 0}
 
 
 class NotReconciled(RuntimeError):
@@ -23,15 +27,14 @@ class NotReconciled(RuntimeError):
 
 def run(day: Day) -> None:
     """Run the day; raises NotReconciled where a difference is left that nobody can explain."""
-    with outside.running() as world:
+    with outside.running() as world, _debits_of_the_day():
         there = shop.agree_terms(day, shop.ensure(now=day.now))
         till = shop.Till(day, there)
         shop.pay_in_every_way(till, with_processor=world.has_processor)
-        _exchange(day.now)
+        _collect(day, world)
         _clear_cards(day, world)
         till.fight_disputes()
         _clear_cards(day, world)
-        _debits_come_due(day, world)
     _reconcile(day)
     settlement.settle_merchants(day=day.day, actor=_ACTOR, now=day.now)
     settlement.schedule_payouts(day=day.day, actor=_ACTOR, now=day.now)
@@ -50,12 +53,21 @@ def _exchange(now: datetime) -> None:
         interbank.exchange(network=network, actor=_ACTOR, now=now)
 
 
-def _debits_come_due(day: Day, world: outside.Outside) -> None:
-    due = day.now + _UNTIL_DUE
+def _collect(day: Day, world: outside.Outside) -> None:
+    """Send the debits, let the clearing houses answer and settle, and take in what they say."""
+    _exchange(day.now)
     world.end_clearing_day(day.day)
     _exchange(day.now)
-    world.end_clearing_day(due.date())
-    _exchange(due)
+
+
+@contextmanager
+def _debits_of_the_day() -> Iterator[None]:
+    before = settings.INTERBANK_DEBIT_DAYS
+    settings.INTERBANK_DEBIT_DAYS = _DEBIT_DAYS
+    try:
+        yield
+    finally:
+        settings.INTERBANK_DEBIT_DAYS = before
 
 
 def _reconcile(day: Day) -> None:

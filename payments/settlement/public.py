@@ -41,11 +41,13 @@ from payments.settlement.services.payouts import (
     pay_out,
     schedule_payouts,
 )
+from payments.settlement.services.reports import BatchNotFound, batch_report, payout_report
 
 __all__ = [
     "AdviceNotFound",
     "AnswerUnknown",
     "BalanceView",
+    "BatchNotFound",
     "ClearingNetwork",
     "FileRepeated",
     "MadeFile",
@@ -63,6 +65,7 @@ __all__ = [
     "SettledCurrency",
     "TakenFiles",
     "balance_differences",
+    "batch_report",
     "book_network_payment",
     "cancel_payout",
     "create_payout",
@@ -74,6 +77,7 @@ __all__ = [
     "page_of_payouts",
     "pay_out",
     "payout_body",
+    "payout_report",
     "refile",
     "release_reserves",
     "request_payout",

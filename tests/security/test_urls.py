@@ -112,6 +112,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 # Pages that go by the right to view a model.
 VIEWING = {
+    "settlement_settlementbatch_report": "settlement.view_settlementbatch",
     "accounts_statement_file": "accounts.view_statement",
     "accounts_letter_file": "accounts.view_letter",
 }

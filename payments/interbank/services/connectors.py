@@ -101,7 +101,9 @@ class DebitConnector:
             mandate_signed_on=now.date() if kind is ItemKind.DEBIT else None,
             sequence=_sequence(order) if kind is ItemKind.DEBIT else "",
             entry_class="PPD" if order.recurring or kind is ItemKind.CREDIT else "WEB",
-            due_date=days.due(self.network, kind, ledger.business_date()),
+            due_date=days.due(
+                self.network, kind, ledger.business_date(), debit_days=settings.INTERBANK_DEBIT_DAYS
+            ),
             created_at=now,
             changed_at=now,
         )

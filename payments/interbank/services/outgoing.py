@@ -115,7 +115,9 @@ def _take(*, network: Network, after: int, now: datetime) -> int | None:
         and not accounts_abroad.fault(network, each.creditor_account, each.amount)
     ]
     refs = accounts.resolve(account_ids=list({each.account_id for each in goes}))
-    due = days.due(network, ItemKind.CREDIT, ledger.business_date())
+    due = days.due(
+        network, ItemKind.CREDIT, ledger.business_date(), debit_days=settings.INTERBANK_DEBIT_DAYS
+    )
     items.add_many(
         [
             Item(
@@ -151,7 +153,7 @@ def _make(*, network: Network, kind: ItemKind, actor: Actor, now: datetime) -> s
     if not found:
         return None
     today = ledger.business_date()
-    due = max(found[0].due_date, days.due(network, kind, today))
+    due = max(found[0].due_date, days.due(network, kind, today, debit_days=settings.INTERBANK_DEBIT_DAYS))
     for item, trace in zip(found, take_traces(network, len(found)), strict=True):
         item.trace = trace
     name, message_id = file_name(network, _KINDS[kind], today)
