@@ -1,4 +1,4 @@
-"""A receiver of webhooks in a process of its own. It knows nothing of the bank: no app is set up."""
+"""A receiver of webhooks, a process of its own that knows nothing of the bank."""
 
 from __future__ import annotations
 
