@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import subprocess
 import sys
@@ -10,8 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from multiprocessing.connection import Connection
 from typing import Final
 from uuid import uuid4
 
@@ -19,7 +16,7 @@ from django.conf import settings
 
 from bankcore import clock
 from bankcore.actor import Actor
-from bankcore.benchmark import scratch
+from bankcore.benchmark import receiver, scratch
 from bankcore.benchmark.timing import Timing
 from bankcore.db.transactions import use_case
 from bankcore.settings import env
@@ -55,7 +52,7 @@ def measure(
     The dispatcher is started when all have been recorded: its start is not counted.
     """
     merchant = f"acct_{uuid4().hex}"
-    with _receiver() as port:
+    with receiver.running() as port:
         _open_endpoints(merchant, port, endpoints)
         say(f"Recording {count:,} events for {endpoints} endpoints")
         recorded = _record(merchant, count)
@@ -139,37 +136,3 @@ def _dispatcher(environment: env.Environment, database: str) -> Iterator[None]:
         finally:
             process.terminate()
             process.wait()
-
-
-@contextmanager
-def _receiver() -> Iterator[int]:
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_receive, args=(there,), daemon=True)
-    process.start()
-    try:
-        yield here.recv()
-    finally:
-        process.terminate()
-        process.join()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(204)
-        self.end_headers()
-
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
-
-
-class _Server(ThreadingHTTPServer):
-    request_queue_size = 256
-    daemon_threads = True
-
-
-def _receive(tell: Connection) -> None:
-    server = _Server(("127.0.0.1", 0), _Handler)
-    tell.send(server.server_port)
-    server.serve_forever()

@@ -87,7 +87,7 @@ def take(
             },
         )
         rows = cursor.fetchall()
-    return [Taken(*row[:6], bytes(row[6]), until) for row in rows]
+    return [Taken(*row[:-1], payload=bytes(row[-1]), until=until) for row in rows]
 
 
 def secrets_of(*, endpoints: Sequence[int], now: datetime) -> dict[int, list[str]]:
