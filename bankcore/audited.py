@@ -74,6 +74,7 @@ _WORK: Final = "what is still to be done, of no meaning once it is"
 
 EXEMPT: Final[dict[str, str]] = {
     "reconciliation.ReconRun": _JOURNAL,
+    "reconciliation.ReportLine": _JOURNAL,
     "reconciliation.ReconException": _BATCH,
     "reconciliation.StatementFile": _JOURNAL,
     "reconciliation.StatementEntry": _JOURNAL,

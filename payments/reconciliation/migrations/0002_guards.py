@@ -12,6 +12,8 @@ CREATE TRIGGER run_is_final BEFORE UPDATE ON reconciliation_reconrun
   FOR EACH ROW EXECUTE FUNCTION reconciliation_refuse_change();
 CREATE TRIGGER statement_is_final BEFORE UPDATE ON reconciliation_statementfile
   FOR EACH ROW EXECUTE FUNCTION reconciliation_refuse_change();
+CREATE TRIGGER report_is_final BEFORE UPDATE ON reconciliation_reportline
+  FOR EACH ROW EXECUTE FUNCTION reconciliation_refuse_change();
 CREATE TRIGGER over_is_final BEFORE UPDATE ON reconciliation_reconexception
   FOR EACH ROW WHEN (OLD.state IN ('CLEARED', 'ADJUSTED'))
   EXECUTE FUNCTION reconciliation_refuse_change();
@@ -19,7 +21,8 @@ CREATE TRIGGER matched_is_final BEFORE UPDATE ON reconciliation_statemententry
   FOR EACH ROW WHEN (OLD.txn_id IS NOT NULL
     OR to_jsonb(OLD) - 'txn_id' IS DISTINCT FROM to_jsonb(NEW) - 'txn_id')
   EXECUTE FUNCTION reconciliation_refuse_change();
-REVOKE UPDATE, DELETE, TRUNCATE ON reconciliation_reconrun, reconciliation_statementfile
+REVOKE UPDATE, DELETE, TRUNCATE ON reconciliation_reconrun, reconciliation_statementfile,
+  reconciliation_reportline
   FROM bankcore_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON reconciliation_reconexception, reconciliation_statemententry
   FROM bankcore_app;

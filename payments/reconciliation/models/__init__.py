@@ -155,3 +155,33 @@ class StatementEntry(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class ReportLine(models.Model):
+    """A movement that a processor reports of the bank's balance with it. Never changed.
+
+    `amount_minor` is signed: positive is due to the bank. `reference` is our operation's id where
+    it is of one, else the processor's own name for what moved.
+    """
+
+    network = models.CharField(max_length=16)
+    line_id = models.CharField(max_length=80)
+    day = models.DateField()
+    kind = models.CharField(max_length=14)
+    reference = models.CharField(max_length=80)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "reported movement"
+        indexes = [models.Index(fields=["network", "day"], name="reconciliation_report_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "line_id"], name="reconciliation_reported_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.line_id

@@ -27,12 +27,6 @@ SELECT (SELECT coalesce(sum(amount), 0)::bigint FROM ours),
   coalesce(sum(coalesce(f.amount, 0) - a.amount) FILTER (WHERE a.reference IS NOT NULL), 0)::bigint
 FROM filed f FULL JOIN advised a USING (reference, kind)"""
 
-_UNPAID: Final = """
-SELECT coalesce(sum(amount_minor
-    - CASE WHEN fees_txn_id IS NULL THEN 0 ELSE interchange_minor + scheme_fee_minor END), 0)::bigint
-FROM settlement_networkadvice
-WHERE network = %(network)s::text AND currency = %(currency)s::text AND payment_txn_id IS NULL"""
-
 _ADJUSTED: Final = """
 SELECT coalesce(sum(theirs_minor - ours_minor), 0)::bigint FROM reconciliation_reconexception
 WHERE network = %(network)s::text AND currency = %(currency)s::text AND state = 'ADJUSTED'
@@ -57,7 +51,7 @@ def parts(*, network: str, currency: str) -> Parts:
         (booked,) = cursor.fetchone()
         cursor.execute(_PARTS.format(ours=source.ours, theirs=source.theirs), given)
         filed, unadvised, differing = cursor.fetchone()
-        cursor.execute(_UNPAID, given)
+        cursor.execute(source.unpaid, given)
         (unpaid,) = cursor.fetchone()
         cursor.execute(_ADJUSTED, given)
         (adjusted,) = cursor.fetchone()

@@ -19,6 +19,7 @@ from payments.reconciliation import public as reconciliation
 from payments.reconciliation.models import (
     ReconException,
     ReconRun,
+    ReportLine,
     StatementEntry,
     StatementFile,
 )
@@ -203,3 +204,19 @@ class StatementEntryAdmin(ReadOnlyAdmin):
     @admin.display
     def amount(self, line: StatementEntry) -> str:
         return _money(line.amount_minor, line.file.currency)
+
+
+@admin.register(ReportLine)
+class ReportLineAdmin(ReadOnlyAdmin):
+    list_display = ("day", "network", "kind", "reference", "amount", "fee")
+    list_filter = ("network", "kind")
+    search_fields = ("reference", "line_id")
+    ordering = ("-id",)
+
+    @admin.display
+    def amount(self, line: ReportLine) -> str:
+        return _money(line.amount_minor, line.currency)
+
+    @admin.display
+    def fee(self, line: ReportLine) -> str:
+        return _money(line.fee_minor, line.currency)
