@@ -15,7 +15,14 @@ from payments.gateway.domain.operations import OperationKind, OperationState
 from payments.gateway.domain.states import IntentEvent, OperationEvent, intent_after
 from payments.gateway.models import Operation, PaymentIntent
 from payments.gateway.repositories import intents, operations
-from payments.gateway.services import making, resolving, routing, transitions, views
+from payments.gateway.services import (
+    making,
+    resolving,
+    routing,
+    telling,
+    transitions,
+    views,
+)
 
 _V = OperationEvent
 _SETTLED: Final = frozenset({_V.APPROVED, _V.DECLINED, _V.REVERSED, _V.NOT_SENT})
@@ -23,10 +30,11 @@ _NOTHING_CHARGED: Final = "try_again_later"
 
 
 def follow(row: PaymentIntent, operation: Operation, event: OperationEvent, at: Moment) -> None:
-    """Do to the payment what the operation's change, already made, brings."""
+    """Do to the payment what the operation's change, already made, brings, and tell of it."""
     effect = _EFFECTS.get(OperationKind(operation.kind))
     if effect is not None and (event in _SETTLED or event is _V.RETURNED):
         effect(row, operation, event, at)
+    telling.tell_of_operation(operation, event, intent=row, now=at.now)
 
 
 def advance(
@@ -93,7 +101,7 @@ def _capture_at_once(row: PaymentIntent, debit: Operation, minor: int, at: Momen
         now=at.now,
         network_reference=debit.network_reference,
     )
-    _captured(row, capture, _V.APPROVED, at)
+    follow(row, capture, _V.APPROVED, at)
 
 
 def _return_captures(row: PaymentIntent, debit: Operation, at: Moment) -> None:

@@ -26,16 +26,20 @@ _OF_INTENT: Final = {
     IntentEvent.CONFLICTED: "payment_intent.processing",
 }
 _K, _V = OperationKind, OperationEvent
-_OF_OPERATION: Final = {
+_OF_CHARGE: Final = {
     (_K.AUTHORISE, _V.APPROVED): "charge.succeeded",
     (_K.AUTHORISE, _V.DECLINED): "charge.failed",
     (_K.AUTHORISE, _V.REVERSED): "charge.failed",
     (_K.AUTHORISE, _V.RETURNED): "charge.failed",
     (_K.AUTHORISE, _V.PENDING): "charge.pending",
     (_K.CAPTURE, _V.APPROVED): "charge.captured",
+    (_K.REFUND, _V.APPROVED): "charge.refunded",
+}
+_OF_REFUND: Final = {
     (_K.REFUND, _V.APPROVED): "refund.updated",
     (_K.REFUND, _V.PENDING): "refund.updated",
     (_K.REFUND, _V.DECLINED): "refund.failed",
+    (_K.REFUND, _V.REVERSED): "refund.failed",
     (_K.REFUND, _V.NOT_SENT): "refund.failed",
     (_K.REFUND, _V.RETURNED): "refund.failed",
 }
@@ -60,16 +64,17 @@ def tell_of_operation(
 
     What happens to a charge is told under the authorisation's name.
     """
-    kind = _OF_OPERATION.get((OperationKind(row.kind), event))
-    if kind is None:
-        return
-    if row.kind == OperationKind.REFUND:
+    happened = (OperationKind(row.kind), event)
+    row.intent = intent  # whose counters the body shows
+    if happened in _OF_REFUND:
         body = bodies.refund_body(views.operation_view(row))
-        _record(intent, kind, body, row.object_id, now)
-        return
-    charge = row.original or row
-    body = bodies.charge_body(views.operation_view(charge), livemode=not intent.merchant.is_sandbox)
-    _record(intent, kind, body, charge.object_id, now)
+        _record(intent, _OF_REFUND[happened], body, row.object_id, now)
+    if happened in _OF_CHARGE:
+        charge = row.original or row
+        charge.intent = intent
+        livemode = not intent.merchant.is_sandbox
+        body = bodies.charge_body(views.operation_view(charge), livemode=livemode)
+        _record(intent, _OF_CHARGE[happened], body, charge.object_id, now)
 
 
 def tell_of_dispute(kind: str, view: DisputeView, *, intent: PaymentIntent, now: datetime) -> None:

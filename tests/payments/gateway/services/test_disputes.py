@@ -208,3 +208,14 @@ def test_a_late_word_on_a_dispute_that_was_decided_by_staff_changes_nothing(shop
         operation_id=operation_of(paid, "REPRESENTMENT"), outcome=networks.APPROVED, now=NOW
     )
     assert (told, Dispute.objects.get().stage) == ("LATE", "LOST")
+
+
+def test_a_chargeback_is_given_back_by_a_representment_and_not_otherwise(shop):
+    paid = shops.confirmed(shop)
+    receive(paid)
+    told = outcomes.record_outcome(
+        operation_id=operation_of(paid, "CHARGEBACK"),
+        outcome=Outcome(verdict=Verdict.RETURNED),
+        now=NOW,
+    )
+    assert (told, shops.counters(paid)["disputed"]) == ("LATE", 10_000)

@@ -171,3 +171,12 @@ def test_a_debit_returned_after_its_refund_is_the_banks_loss(shop):
     assert shops.counters(paid) == {
         "authorised": 10_000, "captured": 7_000, "voided": 3_000, "refunded": 7_000,
     }  # fmt: skip
+
+
+def test_only_what_has_moved_money_is_returned(shop):
+    paid = shops.confirmed(shop)
+    back = Outcome(verdict=Verdict.RETURNED, code="debit_not_authorized")
+    assert tell(operation_of(paid), back) is Applied.LATE
+    assert shops.again(shop, paid).state is IntentState.SUCCEEDED
+    assert tell(operation_of(paid, "CAPTURE"), back) is Applied.APPLIED
+    assert shops.again(shop, paid).state is IntentState.REQUIRES_PAYMENT_METHOD

@@ -125,10 +125,21 @@ def test_merchants_are_told_of_what_happens_in_its_order(shop):
     assert list(Event.objects.order_by("pk").values_list("type", flat=True)) == [
         "payment_intent.created",
         "charge.succeeded",
-        "charge.captured",
         "payment_intent.succeeded",
+        "charge.captured",
         "refund.updated",
+        "charge.refunded",
     ]
+
+
+def test_events_show_what_has_been_counted(shop):
+    shops.refund(shop, shops.confirmed(shop), 4_000)
+    captured, refunded = (
+        bytes(Event.objects.get(type=name).payload)
+        for name in ("charge.captured", "charge.refunded")
+    )
+    assert b'"amount_captured":10000' in captured.replace(b": ", b":")
+    assert b'"amount_refunded":4000' in refunded.replace(b": ", b":")
 
 
 def test_an_event_tells_what_is_so_after_the_change(shop):
