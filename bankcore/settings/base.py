@@ -327,18 +327,9 @@ CELERY_BEAT_SCHEDULE = {
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
     "forget-tokens": {"task": "bankcore.identity.tasks.forget_expired_tokens", "schedule": 600.0},
-    "clear-networks": {
-        "task": "payments.settlement.tasks.clear_networks",
-        "schedule": 60.0 * 60,
-    },
-    "take-network-files": {
-        "task": "payments.settlement.tasks.take_network_files",
-        "schedule": 60.0,
-    },
-    "settle-merchants": {
-        "task": "payments.settlement.tasks.settle_merchants",
-        "schedule": 60.0 * 30,
-    },
+    "clear-networks": {"task": "payments.settlement.tasks.clear_networks", "schedule": 3600.0},
+    "take-network-files": {"task": "payments.settlement.tasks.take_network_files", "schedule": 60.0},
+    "settle-merchants": {"task": "payments.settlement.tasks.settle_merchants", "schedule": 1800.0},
     "pay-out": {"task": "payments.settlement.tasks.pay_out", "schedule": 60.0},
     "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
     "expire-confirmations": {

@@ -38,6 +38,8 @@ REASONS = {
     "bankcore.identity.services.notices": {"message", "facts", "at"},
     "payments.services.cheque_returns": {"reason"},
     "payments.services.standing_order_runs": {"reason"},
+    # Which file of which network, its error's code, and how many records it is about.
+    "payments.settlement.services.network_files": {"network", "file", "error", "records"},
 }
 ALLOWED = IDS | AMOUNTS | DAYS | WORDS
 PERSONAL = ("name", "iban", "email", "e_mail", "phone", "address", "birth", "secret", "password")

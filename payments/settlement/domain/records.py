@@ -115,13 +115,5 @@ class TrailerWrong(BankError):
     status = 422
 
 
-class CannotPresent(BankError):
-    """A record cannot be written as the network wants it."""
-
-    code = "cannot_present"
-    cure = "Correct the merchant's data, then make the file again."
-    status = 409
-
-
 FILE_REFUSED = "0009"
 """The error with which a network refuses a whole file."""

@@ -46,22 +46,24 @@ def make_file(
     """Tell a network of what was not presented yet, up to a business day; None where all was.
 
     The operations are claimed in one use case, written outside of any, and noted as written in
-    another. Whoever comes after a stop finishes the same file, the same to the byte. Card numbers
-    are in the file alone. Raises vault.NoSuchCard where one was destroyed.
+    another. Whoever comes after a stop finishes the same file, the same to the byte; nobody else
+    writes at the same time. Card numbers are in the file alone. Raises vault.NoSuchCard where one
+    was destroyed.
     """
-    file = _claim(network=network, day=day, actor=actor, now=now)
-    if file is None:
-        return None
-    path = exchange_folder.to_network(network) / file.name
-    writer = _Writer(network, file)
-    exchange_folder.put(path, writer.write)
-    return _note(
-        file_id=file.pk,
-        sha256=exchange_folder.digest(path),
-        fees=tuple(writer.fees),
-        actor=actor,
-        now=now,
-    )
+    with exchange_folder.alone(network):
+        file = _claim(network=network, day=day, actor=actor, now=now)
+        if file is None:
+            return None
+        path = exchange_folder.to_network(network) / file.name
+        writer = _Writer(network, file)
+        exchange_folder.put(path, writer.write)
+        return _note(
+            file_id=file.pk,
+            sha256=exchange_folder.digest(path),
+            fees=tuple(writer.fees),
+            actor=actor,
+            now=now,
+        )
 
 
 @needs("gateway.handle_conflict")
@@ -130,7 +132,6 @@ def _note(
             detail={"sha256": sha256},
             at=now,
         )
-        exchange_folder.tidy(exchange_folder.to_network(file.network) / file.name)
     return MadeFile(
         name=file.name, records=file.records, total_minor=file.total_minor, sha256=sha256
     )

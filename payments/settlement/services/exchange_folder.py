@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
-from uuid import uuid4
 
 from django.conf import settings
 
@@ -24,24 +25,27 @@ def from_network(network: str) -> Path:
     return _folder(network, "out")
 
 
+@contextmanager
+def alone(network: str) -> Iterator[None]:
+    """Keep other writers for a network out; who is killed lets go."""
+    lock = to_network(network).parent / ".writing"
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 def put(path: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write a file so that it is there whole or not at all, whenever the machine stops."""
-    waiting = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        with waiting.open("wb") as out:
-            write(out)
-            out.flush()
-            os.fsync(out.fileno())
-        waiting.replace(path)
-    finally:
-        waiting.unlink(missing_ok=True)
+    """Write a file so that it is there whole or not at all, whenever the machine stops.
+
+    Within `alone`: what a writer that was stopped has left behind is written over.
+    """
+    waiting = path.with_name(f".{path.name}")
+    with waiting.open("wb") as out:
+        write(out)
+        out.flush()
+        os.fsync(out.fileno())
+    waiting.replace(path)
     _sync_folder(path.parent)
-
-
-def tidy(path: Path) -> None:
-    """Remove what writers of this file left behind when they were stopped."""
-    for left in path.parent.glob(f".{path.name}.*"):
-        left.unlink(missing_ok=True)
 
 
 def digest(path: Path) -> str:

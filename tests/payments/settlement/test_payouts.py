@@ -158,6 +158,10 @@ def test_a_member_of_staff_pays_out_with_a_colleague(bank):
         merchant_pk=demo.pk, amount=eur(60), reason="Asked by the shop", actor=maker, now=NOW
     )
     assert Payout.objects.count() == 0
+    import re; print(re.sub("<[^>]+>", " ", _a.content.decode())[-1800:])
+    c = colleagues.logged_in("checker")
+    a = c.post("/admin/approvals/request/1/decide/", {"decision": "approve", "reason": "Seen"}, follow=True)
+    print("XX", [l for l in a.content.decode().splitlines() if "error" in l.lower()])
     decided = colleagues.decide(colleagues.logged_in("checker"))
     assert decided.state == "EXECUTED", (decided.state, decided.__dict__)
     assert Payout.objects.get().amount_minor == 6_000
