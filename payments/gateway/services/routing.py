@@ -73,9 +73,8 @@ def captures_apart(connector: str) -> bool:
 def _next(
     row: PaymentIntent, method: PaymentMethod, *, tried: tuple[str, ...], now: datetime
 ) -> str | None:
-    closed = rules.open_circuits(now=now)
     for name in _candidates(row, method):
-        if name in tried or name in closed or not _takes(name, method):
+        if name in tried or not _takes(name, method):
             continue
         if rules.take_probe(name, now=now, lasts=health.PROBE):
             return name

@@ -78,13 +78,23 @@ def test_nobody_is_charged_without_a_mandate(shop, payer):
     assert left(payer) == (eur(150), eur(0))
 
 
-def test_nobody_is_charged_by_a_mandate_that_was_taken_back(shop, payer):
+@pytest.mark.parametrize("named", [True, False])
+def test_nobody_is_charged_by_a_mandate_that_was_taken_back(shop, payer, named):
     method = shops.account_method(shop, payer.account_id, with_mandate=False)
     mandate = shops.mandate(shop, method)
     mandate.revoked_at = NOW - timedelta(days=1)
     mandate.save()
+    payment = shops.made(shop, method)
     with pytest.raises(confirming.MandateMissing):
-        shops.confirm(shop, shops.made(shop, method))
+        shops.confirm(shop, payment, mandate=mandate.object_id if named else None)
+    assert shops.again(shop, payment) == payment
+
+
+def test_a_mandate_for_another_account_allows_nothing(shop, payer):
+    other = shops.mandate(shop, shops.account_method(shop, payer.account_id, with_mandate=False))
+    method = shops.account_method(shop, payer.account_id, with_mandate=False)
+    with pytest.raises(confirming.MandateMissing):
+        shops.confirm(shop, shops.made(shop, method), mandate=other.object_id)
 
 
 def test_a_mandate_for_one_charge_is_used_once(shop, payer):
