@@ -69,10 +69,11 @@ intent AS (
 INSERT INTO gateway_operation
   (public_id, object_id, merchant_id, intent_id, payment_method_id, kind, state, connector,
    amount_minor, currency, is_final, network_reference, authorisation_code, decline_code, raw_code,
-   reason, metadata, fee_minor, business_date, attempt, excess_minor, created_at, decided_at)
+   reason, metadata, fee_minor, business_date, attempt, excess_minor, inquiries,
+   created_at, decided_at)
 SELECT gen_random_uuid(), 'ch_bench' || id, merchant_id, id, payment_method_id, 'AUTHORISE',
   'SUCCEEDED', 'visa', 1000000, 'EUR', true, lpad(id::text, 12, '0'), 'A1B2C3', '', '', '', '{}',
-  0, %(day)s, 1, 0, now(), now()
+  0, %(day)s, 1, 0, 0, now(), now()
 FROM intent"""
 
 _CAPTURES = """
@@ -80,10 +81,10 @@ INSERT INTO gateway_operation
   (public_id, object_id, merchant_id, intent_id, payment_method_id, original_id, kind, state,
    connector, amount_minor, approved_minor, currency, is_final, network_reference,
    authorisation_code, decline_code, raw_code, reason, metadata, fee_minor, business_date, attempt,
-   excess_minor, created_at, decided_at)
+   excess_minor, inquiries, created_at, decided_at)
 SELECT gen_random_uuid(), 'cap_bench' || a.id || '_' || n, a.merchant_id, a.intent_id,
   a.payment_method_id, a.id, 'CAPTURE', 'SUCCEEDED', 'visa', 100 + n, 100 + n, 'EUR', false, '',
-  '', '', '', '', '{}', 25, %(day)s, 1, 0, now(), now()
+  '', '', '', '', '{}', 25, %(day)s, 1, 0, 0, now(), now()
 FROM gateway_operation a, generate_series(1, %(each)s) n WHERE a.kind = 'AUTHORISE'"""
 
 
