@@ -35,9 +35,10 @@ def run(day: Day) -> None:
         _clear_cards(day, world)
         till.fight_disputes()
         _clear_cards(day, world)
-    _reconcile(day)
+        _reconcile(day)
     settlement.settle_merchants(day=day.day, actor=_ACTOR, now=day.now)
     settlement.schedule_payouts(day=day.day, actor=_ACTOR, now=day.now)
+    settlement.pay_out(actor=_ACTOR, now=day.now)
 
 
 def _clear_cards(day: Day, world: outside.Outside) -> None:

@@ -28,7 +28,6 @@ from django.conf import settings
 
 from bankcore.settings.env import REPOSITORY
 
-_CLEARING_HOUSE: Final = 8685  # as manage.py run_clearing_house has it
 _START_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 15.0
 
@@ -58,9 +57,9 @@ class Outside:
 def running() -> Iterator[Outside]:
     """Give the outside world, started where it is not running; raises OutsideNotThere."""
     environment = settings.ENVIRONMENT
-    controls = (environment.card_network_control_port, _CLEARING_HOUSE)
+    controls = (environment.card_network_control_port, environment.clearing_house_control_port)
     if all(_answers(port) for port in controls):
-        yield Outside(*controls, has_processor=bool(settings.STRIPE_API_BASE))
+        yield Outside(*controls, has_processor=bool(settings.STRIPE_API_KEY))
         return
     with contextlib.ExitStack() as stack:
         yield _start_all(stack)

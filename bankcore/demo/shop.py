@@ -226,7 +226,9 @@ def pay_in_every_way(till: Till, *, with_processor: bool) -> Paid:
         raise ShopNotPaid(message)
     made["on_us"] = _succeeded(till.pay("on us", Money.of(15, "EUR"), till.own_account()))
     if with_processor:
-        made["stripe"] = _succeeded(till.pay("processor", Money.of(40, "EUR"), till.card(_DISCOVER)))
+        made["stripe"] = _succeeded(
+            till.pay("processor", Money.of(40, "EUR"), till.card(_DISCOVER))
+        )
         till.refund(made["stripe"], Money.of(10, "EUR"))
     made["sepa_debit"] = till.pay("sepa", Money.of(33, "EUR"), till.sepa_account())
     made["ach_debit"] = till.pay("ach", Money.of(44, "USD"), till.us_account())

@@ -62,6 +62,7 @@ class Environment:
     card_zone_key_file: Path
     card_link_socket: str
     card_network_control_port: int
+    clearing_house_control_port: int
     alert_emails: tuple[str, ...]
     geo_networks_file: str
     metrics_token: str
@@ -145,6 +146,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         ),
         card_link_socket=given.get("CARD_LINK_SOCKET") or f"{sockets}/codes.sock",
         card_network_control_port=_whole_number(given, "CARD_NETWORK_CONTROL_PORT", 8683),
+        clearing_house_control_port=_whole_number(given, "CLEARING_HOUSE_CONTROL_PORT", 8685),
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
         seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),

@@ -23,6 +23,7 @@ from payments.reconciliation.services.statements import (
     StatementTaken,
 )
 
+comparisons = comparing.comparisons
 compare_day = comparing.compare_day  # use cases of its own
 take_statement = statements.take_statement  # a use case of its own
 match_waiting_lines = statements.match_waiting_lines  # a use case of its own
@@ -54,6 +55,7 @@ __all__ = [
     "Verdict",
     "assign_exception",
     "compare_day",
+    "comparisons",
     "control_of",
     "execute_adjustment",
     "inbox",

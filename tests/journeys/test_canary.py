@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import http.cookiejar
 import json
-import os
 import re
 import subprocess
 import sys
@@ -34,6 +33,9 @@ CANARIES = {
     "password": "canary-password-4711-long",
     "register number": "HRB-CANARY-77412",
 }
+
+# Keys, the dump's own files, published files; and what networks are told, in files and by the wire.
+NOT_THE_BANKS = {"secrets", "postgres", "static", "exchange", "card-network.sqlite3"}
 
 # Plants every word through the bank's own doors, and says which keys it was given.
 PLANT = """
@@ -90,10 +92,7 @@ class Bank(Running):
         pytest.fail(f"the bank ended without saying {text!r}")
 
     def manage(self, *arguments: str, **more: str) -> str:
-        variables = os.environ | more | {
-            "BANKCORE_DATA": str(self.folder),
-            "DJANGO_SETTINGS_MODULE": "bankcore.settings.development",
-        }  # fmt: skip
+        variables = self.variables | more
         done = subprocess.run(
             [sys.executable, *arguments], env=variables, cwd=env.REPOSITORY,
             capture_output=True, text=True, timeout=300, check=False,
@@ -179,7 +178,8 @@ def bank(folder):  # noqa: F811 - the fixture
 
 def test_no_secret_lies_in_the_clear_after_a_business_day(bank):
     told = json.loads(bank.manage("-c", PLANT, WORDS=json.dumps(CANARIES)).splitlines()[-1])
-    words = CANARIES | {name: told[name] for name in ("API key", "signing secret")}
+    words = CANARIES | {"card number": "4000000000000259"}
+    words |= {name: told[name] for name in ("API key", "signing secret")}
     session = log_in(bank.address, words["password"])
     if not settings.SESSION_ENGINE.startswith("django."):
         words["session key"] = session
@@ -187,7 +187,13 @@ def test_no_secret_lies_in_the_clear_after_a_business_day(bank):
     call(
         bank.address, "/api/v1/transfers", words["API key"], {"signature": words["signing secret"]}
     )
-    bank.manage("manage.py", "run_business_day")
+    said = bank.manage("manage.py", "run_business_day")
+    for network in ("ach_debit", "mastercard", "sepa_debit", "visa"):
+        row = next(line for line in said.splitlines() if f"│ {network} " in line)
+        _, items, alike, ours, theirs, _, unexplained = map(str.strip, row.strip("│").split("│"))
+        assert (items, ours) == (alike, theirs), row
+        assert items != "0", row
+        assert unexplained.startswith("0.00"), row
     environment = env.read({"BANKCORE_DATA": str(bank.folder)})
     redis = all_of_redis(environment)
     places = {"the database": dumped(environment), "Redis": redis, "messages": opened_bodies(redis)}
@@ -195,7 +201,7 @@ def test_no_secret_lies_in_the_clear_after_a_business_day(bank):
     places |= {
         str(path.relative_to(bank.folder)): path.read_bytes()
         for path in bank.folder.rglob("*")
-        if path.is_file() and not {"secrets", "postgres", "static"} & {*path.parts}
+        if path.is_file() and not NOT_THE_BANKS & {*path.parts}
     }
     log = bank.folder / "postgres" / "log"
     places["PostgreSQL's log"] = log.read_bytes() if log.is_file() else b""

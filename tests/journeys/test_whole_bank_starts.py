@@ -62,7 +62,8 @@ class Running:
             "WORKER_PROCESSES": "1",
             "VISA_ADDRESS": f"127.0.0.1:{free_port()}",
             "MASTERCARD_ADDRESS": f"127.0.0.1:{free_port()}",
-            "CARD_NETWORK_CONTROL_PORT": "0",
+            "CARD_NETWORK_CONTROL_PORT": str(free_port()),
+            "CLEARING_HOUSE_CONTROL_PORT": str(free_port()),
         }
         variables |= more
         self.variables = variables
@@ -185,7 +186,7 @@ def wait_for(condition, *, seconds: float = 30) -> None:
 def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
     running = start()
     assert set(running.pids) == {
-        *("web", "worker", "beat", "relay", "webhooks", "network", "link"),
+        *("web", "worker", "beat", "relay", "webhooks", "network", "house", "link"),
     }
     for path in ("/login/", "/admin/login/", "/api/v1/docs/", "/api/v1/schema/"):
         assert running.get(path) == 200

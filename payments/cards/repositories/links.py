@@ -12,7 +12,7 @@ from bankcore.db.transactions import requires_transaction
 from payments.cards.models import InboundMessage, Link, StanSequence
 
 # The first number of every advisory lock that a link's process holds.
-_LOCK = 7302
+_LOCK = 7320
 _ORDER = {"visa": 1, "mastercard": 2}
 
 

@@ -53,27 +53,36 @@ def balance_transactions(*, day: date) -> list[BalanceLine]:
     """Return every movement made on a day (UTC), the oldest first; raises ReportUnavailable."""
     start = int(datetime.combine(day, time(), UTC).timestamp())
     end = int(datetime.combine(day + timedelta(days=1), time(), UTC).timestamp())
-    rows = _rows({"created": {"gte": start, "lt": end}, "limit": _PAGE})
+    rows = _rows(start, end)
     operations = calls.operations_of_charges(connector.NAME, [_source(each) for each in rows])
     return sorted((_line(each, operations) for each in rows), key=lambda line: line.at)
 
 
-def _rows(query: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _rows(start: int, end: int) -> list[Mapping[str, Any]]:
+    """Return the rows made from `start` to before `end`: they are told newest first.
+
+    They are not asked for by time, because not everything that speaks this API can be.
+    """
     until, rows, past = Until.after(_SECONDS), list[Mapping[str, Any]](), ""
     while True:
-        form: Form = {**query, **({"starting_after": past} if past else {})}
-        try:
-            answer = wire.get("/v1/balance_transactions", form, until=until)
-        except (NotReached, NoAnswer):
-            answer = None
-        if answer is None or not answer.is_done:
-            message = "The processor does not tell its transactions just now."
-            raise ReportUnavailable(message)
-        page = answer.body.get("data") or []
-        rows += page
-        if not answer.body.get("has_more") or not page:
+        page, is_last = _page(past, until)
+        rows += [row for row in page if start <= int(row["created"]) < end]
+        if is_last or int(page[-1]["created"]) < start:
             return rows
         past = str(page[-1]["id"])
+
+
+def _page(past: str, until: Until) -> tuple[list[Mapping[str, Any]], bool]:
+    form: Form = {"limit": _PAGE, **({"starting_after": past} if past else {})}
+    try:
+        answer = wire.get("/v1/balance_transactions", form, until=until)
+    except (NotReached, NoAnswer):
+        answer = None
+    if answer is None or not answer.is_done:
+        message = "The processor does not tell its transactions just now."
+        raise ReportUnavailable(message)
+    page = answer.body.get("data") or []
+    return page, not answer.body.get("has_more") or not page
 
 
 def _line(row: Mapping[str, Any], operations: Mapping[tuple[str, str], UUID]) -> BalanceLine:

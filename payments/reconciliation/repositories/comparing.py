@@ -159,6 +159,13 @@ def currencies(*, network: str, day: date) -> list[str]:
         return [str(row[0]) for row in cursor.fetchall()]
 
 
+def newest_runs(*, day: date) -> list[ReconRun]:
+    """Return the last comparison of each network and currency on a day."""
+    runs = ReconRun.objects.filter(business_date=day)
+    newest = runs.order_by("network", "currency", "-version").distinct("network", "currency")
+    return list(newest)
+
+
 def open_exceptions(*, network: str | None = None) -> list[ReconException]:
     """Return what is open, oldest first."""
     rows = ReconException.objects.filter(state__in=["OPEN", "ADJUSTING"])

@@ -67,6 +67,11 @@ def compare(*, network: str, day: date, currency: str, actor: Actor, now: dateti
     return view_of(run)
 
 
+def comparisons(*, day: date) -> list[RunView]:
+    """Return the last comparison of each network and currency on a business day."""
+    return [view_of(run) for run in comparing.newest_runs(day=day)]
+
+
 def view_of(run: ReconRun) -> RunView:
     """Return the run as others see it."""
     unit = Currency.of(run.currency)

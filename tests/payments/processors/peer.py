@@ -88,8 +88,7 @@ class Peer:
         return 200, shelf[number] | self.wrong
 
     def _page(self, query: dict) -> dict:
-        since, until = int(query["created[gte]"]), int(query["created[lt]"])
-        rows = [row for row in self.balance if since <= row["created"] < until]
+        rows = sorted(self.balance, key=lambda row: row["created"], reverse=True)
         ids = [row["id"] for row in rows]
         start = ids.index(query["starting_after"]) + 1 if "starting_after" in query else 0
         page = rows[start : start + 2]

@@ -93,12 +93,12 @@ def _programs(environment: env.Environment) -> list[Program]:
         Program("beat", beat, ready="beat: Starting"),
         Program("relay", relay, ready="relay is running"),
         Program("webhooks", webhooks, ready="webhooks are running"),
-        *_card_programs(environment),
+        *_counterparties(environment),
     ]
 
 
-def _card_programs(environment: env.Environment) -> list[Program]:
-    """Return the link to the card networks, and the networks where they are played here.
+def _counterparties(environment: env.Environment) -> list[Program]:
+    """Return the link to the card networks, and the outside world where it is played here.
 
     Networks at addresses of other machines are the operator's: nothing is played then.
     """
@@ -111,7 +111,13 @@ def _card_programs(environment: env.Environment) -> list[Program]:
     for name, (_, port) in environment.card_networks.items():
         network += [f"--{name}-port", str(port)]
     network += ["--control-port", str(environment.card_network_control_port)]
-    return [Program("network", network, ready="card network is listening"), link]
+    house = [*manage, "run_clearing_house", "--state-at-once"]
+    house += ["--control-port", str(environment.clearing_house_control_port)]
+    return [
+        Program("network", network, ready="card network is listening"),
+        Program("house", house, ready="clearing house is listening"),
+        link,
+    ]
 
 
 def _refuse_a_taken_address(address: str) -> None:

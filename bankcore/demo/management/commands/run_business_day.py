@@ -1,6 +1,6 @@
 """A business day, end to end."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from bankcore import clock
 from bankcore.demo import course, migrated, opening
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
+from payments.reconciliation import public as reconciliation
 from reporting import public as reporting
 
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             message = f"{error.message} {error.cure}"
             raise CommandError(message) from error
         self._print(_figures(reporting.business_day_figures(day=done)))
+        self._print(_networks(done))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -66,6 +68,20 @@ class Command(BaseCommand):
         with console.capture() as captured:
             console.print(table)
         self.stdout.write(captured.get())
+
+
+def _networks(day: date) -> Table:
+    """Return what our books and each network say of the day, and what nobody can explain of it."""
+    table = Table("network", "items", "alike", "ours", "theirs", "open", "unexplained",
+                  title="Networks and our books")  # fmt: skip
+    for run in reconciliation.comparisons(day=day):
+        control = reconciliation.control_of(
+            network=run.network, currency=run.ours.currency, today=day
+        )
+        unexplained = run.unexplained + control.unexplained
+        sums = (run.ours, run.theirs, control.ledger, unexplained)
+        table.add_row(run.network, str(run.items), str(run.matched_items), *map(str, sums))
+    return table
 
 
 def _figures(figures: reporting.DayFigures) -> Table:
