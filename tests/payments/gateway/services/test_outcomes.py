@@ -11,7 +11,7 @@ from payments.gateway.domain.connectors import Outcome, Verdict
 from payments.gateway.domain.intents import IntentState
 from payments.gateway.domain.outcomes import Applied
 from payments.gateway.models import Operation, StateChange
-from payments.gateway.services import outcomes
+from payments.gateway.services import outcomes, transitions
 from tests.conftest import NOW
 from tests.factories import eur
 from tests.payments.gateway import networks, shops
@@ -180,3 +180,12 @@ def test_only_what_has_moved_money_is_returned(shop):
     assert shops.again(shop, paid).state is IntentState.SUCCEEDED
     assert tell(operation_of(paid, "CAPTURE"), back) is Applied.APPLIED
     assert shops.again(shop, paid).state is IntentState.REQUIRES_PAYMENT_METHOD
+
+
+def test_a_payment_is_not_cancelled_while_a_part_of_it_is_being_captured(shop):
+    waiting = shops.authorised(shop)
+    networks.VISA.answers = [Outcome(verdict=Verdict.PENDING)]
+    shops.capture(shop, waiting, 3_000, is_final=False)
+    with pytest.raises(transitions.NotInThisState):
+        shops.cancel(shop, waiting)
+    assert shops.counters(waiting) == {"authorised": 10_000, "capturing": 3_000}
