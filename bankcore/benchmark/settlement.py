@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connections
 
@@ -122,7 +122,7 @@ def measure(*, count: int, merchants: int, say: Callable[[str], None]) -> Found:
 def fill(*, count: int, merchants: int, day: date) -> None:
     """Make captures that a gateway could have written down on a day; none is booked."""
     payments = -(-count // _CAPTURES_OF_A_PAYMENT)
-    values = {
+    values: dict[str, Any] = {
         "currency": _EUR.number,
         "day": day,
         "merchants": merchants,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -147,7 +148,13 @@ def claim(
 
     Nothing is written to a folder.
     """
-    values = {"network": network, "day": day, "seq": seq, "name": name, "first": first_number}
+    values: dict[str, Any] = {
+        "network": network,
+        "day": day,
+        "seq": seq,
+        "name": name,
+        "first": first_number,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, {**values, "at": at})
         row = cursor.fetchone()

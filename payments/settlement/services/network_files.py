@@ -72,16 +72,16 @@ class _Found:
 def take_network_files(*, network: ClearingNetwork, actor: Actor, now: datetime) -> TakenFiles:
     """Take in what is new in a network's outbox: answers, then disputes, then advices.
 
-    Each file is a use case of its own. One that is refused is kept with the reason and told of;
-    it is looked at again when its content has changed.
+    Each file is a use case of its own. One that is refused is kept with the reason and told of
+    once; it is looked at again each time, as what it depends on may have come meanwhile.
     """
     taken, refused = [], []
     for found in _new(network):
         try:
             _take(found=found, actor=actor, now=now)
         except BankError as error:
-            _refuse(found=found, error=error, actor=actor, now=now)
-            refused.append(found.name)
+            if _refuse(found=found, error=error, actor=actor, now=now):
+                refused.append(found.name)
         else:
             taken.append(found.name)
     return TakenFiles(taken=tuple(taken), refused=tuple(refused))
@@ -95,7 +95,7 @@ def _new(network: ClearingNetwork) -> list[_Found]:
         if said is None:
             continue
         sha256 = exchange_folder.digest(path)
-        if known.get(path.name) in {(state, sha256) for state in ReceivedState}:
+        if known.get(path.name) == (ReceivedState.TAKEN, sha256):
             continue
         found.append(_read(network, path, said, sha256))
     return sorted(found, key=lambda each: (_ORDER.index(each.said.kind), each.name))
@@ -127,18 +127,25 @@ def _take(*, found: _Found, actor: Actor, now: datetime) -> None:
 
 @needs("gateway.pay_out")
 @use_case
-def _refuse(*, found: _Found, error: BankError, actor: Actor, now: datetime) -> None:
-    kept = received.lock(name=found.name)
-    if kept is None or kept.state == ReceivedState.REFUSED:
-        received.note_refused(
-            network=found.network,
-            kind=found.said.kind,
-            name=found.name,
-            sha256=found.sha256,
-            code=error.code,
-            message=error.message,
-            at=now,
-        )
+def _refuse(*, found: _Found, error: BankError, actor: Actor, now: datetime) -> bool:
+    """Keep that a file is refused and tell of it; False where that is known."""
+    name = found.name
+    kept = received.lock(name=name)
+    if kept is not None and kept.state == ReceivedState.TAKEN:
+        # What was taken under this name stays; what came after is known by its content.
+        name = f"{found.name} {found.sha256[:8]}"
+        kept = received.lock(name=name)
+    if kept is not None and (kept.sha256, kept.error_code) == (found.sha256, error.code):
+        return False
+    received.note_refused(
+        network=found.network,
+        kind=found.said.kind,
+        name=name,
+        sha256=found.sha256,
+        code=error.code,
+        message=error.message,
+        at=now,
+    )
     audit.record(
         actor=actor,
         action="settlement.network_file.refused",
@@ -152,6 +159,7 @@ def _refuse(*, found: _Found, error: BankError, actor: Actor, now: datetime) -> 
         payload={"network": found.network.value, "file": found.name, "error": error.code},
         at=now,
     )
+    return True
 
 
 def _take_ack(found: _Found, actor: Actor, now: datetime) -> int:

@@ -5,6 +5,7 @@ import io
 import pytest
 
 from bankcore.outbox.models import Event
+from payments.gateway.models import Operation
 from payments.settlement import public as settlement
 from payments.settlement.domain import arn as arns
 from payments.settlement.domain import base2
@@ -16,6 +17,7 @@ from payments.settlement.models import (
     NetworkAdviceLine,
     ReceivedFile,
 )
+from payments.settlement.services import clearing
 from payments.vault import public as vault
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER
@@ -38,8 +40,12 @@ def exchange(bank, tmp_path, settings):
     )
     for amount in (1_000, 2_000):
         done(authorised(demo, token=card.token), "CAPTURE", amount)
-    settlement.make_file(network=VISA, day=OPENING_DAY, actor=TESTER, now=NOW)
+    make()
     return tmp_path / "visa"
+
+
+def make():
+    return settlement.make_file(network=VISA, day=OPENING_DAY, actor=TESTER, now=NOW)
 
 
 def take():
@@ -118,6 +124,29 @@ def test_a_damaged_file_is_refused_and_taken_when_it_comes_right(exchange):
     assert ReceivedFile.objects.get().state == "TAKEN"
 
 
+def test_an_answer_that_comes_before_the_bank_knows_that_it_has_told_is_taken_later(
+    exchange, monkeypatch
+):
+    done(
+        authorised(shop(), token=Operation.objects.first().payment_method.card_token),
+        "CAPTURE",
+        500,
+    )
+
+    def stopped(**_given):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clearing, "_note", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            make()
+    later = ACK.replace("001", "002")
+    put(exchange, later, answer(accepted(1, 500)))
+    assert take().refused == (later,)
+    make()
+    assert take().taken == (later,)
+
+
 def test_what_is_still_being_written_is_not_looked_at(exchange):
     put(exchange, f".{ACK}", b"half")
     put(exchange, "mastercard-advice-20260302-001.csv", b"of another")
@@ -150,6 +179,7 @@ def test_an_advice_that_came_before_is_refused(exchange, name, content):
     take()
     put(exchange, name, content)
     assert take().refused == (name,)
+    assert take() == settlement.TakenFiles()
     assert (NetworkAdvice.objects.count(), line("5400")) == (1, 28)
     assert ReceivedFile.objects.get(name=ADVICE).state == "TAKEN"
 
