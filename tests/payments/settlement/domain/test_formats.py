@@ -94,6 +94,16 @@ def test_a_trailer_of_messages_that_sums_or_counts_otherwise_is_refused(field):
         ipm_reading.read(io.BytesIO(out.getvalue()))
 
 
+def test_messages_that_end_without_a_trailer_are_refused():
+    out = io.BytesIO()
+    blocked = blocks.BlockWriter(out)
+    for record in list(blocks.read(io.BytesIO(written(ipm.write))))[:-1]:
+        blocked.write(record)
+    blocked.close()
+    with pytest.raises(FileTruncated):
+        ipm_reading.read(io.BytesIO(out.getvalue()))
+
+
 def test_others_read_our_messages():
     data = io.BytesIO(written(ipm.write))
     found = list(mciipm.IpmReader(data, encoding="cp500", blocked=True))
