@@ -19,7 +19,7 @@ class MerchantAuthentication(ApiClientAuthentication):
         """Return the client that calls; None without a key."""
         scheme, _, shown = get_authorization_header(request).partition(b" ")
         if scheme.lower() == b"basic" and (key := _name(shown.strip())):
-            request.META["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+            request._request.META["HTTP_AUTHORIZATION"] = f"Bearer {key}"  # noqa: SLF001 - Django's own request
         return super().authenticate(request)
 
 

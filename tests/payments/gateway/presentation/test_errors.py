@@ -16,7 +16,7 @@ ORDER = {"amount": 2_500, "currency": "eur"}
 
 def test_the_page_of_errors_has_every_decline_in_its_own_words():
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| ([a-z ]+) \|$", PAGE, re.MULTILINE)
-    assert {row[0]: row[1:] for row in rows} == {
+    assert {row[0]: row[1:] for row in rows if row[0] != "decline_code"} == {
         each.code: (each.message, each.advice.replace("_", " ").lower())
         for each in DECLINES.values()
     }
