@@ -75,7 +75,7 @@ EXEMPT: Final[dict[str, str]] = {
     "cards.FileOrder": _BOOKED,
     "cards.InboundMessage": _JOURNAL,
     "cards.Link": "how a connection is doing, told by its process",
-    "cards.NetworkMessage": "moved by its states alone, each kept with its time; PostgreSQL holds it",
+    "cards.NetworkMessage": "moved forward by its states alone; PostgreSQL holds it",
     "cards.StanSequence": "how many numbers were given",
     "cards.StoredReversal": "moved forward only; PostgreSQL holds it",
     "vault.Card": "reached by functions of PostgreSQL alone, which write each access down",

@@ -3,7 +3,7 @@
 import pytest
 
 from bankcore import clock
-from payments.cards.models import NetworkMessage, StoredReversal
+from payments.cards.models import NetworkMessage
 from payments.gateway.domain.intents import IntentState
 from payments.gateway.models import Operation
 from tests.payments.cards import till
@@ -84,7 +84,7 @@ def test_what_is_not_answered_is_taken_back_and_never_thought_of_as_failed(shop,
     method = till.card(shop)
     network.fault(fault)
     till.pay_in_background(shop, method)
-    till.wait_for(lambda: StoredReversal.objects.filter(state="OPEN").exists())
+    till.wait_for(lambda: till.operation_states(till.latest()) == [("AUTHORISE", "REVERSED")])
     till.wait_for(till.all_acknowledged)
     payment = till.latest()
     assert till.operation_states(payment) == [("AUTHORISE", "REVERSED")]
@@ -109,7 +109,7 @@ def test_a_reversal_is_repeated_with_the_same_elements_until_it_is_acknowledged(
     network.fault("drop_answer")
     network.fault("drop_answer", on="0420", count=2)
     till.pay_in_background(shop, method)
-    till.wait_for(lambda: StoredReversal.objects.filter(state="OPEN").exists())
+    till.wait_for(lambda: till.operation_states(till.latest()) == [("AUTHORISE", "REVERSED")])
     till.wait_for(till.all_acknowledged)
     reversal = till.messages(till.latest())[-1]
     assert (reversal.mti, reversal.stored_reversal.tries) == ("0420", 3)

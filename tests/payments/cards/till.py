@@ -46,7 +46,7 @@ def card(shop, number: str = APPROVES["visa"], *, year: int = 2030) -> PaymentMe
 
 
 def pay(shop, method: PaymentMethod, minor: int = 10_000, *, currency="EUR") -> IntentView:
-    """Authorise a payment, to be captured later; returns when the network answered or 20 s later."""
+    """Authorise a payment, to be captured later; waits for the network as shops do."""
     order = IntentOrder(
         amount=Money(minor, Currency.of(currency)),
         payment_method=method.object_id,
@@ -60,7 +60,7 @@ def pay(shop, method: PaymentMethod, minor: int = 10_000, *, currency="EUR") -> 
 
 
 def pay_in_background(shop, method: PaymentMethod, minor: int = 10_000) -> threading.Thread:
-    """Begin a payment whose shop does not wait for it here."""
+    """Begin a payment whose shop does not wait for it here; returns once it is written down."""
 
     def work() -> None:
         try:
@@ -68,8 +68,10 @@ def pay_in_background(shop, method: PaymentMethod, minor: int = 10_000) -> threa
         finally:
             connections.close_all()
 
+    before = Operation.objects.count()
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
+    wait_for(lambda: Operation.objects.count() > before)
     return thread
 
 
