@@ -12,11 +12,13 @@ import sys
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 
 def main(port: str, key_file: str, socket: str, point: str) -> None:
     """Run the link to the Visa-like network until killed at `point`, or stopped."""
     django.setup()
+    settings.GATEWAY_CONNECTORS = "tests.payments.cards.till.CONNECTORS"
     from payments.cards.services.link import Options
     from payments.cards.services.process import Process
 

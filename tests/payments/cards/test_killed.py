@@ -1,4 +1,4 @@
-"""kill -9 of the link at every point of a message's way: the hold is taken away, nothing is lost."""
+"""kill -9 of the link at every point of a message's way: no hold stays, and nothing is lost."""
 
 import os
 import subprocess
