@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
+
 from bankcore.db.transactions import use_case
-from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from payments.cards.domain import requests, response_codes
 from payments.cards.domain.matching import OriginalKey
@@ -100,7 +101,9 @@ def _each(end: Callable[..., bool], message_ids: list[int], *, now: datetime) ->
     for message_id in message_ids:
         try:
             ended += end(message_id=message_id, now=now)
-        except BankError:
+        except (OperationalError, InterfaceError):
+            raise  # the session is gone, and with it the process's lock
+        except Exception:  # one message's trouble is not the others'
             logger.exception("message %s is not ended yet", message_id)
     return ended
 

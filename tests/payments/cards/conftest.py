@@ -1,10 +1,17 @@
 """The card networks' process, and a link to it."""
 
 import logging
+import threading
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.db import connections
 
+from payments.gateway.models import ConnectorHealth
+from payments.gateway.services import making
+from tests import conftest as databases
 from tests.counterparties import CardNetwork, card_network
 from tests.payments.cards import till
 from tests.payments.gateway import shops
@@ -29,24 +36,45 @@ def network(shared_network) -> Iterator[CardNetwork]:
     shared_network.order("DELETE", "/faults")
 
 
-@pytest.fixture
-def shop(committed_bank):
+@pytest.fixture(scope="module")
+def standing_bank(_template, django_db_blocker) -> Iterator[str]:
+    """Give a module's tests one database of their own: each looks at its own payments alone."""
+    name = f"{_template}_{threading.get_native_id()}_cards"
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases._replace_database(name, template=_template)
+        databases._point_to(name)
+        yield name
+        connections.close_all()
+        databases._point_to(_template)
+    databases._drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def shop_of_module(standing_bank):
     return shops.merchant()
 
 
 @pytest.fixture
-def link(committed_bank, network, tmp_path) -> Iterator:
-    """Return a function that runs the link to a network, or to both."""
+def shop(shop_of_module):
+    """Return a shop whose payments are brought to networks, whatever failed before."""
+    ConnectorHealth.objects.all().delete()
+    return shop_of_module
+
+
+@pytest.fixture(scope="module")
+def link(standing_bank, shared_network, tmp_path_factory) -> Iterator[till.RunningLink]:
+    """Run the link to both networks."""
     logging.getLogger("payments.cards").setLevel(logging.ERROR)
-    zone = bytes.fromhex(network.zone_key_file.read_text().strip())
-    running = []
+    zone = bytes.fromhex(shared_network.zone_key_file.read_text().strip())
+    ports = {name: shared_network.port(name) for name in till.OF}
+    socket: Path = tmp_path_factory.mktemp("link") / "codes.sock"
+    running = till.RunningLink(ports, zone, socket).start()
+    yield running.wait_until_on()
+    running.stop()
 
-    def make(*names: str, **options) -> till.RunningLink:
-        ports = {name: network.port(name) for name in names or ("visa",)}
-        made = till.RunningLink(ports, zone, tmp_path / "codes.sock", **options)
-        running.append(made)
-        return made.start().wait_until_on()
 
-    yield make
-    for each in running:
-        each.stop()
+@pytest.fixture
+def impatient(monkeypatch) -> None:
+    """Let authorisations wait less long than payers do."""
+    monkeypatch.setattr(making, "_MAY_LEAVE_WITHIN", timedelta(seconds=1.2))

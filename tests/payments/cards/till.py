@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.db import connections
@@ -19,7 +20,7 @@ from payments.cards.services.link import Options
 from payments.cards.services.process import Process
 from payments.gateway.domain.intents import CaptureMethod
 from payments.gateway.domain.views import CaptureOrder, ConfirmOrder, IntentOrder, IntentView
-from payments.gateway.models import Operation, PaymentMethod
+from payments.gateway.models import Operation, PaymentIntent, PaymentMethod
 from payments.gateway.services import intents
 from payments.vault import public as vault
 from tests.payments.gateway import shops
@@ -45,7 +46,7 @@ def card(shop, number: str = APPROVES["visa"], *, year: int = 2030) -> PaymentMe
 
 
 def pay(shop, method: PaymentMethod, minor: int = 10_000, *, currency="EUR") -> IntentView:
-    """Authorise a payment, to be captured later; returns when the network answered or 20 s later."""
+    """Authorise a payment, to be captured later; waits for the network as shops do."""
     order = IntentOrder(
         amount=Money(minor, Currency.of(currency)),
         payment_method=method.object_id,
@@ -59,7 +60,7 @@ def pay(shop, method: PaymentMethod, minor: int = 10_000, *, currency="EUR") -> 
 
 
 def pay_in_background(shop, method: PaymentMethod, minor: int = 10_000) -> threading.Thread:
-    """Begin a payment whose shop does not wait for it here."""
+    """Begin a payment whose shop does not wait for it here; returns once it is written down."""
 
     def work() -> None:
         try:
@@ -67,8 +68,10 @@ def pay_in_background(shop, method: PaymentMethod, minor: int = 10_000) -> threa
         finally:
             connections.close_all()
 
+    before = Operation.objects.count()
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
+    wait_for(lambda: Operation.objects.count() > before)
     return thread
 
 
@@ -96,19 +99,36 @@ def capture(shop, payment: IntentView) -> IntentView:
     )
 
 
-def operation_states() -> list[tuple[str, str]]:
-    """Return every operation's kind and state, oldest first."""
-    return list(Operation.objects.order_by("pk").values_list("kind", "state"))
+def latest() -> str:
+    """Return the object id of the payment that was made last."""
+    return PaymentIntent.objects.order_by("pk").last().object_id
 
 
-def message_states() -> list[tuple[str, str]]:
-    """Return every message's type and state, oldest first."""
-    return list(NetworkMessage.objects.order_by("pk").values_list("mti", "state"))
+def operation_states(payment: IntentView | str) -> list[tuple[str, str]]:
+    """Return a payment's operations: kinds and states, oldest first."""
+    return list(_operations(payment).values_list("kind", "state"))
 
 
-def inbound_states() -> list[tuple[str, str]]:
-    """Return what came in unawaited."""
-    return list(InboundMessage.objects.order_by("pk").values_list("mti", "state"))
+def messages(payment: IntentView | str) -> list[NetworkMessage]:
+    """Return a payment's messages, oldest first."""
+    ids = list(_operations(payment).values_list("public_id", flat=True))
+    return list(NetworkMessage.objects.filter(operation_id__in=ids).order_by("pk"))
+
+
+def message_states(payment: IntentView | str) -> list[tuple[str, str]]:
+    """Return a payment's messages: types and states, oldest first."""
+    return [(each.mti, each.state) for each in messages(payment)]
+
+
+def inbound_states(payment: IntentView | str) -> list[tuple[str, str]]:
+    """Return what came in unawaited about a payment."""
+    found = InboundMessage.objects.filter(message__in=messages(payment)).order_by("pk")
+    return list(found.values_list("mti", "state"))
+
+
+def _operations(payment: IntentView | str) -> Any:
+    name = payment if isinstance(payment, str) else payment.object_id
+    return Operation.objects.filter(intent__object_id=name).order_by("pk")
 
 
 def all_acknowledged() -> bool:
@@ -161,7 +181,9 @@ class RunningLink:
 
     def wait_until_on(self) -> RunningLink:
         """Return once every network is signed on."""
-        wait_for(lambda: self.failed or all(OF[n].health(now=clock.now()).is_up for n in self._options))
+        wait_for(
+            lambda: self.failed or all(OF[n].health(now=clock.now()).is_up for n in self._options)
+        )
         assert self.failed is None, self.failed
         return self
 

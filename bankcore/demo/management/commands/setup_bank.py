@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from bankcore import clock
 from bankcore.demo import opening
+from payments.cards import public as cards
 
 
 class Command(BaseCommand):
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         call_command("migrate", database="owner", verbosity=0)
         call_command("grant_rights", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
+        cards.make_zone_key()
         now = clock.now()
         count = opening.ensure(day=now.date(), now=now)
         self.stdout.write(

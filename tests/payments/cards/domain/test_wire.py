@@ -183,7 +183,7 @@ def test_a_time_without_a_year_is_the_nearest():
 
 def test_an_original_is_named_by_42_digits():
     key = matching.OriginalKey("0100", "000007", NOW, "999999")
-    assert str(key) == "0100" "000007" "0302093005" "00000999999" "00000000000"
+    assert str(key) == "010000000703020930050000099999900000000000"
     assert matching.original(str(key), now=NOW) == key
     assert refusal(lambda: matching.original("0100", now=NOW)) == Reason.BAD_LENGTH
 
@@ -220,7 +220,8 @@ def test_a_reversal_by_wish_that_was_not_answered_becomes_an_advice_of_the_same(
 
 
 def test_every_answer_code_has_a_code_of_the_gateway():
-    for code in "01 03 04 05 12 13 14 41 43 51 54 57 59 61 62 65 78 82 N7 91 94 96 R0 R1 1A".split():
+    known = "01 03 04 05 12 13 14 41 43 51 54 57 59 61 62 65 78 82 N7 91 94 96 R0 R1 1A"
+    for code in known.split():
         assert decline_code(code) in DECLINES
         assert decline_code(code) != "generic_decline"
         assert not is_approved("0100", code)
