@@ -389,7 +389,7 @@ COVER_DEAL_LIMIT = Decimal(100_000)
 # Which networks payments of merchants go through, by the connector's name.
 GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
 # Where files are exchanged with networks and clearing houses; and which currencies' payments to
-# other banks leave in such files, through which clearing house. Others are settled at the day's end.
+# other banks leave in such files, through which clearing house. Others settle at the day's end.
 GATEWAY_EXCHANGE_FOLDER = ENVIRONMENT.exchange_folder
 CLEARED_BY_EXCHANGE = ENVIRONMENT.cleared_by_exchange
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.

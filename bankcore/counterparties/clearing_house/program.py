@@ -160,7 +160,7 @@ class Program:
 
             do_GET = do_POST = do_DELETE = _carry_out  # noqa: N815 - the server's names
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
                 """Say nothing: the log is for what goes wrong."""
 
         return Handler
