@@ -44,6 +44,11 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "payments.fx_margin": Kind(executor=f"{_P}fx_margin", permission="payments.set_margins"),
     "payments.fx_rate": Kind(executor=f"{_P}fx_rate", permission="payments.publish_rates"),
     "payments.fx_cover": Kind(executor=f"{_P}fx_cover", permission="payments.cover_position"),
+    # The gateway's merchants
+    "gateway.merchant_terms": Kind(
+        executor="payments.gateway.public.execute_merchant_terms",
+        permission="gateway.manage_merchants",
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

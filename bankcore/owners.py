@@ -35,6 +35,14 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "credit_account_id": (),
     # Of the thing that stands before it in the address, which its use case sees to.
     "document_id": (),
+    # Of a merchant, whom its program is of: every use case of payments.gateway sees to it.
+    **dict.fromkeys(
+        (
+            *("intent", "charge", "refund", "dispute", "transaction", "payout", "customer"),
+            *("method", "mandate", "setup", "link", "session", "event", "endpoint"),
+        ),
+        (),
+    ),
     "number": (),
     "name": (),
 }

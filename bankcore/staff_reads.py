@@ -10,6 +10,7 @@ from typing import Final
 _OF_ACCOUNT: Final = ("account__customer__public_id",)
 # Payments know accounts by their public ids, not by foreign keys.
 _BY_ACCOUNT_ID: Final = ("account_id", "accounts.account:public_id", "customer__public_id")
+_BY_MERCHANT: Final = ("gateway.merchant:object_id", "customer_id")
 _BY_LEDGER_ACCOUNT: Final = "accounts.account:ledger_account"
 
 PATHS: Final[dict[str, tuple[str, ...]]] = {
@@ -44,6 +45,9 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     "payments.fxquote": ("customer_id",),
     "payments.standingorder": _OF_ACCOUNT,
     "payments.standingorderexecution": ("order__account__customer__public_id",),
+    "webhooks.delivery": ("event__merchant", *_BY_MERCHANT),
+    "webhooks.endpoint": ("merchant", *_BY_MERCHANT),
+    "webhooks.event": ("merchant", *_BY_MERCHANT),
 }
 
 _TERMS = "the bank's own terms and prices"

@@ -21,6 +21,7 @@ api: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("v1/", include("payments.gateway.presentation.api.urls")),
     path("", include("bankcore.monitoring.presentation.urls")),
     path("process_payment", ProcessPayment.as_view()),
     path("detect_fraud", DetectFraud.as_view()),
@@ -28,5 +29,6 @@ urlpatterns = [
     path("", include("bankcore.identity.presentation.web.urls")),
     path("", include("accounts.presentation.web.urls")),
     path("", include("payments.presentation.web.urls")),
+    path("", include("payments.gateway.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
 ]

@@ -49,7 +49,7 @@ class KeyService(Protocol):
 
 
 def service() -> KeyService:
-    """Return the key service of the settings."""
+    """Return the key service of the settings, with the custodians' shares around it."""
     return _made(settings.KEY_SERVICE)
 
 
@@ -60,5 +60,6 @@ def forget() -> None:
 
 @cache
 def _made(path: str) -> KeyService:
-    made: KeyService = import_string(path)()
+    around = import_string("bankcore.crypto.custodians.Custodied")
+    made: KeyService = around(import_string(path)())
     return made

@@ -20,6 +20,18 @@ MASTER_KEYS_FILE = ENVIRONMENT.data_folder / "secrets" / "master_keys"
 CRYPTO_CACHE_SECONDS = 60
 VAULT_ADDRESS, VAULT_TOKEN = ENVIRONMENT.vault_address, ENVIRONMENT.vault_token
 VAULT_KEY = "bankcore"
+# Card numbers: the two custodians' shares (made here where none are named), the sockets of the card
+# links that keep security codes, and who says which cards are still in use (a dotted name).
+VAULT_MAKES_SHARES = not ENVIRONMENT.vault_share_files
+VAULT_SHARE_FILES = ENVIRONMENT.vault_share_files or (
+    str(ENVIRONMENT.data_folder / "secrets" / "vault_share_1"),
+    str(ENVIRONMENT.data_folder / "secrets" / "vault_share_2"),
+)
+SECURITY_CODES_SOCKETS = ENVIRONMENT.security_codes_sockets
+VAULT_TOKENS_IN_USE = ""
+# Another processor: without a key it is down.
+STRIPE_API_BASE, STRIPE_API_KEY = ENVIRONMENT.stripe_api_base, ENVIRONMENT.stripe_api_key
+STRIPE_WEBHOOK_SECRETS = [*ENVIRONMENT.stripe_webhook_secrets]
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins]
@@ -295,6 +307,12 @@ CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
+    "gateway-sweep": {"task": "payments.gateway.tasks.sweep", "schedule": 5.0},
+    "gateway-forget": {
+        "task": "payments.gateway.tasks.forget_requests",
+        "schedule": 60.0 * 60,
+    },
+    "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},
     "verify-seal": {"task": "bankcore.seals.tasks.verify", "schedule": 60.0 * 60 * 24},

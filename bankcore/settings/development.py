@@ -9,3 +9,4 @@ DEMO_BANK = True
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ENVIRONMENT.data_folder / "mail"
+GATEWAY_TEST_AUTHENTICATION = True

@@ -48,6 +48,11 @@ class Environment:
     plain_hosts: tuple[str, ...]
     vault_address: str
     vault_token: str = field(repr=False)
+    vault_share_files: tuple[str, ...]
+    security_codes_sockets: str
+    stripe_api_base: str
+    stripe_api_key: str = field(repr=False)
+    stripe_webhook_secrets: tuple[str, ...] = field(repr=False)
     allowed_hosts: tuple[str, ...]
     csrf_trusted_origins: tuple[str, ...]
     fraud_threshold: str
@@ -115,6 +120,11 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         plain_hosts=_words(given.get("PLAIN_HOSTS", "")),
         vault_address=given.get("VAULT_ADDRESS", ""),
         vault_token=given.get("VAULT_TOKEN", ""),
+        vault_share_files=_share_files(given),
+        security_codes_sockets=given.get("SECURITY_CODES_SOCKETS") or f"{sockets}/codes*.sock",
+        stripe_api_base=given.get("STRIPE_API_BASE", "https://api.stripe.com").rstrip("/"),
+        stripe_api_key=given.get("STRIPE_API_KEY", ""),
+        stripe_webhook_secrets=_words(given.get("STRIPE_WEBHOOK_SECRETS", "")),
         allowed_hosts=_words(given.get("ALLOWED_HOSTS", "")),
         csrf_trusted_origins=_words(given.get("CSRF_TRUSTED_ORIGINS", "")),
         fraud_threshold=given.get("FRAUD_THRESHOLD", "10000"),
@@ -221,6 +231,15 @@ def _rate_limits_url(given: Mapping[str, str], sockets: Path) -> str:
     """Return where callers' limits are counted: the broker's Redis; "" for "off", no limits."""
     url = given.get("RATE_LIMITS_URL") or given.get("BROKER_URL") or f"unix://{sockets}/redis.sock"
     return "" if url == "off" else url.replace("redis+socket://", "unix://", 1)
+
+
+def _share_files(given: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the custodians' two files; none where the bank is to make its own, to be tried."""
+    found = _words(given.get("VAULT_SHARE_FILES", ""))
+    if len(found) not in {0, 2}:
+        message = "VAULT_SHARE_FILES must name two files, one of each custodian."
+        raise ImproperlyConfigured(message)
+    return found
 
 
 def _words(text: str) -> tuple[str, ...]:

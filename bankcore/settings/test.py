@@ -14,3 +14,4 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 # No limits: tests of limits bring a Redis of their own.
 RATE_LIMITS_URL = ""
+GATEWAY_TEST_AUTHENTICATION = True

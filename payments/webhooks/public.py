@@ -1,8 +1,9 @@
 """The door of webhooks. `record_event` runs in the caller's use case."""
 
 from payments.webhooks.domain.states import DeliveryState, EndpointState
+from payments.webhooks.services.backlogs import Backlog, backlog
 from payments.webhooks.services.bodies import delivery_body, endpoint_body, event_body
-from payments.webhooks.services.dispatcher import Dispatcher
+from payments.webhooks.services.dispatcher import Dispatcher, spread
 from payments.webhooks.services.dispatching import deliver_due
 from payments.webhooks.services.endpoints import (
     OVERLAP,
@@ -40,6 +41,7 @@ from payments.webhooks.services.views import (
 __all__ = [
     "OVERLAP",
     "AttemptView",
+    "Backlog",
     "DeliveryState",
     "DeliveryView",
     "Dispatcher",
@@ -51,6 +53,7 @@ __all__ = [
     "EventFilter",
     "EventNotFound",
     "EventView",
+    "backlog",
     "create_endpoint",
     "delete_endpoint",
     "deliver_due",
@@ -69,6 +72,7 @@ __all__ = [
     "replay_range",
     "roll_secret",
     "send_test",
+    "spread",
     "stop_endpoint",
     "update_endpoint",
 ]

@@ -1,7 +1,5 @@
 """What runs at its hours: webhooks of a bank that has no process of its own for them."""
 
-import random
-
 from celery import shared_task
 
 from bankcore import clock
@@ -13,4 +11,4 @@ _MOST = 20
 @shared_task
 def deliver_due() -> int:
     """Send what is due, twenty tries at most; returns how many."""
-    return webhooks.deliver_due(most=_MOST, jitter=random.random, clock=clock.now)
+    return webhooks.deliver_due(most=_MOST, jitter=webhooks.spread, clock=clock.now)

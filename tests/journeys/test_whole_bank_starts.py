@@ -181,7 +181,7 @@ def wait_for(condition, *, seconds: float = 30) -> None:
 
 def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
     running = start()
-    assert set(running.pids) == {"web", "worker", "beat", "relay"}
+    assert set(running.pids) == {"web", "worker", "beat", "relay", "webhooks"}
     for path in ("/login/", "/admin/login/", "/api/v1/docs/", "/api/v1/schema/"):
         assert running.get(path) == 200
     assert "Demo Person 01" in running.log_in(*bank.CUSTOMER_LOGIN)

@@ -34,6 +34,8 @@ DOORS = {
         *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/"),
         # They say who they are in the body: a signature, a client's id and key.
         *("process_payment", "oauth/token", "oauth/revoke", "detect_fraud"),
+        # Payers of merchants, who have no log-in here; and what is nowhere under /v1/.
+        *("pay_link", "checkout", "authenticate", "v1/"),
     },
     LOGGED_IN: {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
@@ -103,6 +105,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "payments_drawer_act": ("payments.operate_drawer",),
     "payments_reversal": ("payments.request_reversal",),
     "payments_externalpayment_act": ("payments.make_transfer", "payments.make_payment"),
+    "webhooks_endpoint_act": ("webhooks.replay",),
+    "webhooks_event_act": ("webhooks.replay",),
+    "webhooks_delivery_act": ("webhooks.replay",),
 }
 # Pages that go by the right to view a model.
 VIEWING = {
@@ -129,6 +134,7 @@ ADDING: dict[str, tuple[str, ...]] = {
 BY_POST = {
     "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
     "client_new-key", "client_new-secret", "client_revoke", "client_block",
+    "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.
 NOBODY = {"autocomplete", "view_on_site"}
@@ -171,7 +177,11 @@ def everything() -> Iterator[Address]:
 
 ALL = list(everything())
 BACK_OFFICE = [each for each in ALL if each.route.startswith("admin/") and each.name != "login"]
-API = [each for each in ALL if each.route.startswith("api/") and each.name not in DOORS[EVERYBODY]]
+API = [
+    each
+    for each in ALL
+    if each.route.startswith(("api/", "v1/")) and each.name not in DOORS[EVERYBODY]
+]
 WEB = [
     each
     for each in ALL

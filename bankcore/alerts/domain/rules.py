@@ -99,4 +99,13 @@ RULES: Final[tuple[Rule, ...]] = (
         window=_DAY,
         sentence="The seal does not fit the books at {group}: somebody has changed a record.",
     ),
+    Rule(
+        kind="chargeback_exceeds_payment",
+        severity=Severity.HIGH,
+        actions=("gateway.dispute.exceeds_payment",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="More was taken back at {group} than was left of the payment: it is our loss.",
+    ),
 )

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import OperationalError
 from psycopg import errors
 
-from bankcore.crypto import key_ring, key_service
+from bankcore.crypto import custodians, key_ring, key_service
 from bankcore.crypto.envelope import KEY_BYTES
 from bankcore.crypto.repositories import data_keys, sealed_rows
 from bankcore.crypto.repositories.sealed_rows import Column
@@ -50,6 +50,23 @@ def rotate_master(*, add: bool = True) -> Rotated:
         wrapped = service.rewrap(each.wrapped, context=bound)
         data_keys.rewrap(key_id=each.key_id, wrapped=wrapped, using=OWNER)
         count += 1
+    key_ring.forget()
+    return Rotated(rewrapped=count)
+
+
+def rotate_custodians() -> Rotated:
+    """Add a key of the custodians to their shares, and wrap the vault's data keys under it.
+
+    Raises KeyServiceFailed. May be called again where it was stopped.
+    """
+    custodians.add_shares()
+    service, count = key_service.service(), 0
+    for each in data_keys.all_keys(using=OWNER):
+        bound = key_ring.context(each.purpose, each.version)
+        if each.wrapped is not None and custodians.is_custodied(bound):
+            wrapped = service.rewrap(each.wrapped, context=bound)
+            data_keys.rewrap(key_id=each.key_id, wrapped=wrapped, using=OWNER)
+            count += 1
     key_ring.forget()
     return Rotated(rewrapped=count)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 from bankcore.money import Money
 
@@ -24,6 +25,7 @@ class DisputeEvent(StrEnum):
     """What happens to a dispute."""
 
     EVIDENCE_SUBMITTED = "EVIDENCE_SUBMITTED"
+    NOT_BROUGHT = "NOT_BROUGHT"
     ACCEPTED = "ACCEPTED"
     WON = "WON"
     LOST = "LOST"
@@ -33,6 +35,7 @@ _S, _E = DisputeStage, DisputeEvent
 
 DISPUTE: Final[dict[tuple[DisputeStage, DisputeEvent], DisputeStage]] = {
     (_S.NEEDS_RESPONSE, _E.EVIDENCE_SUBMITTED): _S.UNDER_REVIEW,
+    (_S.UNDER_REVIEW, _E.NOT_BROUGHT): _S.NEEDS_RESPONSE,
     (_S.NEEDS_RESPONSE, _E.ACCEPTED): _S.ACCEPTED,
     (_S.NEEDS_RESPONSE, _E.WON): _S.WON,
     (_S.NEEDS_RESPONSE, _E.LOST): _S.LOST,
@@ -54,18 +57,41 @@ class NoticeStage(StrEnum):
 class DisputeNotice:
     """What a network tells: which payment, why, how much, and how far it has come.
 
-    The payment is named by `network_reference` (of its capture or authorisation), by `arn`, which
-    is kept as a capture's network reference too, or by `object_id` of the operation. `key` is the
-    network's own name for the notice: the same one again changes nothing. Without `due_at` the
+    The payment is named by any of its operations (`operation_id`), or by what the network calls
+    it: `network_reference` of the capture or authorisation, or `arn` where a connector has kept
+    that as the capture's network reference. `key` is the network's own name for the notice, by
+    default made of the other fields: the same one again changes nothing. Without `due_at` the
     merchant has as long as the bank gives.
     """
 
     connector: str
-    key: str
     amount: Money
     reason: str
     stage: NoticeStage = NoticeStage.CHARGEBACK
+    operation_id: UUID | None = None
     network_reference: str = ""
     arn: str = ""
-    object_id: str = ""
+    key: str = ""
     due_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """The notice's name, the same for the same notice."""
+        payment = str(self.operation_id or "") or self.arn or self.network_reference
+        return (self.key or f"{payment}:{self.reason}:{self.amount.minor}")[:80]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a merchant brings: a text, or a document with its name and media type."""
+
+    kind: str
+    text: str = ""
+    content: bytes = b""
+    content_type: str = ""
+    file_name: str = ""
+
+
+def dispute_after(stage: DisputeStage, event: DisputeEvent) -> DisputeStage | None:
+    """Return the dispute's next stage, or None where the event is not allowed in this one."""
+    return DISPUTE.get((stage, event))

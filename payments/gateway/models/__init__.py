@@ -1,6 +1,7 @@
 """Payments of merchants."""
 
 from payments.gateway.models.authentication import Authentication, OnUsHold
+from payments.gateway.models.checkout import CheckoutSession, PaymentLink, SetupIntent
 from payments.gateway.models.dispute import Dispute, DisputeEvidence
 from payments.gateway.models.history import StateChange
 from payments.gateway.models.intent import PaymentIntent
@@ -12,10 +13,12 @@ from payments.gateway.models.merchant import (
 )
 from payments.gateway.models.operation import Operation
 from payments.gateway.models.payer import Mandate, Payer, PaymentMethod
+from payments.gateway.models.requests import SentRequest
 from payments.gateway.models.routing import ConnectorHealth, RoutingRule
 
 __all__ = [
     "Authentication",
+    "CheckoutSession",
     "ConnectorHealth",
     "Dispute",
     "DisputeEvidence",
@@ -28,7 +31,10 @@ __all__ = [
     "Operation",
     "Payer",
     "PaymentIntent",
+    "PaymentLink",
     "PaymentMethod",
     "RoutingRule",
+    "SentRequest",
+    "SetupIntent",
     "StateChange",
 ]

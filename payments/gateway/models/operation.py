@@ -56,6 +56,8 @@ class Operation(models.Model):
     excess_minor = models.BigIntegerField(default=0)
     idempotency_id = models.UUIDField(null=True, blank=True, unique=True)
     deadline = models.DateTimeField(null=True, blank=True)
+    inquiries = models.PositiveSmallIntegerField(default=0)
+    inquire_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -62,6 +62,13 @@ def lock_by_pk(pk: int) -> PaymentIntent:
     return found
 
 
+def uses_mandate(mandate: int, *, but: int) -> bool:
+    """Return whether another payment that is not over without money goes by this mandate."""
+    over = [IntentState.CANCELED, IntentState.REQUIRES_PAYMENT_METHOD]
+    rows = PaymentIntent.objects.filter(mandate_id=mandate).exclude(state__in=over)
+    return rows.exclude(pk=but).exists()
+
+
 def page(
     *, merchant: int, chosen: IntentFilter, part: PageOf
 ) -> tuple[Sequence[PaymentIntent], bool]:
@@ -148,7 +155,7 @@ def _reserve(counter: str, left: str, pk: int, minor: int) -> bool:
             WHERE id = %(pk)s AND %(minor)s > 0 AND {left} >= %(minor)s""",  # noqa: S608 - columns named in this module
             {"pk": pk, "minor": minor},
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _whole() -> QuerySet[PaymentIntent]:

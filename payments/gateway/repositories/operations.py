@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from bankcore.db.transactions import requires_transaction
+from payments.gateway.domain.intents import IntentState
 from payments.gateway.domain.operations import OPEN, OperationKind, OperationState
+from payments.gateway.domain.states import OperationEvent
 from payments.gateway.domain.views import OperationFilter, PageOf
 from payments.gateway.models import Operation, PaymentIntent, StateChange
 from payments.gateway.repositories import intents, paging
@@ -110,6 +112,52 @@ def has_open(intent: int, *, kind: OperationKind, **more: Any) -> bool:
     """Return whether an operation of this kind is on its way."""
     rows = Operation.objects.filter(intent_id=intent, kind=kind, state__in=OPEN, **more)
     return rows.exists()
+
+
+def conflicted_of(intent: int) -> Sequence[Operation]:
+    """Return the payment's operations whose network said what cannot be right."""
+    noted = StateChange.objects.filter(intent_id=intent, event=OperationEvent.CONFLICTED)
+    return list(
+        _whole().filter(
+            intent_id=intent,
+            state=OperationState.UNKNOWN,
+            pk__in=noted.filter(operation__isnull=False).values("operation_id"),
+        )
+    )
+
+
+def to_sweep(*, now: datetime, stale: datetime, limit: int) -> Sequence[Operation]:
+    """Return operations that somebody must look after, oldest first.
+
+    Authorisations past their deadline, other operations left queued since `stale`, and those
+    whose inquiry is due. What waits for a person's decision is left alone.
+    """
+    left_behind = Q(state=OperationState.QUEUED, deadline__lt=now) | Q(
+        state=OperationState.QUEUED, deadline__isnull=True, created_at__lt=stale
+    )
+    due = Q(state__in=[OperationState.UNKNOWN, OperationState.PENDING]) & (
+        Q(inquire_at__lte=now) | Q(inquire_at__isnull=True)
+    )
+    rows = Operation.objects.filter(left_behind | due)
+    return list(rows.exclude(intent__state=IntentState.CONFLICTED).order_by("pk")[:limit])
+
+
+@requires_transaction
+def plan_inquiry(row: Operation, *, tries: int, at: datetime) -> bool:
+    """Note when to ask about an operation next; False where another worker has done so."""
+    rows = Operation.objects.filter(pk=row.pk, state=row.state, inquiries=row.inquiries)
+    return rows.update(inquiries=tries, inquire_at=at) == 1
+
+
+def to_expire(*, before: datetime, limit: int) -> Sequence[PaymentIntent]:
+    """Return payments that were authorised before a moment and never captured whole."""
+    old = Operation.objects.filter(
+        kind=OperationKind.AUTHORISE, state=OperationState.SUCCEEDED, decided_at__lt=before
+    )
+    rows = PaymentIntent.objects.filter(
+        state=IntentState.REQUIRES_CAPTURE, pk__in=old.values("intent_id")
+    )
+    return list(rows.select_related("merchant").order_by("pk")[:limit])
 
 
 def tries_of_card(

@@ -34,19 +34,22 @@ def add_rule(row: RoutingRule) -> None:
     row.save(force_insert=True)
 
 
-def open_circuits(*, now: datetime) -> frozenset[str]:
-    """Return the networks that payments are kept from: open, or open and being probed."""
-    rows = ConnectorHealth.objects.filter(
-        Q(open_until__gt=now) | Q(open_until__isnull=False, probing_until__gt=now)
-    )
-    return frozenset(rows.values_list("connector", flat=True))
+@requires_transaction
+def retire(pk: int) -> RoutingRule | None:
+    """Let a rule hold no more, and return it; None where it does not hold."""
+    row = RoutingRule.objects.select_for_update().filter(pk=pk, is_active=True).first()
+    if row is not None:
+        row.is_active = False
+        row.save(update_fields=["is_active"])
+    return row
 
 
 @requires_transaction
 def take_probe(connector: str, *, now: datetime, lasts: timedelta) -> bool:
-    """Let one payment through to a network whose time of rest is over; True where it is closed.
+    """Return whether a payment may go to a network: its breaker is closed, or it is the probe.
 
-    Of many at once one gets True, until `lasts` is over.
+    A network that rests takes none. Once its time of rest is over, of many at once one gets True,
+    until `lasts` is over.
     """
     rows = ConnectorHealth.objects.filter(connector=connector, open_until__isnull=False)
     if not rows.exists():

@@ -14,18 +14,19 @@ _MOST: Final = 8
 """More operations than follow one another: three networks, a capture, and some to spare."""
 
 
-def bring(operation_id: UUID, *, seconds: float = SECONDS) -> None:
+def bring(operation_id: UUID, *, seconds: float = SECONDS, all_but: UUID | None = None) -> None:
     """Bring an operation to its network and wait for the answer, and then what follows from it.
 
     What follows may be another network, or a capture. Returns when nothing is left to bring, or
-    the time is over; what is left is brought by payments.gateway.services.sweeping. Changes
-    nothing itself: answers come in by apply_outcome.
+    the time is over; what is left is brought by payments.gateway.services.sweeping. `all_but` is
+    one that is not to be brought any more. Changes nothing itself: answers come in by
+    apply_outcome.
     """
     over = time.monotonic() + seconds
     first = operations.get(operation_id=operation_id)
     if first is None:
         return
-    brought: set[UUID] = set()
+    brought: set[UUID] = set() if all_but is None else {all_but}
     for _ in range(_MOST):
         waiting = [
             each for each in operations.waiting_of(first.intent_id) if each.public_id not in brought

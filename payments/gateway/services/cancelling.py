@@ -10,13 +10,13 @@ from bankcore.actor import Actor
 from bankcore.db.transactions import requires_transaction, use_case
 from payments.gateway.domain.authentications import AuthenticationState
 from payments.gateway.domain.intents import IntentState
+from payments.gateway.domain.moments import Moment
 from payments.gateway.domain.operations import OperationKind
 from payments.gateway.domain.states import IntentEvent, intent_after
 from payments.gateway.domain.views import Begun, IntentView, MerchantRef
 from payments.gateway.models import PaymentIntent
 from payments.gateway.repositories import authentications, intents, operations
 from payments.gateway.services import bringing, finding, making, transitions, views
-from payments.gateway.services.effects import Moment
 
 
 def cancel(

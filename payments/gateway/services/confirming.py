@@ -14,6 +14,7 @@ from payments.gateway.domain import object_ids
 from payments.gateway.domain.authentications import AuthenticationState
 from payments.gateway.domain.connectors import InstrumentKind
 from payments.gateway.domain.intents import IntentState
+from payments.gateway.domain.moments import Moment
 from payments.gateway.domain.operations import OperationKind
 from payments.gateway.domain.screening import Screened
 from payments.gateway.domain.states import IntentEvent
@@ -30,7 +31,6 @@ from payments.gateway.services import (
     transitions,
     views,
 )
-from payments.gateway.services.effects import Moment
 
 MOST_TRIES_OF_A_CARD: Final = 15
 _TRIES_WITHIN: Final = timedelta(hours=24)
@@ -180,16 +180,26 @@ def _mandate(
     merchant: MerchantRef, row: PaymentIntent, method: PaymentMethod, order: ConfirmOrder
 ) -> Mandate | None:
     """Return the mandate that allows the charge, where one is needed; raises MandateMissing."""
+    found: Mandate | None
     if order.mandate:
-        found: Mandate | None = finding.mandate(merchant, order.mandate)
+        found = finding.mandate(merchant, order.mandate)
+    elif row.mandate is not None and row.mandate.payment_method_id == method.pk:
+        found = row.mandate
     else:
-        found = row.mandate or merchants.mandate_of(method=method.pk)
-    holds = found is not None and found.revoked_at is None and found.payment_method == method
+        found = merchants.mandate_of(method=method.pk)
+    holds = found is not None and _holds(found, row, method)
     needed = InstrumentKind(method.kind) in _NEED_MANDATES or order.off_session or row.off_session
     if needed and not holds:
         message = "The payer has given no mandate that allows this charge."
         raise MandateMissing(message, field="mandate")
     return found if holds else None
+
+
+def _holds(mandate: Mandate, row: PaymentIntent, method: PaymentMethod) -> bool:
+    """Return whether a mandate is of this payment method, not taken back and not used up."""
+    if mandate.revoked_at is not None or mandate.payment_method_id != method.pk:
+        return False
+    return not (mandate.is_single_use and intents.uses_mandate(mandate.pk, but=row.pk))
 
 
 def _check_tries(row: PaymentIntent, method: PaymentMethod, now: datetime) -> None:

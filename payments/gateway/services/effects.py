@@ -7,36 +7,34 @@ captures (which reckon with counters) and in the same transaction for all.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from bankcore.actor import Actor
 from payments.gateway.domain.intents import CaptureMethod, IntentState
+from payments.gateway.domain.moments import Moment
 from payments.gateway.domain.operations import OperationKind, OperationState
 from payments.gateway.domain.states import IntentEvent, OperationEvent, intent_after
 from payments.gateway.models import Operation, PaymentIntent
 from payments.gateway.repositories import intents, operations
-from payments.gateway.services import making, routing, transitions, views
+from payments.gateway.services import (
+    making,
+    resolving,
+    routing,
+    telling,
+    transitions,
+    views,
+)
 
 _V = OperationEvent
 _SETTLED: Final = frozenset({_V.APPROVED, _V.DECLINED, _V.REVERSED, _V.NOT_SENT})
 _NOTHING_CHARGED: Final = "try_again_later"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """Who learnt it, and when."""
-
-    actor: Actor
-    now: datetime
-
-
 def follow(row: PaymentIntent, operation: Operation, event: OperationEvent, at: Moment) -> None:
-    """Do to the payment what the operation's change, already made, brings."""
+    """Do to the payment what the operation's change, already made, brings, and tell of it."""
     effect = _EFFECTS.get(OperationKind(operation.kind))
     if effect is not None and (event in _SETTLED or event is _V.RETURNED):
         effect(row, operation, event, at)
+    telling.tell_of_operation(operation, event, intent=row, now=at.now)
 
 
 def advance(
@@ -49,9 +47,9 @@ def advance(
     state = IntentState(row.state)
     if state is IntentState.CONFLICTED or intent_after(state, event) is None:
         return
-    values = {} if decline_code is None else {"decline_code": decline_code}
+    values: dict[str, Any] = {} if decline_code is None else {"decline_code": decline_code}
     if event is IntentEvent.CANCELED:
-        values["canceled_at"] = at.now  # type: ignore[assignment]
+        values["canceled_at"] = at.now
     transitions.move_intent(row, event, actor=at.actor, now=at.now, **values)
 
 
@@ -103,7 +101,7 @@ def _capture_at_once(row: PaymentIntent, debit: Operation, minor: int, at: Momen
         now=at.now,
         network_reference=debit.network_reference,
     )
-    _captured(row, capture, _V.APPROVED, at)
+    follow(row, capture, _V.APPROVED, at)
 
 
 def _return_captures(row: PaymentIntent, debit: Operation, at: Moment) -> None:
@@ -186,4 +184,5 @@ _EFFECTS: Final[
     OperationKind.CAPTURE: _captured,
     OperationKind.VOID: _voided,
     OperationKind.REFUND: _refunded,
+    OperationKind.REPRESENTMENT: resolving.follow,
 }

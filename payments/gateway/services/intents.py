@@ -31,12 +31,14 @@ from payments.gateway.domain.views import (
 from payments.gateway.models import PaymentIntent
 from payments.gateway.repositories import intents
 from payments.gateway.services import booking, finding, telling, transitions, views
+from payments.gateway.services.authenticating import authenticate
 from payments.gateway.services.cancelling import begin_cancel, cancel
 from payments.gateway.services.capturing import begin_capture, capture
 from payments.gateway.services.confirming import begin_confirm, confirm
 from payments.gateway.services.increments import begin_increment, increment
 
 __all__ = [
+    "authenticate",
     "begin_cancel",
     "begin_capture",
     "begin_confirm",

@@ -38,12 +38,18 @@ class NewOperation:
 def make(row: PaymentIntent, order: NewOperation, *, actor: Actor, now: datetime) -> Operation:
     """Write an operation of a locked payment down and hand it to its connector.
 
-    Afterwards the payment is read anew: a connector that decides by itself has done so already.
+    A connector that decides by itself may have done so when this returns.
     """
     made = write(row, order, actor=actor, now=now)
-    connectors.of(order.connector).enqueue(connectors.order_of(made), now=now)
-    intents.reload(row)
+    hand_over(row, made, now=now)
     return made
+
+
+@requires_transaction
+def hand_over(row: PaymentIntent, operation: Operation, *, now: datetime) -> None:
+    """Hand an operation that is written down to its connector, and read the payment anew."""
+    connectors.of(operation.connector).enqueue(connectors.order_of(operation), now=now)
+    intents.reload(row)
 
 
 @requires_transaction

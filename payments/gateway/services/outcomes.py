@@ -12,13 +12,13 @@ from bankcore.errors import BankError
 from bankcore.money import Currency
 from payments.gateway.domain.connectors import Outcome, Verdict
 from payments.gateway.domain.intents import IntentState
+from payments.gateway.domain.moments import Moment
 from payments.gateway.domain.operations import OperationKind, OperationState
 from payments.gateway.domain.outcomes import Applied
 from payments.gateway.domain.states import IntentEvent, OperationEvent, operation_after
 from payments.gateway.models import Operation, PaymentIntent
 from payments.gateway.repositories import operations
-from payments.gateway.services import connectors, effects, health, transitions
-from payments.gateway.services.effects import Moment
+from payments.gateway.services import connectors, effects, health, routing, transitions
 
 _RESULT: Final = {
     OperationEvent.APPROVED: OperationState.SUCCEEDED,
@@ -55,7 +55,8 @@ def apply_outcome(*, operation_id: UUID, outcome: Outcome, now: datetime) -> App
     row, operation = found
     at = Moment(Actor.system(f"connector.{operation.connector}"), now)
     event = _event(operation, outcome)
-    if operation_after(OperationState(operation.state), event) is None:
+    cannot_be = event is OperationEvent.RETURNED and not _can_be_returned(operation)
+    if cannot_be or operation_after(OperationState(operation.state), event) is None:
         return _too_late(row, operation, event, outcome, at)
     if event is OperationEvent.CONFLICTED and row.state == IntentState.CONFLICTED:
         return Applied.DUPLICATE
@@ -127,6 +128,16 @@ def _too_late(
         row, operation, f"LATE_{event}", actor=at.actor, now=at.now, detail=_told(outcome)
     )
     return Applied.LATE
+
+
+def _can_be_returned(operation: Operation) -> bool:
+    """Return whether a network takes this back after it succeeded: what has moved money.
+
+    An authorisation does where it is a debit; a chargeback is given back by a representment.
+    """
+    if operation.kind == OperationKind.AUTHORISE:
+        return not routing.captures_apart(operation.connector)
+    return operation.kind in {OperationKind.CAPTURE, OperationKind.REFUND}
 
 
 def _is_past(operation: Operation, event: OperationEvent) -> bool:

@@ -73,9 +73,8 @@ def captures_apart(connector: str) -> bool:
 def _next(
     row: PaymentIntent, method: PaymentMethod, *, tried: tuple[str, ...], now: datetime
 ) -> str | None:
-    closed = rules.open_circuits(now=now)
     for name in _candidates(row, method):
-        if name in tried or name in closed or not _takes(name, method):
+        if name in tried or not _takes(name, method):
             continue
         if rules.take_probe(name, now=now, lasts=health.PROBE):
             return name
@@ -96,7 +95,9 @@ def _candidates(row: PaymentIntent, method: PaymentMethod) -> Iterable[str]:
     if found:
         return [rule.connector for rule in found]
     kind = InstrumentKind(method.kind)
-    return _OF_KIND.get(kind) or _OF_BRAND.get(method.brand.lower(), _ANY_CARD)
+    if kind in _OF_KIND:
+        return _OF_KIND[kind]
+    return _OF_BRAND.get(method.brand.lower(), _ANY_CARD)
 
 
 def _takes(name: str, method: PaymentMethod) -> bool:

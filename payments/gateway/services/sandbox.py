@@ -7,9 +7,14 @@ from typing import Final
 from uuid import UUID
 
 from bankcore import clock
+from bankcore.db.transactions import use_case
+from bankcore.money import Currency, Money
 from payments.gateway.domain.connectors import Capabilities, Health, InstrumentKind, Order, Outcome
+from payments.gateway.domain.disputes import DisputeNotice
+from payments.gateway.domain.operations import OperationKind
+from payments.gateway.domain.outcomes import Applied
 from payments.gateway.repositories import operations
-from payments.gateway.services import outcomes, sandbox_rules
+from payments.gateway.services import disputes, outcomes, sandbox_rules
 
 _ABLE: Final = Capabilities(
     instruments=frozenset(InstrumentKind),
@@ -47,7 +52,23 @@ class Sandbox:
         return Health(is_up=True)
 
     def _answer(self, operation_id: UUID, outcome: Outcome, now: datetime) -> None:
-        outcomes.record_outcome(operation_id=operation_id, outcome=outcome, now=now)
+        _apply(operation_id=operation_id, outcome=outcome, now=now)
+
+
+@use_case
+def _apply(*, operation_id: UUID, outcome: Outcome, now: datetime) -> None:
+    applied = outcomes.apply_outcome(operation_id=operation_id, outcome=outcome, now=now)
+    found = operations.get(operation_id=operation_id)
+    assert found is not None  # noqa: S101 - applied to just now
+    disputed = found.payment_method.last4 == sandbox_rules.DISPUTED
+    if applied is Applied.APPLIED and found.kind == OperationKind.CAPTURE and disputed:
+        notice = DisputeNotice(
+            connector=found.connector,
+            amount=Money(found.amount_minor, Currency.of(found.currency)),
+            reason="fraudulent",
+            operation_id=operation_id,
+        )
+        disputes.receive(notice=notice, now=now)
 
 
 CONNECTOR: Final = Sandbox()

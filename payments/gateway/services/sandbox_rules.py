@@ -6,12 +6,13 @@ from typing import Final
 
 from bankcore.money import Currency, Money
 from payments.gateway.domain.connectors import InstrumentKind, Outcome, Verdict
-from payments.gateway.domain.operations import OperationKind
+from payments.gateway.domain.operations import OperationKind, OperationState
 from payments.gateway.models import Operation, PaymentIntent, PaymentMethod
 
 # By the last four digits of Stripe's published test numbers, of which no two are the same.
 ASK_PAYER: Final = frozenset({"3184", "3155"})
 DISPUTED: Final = "0259"
+WINNING: Final = "winning_evidence"  # Stripe's word for evidence that wins in its test mode
 _ONCE: Final = "0341"
 _HALF: Final = "5100"
 _DECLINED: Final = {
@@ -41,13 +42,20 @@ def asks_payer(row: PaymentIntent, method: PaymentMethod) -> bool:
 def outcome(row: Operation) -> Outcome:
     """Return what the sandbox says of an operation the first time."""
     amount = Money(row.amount_minor, Currency.of(row.currency))
+    if row.kind == OperationKind.REPRESENTMENT and row.reason != WINNING:
+        return Outcome(verdict=Verdict.DECLINED, code="do_not_honor")
     if row.kind != OperationKind.AUTHORISE:
         return _approved(row, amount)
     return _by_amount(row, amount) or _by_card(row, amount)
 
 
 def later(row: Operation) -> Outcome:
-    """Return what the sandbox says when it is asked again: unknown ones were taken back."""
+    """Return what the sandbox says when it is asked again.
+
+    Unknown authorisations were taken back, and one that nobody brought has never left.
+    """
+    if row.kind == OperationKind.AUTHORISE and row.state == OperationState.QUEUED:
+        return Outcome(verdict=Verdict.NOT_SENT)
     if row.kind == OperationKind.AUTHORISE and row.amount_minor % _HUNDRED == UNKNOWN:
         return Outcome(verdict=Verdict.REVERSED, raw_code="68")
     return _approved(row, Money(row.amount_minor, Currency.of(row.currency)))

@@ -3,12 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
+from bankcore.money import Currency, Money
 from payments.gateway.domain.screening import Screened, Screening
 from payments.gateway.models import PaymentIntent, PaymentMethod
+from risk import public as risk
+
+CHANNEL: Final = "gateway"
 
 
 def screen(row: PaymentIntent, method: PaymentMethod, *, address: str, now: datetime) -> Screening:
-    """Return what is to be done with a payment. A sandbox merchant's are not screened."""
-    del row, method, address, now
-    return Screening(outcome=Screened.APPROVE)
+    """Return what is to be done with a payment; risk keeps its answer and has its own time limit.
+
+    A sandbox merchant's payments are screened like others, so that what risk does can be tried.
+    """
+    amount = Money(row.amount_minor, Currency.of(row.currency))
+    facts = risk.PaymentFacts(
+        reference=row.object_id,
+        channel=CHANNEL,
+        amount=amount.amount,
+        currency=row.currency,
+        merchant=row.merchant.object_id,
+        payer=row.payer.object_id if row.payer else "",
+        instrument=method.fingerprint or method.object_id,
+        account=str(method.account_id or ""),
+        address=address,
+        country=method.country,
+        recurring=row.off_session,
+    )
+    decision = risk.screen_payment(facts=facts, now=now)
+    return Screening(
+        outcome=Screened(decision.outcome),
+        score=decision.score,
+        detail={"findings": [each.rule for each in decision.findings]},
+    )

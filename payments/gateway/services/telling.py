@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from payments.gateway.domain import shapes
+from django.conf import settings
+
+from payments.gateway.domain import bodies
 from payments.gateway.domain.operations import OperationKind
 from payments.gateway.domain.states import IntentEvent, OperationEvent
-from payments.gateway.models import Dispute, Operation, PaymentIntent
+from payments.gateway.domain.views import DisputeView
+from payments.gateway.models import Operation, PaymentIntent
 from payments.gateway.services import views
-
-try:
-    from payments.webhooks.public import record_event as _record_event
-except ImportError:
-    _record_event = None
+from payments.webhooks import public as webhooks
 
 _OF_INTENT: Final = {
     IntentEvent.CHALLENGED: "payment_intent.requires_action",
@@ -27,7 +26,7 @@ _OF_INTENT: Final = {
     IntentEvent.CONFLICTED: "payment_intent.processing",
 }
 _K, _V = OperationKind, OperationEvent
-_OF_OPERATION: Final = {
+_OF_CHARGE: Final = {
     (_K.AUTHORISE, _V.APPROVED): "charge.succeeded",
     (_K.AUTHORISE, _V.DECLINED): "charge.failed",
     (_K.AUTHORISE, _V.REVERSED): "charge.failed",
@@ -35,8 +34,12 @@ _OF_OPERATION: Final = {
     (_K.AUTHORISE, _V.PENDING): "charge.pending",
     (_K.CAPTURE, _V.APPROVED): "charge.captured",
     (_K.REFUND, _V.APPROVED): "charge.refunded",
+}
+_OF_REFUND: Final = {
+    (_K.REFUND, _V.APPROVED): "refund.updated",
     (_K.REFUND, _V.PENDING): "refund.updated",
     (_K.REFUND, _V.DECLINED): "refund.failed",
+    (_K.REFUND, _V.REVERSED): "refund.failed",
     (_K.REFUND, _V.NOT_SENT): "refund.failed",
     (_K.REFUND, _V.RETURNED): "refund.failed",
 }
@@ -46,38 +49,45 @@ def tell_of_intent(row: PaymentIntent, event: IntentEvent, *, now: datetime) -> 
     """Record the event of a payment's change, where merchants are told of it."""
     kind = _OF_INTENT.get(event)
     if kind:
-        _record(row, kind, shapes.intent(views.intent_view(row)), row.object_id, now)
+        _record(row, kind, _intent(row), row.object_id, now)
 
 
 def tell_of_made(row: PaymentIntent, *, now: datetime) -> None:
     """Record that a payment has been made."""
-    _record(
-        row, "payment_intent.created", shapes.intent(views.intent_view(row)), row.object_id, now
-    )
+    _record(row, "payment_intent.created", _intent(row), row.object_id, now)
 
 
 def tell_of_operation(
     row: Operation, event: OperationEvent, *, intent: PaymentIntent, now: datetime
 ) -> None:
-    """Record the event of an operation's change, where merchants are told of it."""
-    kind = _OF_OPERATION.get((OperationKind(row.kind), event))
-    if kind is None:
-        return
-    shape = shapes.refund if row.kind == OperationKind.REFUND else shapes.charge
-    _record(intent, kind, shape(views.operation_view(row)), row.object_id, now)
+    """Record the event of an operation's change, where merchants are told of it.
+
+    What happens to a charge is told under the authorisation's name.
+    """
+    happened = (OperationKind(row.kind), event)
+    row.intent = intent  # whose counters the body shows
+    if happened in _OF_REFUND:
+        body = bodies.refund_body(views.operation_view(row))
+        _record(intent, _OF_REFUND[happened], body, row.object_id, now)
+    if happened in _OF_CHARGE:
+        charge = row.original or row
+        charge.intent = intent
+        livemode = not intent.merchant.is_sandbox
+        body = bodies.charge_body(views.operation_view(charge), livemode=livemode)
+        _record(intent, _OF_CHARGE[happened], body, charge.object_id, now)
 
 
-def tell_of_dispute(
-    row: Dispute, kind: str, shape: dict[str, Any], *, intent: PaymentIntent, now: datetime
-) -> None:
+def tell_of_dispute(kind: str, view: DisputeView, *, intent: PaymentIntent, now: datetime) -> None:
     """Record a dispute's event, such as charge.dispute.created."""
-    _record(intent, kind, shape, row.object_id, now)
+    body = bodies.dispute_body(view, livemode=not intent.merchant.is_sandbox)
+    _record(intent, kind, body, view.object_id, now)
 
 
-def _record(
-    row: PaymentIntent, kind: str, shape: dict[str, Any], subject: str, now: datetime
-) -> None:
-    if _record_event is not None:
-        _record_event(
-            merchant=row.merchant.object_id, type=kind, object=shape, subject=subject, now=now
-        )
+def _intent(row: PaymentIntent) -> bodies.Body:
+    return bodies.intent_body(views.intent_view(row), public_address=settings.PUBLIC_ADDRESS)
+
+
+def _record(row: PaymentIntent, kind: str, body: bodies.Body, subject: str, now: datetime) -> None:
+    webhooks.record_event(
+        merchant=row.merchant.object_id, type=kind, object=body, subject=subject, now=now
+    )

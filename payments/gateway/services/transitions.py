@@ -69,6 +69,7 @@ def move_operation(
 ) -> None:
     """Move a locked operation and book what the change brings; raises NotInThisState.
 
+    The merchant is told by whoever counts it, afterwards: events show what is so then.
     Raises booking.BookingRefused where the ledger does not take it.
     """
     before = OperationState(row.state)
@@ -82,7 +83,6 @@ def move_operation(
     operations.set_state(row, after=after, decided_at=now, **values)
     booking.book(row, event, actor=actor, now=now)
     _remember(intent, row, event, (before, after), actor, now, detail)
-    telling.tell_of_operation(row, event, intent=intent, now=now)
 
 
 @requires_transaction

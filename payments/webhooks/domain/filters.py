@@ -22,7 +22,7 @@ class BadEventFilter(BankError):
     cure = (
         "Name types such as payment_intent.succeeded, payment_intent.*, or * for all; 50 at most."
     )
-    status = 422
+    status = 400
 
 
 def check_type(type: str) -> None:  # noqa: A002 - as the wire calls it

@@ -6,8 +6,7 @@ The waits follow one another: the tenth and last try is made some 76 hours after
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Final
 
 # A number from 0 up to 1, such as random.random.
@@ -21,8 +20,6 @@ WAITS: Final = (
 # A wait is up to a tenth shorter or longer: receivers that were away together are not called so.
 _SPREAD: Final = 0.1
 _LONGEST_ASKED: Final = 24 * _HOUR
-# Answers whose Retry-After counts: too many requests, and service unavailable.
-_SLOWER: Final = frozenset({429, 503})
 
 # How long an endpoint may fail without one success before it is stopped.
 PATIENCE: Final = timedelta(hours=72)
@@ -38,21 +35,3 @@ def next_wait(*, tries: int, asked: float | None, jitter: Jitter) -> timedelta |
         return None
     seconds = WAITS[tries] * (1 - _SPREAD + 2 * _SPREAD * jitter())
     return timedelta(seconds=max(seconds, min(asked or 0.0, _LONGEST_ASKED)))
-
-
-def asked_wait(*, status: int, retry_after: str, now: datetime) -> float | None:
-    """Return the seconds that an answer asks to be waited (RFC 9110, 10.2.3), or None.
-
-    The header is a number of seconds or a date; one that is neither asks for nothing.
-    """
-    text = retry_after.strip()
-    if status not in _SLOWER or not text:
-        return None
-    if text.isascii() and text.isdigit():
-        return float(min(int(text[:9]), _LONGEST_ASKED))
-    try:
-        until = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())

@@ -87,7 +87,7 @@ def take(
             },
         )
         rows = cursor.fetchall()
-    return [Taken(*row[:6], bytes(row[6]), until) for row in rows]
+    return [Taken(*row[:-1], payload=bytes(row[-1]), until=until) for row in rows]
 
 
 def secrets_of(*, endpoints: Sequence[int], now: datetime) -> dict[int, list[str]]:
@@ -142,12 +142,6 @@ def give_up_all(*, endpoint: int, at: datetime) -> int:
     return Delivery.objects.filter(endpoint_id=endpoint, state=DeliveryState.WAITING).update(
         state=DeliveryState.DEAD, settled_at=at, lease_until=None
     )
-
-
-def next_due() -> datetime | None:
-    """Return when the next delivery that waits is due."""
-    waiting = Delivery.objects.filter(state=DeliveryState.WAITING).order_by("next_at")
-    return waiting.values_list("next_at", flat=True).first()
 
 
 def wait_for_more(*, seconds: float) -> bool:

@@ -46,7 +46,7 @@ def add(event: Event, *, due: datetime) -> int:
     event.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute(_FAN_OUT, [due, event.pk])
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
     if count:
         wake()
     return count

@@ -61,7 +61,7 @@ def send_again(replay: Replay, *, now: datetime) -> int:
                 "now": now,
             },
         )
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
     if count:
         wake()
     return count

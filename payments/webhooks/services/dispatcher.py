@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 _POLL_SECONDS: Final = 1.0
 _LONGEST_PAUSE: Final = 10.0
+# How tries are spread: nothing that anybody must not guess.
+spread: Final[Jitter] = random.random
 _AWAY: Final = (OperationalError, InterfaceError, Busy)
 
 

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.utils.http import parse_http_date
 
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
@@ -29,6 +30,8 @@ DISPATCHER: Final = Actor.system("webhooks")
 # Longer than any call takes, with its name looked up: a lease that lapses is of one that died.
 LEASE: Final = timedelta(seconds=60)
 _GONE: Final = 410
+# Answers whose Retry-After counts: too many requests, and service unavailable.
+_SLOWER: Final = frozenset({429, 503})
 _UNTIL_OK: Final = range(200, 300)
 
 
@@ -119,8 +122,24 @@ def settle(*, sending: Sending, heard: Heard, jitter: Jitter, now: datetime) -> 
     _failed(taken, heard, jitter, now)
 
 
+def asked_wait(*, status: int | None, retry_after: str, now: datetime) -> float | None:
+    """Return the seconds that an answer asks to be waited (RFC 9110, 10.2.3), or None.
+
+    The header is a number of seconds or a date; one that is neither asks for nothing.
+    """
+    text = retry_after.strip()
+    if status not in _SLOWER or not text:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        return max(0.0, parse_http_date(text) - now.timestamp())
+    except ValueError:
+        return None
+
+
 def _failed(taken: deliveries.Taken, heard: Heard, jitter: Jitter, now: datetime) -> None:
-    asked = schedule.asked_wait(status=heard.status or 0, retry_after=heard.retry_after, now=now)
+    asked = asked_wait(status=heard.status, retry_after=heard.retry_after, now=now)
     wait = schedule.next_wait(tries=taken.tries, asked=asked, jitter=jitter)
     if wait is None:
         deliveries.give_up(taken=taken, at=now)

@@ -53,7 +53,7 @@ class BadOverlap(BankError):
 
     code = "bad_secret_overlap"
     cure = "Give a time between none and seven days."
-    status = 422
+    status = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

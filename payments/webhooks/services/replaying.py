@@ -54,7 +54,7 @@ class BadReplayTime(BankError):
 
     code = "bad_replay_time"
     cure = "Give a beginning and a later end, 31 days apart at most."
-    status = 422
+    status = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

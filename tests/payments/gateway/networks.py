@@ -75,6 +75,9 @@ CONNECTORS = {
 }
 
 
+NONE = {"sandbox": CONNECTORS["sandbox"]}
+
+
 def forget() -> None:
     """Let every network be as new."""
     for each in (VISA, MASTERCARD, STRIPE, DEBITS):

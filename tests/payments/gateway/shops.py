@@ -23,7 +23,13 @@ from payments.gateway.domain.views import (
     RefundOrder,
 )
 from payments.gateway.models import Mandate, Operation, PaymentIntent, PaymentMethod
-from payments.gateway.services import intents, merchant_terms, merchants, refunds
+from payments.gateway.services import (  # noqa: F401 - tests reach errors by these
+    finding,
+    intents,
+    merchant_terms,
+    merchants,
+    refunds,
+)
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.http import http_date
 
 from bankcore import clock
 from payments.webhooks import public as webhooks
@@ -174,6 +175,21 @@ class TestRetries:
         happened()
         deliver(hours)
         assert (only_delivery().next_at - hours.now).total_seconds() == wait
+
+    def test_a_date_to_come_back_at_is_understood(self, receiver, hours):
+        back = (hours.now + timedelta(hours=1)).replace(microsecond=0)
+        answers(receiver, 503, headers={"Retry-After": http_date(back.timestamp())})
+        endpoint("*", url=receiver.url)
+        happened()
+        deliver(hours)
+        assert only_delivery().next_at == back
+
+    def test_nobody_waits_longer_than_a_day_for_what_is_asked(self, receiver, hours):
+        answers(receiver, 429, headers={"Retry-After": "999999999"})
+        endpoint("*", url=receiver.url)
+        happened()
+        deliver(hours)
+        assert only_delivery().next_at == hours.now + timedelta(days=1)
 
     def test_nobody_is_called_in_the_banks_own_network(self, receiver, hours, settings):
         settings.WEBHOOK_ALLOWED_NETWORKS = []

@@ -84,11 +84,13 @@ def _programs(environment: env.Environment) -> list[Program]:
     beat = [*celery, "beat", "-l", "INFO", "--pidfile="]
     beat += ["--schedule", str(environment.data_folder / "beat")]
     relay = [python, "manage.py", "run_outbox_relay"]
+    webhooks = [python, "manage.py", "run_webhooks"]
     return [
         Program("web", web, ready="Booting worker"),
         Program("worker", worker, ready=" ready."),
         Program("beat", beat, ready="beat: Starting"),
         Program("relay", relay, ready="relay is running"),
+        Program("webhooks", webhooks, ready="webhooks are running"),
     ]
 
 

@@ -1,7 +1,6 @@
 """The dispatcher's process."""
 
 import logging
-import random
 import signal
 from typing import Any
 
@@ -22,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         dispatcher = webhooks.Dispatcher(
-            senders=settings.WEBHOOK_SENDERS, jitter=random.random, clock=clock.now
+            senders=settings.WEBHOOK_SENDERS, jitter=webhooks.spread, clock=clock.now
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, dispatcher.stop)

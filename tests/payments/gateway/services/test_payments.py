@@ -1,13 +1,8 @@
 """A payment from its making to its refund."""
 
-from uuid import uuid4
-
-import pytest
-
-from payments.gateway.domain.connectors import Outcome, Verdict
 from payments.gateway.domain.intents import IntentState
 from tests.bankcore.ledger import books
-from tests.payments.gateway import networks, shops
+from tests.payments.gateway import shops
 
 
 def test_a_payment_is_authorised_captured_and_booked_with_its_fee(shop):
