@@ -388,44 +388,12 @@ RATE_LIMITS_URL = ENVIRONMENT.rate_limits_url
 ADDRESS_RATE_PER_MINUTE = 120
 ADDRESS_BURST = 60
 
-# What takes two people: what is done on approval, and how many days a request waits for it.
-APPROVAL_EXECUTORS = "bankcore.executors.EXECUTORS"
-APPROVAL_DAYS = 7
-# Above these, in units of the loan's or fee's currency, a decision or a refund takes two people.
-LOAN_DECISION_LIMIT = 10_000
-FEE_REFUND_LIMIT = 25
-
-# Where identity, which stands below approvals, asks for a second person.
-APPROVALS_DOOR = "bankcore.approvals.public"
-FOUR_EYES = "bankcore.approvals.public.ask"
-# A drawer's difference of more units of its currency than this needs a second person.
-DRAWER_DIFFERENCE_LIMIT = Decimal(20)
-# Movements that staff order for a customer, of more units of their currency than this, and
-# covering deals of more euros than that take two people.
-STAFF_PAYMENT_LIMIT = Decimal(10_000)
-COVER_DEAL_LIMIT = Decimal(100_000)
-# Which networks payments of merchants go through, by the connector's name.
-GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
 # Where files are exchanged with networks and clearing houses; and which currencies' payments to
 # other banks leave in such files, through which clearing house. Others settle at the day's end.
 GATEWAY_EXCHANGE_FOLDER = ENVIRONMENT.exchange_folder
 CLEARED_BY_EXCHANGE = ENVIRONMENT.cleared_by_exchange
-# So many days of interbank settlement after a cheque is handed in, its money is the customer's.
-CHEQUE_CLEARING_DAYS = 3
-
-# An amount above this many units of any currency is flagged: the bank's first fraud rule.
-FRAUD_THRESHOLD = Decimal(ENVIRONMENT.fraud_threshold)
-
-# Who scores applications for loans; what it may be is said where this one is.
-LOAN_SCORING = "accounts.domain.loans.scoring.no_score"
-
-# The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
-DEMO_BANK = False
-BANK_NAME = "Bankcore Demo Bank"
-BANK_COUNTRY = "DE"
-BANK_CODE = "99999999"
-# And in messages between banks: a test BIC (its eighth character is 0), a routing number that no
-# bank has, the creditor id of the Bundesbank's examples; and the clearing house of ACH files.
+# The bank in messages between banks: a test BIC (its eighth character is 0), a routing number that
+# no bank has, the creditor id of the Bundesbank's examples; and the clearing house of ACH files.
 BANK_BIC = "BKCODEF0"
 BANK_ROUTING = "999999992"
 BANK_CREDITOR_ID = "DE98ZZZ09999999999"

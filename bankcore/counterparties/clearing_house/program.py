@@ -148,9 +148,10 @@ class Program:
                     if not isinstance(values, dict):
                         raise TypeError  # noqa: TRY301 - answered as what cannot be read is
                 except (ValueError, TypeError):
-                    status, said = 400, {"detail": "An order is an object of JSON."}
+                    answered: tuple[int, object] = (400, {"detail": "An order is an object of JSON."})
                 else:
-                    status, said = program.answer(self.command, self.path, values)
+                    answered = program.answer(self.command, self.path, values)
+                status, said = answered
                 content = json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

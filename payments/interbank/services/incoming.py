@@ -19,7 +19,7 @@ from bankcore.ledger import public as ledger
 from payments.interbank.domain.iso20022.reading import UnreadableMessage
 from payments.interbank.domain.items import FileKind, FileState, ItemKind, ItemState, Network
 from payments.interbank.domain.nacha.records import UnreadableFile
-from payments.interbank.domain.received import Received, Returned
+from payments.interbank.domain.received import Incoming, Received, Returned
 from payments.interbank.domain.understanding import understand
 from payments.interbank.models import Item
 from payments.interbank.repositories import files, items
@@ -156,7 +156,9 @@ def _refuse(
 def _new(
     network: Network, name: str, data: bytes, received: Received | None = None
 ) -> files.NewFile:
-    moved = [*received.returns, *received.incoming] if received else []
+    parts: list[Returned | Incoming] = []
+    if received:
+        parts = [*received.returns, *received.incoming]
     return files.NewFile(
         network=network,
         kind=_kind(received) if received else FileKind.STATUS,
@@ -165,8 +167,8 @@ def _new(
         content=data,
         business_date=ledger.business_date(),
         currency=nostro.currency_of(network).code,
-        count=len(moved),
-        total_minor=sum(each.amount.minor for each in moved),
+        count=len(parts),
+        total_minor=sum(each.amount.minor for each in parts),
     )
 
 

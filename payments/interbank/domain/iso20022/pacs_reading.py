@@ -45,7 +45,7 @@ Pacs = TransferMessage | StatusMessage | ReturnMessage
 def read_message(data: bytes) -> Pacs:
     """Return what a bank or customer tells; raises UnreadableMessage with a named reason."""
     message = parse(data)
-    readers = {
+    readers: dict[str, Callable[[Message], Pacs]] = {
         "pacs.008": _transfers,
         "pacs.003": _collections,
         "pacs.002": _statuses,
