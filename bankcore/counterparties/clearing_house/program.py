@@ -148,7 +148,10 @@ class Program:
                     if not isinstance(values, dict):
                         raise TypeError  # noqa: TRY301 - answered as what cannot be read is
                 except (ValueError, TypeError):
-                    answered: tuple[int, object] = (400, {"detail": "An order is an object of JSON."})
+                    answered: tuple[int, object] = (
+                        400,
+                        {"detail": "An order is an object of JSON."},
+                    )
                 else:
                     answered = program.answer(self.command, self.path, values)
                 status, said = answered
