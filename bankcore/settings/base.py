@@ -392,11 +392,4 @@ ADDRESS_BURST = 60
 # other banks leave in such files, through which clearing house. Others settle at the day's end.
 GATEWAY_EXCHANGE_FOLDER = ENVIRONMENT.exchange_folder
 CLEARED_BY_EXCHANGE = ENVIRONMENT.cleared_by_exchange
-# The bank in messages between banks: a test BIC (its eighth character is 0), a routing number that
-# no bank has, the creditor id of the Bundesbank's examples; and the clearing house of ACH files.
-BANK_BIC = "BKCODEF0"
-BANK_ROUTING = "999999992"
-BANK_CREDITOR_ID = "DE98ZZZ09999999999"
-ACH_OPERATOR_ROUTING = "888888884"
-
 LOGGING = logging_to_console(formatter=ENVIRONMENT.log_format)

@@ -40,3 +40,9 @@ DEMO_BANK = False
 BANK_NAME = "Bankcore Demo Bank"
 BANK_COUNTRY = "DE"
 BANK_CODE = "99999999"
+# The bank in messages between banks: a test BIC (its eighth character is 0), a routing number that
+# no bank has, the creditor id of the Bundesbank's examples; and the clearing house of ACH files.
+BANK_BIC = "BKCODEF0"
+BANK_ROUTING = "999999992"
+BANK_CREDITOR_ID = "DE98ZZZ09999999999"
+ACH_OPERATOR_ROUTING = "888888884"
