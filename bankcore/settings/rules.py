@@ -25,11 +25,9 @@ COVER_DEAL_LIMIT = Decimal(100_000)
 # Which networks payments of merchants go through, by the connector's name.
 GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
 # Where files are exchanged with networks and clearing houses; and which currencies' payments to
-# other banks leave in such files, through which clearing house. Others are settled at the day's end.
+# other banks leave in such files, through which clearing house. Others settle at the day's end.
 GATEWAY_EXCHANGE_FOLDER = _ENVIRONMENT.exchange_folder
 CLEARED_BY_EXCHANGE = _ENVIRONMENT.cleared_by_exchange
-# Where bank and card networks leave files for each other (docs/gateway/clearing.md).
-GATEWAY_EXCHANGE_FOLDER = read().gateway_exchange_folder
 # Business days from sending a direct debit to its settlement: SDD Core is sent at the latest one
 # day before it is due, ACH debits settle the next day.
 INTERBANK_DEBIT_DAYS = {"sepa": 2, "ach": 1}

@@ -68,6 +68,7 @@ apply_outcome = outcomes.apply_outcome
 record_outcome = outcomes.record_outcome  # a use case of its own
 receive_dispute = disputes.receive
 instrument_account = instruments.account
+correct_account = instruments.correct  # in the caller's use case
 merchant_of_client = merchants.of_client
 get_merchant = merchants.get
 ledger_line = connectors.ledger_line
@@ -158,6 +159,7 @@ __all__ = [
     "create_method",
     "create_payment",
     "create_setup",
+    "correct_account",
     "decide_conflict",
     "decide_review",
     "execute_merchant_terms",

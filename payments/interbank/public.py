@@ -1,6 +1,5 @@
 """The door of transfers and debits between banks: SEPA and ACH."""
 
-from payments.interbank.domain.items import Network
 from payments.interbank.domain.iso20022.reading import UnreadableMessage
 from payments.interbank.domain.iso20022.statements import (
     BankStatement,
@@ -9,6 +8,7 @@ from payments.interbank.domain.iso20022.statements import (
     read_statement,
     read_statements,
 )
+from payments.interbank.domain.items import Network
 from payments.interbank.services import exchanging, incoming, outgoing, settling
 from payments.interbank.services.connectors import ACH_DEBIT, SEPA_DEBIT
 from payments.interbank.services.exchanging import Exchanged, SettlementView

@@ -1,9 +1,10 @@
 """NACHA files as the operator reads and writes them: by columns, counted from nought."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from bankcore.counterparties.clearing_house import moment
 from bankcore.counterparties.clearing_house.payments import Payment, Sent, Wrong
 
 _COLUMNS = 94
@@ -28,43 +29,37 @@ def read(message: str, data: bytes) -> Sent:
     """Return what the bank sent; raises Wrong with R17, R25 or R26."""
     lines = data.decode("latin-1").splitlines()
     if any(len(each) != _COLUMNS for each in lines) or len(lines) % 10:
-        raise Wrong("R17")
+        raise Wrong(code="R17")
     records = [each for each in lines if each != "9" * _COLUMNS]
     if not records or records[0][0] != "1" or records[-1][0] != "9":
-        raise Wrong("R26")
-    payments, day, entry_class, returned = [], "", "", False
-    for line in records[1:-1]:
+        raise Wrong(code="R26")
+    payments, day, returned = _entries(records[1:-1])
+    _check(records, payments)
+    if not payments:
+        raise Wrong(code="R26")
+    kind = "returns" if returned else "debits" if payments[0].is_debit else "credits"
+    settles = datetime.strptime(day, "%y%m%d").replace(tzinfo=UTC).date().isoformat()
+    return Sent(kind=kind, message=message, day=settles, payments=tuple(payments))
+
+
+def _entries(records: Sequence[str]) -> tuple[list[Payment], str, bool]:
+    """Return the payments, the day that they settle, and whether they are returns."""
+    payments: list[Payment] = []
+    day, entry_class, returned = "", "", False
+    for line in records:
         if line[0] == "5":
             entry_class, day = line[50:53], line[69:75]
         elif line[0] == "6":
             payments.append(_payment(line, entry_class))
         elif line[0] == "7" and line[1:3] == "99":
             returned = True
-            last = payments.pop()
-            payments.append(
-                Payment(
-                    transaction=line[6:21],
-                    end_to_end="",
-                    minor=last.minor,
-                    account=last.account,
-                    name=last.name,
-                    is_debit=last.is_debit,
-                )
-            )
-    _check(records, payments)
-    if not payments:
-        raise Wrong("R26")
-    if returned:
-        kind = "returns"
-    else:
-        kind = "debits" if payments[0].is_debit else "credits"
-    settles = datetime.strptime(day, "%y%m%d").replace(tzinfo=UTC).date().isoformat()
-    return Sent(kind=kind, message=message, day=settles, payments=tuple(payments))
+            payments[-1] = replace(payments[-1], transaction=line[6:21])
+    return payments, day, returned
 
 
 def _payment(line: str, entry_class: str) -> Payment:
     if not line[29:39].isdigit() or not line[1:12].isdigit():
-        raise Wrong("R17")
+        raise Wrong(code="R17")
     return Payment(
         transaction=line[79:94],
         end_to_end=line[39:54].strip(),
@@ -86,7 +81,7 @@ def _check(records: Sequence[str], payments: Sequence[Payment]) -> None:
     credit = sum(each.minor for each in payments) - debit
     stated = (control[13:21], control[21:31], control[31:43], control[43:55])
     if [*map(int, stated)] != [len(entries), hashed, debit, credit]:
-        raise Wrong("R25")
+        raise Wrong(code="R25")
 
 
 def acknowledgement(file: str, reason: str) -> bytes:
@@ -135,10 +130,8 @@ def credit(account: str, minor: int, name: str, number: int) -> Told:
 
 def write(found: Sequence[Told], day: date) -> bytes:
     """Return a file for the bank, a batch for each entry class."""
-    moment = datetime.now(UTC)
-    lines = [
-        f"101 {_BANK} {_OPERATOR}{moment:%y%m%d%H%M}A094101{'Bankcore Demo Bank':23}{'ACH operator':23}{'':8}"
-    ]
+    names = f"{'Bankcore Demo Bank':23}{'ACH operator':23}{'':8}"
+    lines = [f"101 {_BANK} {_OPERATOR}{moment.now():%y%m%d%H%M}A094101{names}"]
     count = hashed = debit = paid = 0
     classes = sorted({each.entry_class for each in found})
     for number, entry_class in enumerate(classes, 1):
@@ -166,7 +159,8 @@ def write(found: Sequence[Told], day: date) -> bytes:
         debit, paid = debit + totals[2], paid + totals[3]
     blocks = -(-(len(lines) + 1) // 10)
     lines.append(
-        f"9{len(classes):06d}{blocks:06d}{count:08d}{hashed % 10**10:010d}{debit:012d}{paid:012d}{'':39}"
+        f"9{len(classes):06d}{blocks:06d}{count:08d}{hashed % 10**10:010d}"
+        f"{debit:012d}{paid:012d}{'':39}"
     )
     lines += ["9" * _COLUMNS] * (blocks * 10 - len(lines))
     return ("\n".join(lines) + "\n").encode("latin-1")

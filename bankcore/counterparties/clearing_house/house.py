@@ -12,6 +12,7 @@ from bankcore.counterparties.clearing_house.rules import CHANGED, fate
 from bankcore.counterparties.clearing_house.store import Store
 
 _CURRENCIES = {"sepa": "EUR", "ach": "USD"}
+_UNREADABLE = {"sepa": "FF01", "ach": "R26"}
 _REPEATED = {"sepa": "AM05", "ach": "R24"}
 
 
@@ -63,7 +64,7 @@ class House:
                     account=account,
                     name=name,
                 )
-                content = sepa.credits(own, day.isoformat(), [payment])
+                content = sepa.transfers(own, day.isoformat(), [payment])
             else:
                 content = ach.write([ach.credit(account, minor, name, number)], day)
             self._store.book(self.network, day.isoformat(), own, minor)
@@ -74,20 +75,24 @@ class House:
     def _take(self, name: str, data: bytes) -> None:
         stem = name.rpartition(".")[0]
         try:
-            if self._faults.take("reject_file"):
-                raise Wrong("FF01" if self.network == "sepa" else "R26")
-            sent = sepa.read(data) if self.network == "sepa" else ach.read(stem, data)
-            if self._store.has_come(self.network, data, sent.message):
-                raise Wrong(_REPEATED[self.network])
+            sent = self._read(stem, data)
         except Wrong as wrong:
             self._store.receive(self.network, name, data, None)
-            self._answer(name, stem, "credits", str(wrong), [])
+            self._answer(name, stem, "credits", wrong.code, [])
             return
         self._store.receive(self.network, name, data, sent.message)
         if sent.kind == "returns":
             self._take_returns(name, sent)
         elif sent.kind != "status":
             self._take_payments(name, sent)
+
+    def _read(self, stem: str, data: bytes) -> Sent:
+        if self._faults.take("reject_file"):
+            raise Wrong(_UNREADABLE[self.network])
+        sent = sepa.read(data) if self.network == "sepa" else ach.read(stem, data)
+        if self._store.has_come(self.network, data, sent.message):
+            raise Wrong(_REPEATED[self.network])
+        return sent
 
     def _take_payments(self, name: str, sent: Sent) -> None:
         rejected, total = [], 0

@@ -28,4 +28,8 @@ class Sent:
 
 
 class Wrong(Exception):
-    """A file that the house does not take: its argument is the reason code."""
+    """A file that the house does not take, and the code for why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code

@@ -148,9 +148,13 @@ class Program:
                     if not isinstance(values, dict):
                         raise TypeError  # noqa: TRY301 - answered as what cannot be read is
                 except (ValueError, TypeError):
-                    status, said = 400, {"detail": "An order is an object of JSON."}
+                    answered: tuple[int, object] = (
+                        400,
+                        {"detail": "An order is an object of JSON."},
+                    )
                 else:
-                    status, said = program.answer(self.command, self.path, values)
+                    answered = program.answer(self.command, self.path, values)
+                status, said = answered
                 content = json.dumps(said).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
@@ -160,7 +164,7 @@ class Program:
 
             do_GET = do_POST = do_DELETE = _carry_out  # noqa: N815 - the server's names
 
-            def log_message(self, format: str, *args: object) -> None:
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
                 """Say nothing: the log is for what goes wrong."""
 
         return Handler

@@ -1,13 +1,13 @@
 """ISO 20022 as the house reads and writes it: pacs.008, .003, .004 and .002."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as Tree
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from bankcore.counterparties.clearing_house import moment
 from bankcore.counterparties.clearing_house.payments import Payment, Sent, Wrong
 
 _SPACE = "urn:iso:std:iso:20022:tech:xsd:"
@@ -23,7 +23,7 @@ def read(data: bytes) -> Sent:
     try:
         root = fromstring(data, forbid_dtd=True)
     except (DefusedXmlException, Tree.ParseError, ValueError):
-        raise Wrong("FF01") from None
+        raise Wrong(code="FF01") from None
     for each in root.iter():
         each.tag = each.tag.rpartition("}")[2]
     body = root[0] if len(root) else root
@@ -31,7 +31,7 @@ def read(data: bytes) -> Sent:
     if body.tag == "FIToFIPmtStsRpt" and message:
         return Sent(kind="status", message=message, day="", payments=())
     if body.tag not in _KINDS or not message:
-        raise Wrong("FF01")
+        raise Wrong(code="FF01")
     kind, item, amount, identity, party = _KINDS[body.tag]
     payments = tuple(
         _payment(each, amount, identity, party, is_debit=kind == "debits")
@@ -40,7 +40,7 @@ def read(data: bytes) -> Sent:
     _check(body, payments)
     day = body.findtext("GrpHdr/IntrBkSttlmDt") or ""
     if not day or not payments:
-        raise Wrong("FF01")
+        raise Wrong(code="FF01")
     return Sent(kind=kind, message=message, day=day, payments=payments)
 
 
@@ -63,18 +63,18 @@ def _minor(text: str) -> int:
     try:
         return int(Decimal(text).scaleb(2))
     except (InvalidOperation, ValueError):
-        raise Wrong("AM12") from None
+        raise Wrong(code="AM12") from None
 
 
 def _check(body: Tree.Element, payments: Sequence[Payment]) -> None:
     header = "GrpHdr/"
     if body.findtext(f"{header}NbOfTxs") != str(len(payments)):
-        raise Wrong("AM18")
+        raise Wrong(code="AM18")
     total = sum(each.minor for each in payments)
     for name in ("CtrlSum", "TtlIntrBkSttlmAmt", "TtlRtrdIntrBkSttlmAmt"):
         stated = body.findtext(f"{header}{name}")
         if stated is not None and _minor(stated) != total:
-            raise Wrong("AM10")
+            raise Wrong(code="AM10")
 
 
 def status(
@@ -118,7 +118,7 @@ def returns(own: str, day: str, found: Sequence[tuple[str, str, Payment, str]]) 
     return _bytes(root)
 
 
-def credits(own: str, day: str, found: Sequence[Payment]) -> bytes:
+def transfers(own: str, day: str, found: Sequence[Payment]) -> bytes:
     """Return a pacs.008 of payments to the bank's customers."""
     root, body = _document("pacs.008.001.08", "FIToFICstmrCdtTrf")
     _header(body, own, day, found, "TtlIntrBkSttlmAmt")
@@ -166,7 +166,7 @@ def _texts(parent: Tree.Element, **texts: str) -> None:
 
 
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _bytes(root: Tree.Element) -> bytes:

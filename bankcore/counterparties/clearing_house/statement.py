@@ -1,9 +1,10 @@
 """The statement of the bank's account with the settlement bank: camt.053.001.08."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from xml.etree import ElementTree as Tree
+
+from bankcore.counterparties.clearing_house import moment
 
 _SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
 
@@ -18,7 +19,7 @@ def write(
     entries: Sequence[tuple[str, int, str]],
 ) -> bytes:
     """Return the statement; entries are reference, signed minor units and day."""
-    made = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    made = moment.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     root = Tree.Element("Document", xmlns=_SPACE)
     body = Tree.SubElement(root, "BkToCstmrStmt")
     header = Tree.SubElement(body, "GrpHdr")

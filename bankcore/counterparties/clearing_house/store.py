@@ -102,9 +102,8 @@ class Store:
 
     def move(self, ids: Sequence[int], state: str) -> None:
         """Set the state of payments."""
-        self.connection.executemany(
-            "UPDATE payment SET state = ? WHERE id = ?", [(state, each) for each in ids]
-        )
+        for each in ids:
+            self.connection.execute("UPDATE payment SET state = ? WHERE id = ?", (state, each))
 
     def drop(self, network: str, transaction: str) -> int | None:
         """Forget an own debit that the bank refused before it settled; None where there is none."""

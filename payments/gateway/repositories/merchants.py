@@ -156,3 +156,10 @@ def unsettled(*, merchant: int) -> dict[str, int]:
         moved = signs[OperationKind(row["kind"])] * int(row["moved"]) - int(row["fees"])
         total[row["currency"]] = total.get(row["currency"], 0) + moved
     return total
+
+
+@requires_transaction
+def correct_account(row: PaymentMethod, *, number: str, fingerprint: str) -> None:
+    """Put another account in the place of a payment method's."""
+    row.account_details, row.last4, row.fingerprint = number, number[-4:], fingerprint
+    row.save(update_fields=["account_details", "last4", "fingerprint"])

@@ -14,7 +14,6 @@ from accounts import public as accounts
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.crypto import blind_index
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from payments.gateway.domain.bank_accounts import is_routing_number
@@ -30,6 +29,7 @@ from payments.gateway.domain.payers import (
 from payments.gateway.domain.views import MerchantRef, PageOf
 from payments.gateway.models import PaymentMethod
 from payments.gateway.repositories import made, payers
+from payments.gateway.services import instruments
 from payments.gateway.services import payers as payer_services
 from payments.vault import public as vault
 
@@ -257,8 +257,7 @@ def _own_account(merchant: MerchantRef, details: BankcoreAccount) -> dict[str, A
 
 
 def _fingerprint(merchant: MerchantRef, number: str) -> str:
-    value = f"{merchant.object_id}:{number}"
-    return blind_index.index_of(value, purpose="gateway.payment_method").hex()[10:42]
+    return instruments.fingerprint(merchant=merchant.object_id, number=number)
 
 
 def _locked(merchant: MerchantRef, object_id: str) -> PaymentMethod:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from bankcore.money import Currency, Money
-from payments.interbank.domain.items import Network
 from payments.interbank.domain.iso20022.pacs import (
     ReturnMessage,
     Status,
@@ -17,6 +16,7 @@ from payments.interbank.domain.iso20022.pacs import (
 )
 from payments.interbank.domain.iso20022.pacs_reading import read_message
 from payments.interbank.domain.iso20022.reading import UnreadableMessage
+from payments.interbank.domain.items import Network
 from payments.interbank.domain.nacha.reading import read_file
 from payments.interbank.domain.nacha.records import Batch, Entry, UnreadableFile
 from payments.interbank.domain.received import Answered, Changed, Incoming, Received, Returned
@@ -59,7 +59,7 @@ def _sepa(data: bytes) -> Received:
 def _answer(message: StatusMessage) -> Answered:
     if not message.original_message_id:
         words = "The report names no original message."
-        raise UnreadableMessage("original_missing", words)
+        raise UnreadableMessage(reason="original_missing", message=words)
     rejected = {
         each.transaction_id: each.reason or "NARR"
         for each in message.transfers
@@ -92,7 +92,7 @@ def _incoming(message: TransferMessage) -> list[Incoming]:
 def _refuse_repeats(found: list[str]) -> None:
     if len(set(found)) != len(found):
         words = "Two payments of the message have the same transaction id."
-        raise UnreadableMessage("transaction_repeated", words)
+        raise UnreadableMessage(reason="transaction_repeated", message=words)
 
 
 def _acknowledgement(stem: str, data: bytes) -> Received:
@@ -100,12 +100,16 @@ def _acknowledgement(stem: str, data: bytes) -> Received:
     try:
         rows = list(csv.reader(io.StringIO(data.decode("ascii"))))
     except (UnicodeDecodeError, csv.Error):
-        raise UnreadableFile("not_csv", "The acknowledgement is no CSV file.") from None
+        raise UnreadableFile(
+            reason="not_csv", message="The acknowledgement is no CSV file."
+        ) from None
     if len(rows) != 2 or rows[0] != _HEADER or len(rows[1]) != len(_HEADER):
-        raise UnreadableFile("not_an_acknowledgement", "The acknowledgement has other lines.")
+        raise UnreadableFile(
+            reason="not_an_acknowledgement", message="The acknowledgement has other lines."
+        )
     file, result, reason = rows[1]
     if result not in {"ACCEPTED", "REJECTED"}:
-        raise UnreadableFile("result_unknown", f"{result[:20]!r} is no result.")
+        raise UnreadableFile(reason="result_unknown", message=f"{result[:20]!r} is no result.")
     refused = (reason or "R17") if result == "REJECTED" else ""
     return Received(
         message_id=stem, answers=(Answered(original=file.rpartition(".")[0], refused=refused),)
@@ -132,7 +136,9 @@ def _ach(stem: str, data: bytes) -> Received:
                 incoming.append(_entry(batch, entry, dollars))
     traces = [each.transaction_id for each in incoming]
     if len(set(traces)) != len(traces):
-        raise UnreadableFile("trace_repeated", "Two entries have the same trace number.")
+        raise UnreadableFile(
+            reason="trace_repeated", message="Two entries have the same trace number."
+        )
     return Received(
         message_id=stem,
         returns=tuple(returns),

@@ -25,11 +25,8 @@ def add(item: Item) -> None:
 
 def payments_taken(transaction_ids: Collection[int]) -> set[int]:
     """Return which of these payments have an item."""
-    return set(
-        Item.objects.filter(payment_txn_id__in=transaction_ids).values_list(
-            "payment_txn_id", flat=True
-        )
-    )
+    found = Item.objects.filter(payment_txn_id__in=transaction_ids)
+    return {each for each in found.values_list("payment_txn_id", flat=True) if each is not None}
 
 
 def earlier_of_mandate(reference: str) -> bool:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from bankcore.ledger import public as ledger
 from payments.interbank.domain import reasons
-from payments.interbank.domain.items import FileKind, Network
 from payments.interbank.domain.iso20022.pacs import (
     ReturnMessage,
     Status,
@@ -23,6 +21,7 @@ from payments.interbank.domain.iso20022.pacs_writing import (
     write_returns,
     write_status,
 )
+from payments.interbank.domain.items import FileKind, Network
 from payments.interbank.domain.nacha import composing as ach
 from payments.interbank.domain.received import Incoming
 from payments.interbank.models import ExchangeFile

@@ -20,11 +20,11 @@ from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.ledger import public as ledger
 from payments.gateway import public as gateway
 from payments.interbank.domain import accounts_abroad, days
-from payments.interbank.domain.items import ItemKind, ItemState, Network
 from payments.interbank.domain.iso20022.pacs import Sequence
+from payments.interbank.domain.items import ItemKind, ItemState, Network
 from payments.interbank.models import Item
 from payments.interbank.repositories import files, items
-from payments.interbank.services import nostro, outcomes
+from payments.interbank.services import outcomes
 
 _UNANSWERED: Final = timedelta(days=1)
 _VERDICTS: Final = {

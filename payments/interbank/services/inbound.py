@@ -6,7 +6,7 @@ the bank that it came from, and what can go neither way stays there for staff.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,13 +18,12 @@ from schwifty.exceptions import SchwiftyException
 
 from accounts import public as accounts
 from bankcore.ledger import public as ledger
-from bankcore.money import Money
 from payments.domain.ibans import read_iban
 from payments.interbank.domain import reasons
 from payments.interbank.domain.items import InboundState, ItemKind, Network
 from payments.interbank.domain.received import Incoming, Received
 from payments.interbank.models import ExchangeFile, InboundItem
-from payments.interbank.repositories import files, items
+from payments.interbank.repositories import items
 from payments.interbank.services import answering, nostro
 
 _REFUSALS: Final = {
@@ -49,8 +48,8 @@ def take(*, file: ExchangeFile, received: Received, now: datetime) -> None:
     if not received.incoming:
         return
     network = Network(file.network)
-    credits = [each for each in received.incoming if not each.is_debit]
-    decided = _credit(network, received.message_id, credits, now=now)
+    came = [each for each in received.incoming if not each.is_debit]
+    decided = _credit(network, received.message_id, came, now=now)
     refused = [each for each in decided if each.refusal]
     asked = [each for each in received.incoming if each.is_debit]
     # The bank has no mandates of its customers for others' collections: it lets none through.
@@ -93,7 +92,12 @@ def _credit(
     return [_decided(network, each, ref, posted) for each, ref in zip(found, refs, strict=True)]
 
 
-def _decided(network, each, ref, posted) -> _Decided:
+def _decided(
+    network: Network,
+    each: Incoming,
+    ref: accounts.AccountRef | None,
+    posted: Iterator[ledger.Outcome],
+) -> _Decided:
     if ref is None:
         return _Decided(incoming=each, refusal=reasons.NO_ACCOUNT)
     if each.amount.currency != nostro.currency_of(network):

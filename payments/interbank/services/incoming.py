@@ -16,10 +16,10 @@ from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
-from payments.interbank.domain.items import FileKind, FileState, ItemKind, ItemState, Network
 from payments.interbank.domain.iso20022.reading import UnreadableMessage
+from payments.interbank.domain.items import FileKind, FileState, ItemKind, ItemState, Network
 from payments.interbank.domain.nacha.records import UnreadableFile
-from payments.interbank.domain.received import Received, Returned
+from payments.interbank.domain.received import Incoming, Received, Returned
 from payments.interbank.domain.understanding import understand
 from payments.interbank.models import Item
 from payments.interbank.repositories import files, items
@@ -111,7 +111,9 @@ def _take_in(
         return Taken(name=name, state=FileState.DUPLICATE, reason="")
     received = understand(network, name, data)
     if files.has_message(network=network, message_id=received.message_id):
-        raise _Refused("message_repeated", f"Message {received.message_id} has come before.")
+        raise _Refused(
+            reason="message_repeated", detail=f"Message {received.message_id} has come before."
+        )
     row = files.add_received(_new(network, name, data, received), state=FileState.APPLIED, at=now)
     _answers(network, received, now)
     _returns(network, received, now)
@@ -154,7 +156,9 @@ def _refuse(
 def _new(
     network: Network, name: str, data: bytes, received: Received | None = None
 ) -> files.NewFile:
-    moved = [*received.returns, *received.incoming] if received else []
+    parts: list[Returned | Incoming] = []
+    if received:
+        parts = [*received.returns, *received.incoming]
     return files.NewFile(
         network=network,
         kind=_kind(received) if received else FileKind.STATUS,
@@ -163,8 +167,8 @@ def _new(
         content=data,
         business_date=ledger.business_date(),
         currency=nostro.currency_of(network).code,
-        count=len(moved),
-        total_minor=sum(each.amount.minor for each in moved),
+        count=len(parts),
+        total_minor=sum(each.amount.minor for each in parts),
     )
 
 
@@ -181,7 +185,9 @@ def _answers(network: Network, received: Received, now: datetime) -> None:
     for each in received.answers:
         file = files.lock_own(network=network, message_id=each.original)
         if file is None:
-            raise _Refused("original_unknown", f"The bank has sent no {each.original[:60]!r}.")
+            raise _Refused(
+                reason="original_unknown", detail=f"The bank has sent no {each.original[:60]!r}."
+            )
         statuses.apply_answer(
             file,
             refused=each.refused,
@@ -236,7 +242,7 @@ def _fitting(item: Item | None, told: Returned) -> tuple[Item | None, Returned]:
     if item.state == ItemState.IN_FILE:
         raise _NotYet
     if item.state in {ItemState.REJECTED, ItemState.RETURNED}:
-        raise _Refused("returned_before", f"{told.trace} has come back before.")
+        raise _Refused(reason="returned_before", detail=f"{told.trace} has come back before.")
     return item, told
 
 

@@ -21,6 +21,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments import public as payments
 from payments.interbank.domain import accounts_abroad, days
+from payments.interbank.domain.iso20022 import composing as sepa
 from payments.interbank.domain.items import (
     FileKind,
     ItemKind,
@@ -29,7 +30,6 @@ from payments.interbank.domain.items import (
     OutgoingItem,
     Party,
 )
-from payments.interbank.domain.iso20022 import composing as sepa
 from payments.interbank.domain.nacha import composing as ach
 from payments.interbank.models import ExchangeFile, Item, TraceNumber
 from payments.interbank.repositories import files, items

@@ -36,7 +36,7 @@ def apply_answer(
     files.answer(
         file, FileState.REFUSED if refused else FileState.ACKNOWLEDGED, reason=refused, at=now
     )
-    if file.kind == FileKind.RETURNS or file.kind == FileKind.STATUS:
+    if file.kind in {FileKind.RETURNS, FileKind.STATUS}:
         return True
     taken = []
     for item in waiting:

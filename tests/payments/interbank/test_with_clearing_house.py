@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bankcore.money import Money
@@ -12,6 +14,7 @@ from tests import factories
 from tests.bankcore.ledger import books
 from tests.clearing_houses import clearing_house
 from tests.factories import eur
+from tests.payments.files import schema
 from tests.payments.interbank.exchanges import (
     ACH,
     BANK,
@@ -20,9 +23,7 @@ from tests.payments.interbank.exchanges import (
     collect,
     to_business_day,
 )
-from tests.payments.files import schema
 from tests.payments.services.movements import left, own, pay
-from datetime import date
 
 pytestmark = pytest.mark.usefixtures("bank")
 

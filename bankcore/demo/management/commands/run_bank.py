@@ -92,6 +92,7 @@ def _programs(environment: env.Environment) -> list[Program]:
         Program("worker", worker, ready=" ready."),
         Program("beat", beat, ready="beat: Starting"),
         Program("relay", relay, ready="relay is running"),
+        *_clearing_house(environment),
         Program("webhooks", webhooks, ready="webhooks are running"),
         *_counterparties(environment),
     ]
@@ -118,6 +119,14 @@ def _counterparties(environment: env.Environment) -> list[Program]:
         Program("house", house, ready="clearing house is listening"),
         link,
     ]
+
+
+def _clearing_house(environment: env.Environment) -> list[Program]:
+    """Return the clearing houses, played here for a demo bank that exchanges files with them."""
+    if not (settings.DEMO_BANK and environment.cleared_by_exchange):
+        return []
+    command = [sys.executable, "manage.py", "run_clearing_house", "--state-at-once"]
+    return [Program("clearing", command, ready="clearing house is listening")]
 
 
 def _refuse_a_taken_address(address: str) -> None:

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
-from payments.interbank.domain.items import OutgoingItem, Party
 from payments.interbank.domain.iso20022.pacs import (
     Mandate,
     Sequence,
@@ -18,6 +17,7 @@ from payments.interbank.domain.iso20022.pacs import (
     TransferMessage,
 )
 from payments.interbank.domain.iso20022.pacs_writing import write_collections, write_transfers
+from payments.interbank.domain.items import OutgoingItem, Party
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ Pacs = TransferMessage | StatusMessage | ReturnMessage
 def read_message(data: bytes) -> Pacs:
     """Return what a bank or customer tells; raises UnreadableMessage with a named reason."""
     message = parse(data)
-    readers = {
+    readers: dict[str, Callable[[Message], Pacs]] = {
         "pacs.008": _transfers,
         "pacs.003": _collections,
         "pacs.002": _statuses,
@@ -56,7 +56,7 @@ def read_message(data: bytes) -> Pacs:
     reader = readers.get(message.kind)
     if reader is None:
         words = f"The message is {message.kind}, which is not read here."
-        raise UnreadableMessage("other_message", words)
+        raise UnreadableMessage(reason="other_message", message=words)
     return reader(message)
 
 
@@ -182,7 +182,9 @@ def _header(body: Node, items: list[Node]) -> Node:
     check_totals(header, items, amount_of)
     check_totals(header, items, amount_of, total="TtlIntrBkSttlmAmt")
     if not items:
-        raise UnreadableMessage("no_transactions", "The message has no transactions.")
+        raise UnreadableMessage(
+            reason="no_transactions", message="The message has no transactions."
+        )
     return header
 
 
@@ -196,7 +198,7 @@ def _transfer(
 ) -> Transfer:
     found = node.money(amount)
     if not found.minor:
-        raise UnreadableMessage("amount_malformed", "A payment is of nothing.")
+        raise UnreadableMessage(reason="amount_malformed", message="A payment is of nothing.")
     end_to_end = node.text("PmtId", "EndToEndId")
     return Transfer(
         transaction_id=node.text("PmtId", "TxId") or end_to_end,
@@ -223,7 +225,9 @@ def _mandate(node: Node, part: Node | None = None) -> Mandate:
     places = (node, part) if part is not None else (node,)
     sequence = next(filter(None, (each.text("PmtTpInf", "SeqTp") for each in places)), "OOFF")
     if sequence not in _SEQUENCES:
-        raise UnreadableMessage("sequence_unknown", f"{sequence[:10]!r} is no sequence type.")
+        raise UnreadableMessage(
+            reason="sequence_unknown", message=f"{sequence[:10]!r} is no sequence type."
+        )
     scheme = ("CdtrSchmeId", "Id", "PrvtId", "Othr", "Id")
     return Mandate(
         reference=node.text("DrctDbtTx", "MndtRltdInf", "MndtId"),
@@ -251,5 +255,7 @@ def _moment(header: Node) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise UnreadableMessage("date_malformed", f"{text[:40]!r} is no moment.") from None
+        raise UnreadableMessage(
+            reason="date_malformed", message=f"{text[:40]!r} is no moment."
+        ) from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""pacs.008.001.08, pacs.003.001.08, pacs.002.001.10 and pacs.004.001.09 as SEPA banks write them."""
+"""Writing what SEPA's banks tell each other: pacs.008, pacs.003, pacs.002 and pacs.004."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class Node:
         """Return the element; raises UnreadableMessage `missing` where there is none."""
         found = self.child(*path)
         if found is None:
-            raise UnreadableMessage("missing", f"There is no {'/'.join(path)}.")
+            raise UnreadableMessage(reason="missing", message=f"There is no {'/'.join(path)}.")
         return found
 
     def text(self, *path: str) -> str:
@@ -83,7 +83,7 @@ class Node:
         """Return the text; raises UnreadableMessage `missing` where there is none."""
         found = self.text(*path)
         if not found:
-            raise UnreadableMessage("missing", f"There is no {'/'.join(path)}.")
+            raise UnreadableMessage(reason="missing", message=f"There is no {'/'.join(path)}.")
         return found
 
     @property
@@ -101,16 +101,18 @@ class Node:
         node = self.need(*path)
         text, code = node.own_text, node.attributes.get("Ccy", "").strip()
         if not _AMOUNT.fullmatch(text):
-            raise UnreadableMessage("amount_malformed", f"{text[:40]!r} is no amount.")
+            raise UnreadableMessage(
+                reason="amount_malformed", message=f"{text[:40]!r} is no amount."
+            )
         try:
             currency = Currency.of(code)
         except UnknownCurrency:
             words = f"{code[:10]!r} is no currency that money is kept in."
-            raise UnreadableMessage("currency_unknown", words) from None
+            raise UnreadableMessage(reason="currency_unknown", message=words) from None
         minor = Decimal(text).scaleb(currency.exponent)
         if minor != int(minor):
             words = f"{text[:40]} has more decimals than {code} has."
-            raise UnreadableMessage("amount_malformed", words)
+            raise UnreadableMessage(reason="amount_malformed", message=words)
         return Money(int(minor), currency)
 
     def day(self, *path: str) -> date | None:
@@ -121,13 +123,17 @@ class Node:
         try:
             return date.fromisoformat(text[:10])
         except ValueError:
-            raise UnreadableMessage("date_malformed", f"{text[:40]!r} is no date.") from None
+            raise UnreadableMessage(
+                reason="date_malformed", message=f"{text[:40]!r} is no date."
+            ) from None
 
     def count(self, *path: str) -> int:
         """Return the number; raises UnreadableMessage."""
         text = self.need_text(*path)
         if not _COUNT.fullmatch(text):
-            raise UnreadableMessage("count_malformed", f"{text[:40]!r} is no number.")
+            raise UnreadableMessage(
+                reason="count_malformed", message=f"{text[:40]!r} is no number."
+            )
         return int(text)
 
     def _path(self, path: tuple[str, ...]) -> str:
@@ -146,7 +152,7 @@ def parse(data: bytes) -> Message:
     found = _MESSAGE.search(namespace)
     if name != "Document" or found is None or len(root) != 1:
         words = "The document's namespace names no pain, pacs or camt message."
-        raise UnreadableMessage("unknown_message", words)
+        raise UnreadableMessage(reason="unknown_message", message=words)
     return Message(found[1], found[2], Node(root[0], namespace))
 
 
@@ -154,10 +160,10 @@ def require(message: Message, kind: str, versions: frozenset[str]) -> Node:
     """Return the message's body; raises UnreadableMessage where it is of another kind."""
     if message.kind != kind:
         words = f"The message is {message.kind}, not {kind}."
-        raise UnreadableMessage("other_message", words)
+        raise UnreadableMessage(reason="other_message", message=words)
     if message.version not in versions:
         words = f"Version {message.version} of {kind} is not read."
-        raise UnreadableMessage("unknown_version", words)
+        raise UnreadableMessage(reason="unknown_version", message=words)
     return message.body
 
 
@@ -165,7 +171,9 @@ def message_id(header: Node) -> str:
     """Return the id of the message; raises UnreadableMessage."""
     found = header.text("MsgId")
     if not 1 <= len(found) <= _LONGEST_ID:
-        raise UnreadableMessage("message_id_missing", "The message has no usable MsgId.")
+        raise UnreadableMessage(
+            reason="message_id_missing", message="The message has no usable MsgId."
+        )
     return found
 
 
@@ -176,14 +184,14 @@ def check_totals(
     number = stated.text("NbOfTxs")
     if number and stated.count("NbOfTxs") != len(items):
         words = f"NbOfTxs is {number[:20]}, but there are {len(items)}."
-        raise UnreadableMessage("number_of_transactions_wrong", words)
+        raise UnreadableMessage(reason="number_of_transactions_wrong", message=words)
     text = stated.text(total)
     if not text:
         return
     found = sum(map(amount_of, items), Decimal(0))
     if not _AMOUNT.fullmatch(text) or Decimal(text) != found:
         words = f"{total} is {text[:40]}, but the amounts add up to {found:f}."
-        raise UnreadableMessage("control_sum_wrong", words)
+        raise UnreadableMessage(reason="control_sum_wrong", message=words)
 
 
 def account(node: Node | None) -> str:
@@ -214,13 +222,13 @@ def remittance(node: Node) -> str:
 
 def _root(data: bytes) -> Element:
     if len(data) > LARGEST_MESSAGE:
-        raise UnreadableMessage("too_large", "The message is larger than 64 MiB.")
+        raise UnreadableMessage(reason="too_large", message="The message is larger than 64 MiB.")
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException:
         words = "The document defines types or entities of its own, which is not allowed."
-        raise UnreadableMessage("document_type_definition", words) from None
+        raise UnreadableMessage(reason="document_type_definition", message=words) from None
     except (ParseError, ValueError, LookupError) as error:
         words = f"The document is not well-formed XML: {error}."
-        raise UnreadableMessage("not_well_formed", words) from None
+        raise UnreadableMessage(reason="not_well_formed", message=words) from None
     return root

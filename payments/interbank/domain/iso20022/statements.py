@@ -96,7 +96,7 @@ def read_statement(data: bytes) -> BankStatement:
     found = read_statements(data)
     if len(found) != 1:
         words = f"The message has {len(found)} statements instead of one."
-        raise UnreadableMessage("several_statements", words)
+        raise UnreadableMessage(reason="several_statements", message=words)
     return found[0]
 
 
@@ -109,16 +109,18 @@ def read_statements(data: bytes) -> tuple[BankStatement, ...]:
     body = _BODIES.get(message.kind)
     if body is None:
         words = f"The message is {message.kind}, no statement, report or advice."
-        raise UnreadableMessage("other_message", words)
+        raise UnreadableMessage(reason="other_message", message=words)
     if message.version not in _VERSIONS:
         words = f"Version {message.version} of {message.kind} is not read."
-        raise UnreadableMessage("unknown_version", words)
+        raise UnreadableMessage(reason="unknown_version", message=words)
     header = message.body.need("GrpHdr")
     found = tuple(
         _statement(message.kind, message_id(header), each) for each in message.body.children(body)
     )
     if not found:
-        raise UnreadableMessage("no_statement", "The message has no statement in it.")
+        raise UnreadableMessage(
+            reason="no_statement", message="The message has no statement in it."
+        )
     return found
 
 
@@ -131,7 +133,7 @@ def _statement(kind: str, identity: str, node: Node) -> BankStatement:
     currency = node.text("Acct", "Ccy") or (known[0].currency.code if known else "")
     number = account(node.child("Acct"))
     if not number:
-        raise UnreadableMessage("account_missing", "The statement names no account.")
+        raise UnreadableMessage(reason="account_missing", message="The statement names no account.")
     return BankStatement(
         kind=kind,
         message_id=identity,
@@ -156,7 +158,9 @@ def _signed(node: Node, amount: Money) -> Money:
     """Apply the indicator: it tells the direction of reversals, too."""
     indicator = node.text("CdtDbtInd")
     if indicator not in {"CRDT", "DBIT"}:
-        raise UnreadableMessage("direction_missing", "An amount is neither credit nor debit.")
+        raise UnreadableMessage(
+            reason="direction_missing", message="An amount is neither credit nor debit."
+        )
     return amount if indicator == "CRDT" else -amount
 
 
@@ -166,7 +170,9 @@ def _entry(node: Node, created: date | None) -> StatementEntry:
     value, booked = node.day("ValDt"), node.day("BookgDt")
     day = booked or value or created
     if day is None:
-        raise UnreadableMessage("date_missing", "An entry and its statement have no day.")
+        raise UnreadableMessage(
+            reason="date_missing", message="An entry and its statement have no day."
+        )
     only = parts[0] if len(parts) == 1 else None
     return StatementEntry(
         reference=node.text("AcctSvcrRef")

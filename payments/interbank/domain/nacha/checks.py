@@ -65,26 +65,30 @@ def check(file: NachaFile) -> None:
     _check_totals(file.control, total, "the file")
     if file.control.number("batches") != len(file.batches):
         words = f"The file states {file.control['batches']} batches and has {len(file.batches)}."
-        raise UnreadableFile("batch_count_wrong", words)
+        raise UnreadableFile(reason="batch_count_wrong", message=words)
     records = len(file.records())
     if file.control.number("blocks") != math.ceil(records / BLOCK):
         words = f"The file states {file.control['blocks']} blocks of ten and has {records} records."
-        raise UnreadableFile("block_count_wrong", words)
+        raise UnreadableFile(reason="block_count_wrong", message=words)
     if file.fillers and (file.fillers + records) % BLOCK:
-        raise UnreadableFile("blocking_wrong", "The last block is not filled up to ten records.")
+        raise UnreadableFile(
+            reason="blocking_wrong", message="The last block is not filled up to ten records."
+        )
 
 
 def _check_batch(batch: Batch) -> None:
     if batch.header.number("service_class") not in layouts.SERVICE_CLASSES:
-        raise UnreadableFile("service_class_unknown", "The batch's service class is unknown.")
+        raise UnreadableFile(
+            reason="service_class_unknown", message="The batch's service class is unknown."
+        )
     if not batch.entries:
-        raise UnreadableFile("batch_empty", "A batch has no entries.")
+        raise UnreadableFile(reason="batch_empty", message="A batch has no entries.")
     # International batches end with the company's id or without it.
     names = ("service_class", "odfi", "number") + (() if is_iat(batch) else ("company_id",))
     for name in names:
         if name in batch.control.layout.fields and batch.control[name] != batch.header[name]:
             words = f"{name} of a batch is {batch.header[name]!r} and ends as another."
-            raise UnreadableFile("batch_ends_differently", words)
+            raise UnreadableFile(reason="batch_ends_differently", message=words)
     for entry in batch.entries:
         _check_entry(batch, entry)
     _check_totals(batch.control, totals_of(batch.entries), f"batch {batch.header['number']}")
@@ -105,7 +109,7 @@ def _check_totals(control: Record, found: Totals, where: str) -> None:
     ):
         if control.number(name) != value:
             words = f"{name} of {where} is {control[name]}, but adds up to {value}."
-            raise UnreadableFile(f"{name}_wrong", words)
+            raise UnreadableFile(reason=f"{name}_wrong", message=words)
 
 
 def _check_entry(batch: Batch, entry: Entry) -> None:
@@ -113,36 +117,44 @@ def _check_entry(batch: Batch, entry: Entry) -> None:
     code = detail.number("code")
     credit = layouts.is_credit(code)
     if credit is None:
-        raise UnreadableFile("transaction_code_unknown", f"{code} is no transaction code.")
+        raise UnreadableFile(
+            reason="transaction_code_unknown", message=f"{code} is no transaction code."
+        )
     service = batch.header.number("service_class")
     wrong = layouts.DEBITS if credit else layouts.CREDITS
     told_back = entry.returned is not None or entry.change is not None
     if service == wrong and not (told_back or is_iat(batch)):
         words = f"An entry of code {code} is in a batch of service class {service}."
-        raise UnreadableFile("service_class_wrong", words)
+        raise UnreadableFile(reason="service_class_wrong", message=words)
     if detail.number("check_digit") != check_digit(f"{detail.number('rdfi'):08d}"):
         words = f"Routing number {detail['rdfi']}{detail['check_digit']} has a wrong check digit."
-        raise UnreadableFile("check_digit_wrong", words)
+        raise UnreadableFile(reason="check_digit_wrong", message=words)
     if detail.number("has_addenda") != bool(entry.addenda):
-        raise UnreadableFile("addenda_indicator_wrong", "An entry's addenda are not as it states.")
-    if detail.layout is layouts.CTX_ENTRY and not told_back:
-        if detail.number("addenda_count") != len(entry.addenda):
-            raise UnreadableFile(
-                "addenda_count_wrong", "An entry states other addenda than it has."
-            )
+        raise UnreadableFile(
+            reason="addenda_indicator_wrong", message="An entry's addenda are not as it states."
+        )
+    counted = detail.layout is layouts.CTX_ENTRY and not told_back
+    if counted and detail.number("addenda_count") != len(entry.addenda):
+        raise UnreadableFile(
+            reason="addenda_count_wrong", message="An entry states other addenda than it has."
+        )
     for addenda in entry.addenda:
         _check_addenda(addenda)
 
 
 def _check_addenda(addenda: Record) -> None:
     if addenda.layout is layouts.ADDENDA_99 and addenda["reason"] not in codes.RETURNS:
-        raise UnreadableFile("return_reason_unknown", f"{addenda['reason']!r} is no return reason.")
+        raise UnreadableFile(
+            reason="return_reason_unknown", message=f"{addenda['reason']!r} is no return reason."
+        )
     if addenda.layout is layouts.ADDENDA_98:
         if addenda["change_code"] not in codes.CHANGES:
             words = f"{addenda['change_code']!r} is no change code."
-            raise UnreadableFile("change_code_unknown", words)
+            raise UnreadableFile(reason="change_code_unknown", message=words)
         if not addenda["corrected"]:
-            raise UnreadableFile("corrected_data_missing", "A change does not say what to.")
+            raise UnreadableFile(
+                reason="corrected_data_missing", message="A change does not say what to."
+            )
 
 
 def _check_traces(batch: Batch) -> None:
@@ -153,5 +165,7 @@ def _check_traces(batch: Batch) -> None:
     for entry in batch.entries:
         trace = entry.detail.number("trace")
         if trace <= last:
-            raise UnreadableFile("trace_not_ascending", f"Trace {trace} is not after {last}.")
+            raise UnreadableFile(
+                reason="trace_not_ascending", message=f"Trace {trace} is not after {last}."
+            )
         last = trace

@@ -194,7 +194,7 @@ def _batch(header: Record, entries: Iterable[Entry]) -> Batch:
 
 def _entry(item: OutgoingItem, *, is_debit: bool) -> Entry:
     routing, account = split_account(item.other.account)
-    addenda = ()
+    addenda: tuple[Record, ...] = ()
     if item.remittance:
         addenda = (
             record(

@@ -153,9 +153,31 @@ ADDENDA: Final = {
 SERVICE_CLASSES: Final = frozenset({200, 220, 225, 280})
 MIXED, CREDITS, DEBITS, ADVICES = 200, 220, 225, 280
 ENTRY_CLASSES: Final = frozenset(
-    (
-        "ACK ADV ARC ATX BOC CCD CIE COR CTX DNE ENR IAT MTE POP POS PPD RCK SHR TEL TRC TRX WEB XCK"
-    ).split()
+    [
+        "ACK",
+        "ADV",
+        "ARC",
+        "ATX",
+        "BOC",
+        "CCD",
+        "CIE",
+        "COR",
+        "CTX",
+        "DNE",
+        "ENR",
+        "IAT",
+        "MTE",
+        "POP",
+        "POS",
+        "PPD",
+        "RCK",
+        "SHR",
+        "TEL",
+        "TRC",
+        "TRX",
+        "WEB",
+        "XCK",
+    ]
 )
 _ENTRIES: Final = {
     "ADV": ADV_ENTRY,

@@ -25,7 +25,7 @@ LARGEST_FILE: Final = 64 * 1024 * 1024
 def read_file(data: bytes) -> NachaFile:
     """Return the file; raises UnreadableFile with a named reason."""
     if len(data) > LARGEST_FILE:
-        raise UnreadableFile("too_large", "The file is larger than 64 MiB.")
+        raise UnreadableFile(reason="too_large", message="The file is larger than 64 MiB.")
     text = data.decode("latin-1")
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.split(newline)
@@ -35,7 +35,7 @@ def read_file(data: bytes) -> NachaFile:
         ends += 1
     if len(lines) == 1 and len(lines[0]) > COLUMNS and len(lines[0]) % COLUMNS == 0:
         words = "The file has no line ends: records of 94 columns on lines are taken alone."
-        raise UnreadableFile("no_line_ends", words)
+        raise UnreadableFile(reason="no_line_ends", message=words)
     for number, each in enumerate(lines, 1):
         _check_line(each, number)
     found = _Lines(lines).file()
@@ -47,10 +47,10 @@ def read_file(data: bytes) -> NachaFile:
 def _check_line(text: str, number: int) -> None:
     if not text.isascii() or not text.isprintable():
         words = f"Line {number} has characters outside of printable ASCII."
-        raise UnreadableFile("character_not_allowed", words)
+        raise UnreadableFile(reason="character_not_allowed", message=words)
     if not text or len(text) > COLUMNS:
         words = f"Line {number} has {len(text)} columns instead of 94."
-        raise UnreadableFile("line_length", words)
+        raise UnreadableFile(reason="line_length", message=words)
 
 
 class _Lines:
@@ -68,12 +68,16 @@ class _Lines:
             batches.append(self._batch())
         advices = bool(batches) and all(each.entry_class == "ADV" for each in batches)
         if self._next() == "6":
-            raise UnreadableFile("batch_header_missing", self._where("An entry is in no batch"))
+            raise UnreadableFile(
+                reason="batch_header_missing", message=self._where("An entry is in no batch")
+            )
         layout = layouts.ADV_FILE_CONTROL if advices else layouts.FILE_CONTROL
         control = self._take(layout, "file_control_missing")
         fillers = len(self._lines) - self._at
         if any(each != FILLER for each in self._lines[self._at :]):
-            raise UnreadableFile("after_the_end", self._where("Something follows the file's end"))
+            raise UnreadableFile(
+                reason="after_the_end", message=self._where("Something follows the file's end")
+            )
         return header, tuple(batches), control, fillers
 
     def _batch(self) -> Batch:
@@ -83,12 +87,16 @@ class _Lines:
             layouts.IAT_BATCH_HEADER if is_iat else layouts.BATCH_HEADER, "batch_header_missing"
         )
         if entry_class not in layouts.ENTRY_CLASSES:
-            raise UnreadableFile("entry_class_unknown", f"{entry_class!r} is no entry class.")
+            raise UnreadableFile(
+                reason="entry_class_unknown", message=f"{entry_class!r} is no entry class."
+            )
         entries = []
         while self._next() == "6":
             entries.append(self._entry("IAT" if is_iat else entry_class))
         if self._next() == "7":
-            raise UnreadableFile("addenda_without_entry", self._where("Addenda of no entry"))
+            raise UnreadableFile(
+                reason="addenda_without_entry", message=self._where("Addenda of no entry")
+            )
         control = self._take(
             layouts.ADV_BATCH_CONTROL if entry_class == "ADV" else layouts.BATCH_CONTROL,
             "batch_control_missing",
@@ -102,7 +110,9 @@ class _Lines:
             kind = self._lines[self._at][1:3]
             layout = layouts.ADDENDA.get(kind)
             if layout is None:
-                raise UnreadableFile("addenda_unknown", self._where(f"Addenda {kind!r}"))
+                raise UnreadableFile(
+                    reason="addenda_unknown", message=self._where(f"Addenda {kind!r}")
+                )
             addenda.append(self._take(layout, "addenda_unknown"))
         return Entry(detail, tuple(addenda))
 
@@ -116,7 +126,7 @@ class _Lines:
         for name, constant in layout.constants.items():
             if layout.fields[name].cut(found.text) != constant:
                 words = self._where(f"{name} must be {constant}")
-                raise UnreadableFile("constant_wrong", words)
+                raise UnreadableFile(reason="constant_wrong", message=words)
         self._at += 1
         return found
 

@@ -48,7 +48,7 @@ class Record:
         text = self.layout.fields[name].cut(self.text)
         if not (text.isascii() and text.strip().isdigit()):
             words = f"{name} of a record of type {self.layout.type} is {text!r}, not a number."
-            raise UnreadableFile("not_a_number", words)
+            raise UnreadableFile(reason="not_a_number", message=words)
         return int(text)
 
 

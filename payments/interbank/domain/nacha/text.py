@@ -4,7 +4,7 @@ import unicodedata
 
 
 def plain(text: str) -> str:
-    """Return the text in printable ASCII: letters without their marks, others as a question mark."""
+    """Return the text in printable ASCII: letters without their marks, others as `?`."""
     apart = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     bare = "".join(each for each in apart if not unicodedata.combining(each))
     return "".join(each if each.isascii() and each.isprintable() else "?" for each in bare)

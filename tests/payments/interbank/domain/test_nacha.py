@@ -60,7 +60,7 @@ def test_what_is_written_is_read_again_with_every_total(is_debit):
 def test_another_program_reads_what_is_written():
     told = peer.Parser(composed(*TWO_BATCHES).decode()).as_dict()
     entries = [each["entry_detail"] for batch in told["batches"] for each in batch["entries"]]
-    assert [(each["amount"], each["individual_name"].strip()) for each in entries] == [
+    assert [(each["amount"], each["ind_name"].strip()) for each in entries] == [
         ("0000001250", "Demo Person 01"),
         ("0000000007", "Demo Person 01"),
         ("0000000099", "Demo Person 01"),

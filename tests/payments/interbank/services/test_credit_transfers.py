@@ -10,6 +10,7 @@ from bankcore.money import Money
 from payments.interbank.domain.iso20022.pacs_reading import read_message
 from payments.interbank.domain.items import ItemState
 from payments.interbank.models import ExchangeFile, Item, Settlement
+from payments.interbank.services import folders, outgoing
 from payments.models import ExternalPayment
 from tests import factories
 from tests.bankcore.ledger import books
@@ -228,3 +229,36 @@ def test_an_item_goes_no_way_that_is_none(anna, folder, state):
     target = ItemState.QUEUED if state is ItemState.REJECTED else state
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.update(state=target)
+
+
+@pytest.mark.parametrize("ends", ["before the file is there", "after it is there"])
+def test_a_process_that_ends_at_the_folder_leaves_one_file_to_the_next(
+    anna, folder, monkeypatch, ends
+):
+    put_there = folders.put
+
+    def end(*told) -> None:
+        if ends == "after it is there":
+            put_there(*told)
+        raise KeyboardInterrupt
+
+    pay(anna, eur(30))
+    monkeypatch.setattr(folders, "put", end)
+    with pytest.raises(KeyboardInterrupt):
+        send()
+    assert ExchangeFile.objects.get().state == "WRITTEN"
+    monkeypatch.setattr(folders, "put", put_there)
+    assert send() == [f"{FIRST}.xml"]
+    assert len(sent(folder)) == 1
+    assert item().file.state == "DELIVERED"
+
+
+def test_an_answer_may_come_before_the_bank_knows_that_the_file_is_there(
+    anna, folder, monkeypatch
+):
+    pay(anna, eur(30))
+    monkeypatch.setattr(outgoing, "_mark_delivered", lambda **told: None)
+    send()
+    put(folder, "a.xml", status(FIRST))
+    assert receive() == [("APPLIED", "")]
+    assert (own("1100"), item().file.state) == (-3_000, "ACKNOWLEDGED")

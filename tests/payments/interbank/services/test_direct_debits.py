@@ -15,9 +15,9 @@ from tests.factories import eur
 from tests.payments.interbank import exchanges
 from tests.payments.interbank.exchanges import (
     ACH,
-    acknowledgement,
     ach_file,
     ach_return,
+    acknowledgement,
     collect,
     entries_of,
     put,
