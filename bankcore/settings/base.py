@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bankcore.settings import env
 from bankcore.settings.logs import logging_to_console
 from bankcore.settings.rules import *
+from bankcore.settings.tasks import *
 
 ENVIRONMENT = env.read()
 
@@ -291,67 +292,6 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-# A task is acknowledged when it is done: one whose worker dies is given to another, so every task
-# must bear being run twice. Nothing is stored of results; what tasks do is in the database.
-CELERY_BROKER_URL = ENVIRONMENT.broker_url
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 10}
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 600
-CELERY_TASK_SOFT_TIME_LIMIT = 540
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ROUTES = {
-    "risk.tasks.*": {"queue": "risk"},
-    "payments.settlement.tasks.*": {"queue": "settlement"},
-    # The one queue whose worker has the seal's private key.
-    "bankcore.seals.tasks.*": {"queue": "seal"},
-}
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CONCURRENCY = ENVIRONMENT.worker_processes
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "gateway-sweep": {"task": "payments.gateway.tasks.sweep", "schedule": 5.0},
-    "gateway-forget": {
-        "task": "payments.gateway.tasks.forget_requests",
-        "schedule": 60.0 * 60,
-    },
-    "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
-    "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
-    "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},
-    "verify-seal": {"task": "bankcore.seals.tasks.verify", "schedule": 60.0 * 60 * 24},
-    "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
-    "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
-    "forget-tokens": {"task": "bankcore.identity.tasks.forget_expired_tokens", "schedule": 600.0},
-    "clear-networks": {"task": "payments.settlement.tasks.clear_networks", "schedule": 3600.0},
-    "take-network-files": {"task": "payments.settlement.tasks.take_network_files", "schedule": 60.0},
-    "settle-merchants": {"task": "payments.settlement.tasks.settle_merchants", "schedule": 1800.0},
-    "pay-out": {"task": "payments.settlement.tasks.pay_out", "schedule": 60.0},
-    "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
-    "expire-confirmations": {
-        "task": "bankcore.identity.tasks.expire_confirmations",
-        "schedule": 600.0,
-    },
-    "inquire-processors": {"task": "payments.processors.tasks.inquire_due", "schedule": 30.0},
-    "destroy-unused-cards": {
-        "task": "payments.vault.tasks.destroy_unused_cards",
-        "schedule": 60.0 * 60 * 24,
-    },
-    "verify-books": {
-        "task": "bankcore.endofday.tasks.verify_books",
-        "schedule": 60.0 * 60 * 24,
-    },
-    "exchange-sepa": {"task": "payments.interbank.tasks.exchange_sepa", "schedule": 60.0},
-    "exchange-ach": {"task": "payments.interbank.tasks.exchange_ach", "schedule": 60.0},
-    "make-partitions": {
-        "task": "bankcore.ledger.tasks.make_partitions_ahead",
-        "schedule": 60.0 * 60 * 24,
-    },
-}
 TASK_APP = "bankcore.celery.app"
 OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
 

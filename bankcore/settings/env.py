@@ -36,7 +36,6 @@ class Environment:
     """Everything an operator can set; each field names its variable in `read`."""
 
     data_folder: Path
-    gateway_exchange_folder: Path
     database: Database
     database_owner: Database
     database_is_embedded: bool
@@ -114,9 +113,6 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
     sockets = socket_folder(data_folder)
     return Environment(
         data_folder=data_folder,
-        gateway_exchange_folder=Path(
-            given.get("GATEWAY_EXCHANGE_FOLDER") or data_folder / "exchange"
-        ),
         database=_database(app_url),
         database_owner=_database(owner_url),
         database_is_embedded="DATABASE_URL" not in given,

@@ -8,6 +8,7 @@ from datetime import date
 from bankcore.calendars import Calendar
 from payments.interbank.domain.items import ItemKind, Network
 
+
 def calendar(network: Network) -> Calendar:
     """Return the days on which the network settles."""
     return Calendar.target() if network is Network.SEPA else Calendar.of_country("US")

@@ -153,7 +153,9 @@ def _make(*, network: Network, kind: ItemKind, actor: Actor, now: datetime) -> s
     if not found:
         return None
     today = ledger.business_date()
-    due = max(found[0].due_date, days.due(network, kind, today, debit_days=settings.INTERBANK_DEBIT_DAYS))
+    due = max(
+        found[0].due_date, days.due(network, kind, today, debit_days=settings.INTERBANK_DEBIT_DAYS)
+    )
     for item, trace in zip(found, take_traces(network, len(found)), strict=True):
         item.trace = trace
     name, message_id = file_name(network, _KINDS[kind], today)

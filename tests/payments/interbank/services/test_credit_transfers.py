@@ -253,9 +253,7 @@ def test_a_process_that_ends_at_the_folder_leaves_one_file_to_the_next(
     assert item().file.state == "DELIVERED"
 
 
-def test_an_answer_may_come_before_the_bank_knows_that_the_file_is_there(
-    anna, folder, monkeypatch
-):
+def test_an_answer_may_come_before_the_bank_knows_that_the_file_is_there(anna, folder, monkeypatch):
     pay(anna, eur(30))
     monkeypatch.setattr(outgoing, "_mark_delivered", lambda **told: None)
     send()
