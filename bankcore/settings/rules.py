@@ -24,6 +24,12 @@ STAFF_PAYMENT_LIMIT = Decimal(10_000)
 COVER_DEAL_LIMIT = Decimal(100_000)
 # Which networks payments of merchants go through, by the connector's name.
 GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
+# Payouts are settlement's, which stands above the gateway whose API tells of them.
+GATEWAY_PAYOUTS = {
+    "get": "payments.settlement.public.get_payout",
+    "page": "payments.settlement.public.page_of_payouts",
+    "body": "payments.settlement.public.payout_body",
+}
 # Where files are exchanged with networks and clearing houses; and which currencies' payments to
 # other banks leave in such files, through which clearing house. Others settle at the day's end.
 GATEWAY_EXCHANGE_FOLDER = _ENVIRONMENT.exchange_folder

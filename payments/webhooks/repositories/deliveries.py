@@ -87,7 +87,10 @@ def take(
             },
         )
         rows = cursor.fetchall()
-    return [Taken(*row[:-1], payload=bytes(row[-1]), until=until) for row in rows]
+    return [
+        Taken(delivery, attempt, tries, endpoint, url, event_id, bytes(payload), until)
+        for delivery, attempt, tries, endpoint, url, event_id, payload in rows
+    ]
 
 
 def secrets_of(*, endpoints: Sequence[int], now: datetime) -> dict[int, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
@@ -66,6 +66,6 @@ def describe(
             responses={200: OpenApiTypes.OBJECT, **(refused if takes else {})},
             examples=shown,
         )
-        return cast("F", described(method))
+        return described(method)
 
     return decorate

@@ -246,7 +246,7 @@ _DELIVERY: Final = {
 _REPLAY: Final = {"id": _ENDPOINT["id"], "object": "webhook_replay", "deliveries": 12}
 
 THINGS: Final[dict[str, dict[str, Any]]] = {
-    each["object"]: each  # type: ignore[misc]
+    str(each["object"]): each
     for each in (
         _CUSTOMER, _METHOD, _INTENT, _CHARGE, _REFUND, _DISPUTE, _MANDATE, _SETUP, _LINK,
         _SESSION, _BALANCE, _BALANCE_TRANSACTION, _PAYOUT, _EVENT, _ENDPOINT,

@@ -28,7 +28,7 @@ from payments.gateway.presentation.api.fields import (
     YesNoField,
 )
 
-_ID: Final = {"required": False, "max_length": 40}
+_ID: Final[dict[str, Any]] = {"required": False, "max_length": 40}
 _REASONS: Final = ("duplicate", "fraudulent", "requested_by_customer")
 
 

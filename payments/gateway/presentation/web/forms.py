@@ -71,5 +71,5 @@ class CardForm(forms.Form):
             kept[name] = ""
         kept["attempt"] = str(attempt)
         shown = CardForm(kept)
-        shown._errors = self.errors
+        vars(shown)["_errors"] = self.errors
         return shown
