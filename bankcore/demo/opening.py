@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bankcore.actor import Actor
-from bankcore.demo import bank, customers, interest, statements, use
+from bankcore.demo import bank, customers, interest, shop, statements, use
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
 
@@ -33,3 +33,4 @@ def _ensure_promises(*, day: date, now: datetime) -> None:
     interest.ensure_terms(day=day, now=now)
     customers.complete_file(customer_id=bank.demo_id("Demo Person 01"), day=day, now=now)
     statements.choose_cycles(now=now)
+    shop.ensure_sandbox(now=now)

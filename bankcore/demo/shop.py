@@ -6,6 +6,7 @@ houses; they are nobody's.
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -23,6 +24,9 @@ from payments.gateway import public as gateway
 CLIENT: Final = "demo-shop"
 API_KEY: Final = "bk_test_demo_shop_not_a_secret"
 _SIGNING_SECRET: Final = "bs_demo_shop_not_a_secret"  # noqa: S105 - it is published on purpose
+SANDBOX: Final = "demo-sandbox"
+SANDBOX_KEY: Final = "bk_test_sandbox_not_a_secret"
+_SANDBOX_SECRET: Final = "bs_sandbox_not_a_secret"  # noqa: S105 - as above
 _OWNER: Final = "Demo Company 02"
 _ACTOR: Final = Actor.system("demo-shop")
 _NAMES: Final = UUID("6f1d2c6a-5d5b-4d0e-9b7e-0d9a3f1b2c4d")
@@ -47,35 +51,46 @@ class Paid:
 
 def ensure(*, now: datetime) -> gateway.MerchantRef:
     """Return the demo shop, taken on once; its terms need two people (see `agree_terms`)."""
+    return _taken_on(CLIENT, API_KEY, _SIGNING_SECRET, is_sandbox=False, now=now)
+
+
+def ensure_sandbox(*, now: datetime) -> gateway.MerchantRef:
+    """Return the shop with which integrators try the gateway: nothing of it is ever booked."""
+    return _taken_on(SANDBOX, SANDBOX_KEY, _SANDBOX_SECRET, is_sandbox=True, now=now)
+
+
+def _taken_on(
+    client: str, key: str, secret: str, *, is_sandbox: bool, now: datetime
+) -> gateway.MerchantRef:
+    identity.ensure_api_client(
+        client_id=client,
+        name="Demo Shop",
+        api_key=key,
+        signing_secret=secret,
+        now=now,
+        scopes=("gateway:read", "gateway:write"),
+    )
+    with contextlib.suppress(BankError):
+        return gateway.merchant_of_client(client)
     account = next(
         each
         for each in demo_accounts()
         if each.customer == _OWNER and each.opening.currency.code == "EUR"
     )
-    identity.ensure_api_client(
-        client_id=CLIENT,
+    order = gateway.MerchantOrder(
+        customer_id=demo_id(_OWNER),
+        payout_account_id=account.account_id,
         name="Demo Shop",
-        api_key=API_KEY,
-        signing_secret=_SIGNING_SECRET,
-        now=now,
-        scopes=("gateway:read", "gateway:write"),
+        statement_name="DEMO SHOP",
+        city="Musterstadt",
+        country="DE",
+        category="5732",
+        currencies=(Currency.of("EUR"), Currency.of("USD")),
+        is_sandbox=is_sandbox,
     )
-    try:
-        return gateway.merchant_of_client(CLIENT)
-    except BankError:
-        order = gateway.MerchantOrder(
-            customer_id=demo_id(_OWNER),
-            payout_account_id=account.account_id,
-            name="Demo Shop",
-            statement_name="DEMO SHOP",
-            city="Musterstadt",
-            country="DE",
-            category="5732",
-            currencies=(Currency.of("EUR"), Currency.of("USD")),
-        )
-        made = gateway.onboard_merchant(order=order, actor=_ACTOR, now=now)
-        gateway.attach_client(merchant=made.object_id, client_id=CLIENT, actor=_ACTOR, now=now)
-        return made
+    made = gateway.onboard_merchant(order=order, actor=_ACTOR, now=now)
+    gateway.attach_client(merchant=made.object_id, client_id=client, actor=_ACTOR, now=now)
+    return made
 
 
 def agree_terms(day: Day, shop: gateway.MerchantRef) -> gateway.MerchantRef:

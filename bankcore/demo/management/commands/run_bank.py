@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from bankcore.demo import bank, migrated
+from bankcore.demo import bank, migrated, shop
 from bankcore.runtime import embedded, postgres, redis
 from bankcore.runtime.processes import Program, Server, Supervisor
 from bankcore.settings import env
@@ -57,7 +57,8 @@ class Command(BaseCommand):
             f"\nOnline banking  {address}/login/       {' / '.join(bank.CUSTOMER_LOGIN)}\n"
             f"Back office     {address}/admin/       {' / '.join(bank.STAFF_LOGIN)}\n"
             "Second step     manage.py one_time_code demo-customer, or another, shows the code\n"
-            f"API             {address}/api/v1/docs/  Authorization: Bearer {bank.API_KEY}\n\n"
+            f"API             {address}/api/v1/docs/  Authorization: Bearer {bank.API_KEY}\n"
+            f"Gateway         {address}/v1/            Authorization: Bearer {shop.SANDBOX_KEY}\n\n"
             "Ctrl-C stops the bank."
         )
 
