@@ -195,7 +195,7 @@ def posts() -> list[str]:
     """Return every page of online banking without parameters, which may take a form."""
 
     # Programs show a key or a signature, which no browser adds by itself.
-    no_pages = ("admin/", "api/", "oauth/", "process_", "detect_")
+    no_pages = ("admin/", "api/", "v1/", "callbacks/", "oauth/", "process_", "detect_")
 
     def walk(resolver, prefix=""):
         for entry in resolver.url_patterns:
