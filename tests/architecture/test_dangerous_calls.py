@@ -12,6 +12,8 @@ STARTS_PROGRAMS = {
     "bankcore/benchmark/api.py",
     "bankcore/benchmark/fuzzing.py",
     "bankcore/benchmark/tpcb.py",
+    "bankcore/benchmark/webhooks.py",
+    "bankcore/demo/outside.py",
     "bankcore/runtime/postgres.py",
     "bankcore/runtime/processes.py",
     "bankcore/runtime/redis.py",

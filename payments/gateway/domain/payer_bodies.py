@@ -15,6 +15,8 @@ TYPES: Final = {
     InstrumentKind.US_BANK_ACCOUNT: "us_bank_account",
     InstrumentKind.ON_US_ACCOUNT: "bankcore_account",
 }
+METHOD_TYPES: Final = sorted(TYPES.values())
+"""What payment methods are called in the merchants' API."""
 
 
 def payer_body(view: PayerView, *, livemode: bool) -> Body:

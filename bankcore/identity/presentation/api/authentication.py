@@ -26,17 +26,22 @@ class ApiClientAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[Client, str] | None:
         """Return the client that calls; None without the header."""
         raw, now = request._request, clock.now()  # noqa: SLF001 - Django's own request
-        scheme, _, shown = get_authorization_header(request).partition(b" ")
-        if scheme.lower() != b"bearer":
+        shown = self.shown(request)
+        if shown is None:
             limits.count_address(raw, addresses.address_of(raw))
             return None
-        client = _client(raw, shown.decode("latin-1").strip(), now)
+        client = _client(raw, shown, now)
         count(raw, client)
         admit(raw, client, now=now)
         if client.customer_id is not None:
             # The middleware that binds the connection to a customer's rows stands above identity.
             raw.bind_customer(client.customer_id)  # type: ignore[attr-defined]
         return client, client.client_id
+
+    def shown(self, request: Request) -> str | None:
+        """Return the key or token in the header; None where there is none."""
+        scheme, _, shown = get_authorization_header(request).partition(b" ")
+        return shown.decode("latin-1").strip() if scheme.lower() == b"bearer" else None
 
     def authenticate_header(self, request: Request) -> str:
         """Ask for a key, so that a missing one is a 401."""

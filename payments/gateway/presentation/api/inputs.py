@@ -7,7 +7,7 @@ from typing import Any, Final
 from rest_framework import serializers
 
 from bankcore.presentation.api.fields import StrictSerializer, TextField
-from payments.gateway.domain.payer_bodies import TYPES
+from payments.gateway.domain.payer_bodies import METHOD_TYPES, TYPES
 from payments.gateway.domain.payers import (
     BankcoreAccount,
     CardNumber,
@@ -61,7 +61,7 @@ class _Billing(StrictSerializer):
 class MethodInput(Input):
     """What a payer pays with: a type, and under its name what it is."""
 
-    type = serializers.ChoiceField(sorted(TYPES.values()))
+    type = serializers.ChoiceField(METHOD_TYPES)
     card = _Card(required=False)
     sepa_debit = _Sepa(required=False)
     us_bank_account = _UsAccount(required=False)
@@ -131,7 +131,7 @@ class IntentInput(_Paying):
     merchant_reference = FreeText(required=False, max_length=64)
     metadata = MetadataField(required=False)
     payment_method_types = ListOf(
-        child=serializers.ChoiceField(sorted(TYPES.values())), required=False, max_length=4
+        child=serializers.ChoiceField(METHOD_TYPES), required=False, max_length=4
     )
     automatic_payment_methods = _Automatic(required=False)
 
@@ -190,7 +190,7 @@ class SetupInput(Input):
     confirm = YesNoField(required=False, default=False)
     usage = serializers.ChoiceField(["off_session"], required=False)
     payment_method_types = ListOf(
-        child=serializers.ChoiceField(sorted(TYPES.values())), required=False, max_length=4
+        child=serializers.ChoiceField(METHOD_TYPES), required=False, max_length=4
     )
 
 
