@@ -1,0 +1,155 @@
+"""Pages that show one row, with a page beside it for each thing that can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+
+from bankcore.money import Currency, Money
+from bankcore.presentation.read_only import ReadOnlyAdmin
+from payments.presentation.admin.pages import Asked, Page, StaffForm, show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAct:
+    """What can be done about a row, who may, and in which of its states it is offered.
+
+    `do` gets the row and what is asked for and returns a sentence of what was done.
+    """
+
+    title: str
+    form: type[StaffForm]
+    do: Callable[[Any, Asked], str]
+    permission: str
+    explanation: str = ""
+    offered: Callable[[Any], bool] = lambda _row: True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAct:
+    """What can be done beside a list."""
+
+    title: str
+    form: type[StaffForm]
+    do: Callable[[Asked], str]
+    permission: str
+    explanation: str = ""
+
+
+class ActingAdmin(ReadOnlyAdmin):
+    """A list and its rows, which are changed by `list_acts` and `row_acts` alone."""
+
+    change_list_template = "admin/payments/list.html"
+    change_form_template = "admin/gateway/detail.html"
+    list_acts: ClassVar[dict[str, ListAct]] = {}
+    row_acts: ClassVar[dict[str, RowAct]] = {}
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add a page for each thing that can be done."""
+        view = self.admin_site.admin_view
+        beside = [
+            path(f"{name}/", view(partial_view(self.list_act, act)), name=self._name(name))
+            for name, act in self.list_acts.items()
+        ]
+        about = [
+            path(f"<int:pk>/{name}/", view(partial_view(self.row_act, act)), name=self._name(name))
+            for name, act in self.row_acts.items()
+        ]
+        return [*beside, *about, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer what is done beside the list to whom it belongs."""
+        links = [
+            (self._address(name), act.title)
+            for name, act in self.list_acts.items()
+            if request.user.has_perm(act.permission)
+        ]
+        return super().changelist_view(request, {**(extra_context or {}), "page_actions": links})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offer what can be done about the row to whom it belongs."""
+        row = context.get("original")
+        if row is not None:
+            context["page_actions"] = [
+                (self._address(name, row.pk), act.title)
+                for name, act in self.row_acts.items()
+                if request.user.has_perm(act.permission) and act.offered(row)
+            ]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def list_act(self, request: HttpRequest, act: ListAct) -> HttpResponse:
+        """Do what is done beside the list."""
+        if not request.user.has_perm(act.permission):
+            raise PermissionDenied
+        back = self._address("changelist")
+        page = Page(
+            title=act.title, form=act.form, do=act.do, back=back, explanation=act.explanation
+        )
+        return show(request, self, page)
+
+    def row_act(self, request: HttpRequest, act: RowAct, pk: int) -> HttpResponse:
+        """Do something about a row."""
+        if not request.user.has_perm(act.permission):
+            raise PermissionDenied
+        row = get_object_or_404(self.get_queryset(request), pk=pk)
+        page = Page(
+            title=f"{act.title}: {row}",
+            button=act.title,
+            form=act.form,
+            do=partial(act.do, row),
+            back=self._address("change", row.pk),
+            explanation=act.explanation,
+        )
+        return show(request, self, page)
+
+    def _name(self, name: str) -> str:
+        return f"gateway_{self.opts.model_name}_{name}"
+
+    def _address(self, name: str, *args: Any) -> str:
+        return reverse(f"admin:{self._name(name)}", args=args)
+
+
+class ShownInline(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+    """Rows on the page of another, which nobody changes there."""
+
+    extra = 0
+    can_delete = False
+    ordering = ("id",)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds here."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes here."""
+        del request, obj
+        return False
+
+
+def partial_view(view: Callable[..., HttpResponse], act: object) -> Callable[..., HttpResponse]:
+    """Return the view for one thing; the trail of reads knows it by the view's name."""
+
+    def of_act(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return view(request, act, **kwargs)
+
+    of_act.__name__ = view.__name__
+    of_act.__self__ = view.__self__  # type: ignore[attr-defined]
+    return of_act
+
+
+def money(minor: int | None, currency: str) -> str:
+    """Return minor units as an amount for people."""
+    return "" if minor is None else str(Money(minor, Currency.of(currency)))
