@@ -194,9 +194,7 @@ class OperationAdmin(_Amounts, ReadOnlyAdmin):
     )
     list_filter = ("state", "kind", "connector", "currency", "merchant")
     list_select_related = ("intent", "merchant")
-    search_fields = (
-        *("object_id__exact", "intent__object_id__exact", "network_reference__exact"),
-    )
+    search_fields = (*("object_id__exact", "intent__object_id__exact", "network_reference__exact"),)
     search_help_text = "The operation's or the payment's id, or the network's reference."
     ordering = ("-id",)
     fields = (

@@ -40,7 +40,7 @@ class RetireForm(StaffForm):
 
 
 def _add(asked: Asked) -> str:
-    given = {name: value for name, value in asked.form.cleaned_data.items()}
+    given = dict(asked.form.cleaned_data)
     del given["request_key"]
     given["currency"] = given["currency"].upper()
     number = gateway.add_routing_rule(
