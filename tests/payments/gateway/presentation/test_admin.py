@@ -19,9 +19,15 @@ from tests.payments.gateway.services.test_outcomes import approved
 pytestmark = pytest.mark.usefixtures("bank")
 HOME = "/admin/gateway"
 TERMS = {
-    **{"valid_from": OPENING_DAY.isoformat(), "capture_bps": "150", "capture_fixed_minor": "25"},
-    **{"refund_fixed_minor": "0", "dispute_fixed_minor": "1500", "reserve_bps": "500"},
-    **{"reserve_days": "90", "payout_schedule": "WEEKLY", "reason": "agreed"},
+    "valid_from": OPENING_DAY.isoformat(),
+    "capture_bps": "150",
+    "capture_fixed_minor": "25",
+    "refund_fixed_minor": "0",
+    "dispute_fixed_minor": "1500",
+    "reserve_bps": "500",
+    "reserve_days": "90",
+    "payout_schedule": "WEEKLY",
+    "reason": "agreed",
 }
 
 
@@ -42,6 +48,12 @@ def page_of(row) -> str:
 
 def row_of(payment) -> PaymentIntent:
     return PaymentIntent.objects.get(object_id=payment.object_id)
+
+
+@pytest.fixture
+def shop(bank):
+    """Take on a shop that takes payments."""
+    return shops.merchant()
 
 
 @pytest.fixture
