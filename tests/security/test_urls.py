@@ -116,6 +116,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "gateway_dispute_accept": ("gateway.handle_dispute",),
     "gateway_routingrule_new": ("gateway.manage_merchants",),
     "gateway_routingrule_retire": ("gateway.manage_merchants",),
+    "reconciliation_exception_assign": ("reconciliation.reconcile",),
+    "reconciliation_exception_adjust": ("reconciliation.request_adjustment",),
     "webhooks_endpoint_act": ("webhooks.replay",),
     "webhooks_event_act": ("webhooks.replay",),
     "webhooks_delivery_act": ("webhooks.replay",),

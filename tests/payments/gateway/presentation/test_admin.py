@@ -115,7 +115,7 @@ def test_a_merchant_is_suspended_and_gets_a_program(shop):
     [("release", "SUCCEEDED", 1), ("decline", "REQUIRES_PAYMENT_METHOD", 0)],
 )
 def test_a_payment_that_is_held_is_decided_once(held, decision, state, sent):
-    clerk, address = browser("rita", Role.RISK), f"{page_of(held)}/review/"
+    clerk, address = browser("rita", Role.RISK_ANALYST), f"{page_of(held)}/review/"
     assert address in clerk.get(f"{page_of(held)}/change/").content.decode()
     send(clerk, address, decision=decision, reason="looked")
     held.refresh_from_db()
@@ -129,7 +129,9 @@ def test_a_payment_that_is_held_is_decided_once(held, decision, state, sent):
 def test_a_payment_in_conflict_is_what_a_person_finds_it_to_be(shop):
     networks.VISA.answers = [approved(eur(101))]
     odd = row_of(shops.confirmed(shop))
-    said = send(browser("rita", Role.RISK), f"{page_of(odd)}/conflict/", decision="not", reason="?")
+    said = send(
+        browser("rita", Role.RISK_ANALYST), f"{page_of(odd)}/conflict/", decision="not", reason="?"
+    )
     assert "requires payment method" in said
     odd.refresh_from_db()
     assert odd.state == "REQUIRES_PAYMENT_METHOD"
@@ -211,6 +213,6 @@ def test_who_only_looks_does_nothing(held):
 
 
 def test_risk_decides_payments_and_no_terms(shop):
-    rita = browser("rita", Role.RISK)
+    rita = browser("rita", Role.RISK_ANALYST)
     assert rita.get(f"{HOME}/merchant/onboard/").status_code == 403
     assert rita.get(f"{HOME}/dispute/1/accept/").status_code == 403
