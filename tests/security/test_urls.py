@@ -121,8 +121,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     "webhooks_endpoint_act": ("webhooks.replay",),
     "webhooks_event_act": ("webhooks.replay",),
     "webhooks_delivery_act": ("webhooks.replay",),
-    "reconciliation_exception_assign": ("reconciliation.reconcile",),
-    "reconciliation_exception_adjust": ("reconciliation.request_adjustment",),
 }
 # Pages that go by the right to view a model.
 VIEWING = {

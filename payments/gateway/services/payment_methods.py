@@ -12,7 +12,7 @@ from schwifty.exceptions import SchwiftyException
 
 from accounts import public as accounts
 from bankcore.access import needs
-from bankcore.actor import Actor
+from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
@@ -50,6 +50,14 @@ class MethodNotUsable(BankError):
     status = 400
 
 
+class OwnAccountsNotTaken(BankError):
+    """A shop's program cannot say by itself that a customer of this bank agreed to be debited."""
+
+    code = "own_accounts_not_taken"
+    cure = "Ask the bank to enter the customer's mandate, or try it with a sandbox merchant."
+    status = 403
+
+
 class MethodTaken(BankError):
     """A payment method that was another payer's, or was detached, belongs to nobody else."""
 
@@ -66,8 +74,12 @@ def create_method(
     """Keep what a payer pays with; the same request gives the same one.
 
     A card's number goes to the vault and its security code to the card link's memory. Raises
-    MethodNotUsable, the vault's refusals and accounts' AccountNotFound.
+    MethodNotUsable, OwnAccountsNotTaken, the vault's refusals and accounts' AccountNotFound.
     """
+    by_program = actor.kind is ActorKind.API_CLIENT and not merchant.is_sandbox
+    if by_program and isinstance(new.details, BankcoreAccount):
+        message = "Accounts of this bank are not taken from a merchant's program."
+        raise OwnAccountsNotTaken(message)
     object_id = made.id_of("pm", request_id)
     row = payers.method(merchant=merchant.pk, object_id=object_id)
     columns = _columns(merchant, new, now) if row is None else {}
