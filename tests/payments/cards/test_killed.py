@@ -8,21 +8,18 @@ from collections.abc import Iterator
 import pytest
 
 from bankcore import clock
+from bankcore.benchmark import scratch
 from bankcore.settings import env
 from payments.cards.models import StoredReversal
 from tests.payments.cards import till
 from tests.payments.cards.test_network import authorisation_of, open_at
 
 
-def database_url(name: str) -> str:
-    found = env.read().database
-    return f"postgresql://{found.user}@{found.host.replace('/', '%2F')}/{name}"
-
-
 @pytest.fixture
 def start(standing_bank, network, tmp_path) -> Iterator:
     """Return a function that starts the link's process, to die at a point."""
     running: list[subprocess.Popen] = []
+    found = env.read()
 
     def make(point: str = "") -> subprocess.Popen:
         command = [sys.executable, "-m", "tests.payments.cards.dying_link"]
@@ -34,7 +31,8 @@ def start(standing_bank, network, tmp_path) -> Iterator:
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": "bankcore.settings.test",
-                "DATABASE_URL": database_url(standing_bank),
+                "DATABASE_URL": scratch.url(found.database, standing_bank),
+                "DATABASE_OWNER_URL": scratch.url(found.database_owner, standing_bank),
             },
         )
         running.append(process)

@@ -5,10 +5,10 @@ import signal
 import subprocess
 import sys
 import time
-from urllib.parse import quote
 
 import pytest
 
+from bankcore.benchmark import scratch
 from bankcore.settings import env
 from payments.webhooks.models import Attempt, Delivery
 from tests.payments.webhooks.events import SECRET, endpoint, happened
@@ -18,7 +18,7 @@ from tests.payments.webhooks.receivers import Receiver, receiving
 @pytest.fixture
 def start(committed_bank, tmp_path):
     """Give a function that starts a dispatcher over this test's database."""
-    host = quote(env.read().database.host, safe="")
+    found = env.read()
     started = []
 
     def run() -> subprocess.Popen:
@@ -28,8 +28,8 @@ def start(committed_bank, tmp_path):
             cwd=env.REPOSITORY,
             env=os.environ
             | {
-                "DATABASE_URL": f"postgresql://bankcore_app@{host}/{committed_bank}",
-                "DATABASE_OWNER_URL": f"postgresql://bankcore_owner@{host}/{committed_bank}",
+                "DATABASE_URL": scratch.url(found.database, committed_bank),
+                "DATABASE_OWNER_URL": scratch.url(found.database_owner, committed_bank),
                 "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
             },
             stdout=log,
