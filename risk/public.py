@@ -3,7 +3,6 @@
 from risk.domain.screening import Decision, Finding, PaymentFacts, Verdict
 from risk.services import fraud, screening
 
-is_suspicious = fraud.is_suspicious
 flag_movement = fraud.flag_movement
 ask = screening.ask  # a use case of its own
 screen_payment = screening.screen_payment  # in the caller's use case
@@ -15,6 +14,5 @@ __all__ = [
     "Verdict",
     "ask",
     "flag_movement",
-    "is_suspicious",
     "screen_payment",
 ]

@@ -49,3 +49,20 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
         """Nobody deletes here."""
         del request, obj
         return False
+
+
+class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+    """Rows on the page of what they belong to, which nobody adds, changes or deletes there."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody adds here."""
+        del request, obj
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody changes here."""
+        del request, obj
+        return False

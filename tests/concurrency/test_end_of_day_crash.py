@@ -221,7 +221,9 @@ def test_killed_again_and_again_on_the_way_the_books_are_the_same(rewind):
     assert sound()
 
 
-# Steps that find nothing to do on the lively bank's last day of March.
+# Steps that find nothing to do on the lively bank's last day of March. Whether the seal finds
+# rows depends on who else is at work: it leaves out what an older open transaction could
+# still precede, and PostgreSQL counts those of all its databases, other tests' among them.
 _IDLE = {
     "expire requests",
     "drawers left open",
@@ -236,4 +238,4 @@ def test_the_day_that_is_killed_has_something_to_do_at_nearly_every_step():
     lively_bank()
     ended = endofday.close_business_day(next_day=NEXT_DAY, actor=TESTER, now=NOW)
     idle = {result.step for result in ended.steps if not any(result.counts.values())}
-    assert idle == _IDLE
+    assert idle - {"seal"} == _IDLE

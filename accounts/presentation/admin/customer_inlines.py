@@ -11,65 +11,56 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts import models
+from bankcore.presentation.read_only import ReadOnlyInline
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+class _OfCustomer(ReadOnlyInline):
     """Rows that are shown; they are changed by the buttons above."""
 
-    extra = 0
-    can_delete = False
     ordering = ("id",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        del request, obj
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         del obj
         return request.user.has_perm("accounts.view_customer")
 
 
-class PersonInline(ReadOnlyInline):
+class PersonInline(_OfCustomer):
     model = models.PersonDetails
 
 
-class CompanyInline(ReadOnlyInline):
+class CompanyInline(_OfCustomer):
     model = models.CompanyDetails
     exclude = ("register_number_index",)
 
 
-class OwnerInline(ReadOnlyInline):
+class OwnerInline(_OfCustomer):
     model = models.BeneficialOwner
 
 
-class RelatedPersonInline(ReadOnlyInline):
+class RelatedPersonInline(_OfCustomer):
     model = models.RelatedPerson
     fk_name = "customer"
 
 
-class AddressInline(ReadOnlyInline):
+class AddressInline(_OfCustomer):
     model = models.Address
 
 
-class ContactInline(ReadOnlyInline):
+class ContactInline(_OfCustomer):
     model = models.ContactPoint
     exclude = ("value_index",)
 
 
-class TaxResidenceInline(ReadOnlyInline):
+class TaxResidenceInline(_OfCustomer):
     model = models.TaxResidence
     exclude = ("tin_index",)
 
 
-class SelfCertificationInline(ReadOnlyInline):
+class SelfCertificationInline(_OfCustomer):
     model = models.TaxSelfCertification
 
 
-class DocumentInline(ReadOnlyInline):
+class DocumentInline(_OfCustomer):
     model = models.CustomerDocument
     fields = ("kind", "number", "issuing_country", "expires_on", "size", "uploaded_at", "file")
     readonly_fields = ("file",)
@@ -83,20 +74,20 @@ class DocumentInline(ReadOnlyInline):
         return format_html('<a href="{}">{}</a>', address, document.file_name)
 
 
-class KycCheckInline(ReadOnlyInline):
+class KycCheckInline(_OfCustomer):
     model = models.KycCheck
 
 
-class RiskAssessmentInline(ReadOnlyInline):
+class RiskAssessmentInline(_OfCustomer):
     model = models.RiskAssessment
 
 
-class StatusChangeInline(ReadOnlyInline):
+class StatusChangeInline(_OfCustomer):
     model = models.CustomerStatusChange
     exclude = ("blocked_accounts",)
 
 
-class AccountInline(ReadOnlyInline):
+class AccountInline(_OfCustomer):
     model = models.Account
     fields = ("iban", "product", "opened_on", "public_id")
     readonly_fields = ("public_id",)

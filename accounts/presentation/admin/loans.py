@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import public as accounts
@@ -27,7 +27,7 @@ from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
-from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.read_only import ReadOnlyAdmin, ReadOnlyInline
 
 loans = accounts.loans
 _OWED = ("ACTIVE", "IN_ARREARS", "RESTRUCTURED")
@@ -176,22 +176,7 @@ class LoanApplicationAdmin(ActingAdmin):
         return f"{row.customer} asks for {self.asked(row)} in {row.instalments} instalments."
 
 
-class _Lines(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody adds here."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody changes here."""
-        del request, obj
-        return False
-
-
-class InstalmentLines(_Lines):
+class InstalmentLines(ReadOnlyInline):
     model = LoanInstalment
     ordering = ("schedule__version", "number")
     fields = ("version", "number", "due_date", "amounts", "paid", "superseded")
@@ -216,7 +201,7 @@ class InstalmentLines(_Lines):
         return str(_minor(row.loan, paid))
 
 
-class PaymentLines(_Lines):
+class PaymentLines(ReadOnlyInline):
     model = LoanPayment
     fields = ("booked_on", "kind", "paid", "txn_id", "actor")
     readonly_fields = ("paid",)
@@ -226,12 +211,12 @@ class PaymentLines(_Lines):
         return str(_minor(row.loan, row.amount))
 
 
-class ScheduleLines(_Lines):
+class ScheduleLines(ReadOnlyInline):
     model = LoanSchedule
     fields = ("version", "reason", "explanation", "starts_on", "annual_rate", "made_by")
 
 
-class StateLines(_Lines):
+class StateLines(ReadOnlyInline):
     model = LoanStateChange
     fields = ("at", "from_state", "to_state", "reason", "actor")
 

@@ -16,7 +16,7 @@ from payments.gateway.domain.states import IntentEvent
 from payments.gateway.domain.views import Begun, IntentView
 from payments.gateway.models import Authentication
 from payments.gateway.repositories import authentications, intents
-from payments.gateway.services import bringing, confirming, finding, transitions, views
+from payments.gateway.services import bringing, confirming, finding, transitions
 
 PAYER = Actor.system("payer")
 _FAILED = "authentication_required"
@@ -38,11 +38,7 @@ def authenticate(
     Raises what begin_authenticated raises.
     """
     begun = begin_authenticated(authentication=authentication, passed=passed, now=now)
-    if begun.operation_id is not None:
-        bringing.bring(begun.operation_id, seconds=seconds)
-    found = intents.by_secret(object_id=begun.object_id)
-    assert found is not None  # noqa: S101 - begun just now, and payments stay
-    return views.intent_view(found)
+    return bringing.payment(begun, seconds=seconds)
 
 
 @use_case

@@ -6,8 +6,9 @@ import time
 from typing import Final
 from uuid import UUID
 
-from payments.gateway.repositories import operations
-from payments.gateway.services import connectors
+from payments.gateway.domain.views import Begun, IntentView
+from payments.gateway.repositories import intents, operations
+from payments.gateway.services import connectors, views
 
 SECONDS: Final = 20.0
 _MOST: Final = 8
@@ -36,3 +37,12 @@ def bring(operation_id: UUID, *, seconds: float = SECONDS, all_but: UUID | None 
             return
         brought.add(waiting[0].public_id)
         connectors.of(waiting[0].connector).perform(waiting[0].public_id, seconds=left)
+
+
+def payment(begun: Begun, *, seconds: float) -> IntentView:
+    """Bring what a payment's use case has begun, and return the payment as it then stands."""
+    if begun.operation_id is not None:
+        bring(begun.operation_id, seconds=seconds)
+    found = intents.by_secret(object_id=begun.object_id)
+    assert found is not None  # noqa: S101 - begun just now, and payments stay
+    return views.intent_view(found)

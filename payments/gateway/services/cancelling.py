@@ -16,7 +16,7 @@ from payments.gateway.domain.states import IntentEvent, intent_after
 from payments.gateway.domain.views import Begun, IntentView, MerchantRef
 from payments.gateway.models import PaymentIntent
 from payments.gateway.repositories import authentications, intents, operations
-from payments.gateway.services import bringing, finding, making, transitions, views
+from payments.gateway.services import bringing, finding, making, transitions
 
 
 def cancel(
@@ -41,11 +41,7 @@ def cancel(
         actor=actor,
         now=now,
     )
-    if begun.operation_id is not None:
-        bringing.bring(begun.operation_id, seconds=seconds)
-    found = intents.get(merchant=merchant.pk, object_id=intent)
-    assert found is not None  # noqa: S101 - begun just now, and payments stay
-    return views.intent_view(found)
+    return bringing.payment(begun, seconds=seconds)
 
 
 @needs("gateway.take_payments")

@@ -50,11 +50,7 @@ def capture(
     begun = begin_capture(
         merchant=merchant, intent=intent, order=order, idempotency=idempotency, actor=actor, now=now
     )
-    if begun.operation_id is not None:
-        bringing.bring(begun.operation_id, seconds=seconds)
-    found = intents.get(merchant=merchant.pk, object_id=intent)
-    assert found is not None  # noqa: S101 - begun just now, and payments stay
-    return views.intent_view(found)
+    return bringing.payment(begun, seconds=seconds)
 
 
 @needs("gateway.take_payments")

@@ -16,7 +16,6 @@ from payments.gateway.domain.connectors import InstrumentKind
 from payments.gateway.domain.intents import IntentState
 from payments.gateway.domain.moments import Moment
 from payments.gateway.domain.operations import OperationKind
-from payments.gateway.domain.screening import Screened
 from payments.gateway.domain.states import IntentEvent
 from payments.gateway.domain.views import Begun, ConfirmOrder, IntentView, MerchantRef
 from payments.gateway.models import Authentication, Mandate, PaymentIntent, PaymentMethod
@@ -29,8 +28,8 @@ from payments.gateway.services import (
     sandbox_rules,
     screening,
     transitions,
-    views,
 )
+from risk import public as risk
 
 MOST_TRIES_OF_A_CARD: Final = 15
 _TRIES_WITHIN: Final = timedelta(hours=24)
@@ -81,11 +80,7 @@ def confirm(
     begun = begin_confirm(
         merchant=merchant, intent=intent, order=order, idempotency=idempotency, actor=actor, now=now
     )
-    if begun.operation_id is not None:
-        bringing.bring(begun.operation_id, seconds=seconds)
-    found = intents.get(merchant=merchant.pk, object_id=intent)
-    assert found is not None  # noqa: S101 - begun just now, and payments stay
-    return views.intent_view(found)
+    return bringing.payment(begun, seconds=seconds)
 
 
 @needs("gateway.take_payments")
@@ -227,20 +222,20 @@ def _screened(
     verdict = screening.screen(row, method, address=order.address, now=at.now)
     intents.change(row, risk_outcome=verdict.outcome, risk_score=verdict.score)
     begun = Begun(object_id=row.object_id)
-    if verdict.outcome is Screened.DECLINE:
+    if verdict.outcome is risk.Verdict.DECLINE:
         transitions.move_intent(
             row,
             IntentEvent.REFUSED,
             actor=at.actor,
             now=at.now,
-            detail=verdict.detail,
+            detail=screening.detail(verdict),
             decline_code=_FRAUDULENT,
         )
-    elif verdict.outcome is Screened.REVIEW:
+    elif verdict.outcome is risk.Verdict.REVIEW:
         transitions.move_intent(
-            row, IntentEvent.HELD, actor=at.actor, now=at.now, detail=verdict.detail
+            row, IntentEvent.HELD, actor=at.actor, now=at.now, detail=screening.detail(verdict)
         )
-    elif verdict.outcome is Screened.CHALLENGE or sandbox_rules.asks_payer(row, method):
+    elif verdict.outcome is risk.Verdict.CHALLENGE or sandbox_rules.asks_payer(row, method):
         _challenge(row, order, at)
     else:
         return send(row, event=IntentEvent.CONFIRMED, idempotency=idempotency, at=at)

@@ -15,7 +15,7 @@ from payments.gateway.domain.operations import OperationKind
 from payments.gateway.domain.states import IntentEvent, OperationEvent
 from payments.gateway.domain.views import Begun, IntentView, MerchantRef
 from payments.gateway.models import Operation, PaymentIntent
-from payments.gateway.repositories import intents, operations
+from payments.gateway.repositories import operations
 from payments.gateway.services import (
     bringing,
     confirming,
@@ -46,7 +46,7 @@ def decide_review(
     begun = begin_reviewed(
         merchant=merchant, intent=intent, approved=approved, reason=reason, actor=actor, now=now
     )
-    return _brought(begun, seconds)
+    return bringing.payment(begun, seconds=seconds)
 
 
 @needs("gateway.handle_conflict")
@@ -93,7 +93,7 @@ def decide_conflict(
     begun = begin_unconflicted(
         merchant=merchant, intent=intent, happened=happened, reason=reason, actor=actor, now=now
     )
-    return _brought(begun, seconds)
+    return bringing.payment(begun, seconds=seconds)
 
 
 @needs("gateway.handle_conflict")
@@ -143,14 +143,6 @@ def _come_to_rest(row: PaymentIntent, at: Moment) -> None:
     else:
         event = IntentEvent.CAPTURED if row.captured_minor else IntentEvent.REFUSED
     transitions.move_intent(row, event, actor=at.actor, now=at.now)
-
-
-def _brought(begun: Begun, seconds: float) -> IntentView:
-    if begun.operation_id is not None:
-        bringing.bring(begun.operation_id, seconds=seconds)
-    found = intents.by_secret(object_id=begun.object_id)
-    assert found is not None  # noqa: S101 - begun just now, and payments stay
-    return views.intent_view(found)
 
 
 def _require(row: PaymentIntent, state: IntentState) -> None:

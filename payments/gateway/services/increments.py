@@ -14,7 +14,7 @@ from payments.gateway.domain.intents import IntentState
 from payments.gateway.domain.operations import OperationKind
 from payments.gateway.domain.views import Begun, IntentView, MerchantRef
 from payments.gateway.repositories import intents, operations
-from payments.gateway.services import bringing, connectors, finding, making, transitions, views
+from payments.gateway.services import bringing, connectors, finding, making, transitions
 
 
 class NotRaised(BankError):
@@ -47,11 +47,7 @@ def increment(
         actor=actor,
         now=now,
     )
-    if begun.operation_id is not None:
-        bringing.bring(begun.operation_id, seconds=seconds)
-    found = intents.get(merchant=merchant.pk, object_id=intent)
-    assert found is not None  # noqa: S101 - begun just now, and payments stay
-    return views.intent_view(found)
+    return bringing.payment(begun, seconds=seconds)
 
 
 @needs("gateway.take_payments")

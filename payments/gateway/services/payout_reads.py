@@ -11,15 +11,12 @@ from django.utils.module_loading import import_string
 from bankcore.access import needs
 from bankcore.actor import Actor
 from payments.gateway.domain.views import MerchantRef, PageOf
-from payments.gateway.services import finding
 
 
 @needs("gateway.read_payments")
 def get(*, merchant: MerchantRef, payout: str, actor: Actor) -> dict[str, Any]:
-    """Return a payout's body; raises finding.ObjectNotFound where nobody pays out."""
+    """Return a payout's body; raises what settlement's get_payout raises."""
     del actor
-    if "get" not in settings.GATEWAY_PAYOUTS:
-        raise finding.missing(payout, field="payout")
     found = _named("get")(merchant_pk=merchant.pk, object_id=payout)
     body: dict[str, Any] = _named("body")(found)
     return body
@@ -29,10 +26,8 @@ def get(*, merchant: MerchantRef, payout: str, actor: Actor) -> dict[str, Any]:
 def page(
     *, merchant: MerchantRef, part: PageOf, actor: Actor
 ) -> tuple[Sequence[dict[str, Any]], bool]:
-    """Return a page of a merchant's payouts; nobody's where nobody pays out."""
+    """Return a page of a merchant's payouts, and whether there are more."""
     del actor
-    if "page" not in settings.GATEWAY_PAYOUTS:
-        return [], False
     rows, more = _named("page")(
         merchant_pk=merchant.pk, limit=part.limit, after=part.after, before=part.before
     )

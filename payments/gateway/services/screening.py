@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from bankcore.money import Currency, Money
-from payments.gateway.domain.screening import Screened, Screening
 from payments.gateway.models import PaymentIntent, PaymentMethod
 from risk import public as risk
 
 CHANNEL: Final = "gateway"
 
 
-def screen(row: PaymentIntent, method: PaymentMethod, *, address: str, now: datetime) -> Screening:
+def screen(
+    row: PaymentIntent, method: PaymentMethod, *, address: str, now: datetime
+) -> risk.Decision:
     """Return what is to be done with a payment; risk keeps its answer and has its own time limit.
 
     A sandbox merchant's payments are screened like others, so that what risk does can be tried.
@@ -32,9 +33,9 @@ def screen(row: PaymentIntent, method: PaymentMethod, *, address: str, now: date
         country=method.country,
         recurring=row.off_session,
     )
-    decision = risk.screen_payment(facts=facts, now=now)
-    return Screening(
-        outcome=Screened(decision.outcome),
-        score=decision.score,
-        detail={"findings": [each.rule for each in decision.findings]},
-    )
+    return risk.screen_payment(facts=facts, now=now)
+
+
+def detail(decision: risk.Decision) -> dict[str, Any]:
+    """Return what the payment's history keeps of a decision: which rules it goes back to."""
+    return {"findings": [each.rule for each in decision.findings]}

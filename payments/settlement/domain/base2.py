@@ -9,8 +9,8 @@ from typing import BinaryIO, Final
 
 from bankcore.money import Currency, UnknownCurrency
 from payments.settlement.domain.arn import ACQUIRER
+from payments.settlement.domain.collecting import Collected
 from payments.settlement.domain.records import (
-    FILE_REFUSED,
     FileId,
     FileMalformed,
     FileTruncated,
@@ -67,15 +67,8 @@ def read(stream: BinaryIO) -> NetworkFile:
     return reading.result()
 
 
-class _Reading:
+class _Reading(Collected):
     """What has been read so far."""
-
-    def __init__(self) -> None:
-        self._file_id: FileId | None = None
-        self._items: list[Item] = []
-        self._rejections: list[Rejection] = []
-        self._taken: dict[str, Taken] = {}
-        self._ended = False
 
     def take(self, number: int, line: str) -> None:
         """Take the next line."""
@@ -90,20 +83,6 @@ class _Reading:
         except (ValueError, UnknownCurrency):
             message = f"Line {number} is not as agreed."
             raise FileMalformed(message) from None
-
-    def result(self) -> NetworkFile:
-        """Return the file; raises FileTruncated where its trailer has not come."""
-        if not self._ended or self._file_id is None:
-            message = "The file has no trailer."
-            raise FileTruncated(message)
-        refused = any(each.error == FILE_REFUSED for each in self._rejections)
-        return NetworkFile(
-            file_id=self._file_id,
-            items=tuple(self._items),
-            rejections=() if refused else tuple(self._rejections),
-            taken=self._taken,
-            refused=FILE_REFUSED if refused else "",
-        )
 
     def _take(self, number: int, line: str) -> None:
         code = line[:2]

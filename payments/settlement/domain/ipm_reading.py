@@ -7,12 +7,11 @@ from typing import BinaryIO, Final
 
 from bankcore.money import Currency, UnknownCurrency
 from payments.settlement.domain import blocks, ipm
+from payments.settlement.domain.collecting import Collected
 from payments.settlement.domain.ipm_spec import decode, split_subfields
 from payments.settlement.domain.records import (
-    FILE_REFUSED,
     FileId,
     FileMalformed,
-    FileTruncated,
     Item,
     ItemKind,
     NetworkFile,
@@ -38,15 +37,8 @@ def read(stream: BinaryIO) -> NetworkFile:
     return reading.result()
 
 
-class _Reading:
+class _Reading(Collected):
     """What has been read so far."""
-
-    def __init__(self) -> None:
-        self._file_id: FileId | None = None
-        self._items: list[Item] = []
-        self._rejections: list[Rejection] = []
-        self._taken: dict[str, Taken] = {}
-        self._ended = False
 
     def take(self, number: int, message: Message) -> None:
         """Take the next message."""
@@ -61,20 +53,6 @@ class _Reading:
         except (KeyError, ValueError, UnknownCurrency):
             text = f"Message {number} lacks what it needs, or has it in no right form."
             raise FileMalformed(text) from None
-
-    def result(self) -> NetworkFile:
-        """Return the file; raises FileTruncated where its trailer has not come."""
-        if not self._ended or self._file_id is None:
-            text = "The file has no trailer."
-            raise FileTruncated(text)
-        refused = any(each.error == FILE_REFUSED for each in self._rejections)
-        return NetworkFile(
-            file_id=self._file_id,
-            items=tuple(self._items),
-            rejections=() if refused else tuple(self._rejections),
-            taken=self._taken,
-            refused=FILE_REFUSED if refused else "",
-        )
 
     def _take(self, number: int, message: Message) -> None:
         kind = (message["t"], message["24"])

@@ -4,8 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from urllib.parse import quote
 
+from bankcore.benchmark import scratch
 from bankcore.settings import env
 from payments.gateway.public import OperationKind
 from payments.processors.repositories import calls
@@ -21,11 +21,10 @@ public.STRIPE.perform(uuid.UUID(sys.argv[1]), seconds=30)
 
 def killed_while_it_waits(operation, peer, server, database):
     """Perform in a process of its own, and kill that while the processor has not answered."""
-    owner, app = env.read().database_owner, env.read().database
+    found = env.read()
     urls = {
-        name: f"postgresql://{found.user}:{quote(found.password)}@{quote(found.host, safe='')}"
-        f"{':' + found.port if found.port else ''}/{database}"
-        for name, found in (("DATABASE_URL", app), ("DATABASE_OWNER_URL", owner))
+        "DATABASE_URL": scratch.url(found.database, database),
+        "DATABASE_OWNER_URL": scratch.url(found.database_owner, database),
     }
     variables = (
         os.environ

@@ -19,28 +19,16 @@ from bankcore.approvals import public as approvals
 from bankcore.approvals.models import Request, RequestEvent
 from bankcore.approvals.presentation.admin import limits
 from bankcore.errors import BankError
-from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.read_only import ReadOnlyAdmin, ReadOnlyInline
 from bankcore.presentation.staff import actor_of
 
 _PERMISSION = "approvals.decide_request"
 
 
-class History(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
+class History(ReadOnlyInline):
     model = RequestEvent
     fields = readonly_fields = ("state", "actor", "at", "reason")
-    extra = 0
-    can_delete = False
     verbose_name_plural = "history"
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds to the history."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes the history."""
-        del request, obj
-        return False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sees the request sees its history."""

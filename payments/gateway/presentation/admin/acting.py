@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 
 from bankcore.money import Currency, Money
-from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.read_only import ReadOnlyAdmin, ReadOnlyInline
 from payments.presentation.admin.pages import Asked, Page, StaffForm, show
 
 
@@ -121,22 +120,10 @@ class ActingAdmin(ReadOnlyAdmin):
         return reverse(f"admin:{self._name(name)}", args=args)
 
 
-class ShownInline(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
-    """Rows on the page of another, which nobody changes there."""
+class ShownInline(ReadOnlyInline):
+    """Rows on the page of another, in the order in which they came about."""
 
-    extra = 0
-    can_delete = False
     ordering = ("id",)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds here."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes here."""
-        del request, obj
-        return False
 
 
 def partial_view(view: Callable[..., HttpResponse], act: object) -> Callable[..., HttpResponse]:

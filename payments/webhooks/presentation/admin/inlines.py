@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from bankcore.presentation.read_only import ReadOnlyInline
 from payments.webhooks.models import Attempt, Delivery
 
 
-class _Shown(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
-    extra = 0
-    can_delete = False
+class _Shown(ReadOnlyInline):
     show_change_link = True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds here."""
-        del request, obj
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody changes here."""
-        del request, obj
-        return False
 
 
 class DeliveriesInline(_Shown):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bankcore.identity.public import Role
-from payments.gateway.domain.screening import Screened, Screening
 from payments.gateway.models import Dispute, Merchant, MerchantClient, PaymentIntent, RoutingRule
 from payments.gateway.services import screening
+from risk import public as risk
 from tests import factories
 from tests.colleagues import decide, logged_in, member
 from tests.conftest import OPENING_DAY
@@ -59,7 +59,7 @@ def shop(bank):
 @pytest.fixture
 def held(shop, monkeypatch) -> PaymentIntent:
     """Make a payment that screening holds."""
-    says = Screening(outcome=Screened.REVIEW, score=7)
+    says = risk.Decision(outcome=risk.Verdict.REVIEW, score=7)
     monkeypatch.setattr(screening, "screen", lambda *_args, **_more: says)
     return row_of(shops.confirmed(shop))
 

@@ -10,9 +10,9 @@ from bankcore.access import NotPermitted
 from bankcore.actor import Actor, ActorKind, Rights
 from payments.gateway.domain.connectors import Outcome, Verdict
 from payments.gateway.domain.intents import CaptureMethod, IntentState
-from payments.gateway.domain.screening import Screened, Screening
 from payments.gateway.models import Authentication, Operation
 from payments.gateway.services import authenticating, deciding, screening, sweeping, transitions
+from risk import public as risk
 from risk.models import ScreeningDecision
 from tests.conftest import NOW
 from tests.factories import eur
@@ -26,9 +26,9 @@ STAFF = Actor(ActorKind.USER, "7", Rights(permissions=frozenset({"gateway.handle
 def says(monkeypatch):
     """Give a function that lets the screening say so."""
 
-    def say(outcome: Screened) -> None:
+    def say(outcome: risk.Verdict) -> None:
         monkeypatch.setattr(
-            screening, "screen", lambda *_args, **_more: Screening(outcome=outcome, score=7)
+            screening, "screen", lambda *_args, **_more: risk.Decision(outcome=outcome, score=7)
         )
 
     return say
@@ -55,14 +55,14 @@ def test_every_payment_is_screened_before_it_goes_out(shop):
 
 
 def test_a_payment_that_is_declined_for_fraud_never_leaves_the_bank(shop, says):
-    says(Screened.DECLINE)
+    says(risk.Verdict.DECLINE)
     failed = shops.confirmed(shop)
     assert (failed.state, failed.decline_code) == ("REQUIRES_PAYMENT_METHOD", "fraudulent")
     assert (shops.operations(failed), networks.VISA.orders) == ([], [])
 
 
 def test_a_payment_that_is_held_goes_when_a_person_lets_it(shop, says):
-    says(Screened.REVIEW)
+    says(risk.Verdict.REVIEW)
     held = shops.confirmed(shop)
     assert (held.state, networks.VISA.orders) == ("REVIEW", [])
     assert decide(shop, held).state is IntentState.SUCCEEDED
@@ -71,14 +71,14 @@ def test_a_payment_that_is_held_goes_when_a_person_lets_it(shop, says):
 
 
 def test_a_payment_that_is_held_ends_when_a_person_says_so(shop, says):
-    says(Screened.REVIEW)
+    says(risk.Verdict.REVIEW)
     ended = decide(shop, shops.confirmed(shop), approved=False)
     assert (ended.state, ended.decline_code) == ("REQUIRES_PAYMENT_METHOD", "fraudulent")
     assert networks.VISA.orders == []
 
 
 def test_only_who_may_decides(shop, says):
-    says(Screened.REVIEW)
+    says(risk.Verdict.REVIEW)
     held = shops.confirmed(shop)
     with pytest.raises(NotPermitted):
         decide(shop, held, by=Actor(ActorKind.USER, "8"))
@@ -86,7 +86,7 @@ def test_only_who_may_decides(shop, says):
 
 
 def asked(shop, says):
-    says(Screened.CHALLENGE)
+    says(risk.Verdict.CHALLENGE)
     waiting = shops.confirmed(shop)
     assert waiting.state is IntentState.REQUIRES_ACTION
     return waiting, waiting.next_action.authentication
@@ -131,7 +131,7 @@ def test_a_payment_that_nobody_confirms_is_given_up(shop, says):
 
 
 def test_with_the_payer_away_there_is_nobody_to_ask(shop, says):
-    says(Screened.CHALLENGE)
+    says(risk.Verdict.CHALLENGE)
     card = shops.card(shop)
     shops.mandate(shop, card)
     payment = shops.made(shop, card)

@@ -8,10 +8,10 @@ import pytest
 
 from payments.gateway.domain.connectors import Outcome, Verdict
 from payments.gateway.domain.intents import IntentState
-from payments.gateway.domain.screening import Screened, Screening
 from payments.gateway.models import Operation, PaymentIntent
 from payments.gateway.services import screening
 from payments.webhooks.models import Event
+from risk import public as risk
 from tests.conftest import NOW
 from tests.factories import eur
 from tests.payments.gateway import networks, shops
@@ -73,7 +73,7 @@ def test_what_changes_a_payment_is_carried_on_and_done_once(shop, dying, kind):
 
 
 def test_a_refusal_by_the_bank_itself_is_the_same_for_the_same_request(shop, monkeypatch):
-    refuse = Screening(outcome=Screened.DECLINE)
+    refuse = risk.Decision(outcome=risk.Verdict.DECLINE)
     monkeypatch.setattr(screening, "screen", lambda *_args, **_more: refuse)
     payment, key = shops.made(shop), uuid4()
     first = shops.confirm(shop, payment, key=key)
