@@ -94,19 +94,32 @@ _GATEWAY: Final = (
     "reconciliation",
 )
 
+# Whom a case about money laundering concerns must not hear of it: its pages are compliance's alone.
+_FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
+_CRIME: Final = ("sanctions", "crime")
+_FIGURES: Final = ("credit", "provisions", "market", "operational")
+
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     TELLER: ("accounts", "payments", "approvals", "ledger"),
-    OPERATIONS: (*("accounts", "payments", "approvals", "ledger", "endofday", "risk"), *_GATEWAY),
-    RISK: (*("accounts", "payments", "approvals", "risk"), *_GATEWAY),
-    COMPLIANCE: (
-        *("accounts", "payments", "approvals", "ledger", "risk", "audit", "alerts"),
+    OPERATIONS: (
+        *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
         *_GATEWAY,
     ),
-    FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_GATEWAY),
+    RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
+    COMPLIANCE: (
+        *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
+        *_FRAUD,
+        *_CRIME,
+        *_GATEWAY,
+    ),
+    FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
-        *("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
+        *("accounts", "payments", "approvals", "ledger", "endofday"),
         *("audit", "identity", "outbox", "auditlog", "alerts"),
+        *_FRAUD,
+        *_CRIME,
+        *_FIGURES,
         *_GATEWAY,
     ),
     ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts"),

@@ -1,6 +1,8 @@
 """The door of risk: it is asked with facts, and never looks into accounts or payments."""
 
-from risk.domain.screening import Decision, Finding, PaymentFacts, Verdict
+from risk.domain.screening import Decision
+from risk.features.public import PaymentFacts
+from risk.rules.public import Finding, Verdict
 from risk.services import fraud, screening
 
 flag_movement = fraud.flag_movement

@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 from django.db import OperationalError, connection, transaction
 from psycopg import errors
 
-from risk.domain.screening import Decision, PaymentFacts
+from risk.domain.screening import Decision
+from risk.features.public import PaymentFacts
 from risk.models import ScreeningDecision
 
 R = TypeVar("R")

@@ -12,8 +12,10 @@ from typing import Final
 from django.conf import settings
 
 from bankcore.db.transactions import requires_transaction, use_case
-from risk.domain.screening import Decision, Finding, PaymentFacts, Verdict, strictest
+from risk.domain.screening import Decision
+from risk.features.public import PaymentFacts
 from risk.repositories import decisions
+from risk.rules.public import Finding, Verdict, strictest
 from risk.services import fraud
 
 Rule = Callable[[PaymentFacts], Finding | None]

@@ -6,8 +6,10 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    *("endofday", "reporting", "payments", "accounts", "risk", "ledger", "approvals"),
-    *("identity", "audit", "outbox"),
+    *("endofday", "reporting", "crime", "provisions", "market", "operational"),
+    *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
+    *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
+    *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),
 ]
 LEDGER = [model for model in apps.get_app_config("ledger").get_models() if not model._meta.managed]
 # Columns that only the database itself looks at.

@@ -1,0 +1,1 @@
+"""Alerts gathered into cases, and what people decide about them."""

@@ -1,0 +1,1 @@
+"""The door of cases: alerts gathered into cases, and what people decide."""

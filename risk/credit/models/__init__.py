@@ -1,0 +1,1 @@
+"""Scorecards, and the decision about an application for credit."""

@@ -1,0 +1,1 @@
+"""The door of credit: scorecards, and the decision about an application."""

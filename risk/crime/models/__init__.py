@@ -1,0 +1,1 @@
+"""Money laundering: scenarios, re-screening of customers, reports to the authorities."""

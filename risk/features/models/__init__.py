@@ -1,0 +1,1 @@
+"""What a payment's payer, card, device, address, terminal and payee did before."""

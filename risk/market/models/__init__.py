@@ -1,0 +1,1 @@
+"""Positions, curves, value at risk and interest-rate risk of the banking book."""

@@ -1,0 +1,1 @@
+"""The door of market: positions, curves, value at risk, interest-rate risk."""

@@ -1,0 +1,1 @@
+"""Incidents, losses, controls, key risk indicators and continuity plans."""

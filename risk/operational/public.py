@@ -1,0 +1,1 @@
+"""The door of operational: incidents, controls, indicators, continuity plans."""

@@ -1,0 +1,1 @@
+"""Expected credit loss, exposure and collateral, from the bank's own books."""

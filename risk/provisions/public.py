@@ -1,0 +1,1 @@
+"""The door of provisions: expected credit loss, exposure and collateral."""

@@ -1,0 +1,1 @@
+"""Rules that analysts write, try and put to work without code."""

@@ -1,0 +1,1 @@
+"""Sanctions lists, and the names that are near theirs."""

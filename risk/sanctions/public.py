@@ -1,0 +1,1 @@
+"""The door of sanctions: lists, and the names that are near theirs."""

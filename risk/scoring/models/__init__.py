@@ -1,0 +1,1 @@
+"""Models that give a payment's probability of fraud, and their registry."""
