@@ -33,6 +33,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.gateway.tasks.forget_requests",
         "schedule": 60.0 * 60,
     },
+    "fold-features": {"task": "risk.features.tasks.fold", "schedule": 5.0},
     "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},

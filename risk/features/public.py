@@ -1,5 +1,35 @@
 """The door of features: what a payment's payer, card, device, terminal and payee did before."""
 
+from risk.features.domain.catalogue import (
+    CATALOGUE,
+    LABEL_DELAY,
+    NAMES,
+    WORDS,
+    Entity,
+    FeatureSpec,
+    Statistic,
+    keys_of,
+)
 from risk.features.domain.facts import PaymentFacts
+from risk.features.services import windows
 
-__all__ = ["PaymentFacts"]
+values = windows.values
+observe = windows.observe  # in the caller's use case
+learn = windows.learn  # in the caller's use case
+fold = windows.fold  # a use case of its own
+
+__all__ = [
+    "CATALOGUE",
+    "LABEL_DELAY",
+    "NAMES",
+    "WORDS",
+    "Entity",
+    "FeatureSpec",
+    "PaymentFacts",
+    "Statistic",
+    "fold",
+    "keys_of",
+    "learn",
+    "observe",
+    "values",
+]

@@ -1,0 +1,149 @@
+"""Payments that went by, their running totals, and which of them were frauds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import connection
+
+from risk.features.domain.catalogue import (
+    CATALOGUE,
+    OFFSETS,
+    PAIRS,
+    Entity,
+    FeatureSpec,
+    Statistic,
+)
+from risk.features.domain.reckoning import NOTHING, Totals
+from risk.features.models import Fraud, Sighting
+
+FRAUD_WINDOWS: Final = tuple(
+    dict.fromkeys(
+        (spec.entity, spec.delay + spec.window, spec.delay)
+        for spec in CATALOGUE
+        if spec.statistic in (Statistic.FRAUDS, Statistic.FRAUD_SHARE)
+    )
+)
+PAIR_WINDOWS: Final = tuple(
+    (spec.entity, spec.other, spec.window) for spec in CATALOGUE if spec.other
+)
+_WINDOWS: Final = [
+    list(OFFSETS),
+    *(list(column) for column in zip(*FRAUD_WINDOWS, strict=True)),
+    *(list(column) for column in zip(*PAIR_WINDOWS, strict=True)),
+]
+
+
+class Figures:
+    """What the database says about the entities of one payment."""
+
+    def __init__(self, rows: list[tuple[int, ...]]) -> None:
+        """Sort out what `features_figures` gives."""
+        self._totals: dict[tuple[int, int], Totals] = {}
+        self._counts: dict[tuple[int, int, int], int] = {}
+        for kind, entity, place, count, amount, weight, square, outliers in rows:
+            if kind == 1:
+                self._totals[entity, place] = Totals(
+                    count=count, amount=amount, weight=weight, square=square, outliers=outliers
+                )
+            else:
+                self._counts[kind, entity, place] = count
+
+    def window(self, spec: FeatureSpec) -> Totals:
+        """Return what is in the feature's window."""
+        until = self._total(spec.entity, spec.delay)
+        return until.since(self._total(spec.entity, spec.delay + spec.window))
+
+    def frauds(self, spec: FeatureSpec) -> int:
+        """Return how many known frauds are in the feature's window."""
+        key = (spec.entity, spec.delay + spec.window, spec.delay)
+        if key not in FRAUD_WINDOWS:
+            return 0
+        return self._counts.get((2, spec.entity, FRAUD_WINDOWS.index(key) + 1), 0)
+
+    def distinct(self, spec: FeatureSpec) -> int:
+        """Return how many different others are in the feature's window."""
+        place = PAIR_WINDOWS.index((spec.entity, spec.other, spec.window)) + 1
+        return self._counts.get((3, spec.entity, place), 0)
+
+    def _total(self, entity: Entity, offset: timedelta) -> Totals:
+        return self._totals.get((entity, OFFSETS.index(offset) + 1), NOTHING)
+
+
+def figures(*, keys: tuple[str, ...], at: datetime) -> Figures:
+    """Read all figures of one payment's entities, in one call."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT * FROM features_figures(%s, %s, %s::smallint[], %s, %s,
+              %s::smallint[], %s::smallint[], %s, %s)""",
+            [list(keys), *_WINDOWS, at],
+        )
+        return Figures(cursor.fetchall())
+
+
+def add(
+    *, reference: str, keys: tuple[str, ...], hundredths: int, is_outlier: bool, at: datetime
+) -> None:
+    """Keep a payment that went by."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO features_sighting (reference, at, hundredths, is_outlier, keys)
+            VALUES (%s, %s, %s, %s, %s)""",
+            [reference, at, hundredths, is_outlier, list(keys)],
+        )
+
+
+def fold(*, most: int, at: datetime) -> int:
+    """Carry what is final into the totals, about `most` sightings; returns how many."""
+    of, others = zip(*PAIRS, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT features_fold_totals(%s::smallint[], %s::smallint[], %s, %s)",
+            [list(of), list(others), most, at],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def unfolded() -> int:
+    """Return how many sightings are not in the totals yet."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT count(*) FROM features_sighting s
+            WHERE s.xid >= coalesce((SELECT f.below_xid FROM features_fold f), 0)"""
+        )
+        return int(cursor.fetchone()[0])
+
+
+def add_fraud(*, reference: str, known_at: datetime) -> int:
+    """Count the payment as a fraud of all its entities from `known_at` on; returns how many.
+
+    Nothing is added for a payment that counts already.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO features_fraud (entity, key, at, sighting_id, known_at)
+            SELECT k.ordinality, k.key, s.at, s.id, %s
+            FROM features_sighting s, unnest(s.keys) WITH ORDINALITY AS k(key, ordinality)
+            WHERE s.reference = %s AND k.key <> '' AND NOT EXISTS (
+              SELECT FROM features_fraud f WHERE f.sighting_id = s.id AND f.revoked_at IS NULL)""",
+            [known_at, reference],
+        )
+        return int(cursor.rowcount)
+
+
+def revoke_fraud(*, reference: str, at: datetime) -> int:
+    """Count the payment as no fraud from `at` on; returns for how many entities it was one."""
+    sightings = Sighting.objects.filter(reference=reference)
+    return Fraud.objects.filter(sighting__in=sightings, revoked_at=None).update(revoked_at=at)
+
+
+def labels(references: list[str]) -> Mapping[str, bool]:
+    """Return which of the payments count as frauds."""
+    found = set(
+        Fraud.objects.filter(sighting__reference__in=references, revoked_at=None).values_list(
+            "sighting__reference", flat=True
+        )
+    )
+    return {reference: reference in found for reference in references}

@@ -1,0 +1,81 @@
+"""Feature values of a payment, and keeping it for those that follow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from bankcore.db.transactions import requires_transaction, use_case
+from risk.features.domain.catalogue import CATALOGUE, keys_of
+from risk.features.domain.facts import PaymentFacts
+from risk.features.domain.reckoning import (
+    OUTLIER_DEVIATIONS,
+    hundredths,
+    own_values,
+    value,
+    weight_of,
+)
+from risk.features.repositories import sightings
+
+_OUTLIER: Final = "payer_z_30d"
+_MOST_AT_ONCE: Final = 20_000
+
+
+def values(*, facts: PaymentFacts, now: datetime) -> dict[str, float]:
+    """Return every feature of a payment by name, this payment itself left out; one round trip."""
+    figures = sightings.figures(keys=keys_of(facts), at=now)
+    amount = hundredths(facts.amount)
+    found = own_values(amount, now)
+    for spec in CATALOGUE:
+        found[spec.name] = (
+            float(figures.distinct(spec))
+            if spec.other
+            else value(
+                spec,
+                figures.window(spec),
+                weight=weight_of(amount),
+                frauds=figures.frauds(spec),
+                where=_where,
+                root=math.sqrt,
+            )
+        )
+    return found
+
+
+def _where(condition: Any, yes: Any, no: Any) -> Any:
+    return yes if condition else no
+
+
+@requires_transaction
+def observe(*, facts: PaymentFacts, values: Mapping[str, float], now: datetime) -> None:
+    """Keep the payment, with its own values, so that those after it are counted with it."""
+    sightings.add(
+        reference=facts.reference,
+        keys=keys_of(facts),
+        hundredths=hundredths(facts.amount),
+        is_outlier=values[_OUTLIER] > OUTLIER_DEVIATIONS,
+        at=now,
+    )
+
+
+@use_case
+def fold(*, now: datetime) -> int:
+    """Carry finished payments into the running totals; returns how many.
+
+    A payment is exact either way: what is not in the totals is counted one by one.
+    """
+    return sightings.fold(most=_MOST_AT_ONCE, at=now)
+
+
+@requires_transaction
+def learn(*, reference: str, is_fraud: bool, known_at: datetime) -> None:
+    """Say whether a payment was fraud; features count it from `known_at` on.
+
+    Said again, or of a payment that was never seen, it changes nothing.
+    """
+    if is_fraud:
+        sightings.add_fraud(reference=reference, known_at=known_at)
+    else:
+        sightings.revoke_fraud(reference=reference, at=known_at)
