@@ -92,13 +92,13 @@ def _deposit(asked: Asked) -> str:
 
 
 def _issue(asked: Asked) -> str:
-    leaves = asked.form.leaves()  # type: ignore[attr-defined]  # RangeForm
+    leaves = asked.form.leaves()
     payments.issue_cheque_book(leaves=leaves, actor=asked.actor, now=asked.now)
     return f"{len(leaves)} cheques given out to {asked['account'].iban}."
 
 
 def _stop(asked: Asked) -> str:
-    leaves = asked.form.leaves()  # type: ignore[attr-defined]  # RangeForm
+    leaves = asked.form.leaves()
     stopped = payments.stop_cheques(
         leaves=leaves, reason=asked["reason"], actor=asked.actor, now=asked.now
     )
@@ -106,7 +106,7 @@ def _stop(asked: Asked) -> str:
 
 
 def _lift(asked: Asked) -> str:
-    leaves = asked.form.leaves()  # type: ignore[attr-defined]  # RangeForm
+    leaves = asked.form.leaves()
     lifted = payments.lift_cheque_stop(leaves=leaves, actor=asked.actor, now=asked.now)
     return f"The stop of {lifted} cheques is lifted."
 

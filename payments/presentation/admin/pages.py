@@ -5,27 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, ClassVar
-from uuid import uuid4
 
 from django import forms
-from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from accounts import public as accounts
-from bankcore import clock
-from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
-from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
-from bankcore.money import Currency, InvalidAmount, Money, parse_amount
+from bankcore.money import InvalidAmount, Money, parse_amount
+from bankcore.presentation import acting
+from bankcore.presentation.acting import ActForm, Asked, Page, show
 from bankcore.presentation.read_only import ReadOnlyAdmin
-from bankcore.presentation.staff import actor_of
 
 
 class AccountField(forms.CharField):
@@ -54,14 +47,8 @@ class AmountField(forms.CharField):
         super().__init__(max_length=24, **options)
 
 
-class StaffForm(forms.Form):
-    """What one thing needs to be told. Its key makes a second click do nothing."""
-
-    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-
-    def __init__(self, *args: Any, currency: Currency | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._currency = currency
+class StaffForm(ActForm):
+    """A form that has amounts, and the idempotency key of what was sent."""
 
     def clean(self) -> dict[str, Any]:
         """Read amounts, now that their currency is known."""
@@ -81,11 +68,6 @@ class StaffForm(forms.Form):
             hashlib.sha256(content).digest(),
         )
 
-    def renew_key(self) -> None:
-        """Give the next try a key of its own: this one belongs to what was refused."""
-        sent = {name: self.data.get(name) for name in self.data}
-        self.data = {**sent, "request_key": str(uuid4())}
-
     def _amount(self, name: str, given: dict[str, Any]) -> Money | None:
         text, account = given[name].strip(), given.get("account")
         currency = self._currency or (account.currency if account else given.get("currency"))
@@ -96,64 +78,6 @@ class StaffForm(forms.Form):
         except InvalidAmount as error:
             self.add_error(name, error.message)
             return None
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a member of staff asks for, by a form that is in order."""
-
-    form: StaffForm
-    actor: Actor
-    now: datetime
-
-    def __getitem__(self, name: str) -> Any:
-        """Return one field's value."""
-        return self.form.cleaned_data[name]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page with one form. `do` does it and returns a sentence that says what was done."""
-
-    title: str
-    form: type[StaffForm]
-    do: Callable[[Asked], str]
-    back: str
-    button: str = ""
-    explanation: str = ""
-    template: str = "admin/payments/form.html"
-    currency: Currency | None = None
-
-
-def show(
-    request: HttpRequest,
-    site: admin.ModelAdmin[Any],
-    page: Page,
-    *,
-    context: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """Show the page's form, or do what it asks; a refusal is said beside the field at fault."""
-    form = page.form(request.POST or None, currency=page.currency)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = page.do(Asked(form, actor_of(request), clock.now()))
-        except BankError as error:
-            field = error.field if error.field in form.fields else None
-            form.add_error(field, f"{error.message} {error.cure}")
-            form.renew_key()
-        else:
-            messages.success(request, done)
-            return redirect(page.back)
-    values = {
-        **site.admin_site.each_context(request),
-        "title": page.title,
-        "opts": site.opts,
-        "form": form,
-        "page": page,
-        "back": page.back,
-        **(context or {}),
-    }
-    return TemplateResponse(request, page.template, values)
 
 
 def reason_field() -> forms.CharField:
@@ -167,7 +91,7 @@ def reason_field() -> forms.CharField:
 
 def waits(asked: approvals.RequestView) -> str:
     """Return the sentence that tells of a request."""
-    return f"Request {asked.request_id} waits for a second person."
+    return acting.waits(asked.request_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,3 +137,17 @@ class ActPages(ReadOnlyAdmin):
         back = reverse(f"admin:payments_{self.opts.model_name}_changelist")
         page = Page(title=wanted.title, form=wanted.form, do=wanted.do, back=back)
         return show(request, self, page)
+
+
+__all__ = [
+    "AccountField",
+    "Act",
+    "ActPages",
+    "AmountField",
+    "Asked",
+    "Page",
+    "StaffForm",
+    "reason_field",
+    "show",
+    "waits",
+]

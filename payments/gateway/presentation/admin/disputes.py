@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin
 
+from bankcore.presentation.acting import ActingAdmin, RowAct, ShownInline, money
 from payments.gateway import public as gateway
 from payments.gateway.models import Dispute, DisputeEvidence
-from payments.gateway.presentation.admin.acting import ActingAdmin, RowAct, ShownInline, money
 from payments.gateway.services import disputes
 from payments.presentation.admin.pages import Asked, StaffForm
 

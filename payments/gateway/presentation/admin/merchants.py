@@ -9,11 +9,11 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
 from bankcore.money import Currency, UnknownCurrency
+from bankcore.presentation.acting import ActingAdmin, ListAct, RowAct, ShownInline
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 from payments.gateway import public as gateway
 from payments.gateway.models import Merchant, MerchantFees
-from payments.gateway.presentation.admin.acting import ActingAdmin, ListAct, RowAct, ShownInline
 from payments.presentation.admin.pages import AccountField, Asked, StaffForm, waits
 
 _MANAGE: Final = "gateway.manage_merchants"

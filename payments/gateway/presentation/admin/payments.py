@@ -9,10 +9,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from bankcore.presentation.acting import ActingAdmin, RowAct, ShownInline, money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.gateway import public as gateway
 from payments.gateway.models import Dispute, Operation, PaymentIntent, StateChange
-from payments.gateway.presentation.admin.acting import ActingAdmin, RowAct, ShownInline, money
 from payments.presentation.admin.pages import Asked, StaffForm
 
 _DECIDE: Final = "gateway.handle_conflict"

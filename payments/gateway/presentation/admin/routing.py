@@ -7,10 +7,10 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin
 
+from bankcore.presentation.acting import ActingAdmin, ListAct, RowAct
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.gateway import public as gateway
 from payments.gateway.models import ConnectorHealth, RoutingRule
-from payments.gateway.presentation.admin.acting import ActingAdmin, ListAct, RowAct
 from payments.presentation.admin.pages import Asked, StaffForm
 
 _MANAGE: Final = "gateway.manage_merchants"

@@ -1,20 +1,106 @@
-"""Pages that show one row, with a page beside it for each thing that can be done about it."""
+"""Pages of the back office that show rows, with a page beside them for each thing to be done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
+from uuid import uuid4
 
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from bankcore import clock
+from bankcore.actor import Actor
+from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin, ReadOnlyInline
-from payments.presentation.admin.pages import Asked, Page, StaffForm, show
+from bankcore.presentation.staff import actor_of
+
+
+class ActForm(forms.Form):
+    """What one thing needs to be told. Its key tells a second click from a second wish."""
+
+    request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(self, *args: Any, currency: Currency | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._currency = currency
+
+    def renew_key(self) -> None:
+        """Give the next try a key of its own: this one belongs to what was refused."""
+        sent = {name: self.data.get(name) for name in self.data}
+        self.data = {**sent, "request_key": str(uuid4())}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a member of staff asks for, by a form that is in order."""
+
+    form: Any
+    actor: Actor
+    now: datetime
+
+    def __getitem__(self, name: str) -> Any:
+        """Return one field's value."""
+        return self.form.cleaned_data[name]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page with one form. `do` does it and returns a sentence that says what was done."""
+
+    title: str
+    form: type[ActForm]
+    do: Callable[[Asked], str]
+    back: str
+    button: str = ""
+    explanation: str = ""
+    template: str = "admin/payments/form.html"
+    currency: Currency | None = None
+
+
+def show(
+    request: HttpRequest,
+    site: admin.ModelAdmin[Any],
+    page: Page,
+    *,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """Show the page's form, or do what it asks; a refusal is said beside the field at fault."""
+    form = page.form(request.POST or None, request.FILES or None, currency=page.currency)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = page.do(Asked(form, actor_of(request), clock.now()))
+        except BankError as error:
+            field = error.field if error.field in form.fields else None
+            form.add_error(field, f"{error.message} {error.cure}")
+            form.renew_key()
+        else:
+            messages.success(request, done)
+            return redirect(page.back)
+    values = {
+        **site.admin_site.each_context(request),
+        "title": page.title,
+        "opts": site.opts,
+        "form": form,
+        "page": page,
+        "back": page.back,
+        **(context or {}),
+    }
+    return TemplateResponse(request, page.template, values)
+
+
+def waits(request_id: int) -> str:
+    """Return the sentence that tells of a request for a second person."""
+    return f"Request {request_id} waits for a second person."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +111,7 @@ class RowAct:
     """
 
     title: str
-    form: type[StaffForm]
+    form: type[ActForm]
     do: Callable[[Any, Asked], str]
     permission: str
     explanation: str = ""
@@ -37,7 +123,7 @@ class ListAct:
     """What can be done beside a list."""
 
     title: str
-    form: type[StaffForm]
+    form: type[ActForm]
     do: Callable[[Asked], str]
     permission: str
     explanation: str = ""
@@ -114,7 +200,7 @@ class ActingAdmin(ReadOnlyAdmin):
         return show(request, self, page)
 
     def _name(self, name: str) -> str:
-        return f"gateway_{self.opts.model_name}_{name}"
+        return f"{self.opts.app_label}_{self.opts.model_name}_{name}"
 
     def _address(self, name: str, *args: Any) -> str:
         return reverse(f"admin:{self._name(name)}", args=args)

@@ -1,0 +1,85 @@
+"""Asking the rules about one payment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from risk.rules.domain.conditions import Condition, Payment
+from risk.rules.domain.verdicts import Finding, Verdict
+
+POINTS: Final = "points"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRule:
+    """A version that is at work, live or in shadow, ready to be asked.
+
+    `snoozed` holds payers whom it leaves alone, and until when.
+    """
+
+    code: str
+    number: int
+    condition: Condition
+    verdict: Verdict
+    points: int
+    reason: str
+    is_live: bool
+    most_per_hour: int | None
+    snoozed: Mapping[str, datetime]
+
+    def finding(self) -> Finding:
+        """Return what it has to say when it hits."""
+        return Finding(rule=self.code, reason=self.reason, verdict=self.verdict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """Every rule at work and every list, as they stand; `edition` tells one state from another."""
+
+    edition: int
+    rules: tuple[StandingRule, ...]
+    lists: Mapping[str, Mapping[str, datetime | None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What the live rules find, what those in shadow would, and the points of the live ones."""
+
+    findings: tuple[Finding, ...]
+    shadow: tuple[Finding, ...]
+    points: int
+    edition: int
+
+
+def evaluate(book: RuleBook, *, values: Mapping[str, Any], payer: str, now: datetime) -> Evaluation:
+    """Ask every rule; those that look at `points` come after the others.
+
+    A live rule that hits adds its points and its finding; one in shadow adds neither.
+    """
+    findings: list[Finding] = []
+    shadow: list[Finding] = []
+    points = 0
+    for rule in _in_order(book.rules):
+        asked = Payment(values={**values, POINTS: points}, lists=book.lists, now=now)
+        if _is_snoozed(rule, payer, now) or not rule.condition.holds(asked):
+            continue
+        if rule.is_live:
+            findings.append(rule.finding())
+            points += rule.points
+        else:
+            shadow.append(rule.finding())
+    return Evaluation(
+        findings=tuple(findings), shadow=tuple(shadow), points=points, edition=book.edition
+    )
+
+
+def _in_order(rules: Sequence[StandingRule]) -> list[StandingRule]:
+    return sorted(rules, key=lambda rule: (POINTS in rule.condition.fields, rule.code))
+
+
+def _is_snoozed(rule: StandingRule, payer: str, now: datetime) -> bool:
+    until = rule.snoozed.get(payer)
+    return until is not None and until > now

@@ -1,0 +1,59 @@
+"""The rules at work, and what they look at."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Max
+
+from risk.rules.domain.conditions import read_condition
+from risk.rules.domain.evaluation import RuleBook, StandingRule
+from risk.rules.domain.lives import VersionState
+from risk.rules.domain.verdicts import Verdict
+from risk.rules.models import ListEntry, RuleVersion, Snooze
+
+AT_WORK = (VersionState.LIVE, VersionState.SHADOW)
+
+
+def edition() -> int:
+    """Return the number of the rules' present state; every change makes it another."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(number), 0) FROM rules_edition")
+        return int(cursor.fetchone()[0])
+
+
+def read(*, edition: int, now: datetime) -> RuleBook:
+    """Read all that is at work; what has run out by `now` is left out."""
+    snoozes: dict[int, dict[str, datetime]] = defaultdict(dict)
+    ends = Snooze.objects.filter(until__gt=now).values_list("rule_id", "payer")
+    for rule, payer, until in ends.annotate(last=Max("until")).values_list(
+        "rule_id", "payer", "last"
+    ):
+        snoozes[rule][payer] = until
+    lists: dict[str, dict[str, datetime | None]] = defaultdict(dict)
+    for name, value, end in ListEntry.objects.filter(removed_at=None).values_list(
+        "list__name", "value", "until"
+    ):
+        lists[name][value] = end
+    versions = RuleVersion.objects.filter(state__in=AT_WORK).select_related("rule")
+    return RuleBook(
+        edition=edition,
+        rules=tuple(_standing(each, snoozes[each.rule_id]) for each in versions.order_by("id")),
+        lists=lists,
+    )
+
+
+def _standing(version: RuleVersion, snoozed: dict[str, datetime]) -> StandingRule:
+    return StandingRule(
+        code=version.rule.code,
+        number=version.number,
+        condition=read_condition(version.condition),
+        verdict=Verdict(version.outcome),
+        points=version.points,
+        reason=version.reason,
+        is_live=version.state == VersionState.LIVE,
+        most_per_hour=version.most_per_hour,
+        snoozed=snoozed,
+    )
