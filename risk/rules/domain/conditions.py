@@ -80,7 +80,7 @@ class CannotRead(BankError):
         self.position = position
 
 
-def _cannot(why: str, *, position: int = 1) -> CannotRead:
+def _cannot(position: int, why: str) -> CannotRead:
     return CannotRead(why, position=position)
 
 
@@ -124,13 +124,13 @@ class Condition:
 def read_condition(text: str) -> Condition:
     """Return the condition; raises CannotRead for what is not of the language."""
     if len(text) > LONGEST:
-        raise _cannot(f"A condition has at most {LONGEST:,} characters", position=LONGEST)
+        raise _cannot(LONGEST, f"A condition has at most {LONGEST:,} characters")
     if not text.strip():
-        raise _cannot("A condition says something")
+        raise _cannot(1, "A condition says something")
     reader = _Reader(text)
     run, kind = reader.read()
     if kind is not Kind.TRUTH:
-        raise _cannot(f"A condition is true or false, and this is a {kind}")
+        raise _cannot(1, f"A condition is true or false, and this is a {kind}")
     return Condition(
         text=text, fields=frozenset(reader.fields), lists=frozenset(reader.lists), run=run
     )
@@ -168,9 +168,9 @@ class _Reader:
         try:
             tree = ast.parse(self._text, mode="eval")
         except SyntaxError as error:
-            raise _cannot("This cannot be read", position=error.offset or 1) from None
+            raise _cannot(error.offset or 1, "This cannot be read") from None
         except (ValueError, RecursionError, MemoryError):
-            raise _cannot("This cannot be read") from None
+            raise _cannot(1, "This cannot be read") from None
         return self._node(tree.body)
 
     def _node(self, node: ast.expr) -> _Typed:
