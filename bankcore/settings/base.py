@@ -300,6 +300,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "bankcore.identity.presentation.api.schema.add_schemes",
+        "bankcore.presentation.api.examples.add_examples",
     ],
 }
 
