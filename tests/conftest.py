@@ -22,10 +22,12 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
 from bankcore.settings import env
+from tests import made
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _PREFIX = "test_bankcore_"
+_MADE = "made_for_tests_"
 SHARED_DATA = Path(
     os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data")
 )
@@ -45,18 +47,12 @@ def _server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _template(_server, django_db_blocker) -> Iterator[str]:
-    """Make this process's template: every migration, and the first business day open."""
-    _drop_left_behind()
+    """Give this process a database of its own: every migration, and the first day open."""
     name = f"{_PREFIX}{os.getpid()}"
-    _replace_database(name, template="template1")
-    with django_db_blocker.unblock():
+    with made.alone(), django_db_blocker.unblock():
+        _drop_left_behind()
+        _replace_database(name, template=_made())
         _point_to(name)
-        call_command("migrate", database="owner", verbosity=0)
-        rights.grant()
-        _let_tests_make_staff()
-        ledger.open_first_business_day(day=OPENING_DAY)
-        identity.ensure_roles()
-        connections.close_all()
     yield name
     with django_db_blocker.unblock():
         connections.close_all()
@@ -161,13 +157,46 @@ def closed_doors(committed_bank) -> Callable[[], None]:
     return close
 
 
-def _drop_left_behind() -> None:
-    """Drop the databases of runs that were killed: their names tell the process."""
+def _made() -> str:
+    """Return the database that all migrations have made, making it where today has none.
+
+    Its name tells all that it was made from: whatever changes, another is made.
+    """
+    name = f"{_MADE}{made.digest()}"
+    found = _databases(_MADE)
+    if name in found:
+        return name
+    for older in found:
+        _drop_database(older)
+    unfinished = f"{_PREFIX}{os.getpid()}_unfinished"
+    _replace_database(unfinished, template="template1")
+    _point_to(unfinished)
+    call_command("migrate", database="owner", verbosity=0)
+    rights.grant()
+    _let_tests_make_staff()
+    ledger.open_first_business_day(day=OPENING_DAY)
+    identity.ensure_roles()
+    connections.close_all()
+    with _maintenance() as server:
+        server.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(unfinished), sql.Identifier(name)
+            )
+        )
+    return name
+
+
+def _databases(prefix: str) -> list[str]:
     with _maintenance() as server:
         found = server.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_PREFIX]
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]
         ).fetchall()
-    for (name,) in found:
+    return [name for (name,) in found]
+
+
+def _drop_left_behind() -> None:
+    """Drop the databases of runs that were killed: their names tell the process."""
+    for name in _databases(_PREFIX):
         if not Path(f"/proc/{name.removeprefix(_PREFIX).split('_')[0]}").exists():
             with contextlib.suppress(psycopg.errors.ObjectInUse):
                 _drop_database(name)
