@@ -22,7 +22,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
 from bankcore.settings import env
-from tests import made
+from tests import made, pristine
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -92,36 +92,82 @@ def _log_ins_without_pages(monkeypatch) -> None:
     monkeypatch.setattr(Client, "_login", log_in)
 
 
+class _Standing:
+    """This process's database for tests that commit."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._state: pristine.State | None = None
+
+    def lend(self, template: str) -> str:
+        """Return the name of a database that equals the template."""
+        self._name = f"{template}_{threading.get_native_id()}"
+        if self._state is None:
+            _replace_database(self._name, template=template)
+            self._state = pristine.seen(self._name)
+        return self._name
+
+    def take_back(self) -> None:
+        """Put it back as it was, or drop it."""
+        before, self._state = self._state, None
+        if before is not None:
+            self._state = pristine.restored(self._name, before)
+        if self._state is None:
+            self.drop()
+
+    def drop(self) -> None:
+        """Drop it, where there is one."""
+        if self._name:
+            self._state = None
+            _drop_database(self._name)
+
+
+@pytest.fixture(scope="session")
+def _standing(_template) -> Iterator[_Standing]:
+    standing = _Standing()
+    yield standing
+    standing.drop()
+
+
 @pytest.fixture
-def committed_bank(request, _template, django_db_blocker) -> Iterator[str]:
+def committed_bank(_template, _standing, django_db_blocker) -> Iterator[str]:
     """Give the test a database of its own, where commits are real; the value is its name.
 
-    The journal cannot be emptied, so such a database is thrown away whole.
+    The next test finds it as this one did: put back where that can be, or else made anew, for
+    the journal cannot be emptied by whoever the bank lets in.
     """
-    name = f"{_template}_{threading.get_native_id()}"
     with django_db_blocker.unblock():
         connections.close_all()
-        _replace_database(name, template=_template)
+        name = _standing.lend(_template)
         _point_to(name)
         yield name
         connections.close_all()
         _point_to(_template)
-    _drop_database(name)
+    _standing.take_back()
 
 
 @pytest.fixture
 def rewind(committed_bank) -> Iterator[Callable[[], None]]:
     """Give a function that keeps the bank as it is when first called, and puts it back later."""
     kept = f"{committed_bank}_kept"
+    state: pristine.State | None = None
+    there = False
 
     def call() -> None:
+        nonlocal state, there
         connections.close_all()
-        there = call.__dict__.setdefault("there", False)
-        source, target = (kept, committed_bank) if there else (committed_bank, kept)
-        _replace_database(target, template=source)
+        if not there:
+            state = pristine.seen(committed_bank)
+            if state is None:
+                _replace_database(kept, template=committed_bank)
+        elif state is None:
+            _replace_database(committed_bank, template=kept)
+        else:
+            state = pristine.restored(committed_bank, state)
+            assert state is not None, "structure and rights are not put back"
         key_ring.forget()
         subject_keys.forget()
-        call.__dict__["there"] = True
+        there = True
 
     yield call
     _drop_database(kept)
