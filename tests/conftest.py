@@ -1,7 +1,9 @@
 """A real PostgreSQL for every test: inside one transaction, or in a database of its own."""
 
 import contextlib
+import gc
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -31,6 +33,21 @@ _MADE = "made_for_tests_"
 SHARED_DATA = Path(
     os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data")
 )
+
+# Tests start the bank's programs a hundred times: none should compile the bank's code anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Spare the collector what stays until the end: the modules, and the tests themselves."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture
