@@ -167,24 +167,15 @@ def committed_bank(_template, _standing, django_db_blocker) -> Iterator[str]:
 def rewind(committed_bank) -> Iterator[Callable[[], None]]:
     """Give a function that keeps the bank as it is when first called, and puts it back later."""
     kept = f"{committed_bank}_kept"
-    state: pristine.State | None = None
-    there = False
 
     def call() -> None:
-        nonlocal state, there
         connections.close_all()
-        if not there:
-            state = pristine.seen(committed_bank)
-            if state is None:
-                _replace_database(kept, template=committed_bank)
-        elif state is None:
-            _replace_database(committed_bank, template=kept)
-        else:
-            state = pristine.restored(committed_bank, state)
-            assert state is not None, "structure and rights are not put back"
+        there = call.__dict__.setdefault("there", False)
+        source, target = (kept, committed_bank) if there else (committed_bank, kept)
+        _replace_database(target, template=source)
         key_ring.forget()
         subject_keys.forget()
-        there = True
+        call.__dict__["there"] = True
 
     yield call
     _drop_database(kept)
