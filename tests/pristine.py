@@ -24,7 +24,9 @@ _TOO_MANY_ROWS = 20_000
 _CATALOGS = """
 SELECT c.oid::regclass::text FROM pg_class c
 WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared
-AND c.relname NOT IN ('pg_statistic', 'pg_statistic_ext_data') ORDER BY 1"""
+AND c.relname NOT IN ('pg_statistic', 'pg_statistic_ext_data', 'pg_trigger') ORDER BY 1"""
+# By what they say: tests that tamper put them to sleep and wake them again.
+_TRIGGERS = "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM pg_trigger t"
 _TABLES = """
 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
@@ -113,7 +115,8 @@ def _names(server: psycopg.Connection, query: str) -> list[str]:
 
 def _structure(server: psycopg.Connection) -> tuple[object, ...]:
     catalogs = _rows(server, _names(server, _CATALOGS))
-    return (server.execute(_OUTSIDE).fetchall(), catalogs)
+    triggers = server.execute(_TRIGGERS).fetchall()
+    return (server.execute(_OUTSIDE).fetchall(), triggers, catalogs)
 
 
 def _rows(server: psycopg.Connection, tables: list[str]) -> _Rows:

@@ -82,6 +82,20 @@ def test_what_is_not_rows_is_thrown_away(committed_bank, before, statement):
     assert pristine.restored(committed_bank, before) is None
 
 
+def test_triggers_that_slept_and_woke_are_as_they_were(committed_bank, before):
+    was = contents(committed_bank)
+
+    change(
+        committed_bank,
+        "ALTER TABLE ledger_currency DISABLE TRIGGER USER",
+        "UPDATE ledger_currency SET exponent = 1",
+        "ALTER TABLE ledger_currency ENABLE TRIGGER USER",
+    )
+
+    assert pristine.restored(committed_bank, before) is not None
+    assert contents(committed_bank) == was
+
+
 def test_a_setting_of_the_database_is_thrown_away(committed_bank, before):
     change(committed_bank, f"ALTER DATABASE {committed_bank} SET work_mem = '8MB'")
 
