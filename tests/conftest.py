@@ -1,7 +1,9 @@
 """A real PostgreSQL for every test: inside one transaction, or in a database of its own."""
 
 import contextlib
+import gc
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
@@ -22,13 +24,30 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
 from bankcore.settings import env
+from tests import made, pristine
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 _PREFIX = "test_bankcore_"
+_MADE = "made_for_tests_"
 SHARED_DATA = Path(
     os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data")
 )
+
+# Tests start the bank's programs a hundred times: none should compile the bank's code anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Spare the collector what stays until the end: the modules, and the tests themselves."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture
@@ -45,18 +64,12 @@ def _server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _template(_server, django_db_blocker) -> Iterator[str]:
-    """Make this process's template: every migration, and the first business day open."""
-    _drop_left_behind()
+    """Give this process a database of its own: every migration, and the first day open."""
     name = f"{_PREFIX}{os.getpid()}"
-    _replace_database(name, template="template1")
-    with django_db_blocker.unblock():
+    with made.alone(), django_db_blocker.unblock():
+        _drop_left_behind()
+        _replace_database(name, template=_made())
         _point_to(name)
-        call_command("migrate", database="owner", verbosity=0)
-        rights.grant()
-        _let_tests_make_staff()
-        ledger.open_first_business_day(day=OPENING_DAY)
-        identity.ensure_roles()
-        connections.close_all()
     yield name
     with django_db_blocker.unblock():
         connections.close_all()
@@ -96,21 +109,58 @@ def _log_ins_without_pages(monkeypatch) -> None:
     monkeypatch.setattr(Client, "_login", log_in)
 
 
+class _Standing:
+    """This process's database for tests that commit."""
+
+    def __init__(self) -> None:
+        self._name = ""
+        self._state: pristine.State | None = None
+
+    def lend(self, template: str) -> str:
+        """Return the name of a database that equals the template."""
+        self._name = f"{template}_{threading.get_native_id()}"
+        if self._state is None:
+            _replace_database(self._name, template=template)
+            self._state = pristine.seen(self._name)
+        return self._name
+
+    def take_back(self) -> None:
+        """Put it back as it was, or drop it."""
+        before, self._state = self._state, None
+        if before is not None:
+            self._state = pristine.restored(self._name, before)
+        if self._state is None:
+            self.drop()
+
+    def drop(self) -> None:
+        """Drop it, where there is one."""
+        if self._name:
+            self._state = None
+            _drop_database(self._name)
+
+
+@pytest.fixture(scope="session")
+def _standing(_template) -> Iterator[_Standing]:
+    standing = _Standing()
+    yield standing
+    standing.drop()
+
+
 @pytest.fixture
-def committed_bank(request, _template, django_db_blocker) -> Iterator[str]:
+def committed_bank(_template, _standing, django_db_blocker) -> Iterator[str]:
     """Give the test a database of its own, where commits are real; the value is its name.
 
-    The journal cannot be emptied, so such a database is thrown away whole.
+    The next test finds it as this one did: put back where that can be, or else made anew, for
+    the journal cannot be emptied by whoever the bank lets in.
     """
-    name = f"{_template}_{threading.get_native_id()}"
     with django_db_blocker.unblock():
         connections.close_all()
-        _replace_database(name, template=_template)
+        name = _standing.lend(_template)
         _point_to(name)
         yield name
         connections.close_all()
         _point_to(_template)
-    _drop_database(name)
+    _standing.take_back()
 
 
 @pytest.fixture
@@ -161,13 +211,46 @@ def closed_doors(committed_bank) -> Callable[[], None]:
     return close
 
 
-def _drop_left_behind() -> None:
-    """Drop the databases of runs that were killed: their names tell the process."""
+def _made() -> str:
+    """Return the database that all migrations have made, making it where today has none.
+
+    Its name tells all that it was made from: whatever changes, another is made.
+    """
+    name = f"{_MADE}{made.digest()}"
+    found = _databases(_MADE)
+    if name in found:
+        return name
+    for older in found:
+        _drop_database(older)
+    unfinished = f"{_PREFIX}{os.getpid()}_unfinished"
+    _replace_database(unfinished, template="template1")
+    _point_to(unfinished)
+    call_command("migrate", database="owner", verbosity=0)
+    rights.grant()
+    _let_tests_make_staff()
+    ledger.open_first_business_day(day=OPENING_DAY)
+    identity.ensure_roles()
+    connections.close_all()
+    with _maintenance() as server:
+        server.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(unfinished), sql.Identifier(name)
+            )
+        )
+    return name
+
+
+def _databases(prefix: str) -> list[str]:
     with _maintenance() as server:
         found = server.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [_PREFIX]
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]
         ).fetchall()
-    for (name,) in found:
+    return [name for (name,) in found]
+
+
+def _drop_left_behind() -> None:
+    """Drop the databases of runs that were killed: their names tell the process."""
+    for name in _databases(_PREFIX):
         if not Path(f"/proc/{name.removeprefix(_PREFIX).split('_')[0]}").exists():
             with contextlib.suppress(psycopg.errors.ObjectInUse):
                 _drop_database(name)

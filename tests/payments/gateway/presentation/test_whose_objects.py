@@ -167,7 +167,8 @@ def test_a_card_number_is_kept_logged_and_told_nowhere(shop, caplog):
     assert wrong.status_code == 400
     assert PAN[:15] not in "".join(told).replace(" ", "")
     assert PAN[:15] not in caplog.text
-    assert "987" not in "".join(told)
+    # A word of its own: identifiers that chance makes may hold these digits among others.
+    assert re.search(r"(?<![0-9A-Za-z])987(?![0-9A-Za-z])", "".join(told)) is None
     assert tables_with(PAN[:15]) == []
     assert tables_with("Demo Shop") != []
 
