@@ -1,10 +1,27 @@
-"""The answer of risk about a payment."""
+"""The answer of risk about a payment, and what it was put together from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from risk.rules.public import Finding, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """What features, models and rules say of a payment.
+
+    `shadow` is what rules on trial would have found; `score` the points of the live rules;
+    `made_by` says which model and which edition of the rules it was.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    shadow: tuple[Finding, ...] = ()
+    score: int = 0
+    values: Mapping[str, float] = field(default_factory=dict)
+    made_by: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

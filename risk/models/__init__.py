@@ -4,7 +4,11 @@ from django.db import models
 
 
 class ScreeningDecision(models.Model):
-    """What was decided about a payment, and all that it was decided on. Never changed."""
+    """What was decided about a payment, and all that it was decided on. Never changed.
+
+    `values` are the features, those that were 0 left out; `shadow` what rules on trial would have
+    found; `made_by` the edition of the rules and the model.
+    """
 
     reference = models.CharField(max_length=80)
     channel = models.CharField(max_length=20)
@@ -12,6 +16,9 @@ class ScreeningDecision(models.Model):
     outcome = models.CharField(max_length=9)
     score = models.IntegerField()
     findings = models.JSONField()
+    shadow = models.JSONField(default=list)
+    values = models.JSONField(default=dict)
+    made_by = models.JSONField(default=dict)
     is_fallback = models.BooleanField()
     milliseconds = models.DecimalField(max_digits=9, decimal_places=3)
     decided_at = models.DateTimeField(db_index=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
 from psycopg import errors
 
-from risk.domain.screening import Decision
+from risk.domain.screening import Assessment, Decision
 from risk.features.public import PaymentFacts
 from risk.models import ScreeningDecision
+from risk.rules.public import Finding
 
 R = TypeVar("R")
 
@@ -22,35 +22,24 @@ class OutOfTime(Exception):
     """PostgreSQL was still at it when the time was over; what it had done is undone."""
 
 
-class Limit(Protocol):
-    """Runs one thing after the other, each within its time."""
+def within(seconds: float, what: Callable[[], R]) -> R:
+    """Return what `what` returns, its statements cut off at `seconds`; raises OutOfTime.
 
-    def run(self, what: Callable[[], R], *, seconds: float) -> R:
-        """Return what `what` returns; raises OutOfTime."""
-
-
-class _StatementTimeout:
-    def run(self, what: Callable[[], R], *, seconds: float) -> R:
-        try:
-            with transaction.atomic():
-                _set(f"{max(1, int(seconds * 1000))}ms")
-                return what()
-        except OperationalError as error:
-            if isinstance(error.__cause__, errors.QueryCanceled):
-                raise OutOfTime from None
-            raise
-
-
-@contextmanager
-def time_limit() -> Iterator[Limit]:
-    """Limit statements while it lasts; the caller's own limit holds again after it."""
+    The caller's own limit holds again after it.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('statement_timeout')")
         before = str(cursor.fetchone()[0])
     try:
-        yield _StatementTimeout()
-    finally:
-        _set(before)
+        with transaction.atomic():
+            _set(f"{max(1, int(seconds * 1000))}ms")
+            result = what()
+    except OperationalError as error:
+        if isinstance(error.__cause__, errors.QueryCanceled):
+            raise OutOfTime from None
+        raise
+    _set(before)
+    return result
 
 
 def _set(limit: str) -> None:
@@ -58,7 +47,14 @@ def _set(limit: str) -> None:
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
 
 
-def add(*, facts: PaymentFacts, decision: Decision, milliseconds: Decimal, at: datetime) -> None:
+def add(
+    *,
+    facts: PaymentFacts,
+    decision: Decision,
+    assessment: Assessment,
+    milliseconds: Decimal,
+    at: datetime,
+) -> None:
     """Keep the decision. A payment that is tried again is screened again, and has several."""
     ScreeningDecision.objects.create(
         reference=facts.reference,
@@ -66,11 +62,17 @@ def add(*, facts: PaymentFacts, decision: Decision, milliseconds: Decimal, at: d
         facts=facts.snapshot(),
         outcome=decision.outcome,
         score=decision.score,
-        findings=[
-            {"rule": each.rule, "reason": each.reason, "outcome": each.verdict}
-            for each in decision.findings
-        ],
+        findings=_told(decision.findings),
+        shadow=_told(assessment.shadow),
+        values={name: value for name, value in assessment.values.items() if value},
+        made_by=dict(assessment.made_by),
         is_fallback=decision.is_fallback,
         milliseconds=milliseconds,
         decided_at=at,
     )
+
+
+def _told(findings: tuple[Finding, ...]) -> list[dict[str, str]]:
+    return [
+        {"rule": each.rule, "reason": each.reason, "outcome": each.verdict} for each in findings
+    ]

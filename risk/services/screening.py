@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Final
 
 from django.conf import settings
 
 from bankcore.db.transactions import requires_transaction, use_case
-from risk.domain.screening import Decision
+from risk.domain.screening import Assessment, Decision
+from risk.features import public as features
 from risk.features.public import PaymentFacts
 from risk.repositories import decisions
 from risk.rules.public import Finding, Verdict, strictest
 from risk.services import fraud
+from risk.services.assessing import assess
 
-Rule = Callable[[PaymentFacts], Finding | None]
-
-
-def _amount_threshold(facts: PaymentFacts) -> Finding | None:
-    """Flag what is above the bank's threshold; it goes out all the same."""
-    if not fraud.is_suspicious(amount=facts.amount):
-        return None
-    limit = f"{settings.FRAUD_THRESHOLD:,} {facts.currency}"
-    return Finding(rule=fraud.RULE, reason=f"The amount is above {limit}.")
-
-
-RULES: Final[tuple[Rule, ...]] = (_amount_threshold,)
+Assess = Callable[[PaymentFacts, datetime], Assessment]
 
 
 @requires_transaction
@@ -38,15 +28,15 @@ def screen_payment(
     facts: PaymentFacts,
     now: datetime,
     flags: bool = True,
-    rules: Sequence[Rule] = RULES,
+    assess: Assess = assess,
     elapsed: Callable[[], float] = time.perf_counter,
 ) -> Decision:
     """Return what is to become of a payment, and keep the answer with all it was given.
 
     A payment that the amount rule hits is flagged, unless `flags` says that its booking will do
     that. In the caller's use case, so that a payment and its decision stand or fall together. It
-    takes settings.SCREENING_BUDGET_MS at most: a rule that runs into the end of that time, in
-    Python or in PostgreSQL, is given up, and the fallback holds (see `fallback`).
+    takes settings.SCREENING_BUDGET_MS at most: an assessment that runs into the end of that time,
+    in Python or in PostgreSQL, is given up, and the fallback holds (see `fallback`).
     """
     began = elapsed()
     budget = settings.SCREENING_BUDGET_MS / 1000
@@ -54,9 +44,17 @@ def screen_payment(
     def left() -> float:
         return budget - (elapsed() - began)
 
-    decision = _decide(facts, rules, left)
+    assessment = _within(left, facts, now, assess)
+    decision = _decide(facts, assessment)
     milliseconds = Decimal(round((elapsed() - began) * 1000, 3)).quantize(Decimal("0.001"))
-    decisions.add(facts=facts, decision=decision, milliseconds=milliseconds, at=now)
+    decisions.add(
+        facts=facts,
+        decision=decision,
+        assessment=assessment or Assessment(),
+        milliseconds=milliseconds,
+        at=now,
+    )
+    features.observe(facts=facts, values=assessment.values if assessment else {}, now=now)
     if flags:
         fraud.flag_movement(
             reference=facts.reference, amount=facts.amount, currency=facts.currency, at=now
@@ -65,27 +63,31 @@ def screen_payment(
 
 
 @use_case
-def ask(*, facts: PaymentFacts) -> Decision:
+def ask(*, facts: PaymentFacts, now: datetime) -> Decision:
     """Return what would become of a payment, for somebody who only asks; nothing is kept."""
     until = time.perf_counter() + settings.SCREENING_BUDGET_MS / 1000
-    return _decide(facts, RULES, lambda: until - time.perf_counter())
+    return _decide(facts, _within(lambda: until - time.perf_counter(), facts, now, assess))
 
 
-def _decide(facts: PaymentFacts, rules: Sequence[Rule], left: Callable[[], float]) -> Decision:
-    findings: list[Finding] = []
-    with decisions.time_limit() as limit:
-        for rule in rules:
-            if left() <= 0:
-                return fallback(facts)
-            try:
-                found = limit.run(partial(rule, facts), seconds=left())
-            except decisions.OutOfTime:
-                return fallback(facts)
-            if found is not None:
-                findings.append(found)
-    if left() <= 0:
+def _within(
+    left: Callable[[], float], facts: PaymentFacts, now: datetime, assess: Assess
+) -> Assessment | None:
+    """Return the assessment, or None where the time was over first."""
+    try:
+        found = decisions.within(left(), partial(assess, facts, now))
+    except decisions.OutOfTime:
+        return None
+    return found if left() > 0 else None
+
+
+def _decide(facts: PaymentFacts, assessment: Assessment | None) -> Decision:
+    if assessment is None:
         return fallback(facts)
-    return Decision(outcome=strictest(tuple(findings)), findings=tuple(findings))
+    return Decision(
+        outcome=strictest(assessment.findings),
+        findings=assessment.findings,
+        score=assessment.score,
+    )
 
 
 def fallback(facts: PaymentFacts) -> Decision:

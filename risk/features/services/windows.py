@@ -50,12 +50,15 @@ def _where(condition: Any, yes: Any, no: Any) -> Any:
 
 @requires_transaction
 def observe(*, facts: PaymentFacts, values: Mapping[str, float], now: datetime) -> None:
-    """Keep the payment, with its own values, so that those after it are counted with it."""
+    """Keep the payment, with its own values, so that those after it are counted with it.
+
+    Without values, because there was no time for them, it is no outlier.
+    """
     sightings.add(
         reference=facts.reference,
         keys=keys_of(facts),
         hundredths=hundredths(facts.amount),
-        is_outlier=values[_OUTLIER] > OUTLIER_DEVIATIONS,
+        is_outlier=values.get(_OUTLIER, 0.0) > OUTLIER_DEVIATIONS,
         at=now,
     )
 

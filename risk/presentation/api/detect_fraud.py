@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from bankcore import clock
 from bankcore.presentation.api.fields import WrittenAmountField
 from risk import public as risk
 
@@ -58,7 +59,7 @@ class DetectFraud(APIView):
         facts = risk.PaymentFacts(
             reference="", channel="detect_fraud", amount=asked.validated_data["amount"]
         )
-        if risk.ask(facts=facts).flags:
+        if risk.ask(facts=facts, now=clock.now()).flags:
             answer = ("fraudulent", "Transaction flagged as fraudulent")
         else:
             answer = ("legitimate", "Transaction is legitimate")

@@ -53,6 +53,7 @@ FOUND: Final = {
     "model_points": "the fraud model's points, 0 to 1000",
     "name_score": "how near a name is to one on a sanctions list, 0 to 100",
     "points": "the points of the other rules",
+    "threshold": "the bank's threshold for a single amount",
 }
 FIELDS: Final[dict[str, Kind]] = {
     **dict.fromkeys(TEXTS, Kind.TEXT),

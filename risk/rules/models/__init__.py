@@ -34,7 +34,7 @@ class RuleVersion(models.Model):
     most_per_hour = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=8, default=VersionState.DRAFT)
     author = models.CharField(max_length=80)
-    approval_id = models.UUIDField(null=True)
+    approval_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
     shadow_since = models.DateTimeField(null=True)
     live_since = models.DateTimeField(null=True)
@@ -131,3 +131,15 @@ class Snooze(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} for {self.payer} until {self.until}"
+
+
+class Edition(models.Model):
+    """One row for each change to what is at work: its number tells readers to read anew."""
+
+    number = models.BigAutoField(primary_key=True)
+
+    class Meta:
+        db_table = "rules_edition"
+
+    def __str__(self) -> str:
+        return str(self.number)

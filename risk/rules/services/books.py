@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
+
+from django.conf import settings
 
 from risk.features.public import PaymentFacts
 from risk.rules.domain import evaluation
@@ -42,7 +46,26 @@ def standing(*, now: datetime) -> RuleBook:
     return book
 
 
+_FINEST: Final = 4
+
+
+def _number(amount: Decimal) -> float:
+    """Return an amount as conditions have it; one of more digits than any currency, rounded up."""
+    near = float(amount)
+    if amount == round(amount, _FINEST):
+        return near
+    return near if near > amount else math.nextafter(near, math.inf)
+
+
 def asked(facts: PaymentFacts, values: Mapping[str, float]) -> Mapping[str, Any]:
     """Return the values of all fields of the language."""
     texts = {name: getattr(facts, name) for name in TEXTS}
-    return {"model_points": 0.0, "name_score": 0.0, **values, **texts, "recurring": facts.recurring}
+    return {
+        "model_points": 0.0,
+        "name_score": 0.0,
+        "threshold": float(settings.FRAUD_THRESHOLD),
+        **values,
+        "amount": _number(facts.amount),
+        **texts,
+        "recurring": facts.recurring,
+    }

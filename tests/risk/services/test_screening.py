@@ -7,8 +7,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from risk import public as risk
+from risk.domain.screening import Assessment
 from risk.models import PaymentFlag, ScreeningDecision
-from risk.services import screening
 
 pytestmark = pytest.mark.usefixtures("bank")
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -24,11 +24,15 @@ def screen(amount: str = "12.50", **how) -> risk.Decision:
     return risk.screen_payment(facts=facts(amount), now=NOW, **how)
 
 
-def finding(verdict: risk.Verdict, rule: str = "a_rule"):
-    return lambda _facts: risk.Finding(rule=rule, reason="Because.", verdict=verdict)
+def finding(*verdicts: str):
+    found = tuple(
+        risk.Finding(rule="a_rule", reason="Because.", verdict=risk.Verdict(each))
+        for each in verdicts
+    )
+    return lambda _facts, _now: Assessment(findings=found)
 
 
-def asleep(_facts):
+def asleep(_facts, _now):
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(5)")
 
@@ -39,6 +43,8 @@ def test_a_small_payment_goes_out_and_its_decision_is_kept_with_its_facts():
     kept = ScreeningDecision.objects.get()
     assert (kept.outcome, kept.is_fallback, kept.findings) == ("APPROVE", False, [])
     assert kept.facts == facts().snapshot()
+    assert (kept.values["amount"], kept.values["hour"]) == (12.5, 9.0)
+    assert kept.made_by["rules"] > 0
     assert Decimal(0) < kept.milliseconds < Decimal(10_000)
     assert not PaymentFlag.objects.exists()
 
@@ -64,13 +70,12 @@ def test_a_payment_whose_booking_is_flagged_is_not_flagged_twice():
     ],
 )
 def test_the_strictest_rule_decides(asked, outcome):
-    rules = [finding(risk.Verdict(each)) for each in asked]
-    assert screen(rules=rules).outcome == outcome
+    assert screen(assess=finding(*asked)).outcome == outcome
 
 
 @pytest.mark.parametrize(("amount", "outcome"), [("100.00", "APPROVE"), ("100.01", "REVIEW")])
 def test_a_query_that_takes_too_long_is_given_up_for_the_fallback(amount, outcome):
-    decision = screen(amount, rules=[asleep])
+    decision = screen(amount, assess=asleep)
     assert (decision.outcome, decision.is_fallback, decision.flags) == (outcome, True, ())
     kept = ScreeningDecision.objects.get()
     assert (kept.is_fallback, kept.findings[0]["rule"]) == (True, "no_time")
@@ -78,8 +83,8 @@ def test_a_query_that_takes_too_long_is_given_up_for_the_fallback(amount, outcom
 
 
 def test_a_rule_that_has_used_the_time_up_decides_nothing():
-    times = iter([0.0, 0.0, 0.01, 0.2, 0.2])
-    decision = screen(rules=[finding(risk.Verdict.DECLINE)], elapsed=lambda: next(times))
+    times = iter([0.0, 0.01, 0.2, 0.2])
+    decision = screen(assess=finding("DECLINE"), elapsed=lambda: next(times))
     assert (decision.outcome, decision.is_fallback) == ("APPROVE", True)
 
 
@@ -87,13 +92,13 @@ def test_the_limit_of_the_callers_own_statements_holds_again_afterwards():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '1234ms'")
         screen()
-        screen(rules=[asleep])
+        screen(assess=asleep)
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone()[0] == "1234ms"
 
 
 def test_who_only_asks_leaves_nothing_behind():
-    assert risk.ask(facts=facts("10000.01")).flags == ("amount_threshold",)
+    assert risk.ask(facts=facts("10000.01"), now=NOW).flags == ("amount_threshold",)
     assert not ScreeningDecision.objects.exists()
     assert not PaymentFlag.objects.exists()
 
@@ -108,7 +113,3 @@ def test_a_decision_is_never_changed_or_removed():
         with refused, transaction.atomic():
             change()
     assert ScreeningDecision.objects.get().outcome == "APPROVE"
-
-
-def test_screening_is_the_amount_rule_first():
-    assert screening.RULES[0](facts("10000.01")).rule == "amount_threshold"
