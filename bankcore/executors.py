@@ -56,6 +56,8 @@ EXECUTORS: Final[dict[str, Kind]] = {
         executor="payments.gateway.public.execute_merchant_terms",
         permission="gateway.manage_merchants",
     ),
+    # Risk
+    "rules.go_live": Kind(executor="risk.rules.public.execute_live", permission="rules.write_rule"),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

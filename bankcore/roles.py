@@ -71,6 +71,9 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
     "webhooks.manage_endpoints": (),
     "webhooks.replay": (OPERATIONS,),
+    # Risk
+    "rules.write_rule": (RISK,),
+    "rules.keep_lists": (RISK, COMPLIANCE),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from risk.rules.public import Finding, Verdict
+from risk.terms.verdicts import Finding, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The door of features: what a payment's payer, card, device, terminal and payee did before."""
 
-from risk.features.domain.catalogue import (
+from risk.features.services import windows
+from risk.terms.catalogue import (
     CATALOGUE,
     LABEL_DELAY,
     NAMES,
@@ -10,8 +11,7 @@ from risk.features.domain.catalogue import (
     Statistic,
     keys_of,
 )
-from risk.features.domain.facts import PaymentFacts
-from risk.features.services import windows
+from risk.terms.facts import PaymentFacts
 
 values = windows.values
 observe = windows.observe  # in the caller's use case

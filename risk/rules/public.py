@@ -11,7 +11,6 @@ from risk.rules.domain.conditions import (
 )
 from risk.rules.domain.evaluation import Evaluation
 from risk.rules.domain.lives import VersionState
-from risk.rules.domain.verdicts import Finding, Verdict, strictest
 from risk.rules.services import books, lists, trials, versions
 from risk.rules.services.lists import CannotList, CannotSnooze, EntryNotFound
 from risk.rules.services.trials import PastPayment, TrialReport
@@ -22,6 +21,7 @@ from risk.rules.services.versions import (
     RuleDraft,
     VersionNotFound,
 )
+from risk.terms.verdicts import Finding, Verdict, strictest
 
 evaluate = books.evaluate
 fields_of = books.asked

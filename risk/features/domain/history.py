@@ -14,8 +14,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.features.domain.catalogue import CATALOGUE, OFFSETS, Entity, FeatureSpec, Statistic
 from risk.features.domain.reckoning import OUTLIER_DEVIATIONS, Totals, value
+from risk.terms.catalogue import CATALOGUE, OFFSETS, Entity, FeatureSpec, Statistic
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

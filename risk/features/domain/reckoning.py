@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final
 
-from risk.features.domain.catalogue import FeatureSpec, Statistic
+from risk.terms.catalogue import FeatureSpec, Statistic
 
 _MOST_WEIGHT: Final = 1_000_000
 OUTLIER_DEVIATIONS: Final = 3.0

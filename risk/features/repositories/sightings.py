@@ -8,7 +8,9 @@ from typing import Final
 
 from django.db import connection
 
-from risk.features.domain.catalogue import (
+from risk.features.domain.reckoning import NOTHING, Totals
+from risk.features.models import Fraud, Sighting
+from risk.terms.catalogue import (
     CATALOGUE,
     OFFSETS,
     PAIRS,
@@ -16,8 +18,6 @@ from risk.features.domain.catalogue import (
     FeatureSpec,
     Statistic,
 )
-from risk.features.domain.reckoning import NOTHING, Totals
-from risk.features.models import Fraud, Sighting
 
 FRAUD_WINDOWS: Final = tuple(
     dict.fromkeys(

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from bankcore.db.transactions import requires_transaction, use_case
-from risk.features.domain.catalogue import CATALOGUE, keys_of
-from risk.features.domain.facts import PaymentFacts
 from risk.features.domain.reckoning import (
     OUTLIER_DEVIATIONS,
     hundredths,
@@ -18,6 +16,8 @@ from risk.features.domain.reckoning import (
     weight_of,
 )
 from risk.features.repositories import sightings
+from risk.terms.catalogue import CATALOGUE, keys_of
+from risk.terms.facts import PaymentFacts
 
 _OUTLIER: Final = "payer_z_30d"
 _MOST_AT_ONCE: Final = 20_000

@@ -20,7 +20,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bankcore.errors import BankError
-from risk.features.public import WORDS
+from risk.terms.catalogue import WORDS
 
 LONGEST: Final = 2_000
 _DEEPEST: Final = 30

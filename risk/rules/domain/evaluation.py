@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from risk.rules.domain.conditions import Condition, Payment
-from risk.rules.domain.verdicts import Finding, Verdict
+from risk.terms.verdicts import Finding, Verdict
 
 POINTS: Final = "points"
 

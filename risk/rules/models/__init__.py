@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from risk.rules.domain.lives import VersionState
-from risk.rules.domain.verdicts import Verdict
+from risk.terms.verdicts import Verdict
 
 
 class Rule(models.Model):

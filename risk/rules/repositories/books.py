@@ -11,8 +11,8 @@ from django.db.models import Max
 from risk.rules.domain.conditions import read_condition
 from risk.rules.domain.evaluation import RuleBook, StandingRule
 from risk.rules.domain.lives import VersionState
-from risk.rules.domain.verdicts import Verdict
 from risk.rules.models import ListEntry, RuleVersion, Snooze
+from risk.terms.verdicts import Verdict
 
 AT_WORK = (VersionState.LIVE, VersionState.SHADOW)
 

@@ -12,11 +12,11 @@ from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from risk.rules.domain.conditions import Payment, read_condition
-from risk.rules.domain.verdicts import Verdict
 from risk.rules.models import BackTest
 from risk.rules.repositories import versions
 from risk.rules.services import books
 from risk.rules.services.versions import VersionNotFound
+from risk.terms.verdicts import Verdict
 
 _EXAMPLES: Final = 20
 

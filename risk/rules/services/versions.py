@@ -15,9 +15,9 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from risk.rules.domain.conditions import read_condition
 from risk.rules.domain.lives import FOLLOWS, VersionState
-from risk.rules.domain.verdicts import Verdict
 from risk.rules.models import RuleVersion
 from risk.rules.repositories import versions
+from risk.terms.verdicts import Verdict
 
 KIND: Final = "rules.go_live"
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,39}")

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from risk.features import public as features
 from risk.features.domain import history
-from risk.features.domain.catalogue import Entity
 from risk.features.domain.reckoning import hundredths
+from risk.terms.catalogue import Entity
 
 FROM = datetime(2026, 1, 1, tzinfo=UTC)
 _DELAY = timedelta(days=6)

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from itertools import product
 from typing import Final
 
-from risk.features.domain.facts import PaymentFacts
+from risk.terms.facts import PaymentFacts
 
 
 class Entity(IntEnum):

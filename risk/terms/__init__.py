@@ -1,0 +1,1 @@
+"""What the parts of risk call things: facts of a payment, features, verdicts. Plain Python."""
