@@ -15,6 +15,7 @@ from risk.terms.facts import PaymentFacts
 
 values = windows.values
 observe = windows.observe  # in the caller's use case
+are_frauds = windows.are_frauds
 learn = windows.learn  # in the caller's use case
 fold = windows.fold  # a use case of its own
 
@@ -27,6 +28,7 @@ __all__ = [
     "FeatureSpec",
     "PaymentFacts",
     "Statistic",
+    "are_frauds",
     "fold",
     "keys_of",
     "learn",
