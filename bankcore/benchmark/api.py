@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,10 +56,15 @@ def add_client(*, now: datetime) -> None:
 
 
 @contextmanager
-def server(environment: env.Environment, database: str, *options: str) -> Iterator[int]:
+def server(
+    environment: env.Environment,
+    database: str,
+    *options: str,
+    variables: Mapping[str, str] | None = None,
+) -> Iterator[int]:
     """Run the web server on the database of this name; the value is its port.
 
-    `options` are further ones of the server's command.
+    `options` are further ones of the server's command, `variables` of its environment.
     """
     port = _free_port()
     log = environment.data_folder / "logs" / "bench.log"
@@ -68,7 +73,7 @@ def server(environment: env.Environment, database: str, *options: str) -> Iterat
         process = subprocess.Popen(  # noqa: S603 - our own program and arguments
             [*_command(environment, port), *options],
             cwd=env.REPOSITORY,
-            env=_variables(environment, database),
+            env={**_variables(environment, database), **(variables or {})},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Plan:
     """What is measured, on how much; `seconds` is for each figure.
 
-    The last two are for the end of day: its accounts, and the entries of the one that has most.
+    `day_end_*` are for the end of day: its accounts, and the entries of the one that has most.
+    The last are for the gateway: captures settled, items on each side reconciled, and webhooks.
     """
 
     seconds: float
@@ -21,6 +22,10 @@ class Plan:
     sizes: tuple[int, ...]
     day_end_accounts: int
     day_end_entries: int
+    captures: int
+    merchants: int
+    items: int
+    webhooks: int
 
 
 def full(seconds: float) -> Plan:
@@ -35,6 +40,10 @@ def full(seconds: float) -> Plan:
         sizes=(1, 100, 1_000, 5_000),
         day_end_accounts=1_000_000,
         day_end_entries=100_000,
+        captures=1_000_000,
+        merchants=2_000,
+        items=1_000_000,
+        webhooks=2_000,
     )
 
 
@@ -50,4 +59,8 @@ def quick() -> Plan:
         sizes=(1, 100, 1_000),
         day_end_accounts=2_000,
         day_end_entries=300,
+        captures=1_000,
+        merchants=10,
+        items=1_000,
+        webhooks=20,
     )

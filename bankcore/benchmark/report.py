@@ -10,7 +10,9 @@ from typing import Any, Final
 
 from rich.table import Table
 
+from bankcore.benchmark.aims import Aim
 from bankcore.benchmark.day_end import Found
+from bankcore.benchmark.gateway_report import GatewayFound
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.timing import Timing
 
@@ -43,15 +45,6 @@ class Figure:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
-    """What a figure should be, and whether it is."""
-
-    statement: str
-    measured: str
-    is_met: bool
-
-
 @dataclass(slots=True, kw_only=True)
 class Report:
     """Everything one run found. `figures` are by key, the yardstick's two among them."""
@@ -65,6 +58,7 @@ class Report:
     invariants_checked: int = 0
     invariants_broken: list[str] = field(default_factory=list)
     day_end: Found | None = None
+    gateway: GatewayFound | None = None
 
     @property
     def bytes_per_transfer(self) -> float:
@@ -83,7 +77,8 @@ class Report:
     def aims(self) -> list[Aim]:
         """Return what the bank is meant to reach, beside what it did."""
         found = [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
-        return found + ([] if self.day_end is None else _day_end_aims(self.day_end))
+        found += [] if self.day_end is None else _day_end_aims(self.day_end)
+        return found + ([] if self.gateway is None else self.gateway.aims())
 
     def _batch_aim(self) -> Aim:
         wanted = min(20_000, 3 * self.tpcb)
@@ -128,6 +123,7 @@ class Report:
             "bytes_by_table": self.bytes_by_table,
             "aims": [asdict(aim) for aim in self.aims()],
             "day_end": None if self.day_end is None else asdict(self.day_end),
+            "gateway": None if self.gateway is None else self.gateway.as_json(),
             "invariants": {"checked": self.invariants_checked, "broken": self.invariants_broken},
         }
 

@@ -68,7 +68,7 @@ def running() -> Iterator[Outside]:
 def _start_all(stack: contextlib.ExitStack) -> Outside:
     logs = settings.ENVIRONMENT.data_folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    visa, mastercard, control, house, processor = _free_ports(5)
+    visa, mastercard, control, house, processor = free_ports(5)
     variables = {
         "VISA_ADDRESS": f"127.0.0.1:{visa}",
         "MASTERCARD_ADDRESS": f"127.0.0.1:{mastercard}",
@@ -76,22 +76,20 @@ def _start_all(stack: contextlib.ExitStack) -> Outside:
     manage = [sys.executable, "manage.py"]
     ports = ["--visa-port", str(visa), "--mastercard-port", str(mastercard)]
     network = [*manage, "run_card_network", *ports, "--control-port", str(control)]
-    stack.enter_context(_program(network, "card network is listening", logs / "network.log"))
+    stack.enter_context(program(network, "card network is listening", logs / "network.log"))
     stack.enter_context(
-        _program(
+        program(
             [*manage, "run_clearing_house", "--control-port", str(house)],
             "clearing house is listening",
             logs / "house.log",
         )
     )
-    link = _program(
-        [*manage, "run_card_link"], "card link is running", logs / "link.log", variables
-    )
+    link = program([*manage, "run_card_link"], "card link is running", logs / "link.log", variables)
     stack.enter_context(link)
     has_processor = importlib.util.find_spec("localstripe") is not None
     if has_processor:
         stripe = [sys.executable, "-m", "localstripe", "--port", str(processor), "--from-scratch"]
-        stack.enter_context(_program(stripe, "Running on", logs / "processor.log"))
+        stack.enter_context(program(stripe, "Running on", logs / "processor.log"))
         stack.enter_context(_processor_at(f"http://127.0.0.1:{processor}"))
     return Outside(control, house, has_processor)
 
@@ -108,10 +106,14 @@ def _processor_at(address: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _program(
+def program(
     command: Sequence[str], ready: str, log: Path, variables: dict[str, str] | None = None
 ) -> Iterator[None]:
-    """Run a program until the end of the block; raises OutsideNotThere where it does not start."""
+    """Run a program until the end of the block; raises OutsideNotThere where it does not start.
+
+    It is there once its log, a file, has the words `ready`; `variables` are put into its
+    environment.
+    """
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - our own programs
             command,
@@ -144,7 +146,8 @@ def _wait_until_ready(process: subprocess.Popen[bytes], ready: str, log: Path) -
     raise OutsideNotThere(message)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return so many ports of this machine that nobody listens at."""
     with contextlib.ExitStack() as stack:
         found = [stack.enter_context(socket.socket()) for _ in range(count)]
         for each in found:

@@ -38,7 +38,7 @@ def of_merchant(*, merchant: int, object_id: str, kind: OperationKind) -> Operat
 
 def of_request(*, idempotency: UUID) -> Operation | None:
     """Return the operation that this request made."""
-    return _whole().filter(idempotency_id=idempotency).first()
+    return Operation.objects.filter(idempotency_id=idempotency).first()
 
 
 @requires_transaction
@@ -92,9 +92,9 @@ def authorisation(intent: int) -> Operation | None:
 
 
 def newest_of(intents_of: Sequence[int]) -> dict[int, Operation]:
-    """Return by payment its newest authorisation, whatever came of it."""
+    """Return by payment its newest authorisation, whatever came of it; the payment is not read."""
     rows = (
-        _whole()
+        Operation.objects.select_related("original")
         .filter(intent_id__in=intents_of, kind=OperationKind.AUTHORISE)
         .order_by("intent_id", "-pk")
         .distinct("intent_id")
@@ -102,10 +102,17 @@ def newest_of(intents_of: Sequence[int]) -> dict[int, Operation]:
     return {row.intent_id: row for row in rows}
 
 
-def waiting_of(intent: int) -> Sequence[Operation]:
-    """Return the payment's operations that are still to be brought to their networks."""
-    rows = _whole().filter(intent_id=intent, state=OperationState.QUEUED)
-    return list(rows.order_by("pk"))
+def waiting_of(intent: int) -> Sequence[tuple[UUID, str]]:
+    """Return the payment's operations still to be brought to their networks, by id, and these."""
+    rows = Operation.objects.filter(intent_id=intent, state=OperationState.QUEUED)
+    return list(rows.order_by("pk").values_list("public_id", "connector"))
+
+
+def intent_of(*, operation_id: UUID) -> int | None:
+    """Return the key of the payment that an operation is of."""
+    return (
+        Operation.objects.filter(public_id=operation_id).values_list("intent_id", flat=True).first()
+    )
 
 
 def has_open(intent: int, *, kind: OperationKind, **more: Any) -> bool:

@@ -24,19 +24,18 @@ def bring(operation_id: UUID, *, seconds: float = SECONDS, all_but: UUID | None 
     apply_outcome.
     """
     over = time.monotonic() + seconds
-    first = operations.get(operation_id=operation_id)
-    if first is None:
+    intent = operations.intent_of(operation_id=operation_id)
+    if intent is None:
         return
     brought: set[UUID] = set() if all_but is None else {all_but}
     for _ in range(_MOST):
-        waiting = [
-            each for each in operations.waiting_of(first.intent_id) if each.public_id not in brought
-        ]
+        waiting = [each for each in operations.waiting_of(intent) if each[0] not in brought]
         left = over - time.monotonic()
         if not waiting or left <= 0:
             return
-        brought.add(waiting[0].public_id)
-        connectors.of(waiting[0].connector).perform(waiting[0].public_id, seconds=left)
+        found, connector = waiting[0]
+        brought.add(found)
+        connectors.of(connector).perform(found, seconds=left)
 
 
 def payment(begun: Begun, *, seconds: float) -> IntentView:

@@ -38,7 +38,16 @@ def intent_views(rows: Sequence[PaymentIntent]) -> list[IntentView]:
     keys = [row.pk for row in rows]
     newest = operations.newest_of(keys)
     asked = authentications.pending_of(keys)
-    return [_intent(row, newest.get(row.pk), asked.get(row.pk)) for row in rows]
+    return [_intent(row, _of(row, newest.get(row.pk)), asked.get(row.pk)) for row in rows]
+
+
+def _of(row: PaymentIntent, made: Operation | None) -> Operation | None:
+    """Give an operation the rows that its payment has read already."""
+    if made is not None:
+        made.intent = row
+        if made.payment_method_id == row.payment_method_id and row.payment_method is not None:
+            made.payment_method = row.payment_method
+    return made
 
 
 def operation_view(row: Operation) -> OperationView:

@@ -43,6 +43,22 @@ def check_day_end(found: dict) -> None:
     assert found["peak_bytes"] > 0
 
 
+def check_gateway(found: dict) -> None:
+    assert set(found) == {
+        "authorisations, 1 client",
+        "authorisations, 4 clients",
+        "of it the network's own time",
+        "of it risk's decision",
+        "captures settled",
+        "items reconciled",
+        "events recorded",
+        "webhooks delivered",
+    }
+    for name, figure in found.items():
+        assert figure["per_second"] or figure["p99_ms"], name
+        assert not figure["errors"], name
+
+
 def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
     found, said = run
     figures = found["figures"]
@@ -68,7 +84,8 @@ def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
     assert found["deadlocks"] == 0
     assert found["bytes_per_transfer"] > 0
     assert found["bytes_by_table"]["ledger_entry"] > 0
-    assert [set(aim) for aim in found["aims"]] == [{"statement", "measured", "is_met"}] * 9
+    assert [set(aim) for aim in found["aims"]] == [{"statement", "measured", "is_met"}] * 11
     check_day_end(found["day_end"])
+    check_gateway(found["gateway"])
     assert found["invariants"] == {"checked": 12, "broken": []}
     assert "Ledger invariants: 12 of 12 hold." in said

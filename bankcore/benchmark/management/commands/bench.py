@@ -8,15 +8,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 
-from bankcore.benchmark import day_end, plan, scratch
+from bankcore.benchmark import day_end, gateway_report, plan, scratch
 from bankcore.benchmark.report import Report
 from bankcore.benchmark.run import Run
 
 
 class Command(BaseCommand):
     help = (
-        "Measure the ledger and the API against pgbench, and the end of day of a million accounts,"
-        " in databases of their own that are dropped at the end."
+        "Measure the ledger and the API against pgbench, the end of day of a million accounts and"
+        " the gateway, in databases of their own that are dropped at the end."
         " Exits 1 if the books do not hold. Example: manage.py bench"
     )
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
             report.day_end = day_end.measure(
                 count=chosen.day_end_accounts, entries=chosen.day_end_entries, say=self._say
             )
+        report.gateway = gateway_report.measure(environment, chosen, self._say)
         output: Path = options["output"]
         output.write_text(json.dumps(report.as_json(), indent=2) + "\n")
         self._print(report)
@@ -55,6 +56,8 @@ class Command(BaseCommand):
         with console.capture() as text:
             console.print(report.as_table())
             console.print(report.day_end_table())
+            if report.gateway is not None:
+                console.print(report.gateway.table())
             console.print(report.aims_table())
         self._say(text.get())
         self._say(
