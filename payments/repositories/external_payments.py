@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from bankcore.db.transactions import requires_transaction
 from payments.domain.movements import PaymentOrder
@@ -46,11 +46,17 @@ def add_many(*, booked: Sequence[tuple[int, PaymentOrder]], at: datetime) -> Non
 
 
 @requires_transaction
-def settle(*, currency: str, settled_txn_id: int) -> int:
-    """Mark every payment of this currency that waits in clearing as settled; returns how many."""
-    return ExternalPayment.objects.filter(
+def settle(*, currency: str, settled_txn_id: int, network: str = "") -> int:
+    """Mark payments of this currency that wait in clearing as settled; returns how many.
+
+    Those that travel by `network` are left.
+    """
+    waiting = ExternalPayment.objects.filter(
         currency=currency, state=ExternalPayment.State.IN_CLEARING
-    ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)
+    )
+    return waiting.exclude(_travels_by(network)).update(
+        state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id
+    )
 
 
 def exists(*, transaction_id: int) -> bool:
@@ -67,12 +73,19 @@ def list_waiting(*, currency: str, after: int, limit: int) -> list[ExternalPayme
     )
 
 
-def waiting_total(*, currency: str) -> int:
-    """Return the sum of what waits in clearing with a creditor, in minor units."""
+def waiting_total(*, currency: str, network: str) -> int:
+    """Return the sum of what waits in clearing to travel by this network, in minor units."""
     total: int | None = ExternalPayment.objects.filter(
-        currency=currency, state=ExternalPayment.State.IN_CLEARING
+        _travels_by(network), currency=currency, state=ExternalPayment.State.IN_CLEARING
     ).aggregate(total=Sum("amount_minor"))["total"]
     return total or 0
+
+
+def _travels_by(network: str) -> Q:
+    """Tell which payments a network carries: ACH none to an IBAN, SEPA any, no network none."""
+    if network == "ach":
+        return Q(creditor_iban__contains="/")
+    return Q(pk__isnull=False) if network else Q(pk__in=())
 
 
 @requires_transaction

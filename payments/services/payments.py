@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from schwifty import IBAN
 from schwifty.exceptions import SchwiftyException
 
@@ -17,6 +18,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
+from payments.domain.us_accounts import read_us_account
 from payments.repositories import external_payments
 from payments.services import booking, self_service, two_people
 from risk import public as risk
@@ -51,7 +53,7 @@ def submit(
     of staff moves more than STAFF_PAYMENT_LIMIT.
     """
     two_people.require_alone(actor=actor, amount=order.amount)
-    iban = _checked_iban(order.creditor_iban)
+    iban = _checked_account(order)
     ask = self_service.Ask(
         account_id=order.account_id,
         consent=_consent(order, iban),
@@ -66,7 +68,7 @@ def submit(
 
 def check(order: PaymentOrder) -> None:
     """Raise InvalidIban or accounts.AccountNotFound where the order cannot be meant."""
-    _checked_iban(order.creditor_iban)
+    _checked_account(order)
     accounts.resolve(account_ids=[order.account_id])
 
 
@@ -74,7 +76,7 @@ def make(
     *, order: PaymentOrder, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
     """Pay in the caller's use case, whoever orders it; raises what submit raises."""
-    iban = _checked_iban(order.creditor_iban)
+    iban = _checked_account(order)
     movement = _into_clearing(
         account_id=order.account_id,
         amount=order.amount,
@@ -97,7 +99,7 @@ def ask_for(*, order: PaymentOrder, actor: Actor, now: datetime) -> identity.Con
     Raises InvalidIban, what self_service.check_account raises, and what identity.ask_confirmation
     raises.
     """
-    iban = _checked_iban(order.creditor_iban)
+    iban = _checked_account(order)
     self_service.check_account(account_id=order.account_id, amount=order.amount, actor=actor)
     return identity.ask_confirmation(consent=_consent(order, iban), actor=actor, now=now)
 
@@ -191,8 +193,13 @@ def _into_clearing(
     )
 
 
-def _checked_iban(text: str) -> str:
+def _checked_account(order: PaymentOrder) -> str:
+    """Return the creditor's IBAN; for dollars that go by ACH it may be routing/account."""
+    if settings.CLEARED_BY_EXCHANGE.get(order.amount.currency.code) == "ach":
+        account = read_us_account(order.creditor_iban)
+        if account is not None:
+            return account
     try:
-        return str(IBAN(text))
+        return str(IBAN(order.creditor_iban))
     except SchwiftyException:
         raise InvalidIban from None

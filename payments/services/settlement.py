@@ -35,8 +35,8 @@ def settle_clearing(
     """Pay out everything that waits in clearing in one currency, from the bank's nostro account.
 
     One transaction empties the clearing account; with nothing there, nothing is booked. A replay
-    of the key finds its payments settled and settles no others. Payments to creditors in a
-    currency of CLEARED_BY_EXCHANGE are left: each is settled with the file that it travels in.
+    of the key finds its payments settled and settles no others. Payments that a network of
+    CLEARED_BY_EXCHANGE carries are left: each is settled with the file that it travels in.
     The bank itself does it, and no person. Raises two_people.TakesTwoPeople and booking's refusals.
     """
     two_people.require_system(actor)
@@ -44,9 +44,9 @@ def settle_clearing(
     clearing = ledger.internal_account(gl_code=CLEARING, currency=currency, opened_on=opened_on)
     nostro = ledger.internal_account(gl_code=_NOSTRO, currency=currency, opened_on=opened_on)
     waiting = ledger.lock_balance(account_id=clearing).posted
-    exchanged = currency.code in settings.CLEARED_BY_EXCHANGE
-    if exchanged:
-        waiting -= Money(external_payments.waiting_total(currency=currency.code), currency)
+    network = settings.CLEARED_BY_EXCHANGE.get(currency.code, "")
+    travels = external_payments.waiting_total(currency=currency.code, network=network)
+    waiting -= Money(travels, currency)
     if waiting.minor <= 0:
         return Settlement(amount=Money(0, currency), payments=0)
     posting = ledger.Posting(
@@ -59,7 +59,9 @@ def settle_clearing(
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):
         raise booking.refusal(outcome)
-    if outcome.replayed or exchanged:
-        return Settlement(amount=Money(0, currency) if outcome.replayed else waiting, payments=0)
-    settled = external_payments.settle(currency=currency.code, settled_txn_id=outcome.txn_id)
+    if outcome.replayed:
+        return Settlement(amount=Money(0, currency), payments=0)
+    settled = external_payments.settle(
+        currency=currency.code, settled_txn_id=outcome.txn_id, network=network
+    )
     return Settlement(amount=waiting, payments=settled)

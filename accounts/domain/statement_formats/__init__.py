@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from accounts.domain.paper.sheet import on_paper
-from accounts.domain.statement_formats import camt053, comma_separated, ofx, pdf
+from accounts.domain.statement_formats import camt, comma_separated, ofx, pdf
 from accounts.domain.statements import Statement
 
 # The look of what is rendered. A change that gives other bytes for the same statement takes the
@@ -33,10 +33,16 @@ FORMATS: Final = MappingProxyType(
         "csv": StatementFormat(".csv", "text/csv; charset=utf-8", "CSV", comma_separated.render),
         "ofx": StatementFormat(".ofx", "application/x-ofx", "OFX", ofx.render),
         "camt053": StatementFormat(
-            ".camt053.xml", "application/xml", "camt.053.001.08", camt053.render_v08
+            ".camt053.xml", "application/xml", "camt.053.001.08", camt.render_v08
         ),
         "camt053-02": StatementFormat(
-            ".camt053-02.xml", "application/xml", "camt.053.001.02", camt053.render_v02
+            ".camt053-02.xml", "application/xml", "camt.053.001.02", camt.render_v02
+        ),
+        "camt054": StatementFormat(
+            ".camt054.xml", "application/xml", "camt.054.001.08", camt.render_notification_v08
+        ),
+        "camt054-02": StatementFormat(
+            ".camt054-02.xml", "application/xml", "camt.054.001.02", camt.render_notification_v02
         ),
     }
 )

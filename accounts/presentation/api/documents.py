@@ -107,7 +107,7 @@ class StatementFile(APIView):
     @_file(
         sorted({each.media_type for each in accounts.STATEMENT_FORMATS.values()}),
         operation_id="statements_file",
-        summary="Download a statement: pdf, csv, ofx, camt053 (001.08) or camt053-02",
+        summary="Download a statement: pdf, csv, ofx, camt053[-02], camt054[-02] (entries alone)",
     )
     def get(self, request: Request, account_id: UUID, number: int, name: str) -> HttpResponse:
         del request

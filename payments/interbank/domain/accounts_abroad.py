@@ -6,8 +6,8 @@ from typing import Final
 
 from bankcore.money import Money
 from payments.domain.ibans import read_iban
+from payments.domain.us_accounts import check_digit
 from payments.interbank.domain.items import CURRENCIES, Network
-from payments.interbank.domain.nacha.checks import check_digit
 from payments.interbank.domain.nacha.composing import split_account
 from payments.interbank.domain.nacha.records import CannotWrite
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from payments.interbank.domain.nacha.checks import check_digit
+from payments.domain.us_accounts import check_digit
 
 _ROUTING = 9
 

@@ -33,7 +33,12 @@ class PaymentInput(MoneyInput):
     """A payment to an account at another bank."""
 
     account_id = serializers.UUIDField(help_text="The account that pays.")
-    creditor_iban = TextField(max_length=42, help_text="With or without blanks.")
+    creditor_iban = TextField(
+        max_length=42,
+        help_text=(
+            "With or without blanks. For dollars by ACH: routing number, slash, account number."
+        ),
+    )
     creditor_name = TextField(max_length=140)
     remittance = TextField(required=False, default="", allow_blank=True, max_length=140)
 

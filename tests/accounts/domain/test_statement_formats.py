@@ -21,7 +21,10 @@ from tests.conftest import SHARED_DATA
 
 SCHEMAS = SHARED_DATA / "iso20022" / "schemas"
 CAMT = {"camt053": "camt.053.001.08", "camt053-02": "camt.053.001.02"}
-XML = [*CAMT, "ofx"]
+NOTIFICATIONS = {"camt054": "camt.054.001.08", "camt054-02": "camt.054.001.02"}
+MESSAGES = CAMT | NOTIFICATIONS
+PAIRS = list(zip(NOTIFICATIONS, CAMT, strict=True))
+XML = [*MESSAGES, "ofx"]
 # What the database can hold: everything but NUL and lone surrogates.
 texts = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=300)
 amounts = st.integers(-(10**15), 10**15).filter(bool)
@@ -59,14 +62,14 @@ def found(content: bytes, path: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("name", CAMT)
+@pytest.mark.parametrize("name", MESSAGES)
 def test_camt_is_valid_against_the_official_schema(name):
-    schema(CAMT[name]).validate(io.BytesIO(written(name, papers.sample())))
+    schema(MESSAGES[name]).validate(io.BytesIO(written(name, papers.sample())))
 
 
-@pytest.mark.parametrize("name", CAMT)
+@pytest.mark.parametrize("name", MESSAGES)
 def test_a_statement_of_nothing_is_valid(name):
-    schema(CAMT[name]).validate(io.BytesIO(written(name, papers.statement([], opening=-5))))
+    schema(MESSAGES[name]).validate(io.BytesIO(written(name, papers.statement([], opening=-5))))
 
 
 @pytest.mark.parametrize("name", CAMT)
@@ -75,7 +78,7 @@ def test_a_statement_of_nothing_is_valid(name):
 )
 def test_camt_has_each_currencys_decimals(name, currency, told):
     content = written(name, papers.statement([papers.row(amount=-123_456)], currency=currency))
-    schema(CAMT[name]).validate(io.BytesIO(content))
+    schema(MESSAGES[name]).validate(io.BytesIO(content))
     assert found(content, "BkToCstmrStmt/Stmt/Ntry/Amt") == [told]
     assert found(content, "BkToCstmrStmt/Stmt/Ntry/CdtDbtInd") == ["DBIT"]
 
@@ -100,6 +103,24 @@ def test_camt_balances_and_totals_are_the_statements(name):
     assert len(parsed) == head.entries
 
 
+@pytest.mark.parametrize(("name", "statements"), PAIRS)
+def test_a_notification_tells_of_the_statements_entries_without_balances(name, statements):
+    notified, stated = (written(each, papers.sample()) for each in (name, statements))
+    told, kept = "BkToCstmrDbtCdtNtfctn/Ntfctn", "BkToCstmrStmt/Stmt"
+    assert len(found(notified, f"{told}/Ntry/Amt")) == papers.sample().head.entries
+    for part in ("Amt", "CdtDbtInd", "NtryRef", "AcctSvcrRef", "BookgDt/Dt", "ValDt/Dt"):
+        assert found(notified, f"{told}/Ntry/{part}") == found(stated, f"{kept}/Ntry/{part}")
+    assert found(stated, f"{kept}/Bal/Amt")
+    assert not found(notified, f"{told}/Bal/Amt")
+
+
+@pytest.mark.parametrize(("name", "statements"), PAIRS)
+def test_a_notifications_message_id_is_not_the_statements(name, statements):
+    own = found(written(name, papers.sample()), "BkToCstmrDbtCdtNtfctn/GrpHdr/MsgId")
+    other = found(written(statements, papers.sample()), "BkToCstmrStmt/GrpHdr/MsgId")
+    assert own == [f"{other[0]}-N"]
+
+
 def test_camt_says_what_kind_of_entry_it_is():
     content = written("camt053", papers.sample())
     ntry = "BkToCstmrStmt/Stmt/Ntry"
@@ -120,13 +141,13 @@ def test_camt_says_what_kind_of_entry_it_is():
     assert found(content, f"{ntry}/NtryDtls/TxDtls/RltdPties/Cdtr/Pty/Nm") == ["Žofia & Søn <Ltd>"]
 
 
-@pytest.mark.parametrize("name", CAMT)
+@pytest.mark.parametrize("name", MESSAGES)
 @given(rows=rows, owner=texts.filter(lambda text: text.isprintable() and text.strip()))
 @settings(max_examples=25, deadline=None)
 def test_camt_is_valid_whatever_the_text(name, rows, owner):
     head = papers.head(rows)
     owned = papers.statement(rows, owner=type(head.owner)(owner[:140], (owner,)))
-    schema(CAMT[name]).validate(io.BytesIO(written(name, owned)))
+    schema(MESSAGES[name]).validate(io.BytesIO(written(name, owned)))
 
 
 @pytest.mark.parametrize("name", XML)
@@ -195,6 +216,8 @@ FINGERPRINTS: dict[str, str] = {
     "ofx": "ba8357f2583261f5",
     "camt053": "4ab30bf8dcab03e9",
     "camt053-02": "27ad02d515d42196",
+    "camt054": "12cd776fa3dc22ab",
+    "camt054-02": "12ebef2b985d4545",
 }
 
 

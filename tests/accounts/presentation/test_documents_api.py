@@ -20,6 +20,8 @@ MEDIA_TYPES = {
     "ofx": ("application/x-ofx", b"<?xml"),
     "camt053": ("application/xml", b"<?xml"),
     "camt053-02": ("application/xml", b"<?xml"),
+    "camt054": ("application/xml", b"<?xml"),
+    "camt054-02": ("application/xml", b"<?xml"),
 }
 
 

@@ -63,6 +63,7 @@ def test_a_file_is_named_for_account_number_and_day(account):
     assert names == {
         f"{stem}.pdf", f"{stem}.csv", f"{stem}.ofx",
         f"{stem}.camt053.xml", f"{stem}.camt053-02.xml",
+        f"{stem}.camt054.xml", f"{stem}.camt054-02.xml",
     }  # fmt: skip
 
 

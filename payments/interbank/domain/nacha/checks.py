@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from payments.domain.us_accounts import check_digit
 from payments.interbank.domain.nacha import codes, layouts
 from payments.interbank.domain.nacha.records import (
     BLOCK,
@@ -46,14 +47,6 @@ def totals_of(entries: tuple[Entry, ...]) -> Totals:
         debit=sum(each.amount for each in entries) - credit,
         credit=credit,
     )
-
-
-def check_digit(routing: str) -> int:
-    """Return the ninth digit of a routing number: weights 3, 7, 1 (ABA)."""
-    weighted = sum(
-        int(digit) * weight for digit, weight in zip(routing[:8], (3, 7, 1) * 3, strict=False)
-    )
-    return -weighted % 10
 
 
 def check(file: NachaFile) -> None:

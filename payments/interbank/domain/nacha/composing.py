@@ -9,9 +9,10 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Final
 
+from payments.domain.us_accounts import check_digit
 from payments.interbank.domain.items import OutgoingItem
 from payments.interbank.domain.nacha import layouts
-from payments.interbank.domain.nacha.checks import Totals, check_digit, totals_of
+from payments.interbank.domain.nacha.checks import Totals, totals_of
 from payments.interbank.domain.nacha.records import (
     BLOCK,
     Batch,

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bankcore.money import Currency, Money
+from payments.domain.us_accounts import check_digit
 from payments.interbank.domain.corrections import corrected_account
 from payments.interbank.domain.items import OutgoingItem, Party
 from payments.interbank.domain.nacha import layouts
-from payments.interbank.domain.nacha.checks import check_digit
 from payments.interbank.domain.nacha.composing import Ends, compose, split_account
 from payments.interbank.domain.nacha.reading import read_file
 from payments.interbank.domain.nacha.records import CannotWrite, UnreadableFile, record

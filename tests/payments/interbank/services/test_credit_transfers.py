@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
+from payments import public as payments
 from payments.interbank.domain.iso20022.pacs_reading import read_message
 from payments.interbank.domain.items import ItemState
 from payments.interbank.models import ExchangeFile, Item, Settlement
@@ -218,6 +219,46 @@ def test_dollars_to_an_iban_are_left_to_the_end_of_day(folder):
     pay(rich, Money.of(30, "USD"))
     assert send(exchanges.ACH) == []
     assert Item.objects.count() == 0
+    settled = settle(currency="USD")
+    assert (settled.amount, settled.payments) == (Money.of(30, "USD"), 1)
+    assert (own("2100", "USD"), own("1100", "USD")) == (0, -3_000)
+    assert ExternalPayment.objects.get().state == "SETTLED"
+
+
+def test_a_customers_dollars_go_by_ach_to_an_account_in_the_united_states(folder):
+    rich = factories.account(funds=100, currency="USD")
+    pay(rich, Money.of(30, "USD"), iban=exchanges.US_ACCOUNT)
+    pay(rich, Money.of(5, "USD"))
+    assert settle(currency="USD").amount == Money.of(5, "USD")
+    assert own("2100", "USD") == 3_000
+    assert send(exchanges.ACH) == ["ach-credits-20260302-001.ach"]
+    (entry,) = exchanges.entries_of(sent(folder, exchanges.ACH)[0])
+    assert (entry.amount, entry.is_credit) == (3_000, True)
+    assert f"{entry.detail['rdfi']}{entry.detail['check_digit']}" == "231380104"
+    ack = exchanges.acknowledgement("ach-credits-20260302-001")
+    put(folder, "ack-1.csv", ack, exchanges.ACH)
+    assert receive(exchanges.ACH) == [("APPLIED", "")]
+    assert (own("2100", "USD"), own("1100", "USD")) == (0, -3_500)
+    back = exchanges.ach_file(exchanges.ach_return(entry, "R03"))
+    put(folder, "returns-1.ach", back, exchanges.ACH)
+    assert receive(exchanges.ACH) == [("APPLIED", "")]
+    assert (left(rich), own("1100", "USD")) == (Money.of(95, "USD"), -500)
+    assert books.broken() == []
+
+
+@pytest.mark.parametrize("account", ["231380105/1", "231380104/", "23138010/1", "231380104/1/2"])
+def test_an_account_in_the_united_states_that_cannot_be_right_is_refused(folder, account):
+    rich = factories.account(funds=100, currency="USD")
+    with pytest.raises(payments.InvalidIban):
+        pay(rich, Money.of(30, "USD"), iban=account)
+    assert left(rich) == Money.of(100, "USD")
+    assert not ExternalPayment.objects.exists()
+
+
+def test_euros_go_to_no_account_in_the_united_states(anna, folder):
+    with pytest.raises(payments.InvalidIban):
+        pay(anna, eur(30), iban=exchanges.US_ACCOUNT)
+    assert left(anna) == eur(100)
 
 
 @pytest.mark.parametrize("state", [ItemState.QUEUED, ItemState.SETTLED, ItemState.REJECTED])

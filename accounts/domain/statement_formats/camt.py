@@ -1,4 +1,7 @@
-"""A statement as ISO 20022 camt.053, versions 001.02 and 001.08.
+"""A statement as ISO 20022 camt.053, and its entries as camt.054; versions 001.02 and 001.08.
+
+A notification (camt.054) tells of the same entries under the same references, without balances:
+what books payments by it, and by the statement later, finds each of them once.
 
 Order and lengths of elements: the schemas of the ISO 20022 catalogue. Balance codes OPBD and CLBD
 and the bank transaction codes: ISO 20022 external code sets.
@@ -7,7 +10,7 @@ and the bank transaction codes: ISO 20022 external code sets.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from accounts.domain.paper import wording
@@ -38,12 +41,17 @@ _CODES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """What the two versions of the message write differently."""
+    """What messages and their versions write differently; `mark` ends a message's reference."""
 
     name: str
     status: str
     party: Callable[[str], str]
     net: Callable[[str, str], str]
+    has_amounts: bool
+    root: str = "BkToCstmrStmt"
+    body: str = "Stmt"
+    mark: str = ""
+    has_balances: bool = True
 
 
 _V02 = _Version(
@@ -51,6 +59,7 @@ _V02 = _Version(
     "<Sts>BOOK</Sts>",
     lambda inner: inner,
     lambda amount, sign: f"<TtlNetNtryAmt>{amount}</TtlNetNtryAmt><CdtDbtInd>{sign}</CdtDbtInd>",
+    has_amounts=False,
 )
 _V08 = _Version(
     "camt.053.001.08",
@@ -59,7 +68,23 @@ _V08 = _Version(
     lambda amount, sign: (
         f"<TtlNetNtry><Amt>{amount}</Amt><CdtDbtInd>{sign}</CdtDbtInd></TtlNetNtry>"
     ),
+    has_amounts=True,
 )
+
+
+def _notification(version: _Version, name: str) -> _Version:
+    return replace(
+        version,
+        name=name,
+        root="BkToCstmrDbtCdtNtfctn",
+        body="Ntfctn",
+        mark="-N",
+        has_balances=False,
+    )
+
+
+_NOTIFICATION_V02 = _notification(_V02, "camt.054.001.02")
+_NOTIFICATION_V08 = _notification(_V08, "camt.054.001.08")
 
 
 def render_v02(statement: Statement) -> Iterator[bytes]:
@@ -72,30 +97,44 @@ def render_v08(statement: Statement) -> Iterator[bytes]:
     return _render(statement, _V08)
 
 
+def render_notification_v02(statement: Statement) -> Iterator[bytes]:
+    """Yield the statement's debits and credits as camt.054.001.02, an entry at a time."""
+    return _render(statement, _NOTIFICATION_V02)
+
+
+def render_notification_v08(statement: Statement) -> Iterator[bytes]:
+    """Yield the statement's debits and credits as camt.054.001.08, an entry at a time."""
+    return _render(statement, _NOTIFICATION_V08)
+
+
 def _render(statement: Statement, version: _Version) -> Iterator[bytes]:
     head = statement.head
     yield _beginning(head, version).encode()
     for line in statement.lines:
         yield _entry(line.entry, head.currency, version).encode()
-    yield b"</Stmt></BkToCstmrStmt></Document>\n"
+    yield f"</{version.body}></{version.root}></Document>\n".encode()
 
 
 def _beginning(head: StatementHead, version: _Version) -> str:
     made = _moment(head.made_at)
-    reference = f"{head.iban[-18:]}-{head.number:06}"
+    reference = f"{head.iban[-18:]}-{head.number:06}{version.mark}"
+    balances = (
+        _balance("OPBD", head.opening, head.first_day)
+        + _balance("CLBD", head.closing, head.last_day)
+        if version.has_balances
+        else ""
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{version.name}"><BkToCstmrStmt>'
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{version.name}"><{version.root}>'
         f"<GrpHdr><MsgId>{reference}</MsgId><CreDtTm>{made}</CreDtTm></GrpHdr>\n"
-        f"<Stmt><Id>{reference}</Id><ElctrncSeqNb>{head.number}</ElctrncSeqNb>"
+        f"<{version.body}><Id>{reference}</Id><ElctrncSeqNb>{head.number}</ElctrncSeqNb>"
         f"<LglSeqNb>{head.number}</LglSeqNb><CreDtTm>{made}</CreDtTm>"
         f"<FrToDt><FrDtTm>{head.first_day}T00:00:00</FrDtTm>"
         f"<ToDtTm>{head.last_day}T23:59:59</ToDtTm></FrToDt>\n"
         f"<Acct><Id><IBAN>{head.iban}</IBAN></Id><Ccy>{head.currency.code}</Ccy>"
         f"<Ownr>{_party(head.owner)}</Ownr>{_servicer(head)}</Acct>\n"
-        f"{_balance('OPBD', head.opening, head.first_day)}"
-        f"{_balance('CLBD', head.closing, head.last_day)}"
-        f"{_summary(head, version)}"
+        f"{balances}{_summary(head, version)}"
     )
 
 
@@ -166,7 +205,7 @@ def _details(entry: EntryRow, currency: Currency, version: _Version) -> str:
         lines = "".join(f"<Ustrd>{line}</Ustrd>" for line in _remittance(entry.narrative))
         remittance = f"<RmtInf>{lines}</RmtInf>" if lines else ""
     # Only the newer version has an amount here; the entry's own says the same in the older.
-    amount = _amount(Money(entry.amount, currency)) if version is _V08 else ""
+    amount = _amount(Money(entry.amount, currency)) if version.has_amounts else ""
     references = f"<Refs><AcctSvcrRef>{entry.txn_id}</AcctSvcrRef></Refs>"
     return f"<NtryDtls><TxDtls>{references}{amount}{parties}{remittance}</TxDtls></NtryDtls>"
 
