@@ -19,7 +19,7 @@ from risk.features.public import PaymentFacts
 from risk.repositories import decisions
 from risk.rules.public import Finding, Verdict, strictest
 from risk.services import fraud
-from risk.services.assessing import assess
+from risk.services.assessing import SANCTIONED, assess
 
 # A payment waits behind a review; what was declined waits for nobody.
 _PRIORITIES: Final = {Verdict.REVIEW: 5, Verdict.DECLINE: 3}
@@ -78,7 +78,7 @@ def _tell(facts: PaymentFacts, decision: Decision, now: datetime) -> None:
         for entity, key in zip(features.Entity, features.keys_of(facts), strict=True)
     ]
     cases.raise_alert(
-        kind=cases.CaseKind.FRAUD,
+        kind=_kind(stopping),
         subject=facts.payer or facts.account or facts.reference,
         reference=facts.reference,
         priority=priority,
@@ -87,6 +87,11 @@ def _tell(facts: PaymentFacts, decision: Decision, now: datetime) -> None:
         now=now,
         links=links,
     )
+
+
+def _kind(stopping: list[Finding]) -> cases.CaseKind:
+    named = any(each.rule == SANCTIONED for each in stopping)
+    return cases.CaseKind.SANCTIONS if named else cases.CaseKind.FRAUD
 
 
 @use_case

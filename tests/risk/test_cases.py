@@ -201,6 +201,6 @@ def test_postgresql_keeps_a_decided_case_as_it_was(anna):
         lambda: Alert.objects.update(reason="Another."),
         lambda: Alert.objects.all().delete(),
     ):
-        refused = pytest.raises(DatabaseError, match="stays as it is|denied")
+        refused = pytest.raises(DatabaseError, match=r"stays as it is|denied")
         with refused, transaction.atomic():
             change()

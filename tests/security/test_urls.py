@@ -124,6 +124,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "cases_case_attach": ("cases.work_case",),
     "cases_case_press": ("cases.work_case",),
     "cases_case_decide": ("cases.work_case",),
+    "sanctions_listedition_load": ("sanctions.load_list",),
+    "sanctions_listentry_clear": ("sanctions.clear_match",),
     "rules_ruleversion_draft": ("rules.write_rule",),
     "rules_ruleversion_try": ("rules.write_rule",),
     "rules_ruleversion_shadow": ("rules.write_rule",),
