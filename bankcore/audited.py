@@ -140,6 +140,8 @@ EXEMPT: Final[dict[str, str]] = {
     "features.Pair": _BATCH,
     "features.Fold": _BATCH,
     "features.Fraud": _BATCH,
+    "credit.ScorecardVersion": _BATCH,
+    "credit.CreditDecisionRecord": _JOURNAL,
     "sanctions.ListEdition": _JOURNAL,
     "sanctions.ListEntry": _BATCH,
     "sanctions.ClearedPair": _JOURNAL,

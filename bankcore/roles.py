@@ -74,6 +74,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     # Risk
     "rules.write_rule": (RISK,),
     "rules.keep_lists": (RISK, COMPLIANCE),
+    "credit.make_scorecard": (RISK,),
+    "credit.override_decision": (RISK,),
     "sanctions.load_list": (COMPLIANCE,),
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),

@@ -77,6 +77,8 @@ EXEMPT: Final[dict[str, str]] = {
     "accounts.usageterms": _TERMS,
     "cases.case": _SUBJECTS,
     "cases.casefile": _SUBJECTS,
+    "credit.creditdecisionrecord": _SUBJECTS,
+    "credit.scorecardversion": "what many cases have in common",
     "cards.inboundmessage": "messages of networks, without card data",
     "cards.link": "connections to networks",
     "cards.networkmessage": "messages to networks, without card data",

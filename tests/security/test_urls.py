@@ -126,6 +126,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "cases_case_decide": ("cases.work_case",),
     "sanctions_listedition_load": ("sanctions.load_list",),
     "sanctions_listentry_clear": ("sanctions.clear_match",),
+    "credit_scorecardversion_use": ("credit.make_scorecard",),
     "rules_ruleversion_draft": ("rules.write_rule",),
     "rules_ruleversion_try": ("rules.write_rule",),
     "rules_ruleversion_shadow": ("rules.write_rule",),
@@ -144,6 +145,7 @@ VIEWING = {
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",
     "accounts_statement_file": "accounts.view_statement",
     "accounts_letter_file": "accounts.view_letter",
+    "credit_scorecardversion_report": "credit.view_scorecardversion",
     "cases_casefile_content": "cases.view_casefile",
 }
 # Forms by which something is added: the right that its service asks for. No other model is added
