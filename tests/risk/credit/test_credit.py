@@ -95,7 +95,7 @@ def test_weights_of_evidence_are_those_of_optbinning():
     from optbinning import OptimalBinning
 
     columns, bads = made()
-    theirs = OptimalBinning(dtype="categorical", cat_cutoff=0.0).fit(
+    theirs = OptimalBinning(dtype="categorical").fit(
         np.array(columns["job"], dtype=object), np.array(bads)
     )
     ours = binning.bin_texts("job", columns["job"], bads)
@@ -114,7 +114,7 @@ def test_a_card_ranks_cases_and_leaves_luck_out():
     assert good.points > bad.points
     assert good.pd < 0.1
     assert bad.pd > 0.4
-    assert bad.lost == ("job", "income")
+    assert set(bad.lost) == {"job", "income"}
 
 
 def test_twenty_points_double_the_odds():
