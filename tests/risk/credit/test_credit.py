@@ -91,6 +91,7 @@ def test_every_value_has_one_bin_and_every_case_is_in_it(cases):
     assert all(math.isfinite(each.woe) for each in found.bins)
 
 
+@pytest.mark.filterwarnings("ignore")  # the library's own, about pandas
 def test_weights_of_evidence_are_those_of_optbinning():
     from optbinning import OptimalBinning
 
