@@ -3,8 +3,9 @@
 from risk.domain.screening import Decision
 from risk.features.public import PaymentFacts
 from risk.rules.public import Finding, Verdict
-from risk.services import fraud, history, learning, screening
+from risk.services import figures, fraud, history, learning, screening
 
+day_figures = figures.day_figures
 flag_movement = fraud.flag_movement
 ask = screening.ask  # a use case of its own
 learn_from_case = learning.learn_from_case  # a use case of its own
@@ -17,6 +18,7 @@ __all__ = [
     "PaymentFacts",
     "Verdict",
     "ask",
+    "day_figures",
     "flag_movement",
     "learn_from_case",
     "past_payments",

@@ -22,6 +22,7 @@ from bankcore.demo import (
     orders,
     roles,
     statements,
+    suspicion,
     tellers,
     use,
 )
@@ -99,6 +100,7 @@ STEPS: Final[dict[str, Callable[[Day], object]]] = {
     "standing orders": orders.give_standing_orders,
     "a file of wages": orders.send_payment_file,
     "a shop is paid": gateway.run,
+    "a suspicion": suspicion.run,
     "events": _events,
     "settlement": _settlement,
     "end of day": _end_of_day,

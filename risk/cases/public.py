@@ -29,6 +29,7 @@ decide = work.decide
 kinds_of = work.kinds_of
 overdue = reads.overdue
 near = reads.near
+counts = reads.counts
 
 __all__ = [
     "PRIORITIES",
@@ -45,6 +46,7 @@ __all__ = [
     "Reason",
     "WrongNote",
     "attach",
+    "counts",
     "decide",
     "kinds_of",
     "near",

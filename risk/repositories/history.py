@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+
+from django.db import connection
 
 from risk.models import ScreeningDecision
 
@@ -16,3 +18,20 @@ def between(first: date, last: date) -> Iterator[ScreeningDecision]:
         decided_at__date__gte=first, decided_at__date__lt=last + timedelta(days=1)
     )
     return rows.order_by("id").iterator(chunk_size=_CHUNK)
+
+
+def outcomes(*, since: datetime, until: datetime) -> tuple[dict[str, int], float]:
+    """Return how many decisions had each outcome, and the 99th percentile of milliseconds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT outcome, count(*) FROM risk_screeningdecision
+            WHERE decided_at >= %s AND decided_at < %s GROUP BY 1 ORDER BY 1""",
+            [since, until],
+        )
+        counts = {str(outcome): int(count) for outcome, count in cursor.fetchall()}
+        cursor.execute(
+            """SELECT coalesce(percentile_cont(0.99) WITHIN GROUP (ORDER BY milliseconds), 0)
+            FROM risk_screeningdecision WHERE decided_at >= %s AND decided_at < %s""",
+            [since, until],
+        )
+        return counts, float(cursor.fetchone()[0])

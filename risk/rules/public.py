@@ -25,6 +25,7 @@ from risk.terms.verdicts import Finding, Verdict, strictest
 
 evaluate = books.evaluate
 fields_of = books.asked
+codes_at_work = books.codes_at_work
 draft = versions.draft  # a use case of its own, as all that follow but execute_live
 begin_shadow = versions.begin_shadow
 try_on = trials.run
@@ -60,6 +61,7 @@ __all__ = [
     "WrongDays",
     "add_to_list",
     "begin_shadow",
+    "codes_at_work",
     "draft",
     "evaluate",
     "execute_live",

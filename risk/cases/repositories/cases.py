@@ -107,3 +107,13 @@ def next_open(*, kinds: Sequence[CaseKind]) -> Case | None:
 def of_reference(reference: str) -> list[Case]:
     """Return the cases that have an alert about this, the newest first."""
     return list(Case.objects.filter(alerts__reference=reference).distinct().order_by("-pk"))
+
+
+def counts(*, since: datetime, until: datetime) -> tuple[int, int, int]:
+    """Return how many cases were opened and decided in a time, and how many are open now."""
+    rows = Case.objects
+    return (
+        rows.filter(opened_at__gte=since, opened_at__lt=until).count(),
+        rows.filter(decided_at__gte=since, decided_at__lt=until).count(),
+        rows.filter(state=CaseState.OPEN).count(),
+    )

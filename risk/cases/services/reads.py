@@ -18,3 +18,8 @@ def overdue(*, now: datetime) -> dict[str, int]:
 def near(*, case: Case) -> list[tuple[Case, str, str]]:
     """Return cases that have something in common with this one, and what that is."""
     return cases.near(case, limit=_NEAR)
+
+
+def counts(*, since: datetime, until: datetime) -> tuple[int, int, int]:
+    """Return how many cases were opened and decided in a time, and how many are open now."""
+    return cases.counts(since=since, until=until)

@@ -69,3 +69,8 @@ def asked(facts: PaymentFacts, values: Mapping[str, float]) -> Mapping[str, Any]
         **texts,
         "recurring": facts.recurring,
     }
+
+
+def codes_at_work(*, now: datetime) -> frozenset[str]:
+    """Return the codes of the rules that decide."""
+    return frozenset(each.code for each in standing(now=now).rules if each.is_live)

@@ -1,6 +1,6 @@
 """A business day, end to end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import IO, Any, cast
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.reconciliation import public as reconciliation
 from reporting import public as reporting
+from risk import public as risk
 
 
 class Command(BaseCommand):
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         self._print(_figures(reporting.business_day_figures(day=done)))
         self._print(_networks(done))
+        self._print(_risk(now))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -81,6 +83,20 @@ def _networks(day: date) -> Table:
         unexplained = run.unexplained + control.unexplained
         sums = (run.ours, run.theirs, control.ledger, unexplained)
         table.add_row(run.network, str(run.items), str(run.matched_items), *map(str, sums))
+    return table
+
+
+def _risk(now: datetime) -> Table:
+    """Return what risk decided since midnight (UTC), and what became of the cases."""
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    found = risk.day_figures(since=since, until=since + timedelta(days=1))
+    table = Table("what", "how many", title="Risk")
+    for outcome, count in found.decisions.items():
+        table.add_row(f"payments screened: {outcome.lower()}", f"{count:,}")
+    table.add_row("cases opened", f"{found.cases_opened:,}")
+    table.add_row("cases decided", f"{found.cases_decided:,}")
+    table.add_row("cases still open", f"{found.cases_open:,}")
+    table.add_row("99 in 100 decisions within", f"{found.p99_ms:.1f} ms")
     return table
 
 
