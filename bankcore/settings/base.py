@@ -296,7 +296,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"MethodType": "payments.gateway.domain.payer_bodies.METHOD_TYPES"},
+    "ENUM_NAME_OVERRIDES": {
+        "MethodType": "payments.gateway.domain.payer_bodies.METHOD_TYPES",
+        "MovementStatus": "payments.gateway.presentation.api.answers.MOVEMENT_STATUSES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "bankcore.identity.presentation.api.schema.add_schemes",

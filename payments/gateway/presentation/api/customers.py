@@ -65,7 +65,7 @@ class CustomerDetail(MerchantView):
         )
         return payer_body(view, livemode=livemode(work.merchant))
 
-    @describe("gateway_customers_delete", "Erase a customer", answers="deleted")
+    @describe("gateway_customers_delete", "Erase a customer", answers="customer.deleted")
     @once(inputs.Nothing)
     def delete(self, work: Work, customer: str) -> dict[str, Any]:
         view = payers.erase_payer(

@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from bankcore.presentation.idempotency import HEADER
 from bankcore.presentation.problems import MEDIA_TYPE
-from payments.gateway.presentation.api import examples
+from payments.gateway.presentation.api import event_answers, examples
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -47,13 +47,14 @@ def describe(
 
     def decorate(method: F) -> F:
         takes = getattr(method, "takes", None)
-        body = examples.listed(answers) if many else examples.THINGS[answers]
+        kind = event_answers.listed(answers) if many else event_answers.OF[answers]
+        body = examples.answer(name, answers, many=many)
         shown = [OpenApiExample(summary, body, response_only=True, status_codes=["200"])]
         if takes is not None and name in examples.REQUESTS:
             given = examples.REQUESTS[name]
             shown.append(OpenApiExample(f"{summary}: request", given, request_only=True))
         refused: dict[Any, Any] = {
-            (status, MEDIA_TYPE): OpenApiResponse(OpenApiTypes.OBJECT, description=text)
+            (status, MEDIA_TYPE): OpenApiResponse(event_answers.MerchantProblem, description=text)
             for status, text in _REFUSED.items()
         }
         parameters = [OpenApiParameter(each, OpenApiTypes.STR) for each in filters]
@@ -63,7 +64,7 @@ def describe(
             tags=["gateway"],
             request=takes,
             parameters=[*(_PAGE if many else ()), *parameters, *((_KEY,) if takes else ())],
-            responses={200: OpenApiTypes.OBJECT, **(refused if takes else {})},
+            responses={200: kind, **(refused if takes else {})},
             examples=shown,
         )
         return described(method)

@@ -182,26 +182,32 @@ _BALANCE: Final = {
     "connect_reserved": [{"amount": 0, "currency": "eur"}],
 }
 _BALANCE_TRANSACTION: Final = {
-    "id": "txn_5wKp8RtGnJ2vQx6BfMz4ScUa",
+    "id": "txn_cap_5wKp8RtGnJ2vQx6BfMz4ScUb",
     "object": "balance_transaction",
     "amount": 2500,
     "created": _AT,
     "currency": "eur",
     "fee": 60,
     "net": 2440,
-    "reporting_category": "charge",
+    "reporting_category": "capture",
     "source": _CH,
-    "status": "pending",
+    "status": "available",
     "type": "charge",
 }
 _PAYOUT: Final = {
     "id": "po_4xRt6YuIoP8sDfGh2JkLzXcV",
     "object": "payout",
     "amount": 119_000,
-    "arrival_date": _AT,
+    "arrival_date": _AT + 86_400,
+    "automatic": True,
     "created": _AT,
     "currency": "eur",
-    "livemode": False,
+    "description": None,
+    "destination": "3f0d1c52-8e47-4a9b-b1d6-0c9e5f7a2b84",
+    "failure_code": None,
+    "livemode": True,
+    "metadata": {},
+    "method": "standard",
     "status": "paid",
 }
 _EVENT: Final = {
@@ -210,15 +216,20 @@ _EVENT: Final = {
     "created": _AT,
     "data": {"object": _INTENT},
     "livemode": False,
+    "pending_webhooks": 0,
+    "sequence": 3,
     "type": "payment_intent.succeeded",
 }
 _ENDPOINT: Final = {
     "id": "we_6yH8jK1lZ3xC5vB7nM9qW2eR",
     "object": "webhook_endpoint",
     "created": _AT,
-    "description": None,
+    "description": "",
+    "disabled_reason": None,
     "enabled_events": ["payment_intent.succeeded"],
+    "failing_since": None,
     "livemode": False,
+    "metadata": {},
     "status": "enabled",
     "url": "https://shop.example.org/webhooks",
 }
@@ -252,7 +263,12 @@ THINGS: Final[dict[str, dict[str, Any]]] = {
         _SESSION, _BALANCE, _BALANCE_TRANSACTION, _PAYOUT, _EVENT, _ENDPOINT,
         _DELIVERY, _REPLAY,
     )
-} | {"deleted": {"id": _CUS, "object": "customer", "deleted": True}}  # fmt: skip
+} | {
+    "customer.deleted": {"id": _CUS, "object": "customer", "deleted": True},
+    "webhook_endpoint.deleted": {
+        "id": _ENDPOINT["id"], "object": "webhook_endpoint", "deleted": True,
+    },
+}  # fmt: skip
 
 _CARD: Final = {
     "type": "card",
@@ -314,7 +330,53 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def listed(name: str) -> dict[str, Any]:
-    """Return an example of a list of things."""
+_OF_MANUAL: Final = {"capture_method": "manual", "amount_received": 0}
+# What is different where the thing was just done something to.
+_CHANGED: Final[dict[str, dict[str, Any]]] = {
+    "payment_intents_capture": {
+        "amount_received": 2000,
+        "capture_method": "manual",
+    },
+    "payment_intents_cancel": {
+        **_OF_MANUAL,
+        "canceled_at": _AT + 60,
+        "cancellation_reason": "requested_by_customer",
+        "status": "canceled",
+    },
+    "payment_intents_update": {
+        "amount_received": 0,
+        "latest_charge": None,
+        "status": "requires_confirmation",
+    },
+    "payment_methods_detach": {"customer": None},
+    "payment_methods_update": {"metadata": _METADATA},
+    "setup_intents_cancel": {"status": "canceled", "mandate": None},
+    "payment_links_update": {"active": False},
+    "checkout_sessions_expire": {"status": "expired", "url": None},
+    "disputes_close": {"status": "lost"},
+    "webhook_endpoints_create": {"secret": "whsec_c2hvd24gdGhpcyBvbmNlIHRvIHRoZSBtZXJjaGFudA=="},
+    "webhook_endpoints_secret": {"secret": "whsec_c2hvd24gdGhpcyBvbmNlIHRvIHRoZSBtZXJjaGFudA=="},
+    "webhook_endpoints_update": {"enabled_events": ["*"]},
+    "webhook_endpoints_test": {
+        "data": {"object": _ENDPOINT},
+        "pending_webhooks": 1,
+        "sequence": 1,
+        "type": "webhook_endpoint.test",
+    },
+    "events_replay": {"id": _EVENT["id"], "deliveries": 1},
+}
+_PLACES: Final = {
+    "checkout.session": "/v1/checkout/sessions",
+    "events_deliveries": f"/v1/events/{_EVENT['id']}/deliveries",
+    "webhook_deliveries_list": f"/v1/webhook_endpoints/{_ENDPOINT['id']}/deliveries",
+    "gateway_customers_payment_methods": f"/v1/customers/{_CUS}/payment_methods",
+}
+
+
+def answer(operation: str, name: str, *, many: bool) -> dict[str, Any]:
+    """Return what an operation answers: the thing called `name`, or a list of them."""
     thing = THINGS[name]
-    return {"object": "list", "url": f"/v1/{name}s", "has_more": False, "data": [thing]}
+    if not many:
+        return {**thing, **_CHANGED.get(operation, {})}
+    place = _PLACES.get(operation) or _PLACES.get(name, f"/v1/{name}s")
+    return {"object": "list", "url": place, "has_more": False, "data": [thing]}
