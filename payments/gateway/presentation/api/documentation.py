@@ -47,7 +47,7 @@ def describe(
 
     def decorate(method: F) -> F:
         takes = getattr(method, "takes", None)
-        kind = event_answers.listed(answers) if many else event_answers.OF[answers]
+        kind = event_answers.listed(answers) if many else event_answers.one(answers)
         body = examples.answer(name, answers, many=many)
         shown = [OpenApiExample(summary, body, response_only=True, status_codes=["200"])]
         if takes is not None and name in examples.REQUESTS:

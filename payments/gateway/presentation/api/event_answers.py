@@ -151,6 +151,13 @@ class MerchantProblem(ProblemOutput):
     error = MerchantError()
 
 
+ANY_CUSTOMER: Final[Any] = PolymorphicProxySerializer(
+    component_name="AnyCustomer",
+    serializers=[answers.Customer, answers.DeletedCustomer],
+    resource_type_field_name=None,
+)
+"""One customer: also of one who was erased, the bank answers that."""
+
 OF: Final[dict[str, type[Answer]]] = {
     "customer": answers.Customer,
     "customer.deleted": answers.DeletedCustomer,
@@ -173,6 +180,11 @@ OF: Final[dict[str, type[Answer]]] = {
     "webhook_replay": WebhookReplay,
 }
 """The answers by what they say in `object`."""
+
+
+def one(name: str) -> Any:
+    """Return the answer that is one thing."""
+    return ANY_CUSTOMER if name == "customer" else OF[name]
 
 
 @cache
