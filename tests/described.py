@@ -62,6 +62,14 @@ def held(method: str, path: str, answer: Any) -> Any:
     return answer
 
 
+def faults_of_body(part: dict[str, Any], body: Any) -> list[str]:
+    """Return in what a body is not what a part of the schema says."""
+    whole = json.loads(json.dumps(part))
+    _close(whole)
+    errors = _checked_by({**whole, "components": _closed()["components"]}).iter_errors(body)
+    return [f"{each.json_path}: {each.message[:200]}" for each in errors]
+
+
 @cache
 def _templates() -> list[tuple[re.Pattern[str], str]]:
     """Return the addresses, those without an id first."""
@@ -73,9 +81,12 @@ def _templates() -> list[tuple[re.Pattern[str], str]]:
 def _validator(where: tuple[str, str, str, str]) -> jsonschema.Draft202012Validator:
     template, method, status, kind = where
     described = _closed()["paths"][template][method]["responses"][status]["content"][kind]
+    return _checked_by({**described["schema"], "components": _closed()["components"]})
+
+
+def _checked_by(whole: dict[str, Any]) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(
-        {**described["schema"], "components": _closed()["components"]},
-        format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER,
+        whole, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
     )
 
 

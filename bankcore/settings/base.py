@@ -304,6 +304,9 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "bankcore.identity.presentation.api.schema.add_schemes",
         "bankcore.presentation.api.examples.add_examples",
+        "bankcore.presentation.api.refusals.add_refusals",
+        "payments.gateway.presentation.api.webhook_schema.add_refusals",
+        "payments.gateway.presentation.api.webhook_schema.add_webhooks",
     ],
 }
 

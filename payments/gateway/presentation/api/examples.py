@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_AT: Final = 1772443800
+AT: Final = 1772443800
+"""When the examples happen: 2 March 2026, 09:30 UTC."""
 _PI: Final = "pi_9hTq3ZkWvB4mXc7LrYs2NdAe"
 _CH: Final = "ch_5wKp8RtGnJ2vQx6BfMz4ScUa"
 _CUS: Final = "cus_6f1c2a9be4d84a57b3a0e5c7d2f81934"
@@ -14,7 +15,7 @@ _METADATA: Final = {"order": "1001"}
 _CUSTOMER: Final = {
     "id": _CUS,
     "object": "customer",
-    "created": _AT,
+    "created": AT,
     "email": "demo01@example.org",
     "livemode": False,
     "metadata": _METADATA,
@@ -32,7 +33,7 @@ _METHOD: Final = {
         "exp_year": 2031,
         "country": "US",
     },
-    "created": _AT,
+    "created": AT,
     "customer": _CUS,
     "livemode": False,
     "metadata": {},
@@ -50,7 +51,7 @@ _INTENT: Final = {
     "capture_method": "automatic",
     "client_secret": f"{_PI}_secret_4dGk9sWq",
     "confirmation_method": "automatic",
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "customer": _CUS,
     "description": "Order 1001",
@@ -74,7 +75,7 @@ _CHARGE: Final = {
     "amount_refunded": 0,
     "authorization_code": "7F21A0",
     "captured": True,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "customer": _CUS,
     "disputed": False,
@@ -95,7 +96,7 @@ _REFUND: Final = {
     "object": "refund",
     "amount": 500,
     "charge": _CH,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "failure_reason": None,
     "metadata": {},
@@ -108,14 +109,14 @@ _DISPUTE: Final = {
     "object": "dispute",
     "amount": 2500,
     "charge": _CH,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "evidence": {"uncategorized_text": "Delivered on 3 March."},
-    "evidence_details": {"due_by": _AT + 1_209_600, "has_evidence": True, "submission_count": 1},
+    "evidence_details": {"due_by": AT + 1_209_600, "has_evidence": True, "submission_count": 1},
     "livemode": False,
     "metadata": {},
     "payment_intent": _PI,
-    "reason": "fraudulent",
+    "reason": "10.4",
     "status": "under_review",
 }
 _MANDATE: Final = {
@@ -132,7 +133,7 @@ _SETUP: Final = {
     "id": "seti_3a5c7e9f1b2d4c6e8f0a1b3c5d7e9f2a",
     "object": "setup_intent",
     "client_secret": "seti_3a5c7e9f_secret_8kQz",
-    "created": _AT,
+    "created": AT,
     "customer": _CUS,
     "description": None,
     "livemode": False,
@@ -147,7 +148,7 @@ _LINK: Final = {
     "object": "payment_link",
     "active": True,
     "amount": 2500,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "description": "Workshop in May",
     "livemode": False,
@@ -160,10 +161,10 @@ _SESSION: Final = {
     "object": "checkout.session",
     "amount_total": 2500,
     "cancel_url": "https://shop.example.org/basket",
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "customer": None,
-    "expires_at": _AT + 86_400,
+    "expires_at": AT + 86_400,
     "livemode": False,
     "metadata": {},
     "mode": "payment",
@@ -185,7 +186,7 @@ _BALANCE_TRANSACTION: Final = {
     "id": "txn_cap_5wKp8RtGnJ2vQx6BfMz4ScUb",
     "object": "balance_transaction",
     "amount": 2500,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "fee": 60,
     "net": 2440,
@@ -198,9 +199,9 @@ _PAYOUT: Final = {
     "id": "po_4xRt6YuIoP8sDfGh2JkLzXcV",
     "object": "payout",
     "amount": 119_000,
-    "arrival_date": _AT + 86_400,
+    "arrival_date": AT + 86_400,
     "automatic": True,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "description": None,
     "destination": "3f0d1c52-8e47-4a9b-b1d6-0c9e5f7a2b84",
@@ -213,7 +214,7 @@ _PAYOUT: Final = {
 _EVENT: Final = {
     "id": "evt_1aB3dE5fG7hJ9kLmN2pQ4rSt",
     "object": "event",
-    "created": _AT,
+    "created": AT,
     "data": {"object": _INTENT},
     "livemode": False,
     "pending_webhooks": 0,
@@ -223,7 +224,7 @@ _EVENT: Final = {
 _ENDPOINT: Final = {
     "id": "we_6yH8jK1lZ3xC5vB7nM9qW2eR",
     "object": "webhook_endpoint",
-    "created": _AT,
+    "created": AT,
     "description": "",
     "disabled_reason": None,
     "enabled_events": ["payment_intent.succeeded"],
@@ -241,12 +242,12 @@ _DELIVERY: Final = {
     "status": "delivered",
     "tries": 1,
     "next_attempt": None,
-    "settled": _AT,
+    "settled": AT,
     "attempts": [
         {
             "number": 1,
-            "started": _AT,
-            "answered": _AT,
+            "started": AT,
+            "answered": AT,
             "status": 200,
             "answer": "",
             "error": None,
@@ -339,7 +340,7 @@ _CHANGED: Final[dict[str, dict[str, Any]]] = {
     },
     "payment_intents_cancel": {
         **_OF_MANUAL,
-        "canceled_at": _AT + 60,
+        "canceled_at": AT + 60,
         "cancellation_reason": "requested_by_customer",
         "status": "canceled",
     },
