@@ -101,6 +101,7 @@ class PaymentMethodList(_Methods):
         answers="payment_method",
         many=True,
         filters=("customer", "type"),
+        needs=("customer",),
     )
     def get(self, request: Request) -> Response:
         asked = lists.read_query(request, allowed=("customer", "type"), paged=True)

@@ -42,8 +42,12 @@ def describe(
     answers: str,
     many: bool = False,
     filters: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
-    """Describe an operation whose answer is the thing called `answers`, or a list of them."""
+    """Describe an operation whose answer is the thing called `answers`, or a list of them.
+
+    A list may be narrowed by `filters`; without those that it `needs` it is refused.
+    """
 
     def decorate(method: F) -> F:
         takes = getattr(method, "takes", None)
@@ -57,7 +61,9 @@ def describe(
             (status, MEDIA_TYPE): OpenApiResponse(event_answers.MerchantProblem, description=text)
             for status, text in _REFUSED.items()
         }
-        parameters = [OpenApiParameter(each, OpenApiTypes.STR) for each in filters]
+        parameters = [
+            OpenApiParameter(each, OpenApiTypes.STR, required=each in needs) for each in filters
+        ]
         described = extend_schema(
             operation_id=name,
             summary=summary,
