@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock sbom bench fuzz clean
+.PHONY: help setup run day test check format lock sbom openapi bench fuzz clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -50,6 +50,10 @@ lock: $(STAMP) ## Pin the dependencies of pyproject.toml anew, with hashes
 
 sbom: $(STAMP) ## Write the software bill of materials, dist/sbom.cdx.json
 	@$(BIN)/python .ci/bill_of_materials.py dist/sbom.cdx.json
+
+openapi: $(STAMP) ## Write the description of the API, dist/openapi.yaml
+	@mkdir -p dist
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file dist/openapi.yaml
 
 bench: setup ## Measure the ledger and the API against pgbench, in one run
 	@$(BIN)/python manage.py bench

@@ -1,4 +1,4 @@
-"""Programs and people who call the bank in tests."""
+"""Programs and people who call the bank in tests; every answer is held against the schema."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.test import Client
 from bankcore.identity import public as identity
 from bankcore.scopes import SCOPES
 from tests.conftest import NOW
+from tests.described import held
 
 SECRET = "test-signing-secret"
 
@@ -39,7 +40,7 @@ class ApiClient:
 
     def request(self, method: str, path: str, body: Any, **headers: str):
         """Send JSON by any method, with an idempotency key."""
-        return self._http.generic(
+        answer = self._http.generic(
             method,
             path,
             json.dumps(body),
@@ -50,27 +51,30 @@ class ApiClient:
                 **headers,
             },
         )
+        return held(method, path, answer)
 
     def get(self, path: str, *, accept: str = "*/*", **query: Any):
         headers = {"Authorization": f"Bearer {self._key}", "Accept": accept}
-        return self._http.get(path, query, headers=headers)
+        return held("GET", path, self._http.get(path, query, headers=headers))
 
     def patch(self, path: str, body: Any):
-        return self._http.patch(
+        answer = self._http.patch(
             path,
             json.dumps(body),
             content_type="application/json",
             headers={"Authorization": f"Bearer {self._key}"},
         )
+        return held("PATCH", path, answer)
 
     def upload(self, path: str, fields: dict[str, Any]):
         """Post a form with files."""
-        return self._http.post(path, fields, headers={"Authorization": f"Bearer {self._key}"})
+        headers = {"Authorization": f"Bearer {self._key}"}
+        return held("POST", path, self._http.post(path, fields, headers=headers))
 
     def post(self, path: str, body: Any, *, key: str | None = None):
         """Post `body`; a text is sent as it is."""
         text = body if isinstance(body, str | bytes) else json.dumps(body)
-        return self._http.post(
+        answer = self._http.post(
             path,
             text,
             content_type="application/json",
@@ -79,6 +83,7 @@ class ApiClient:
                 "Idempotency-Key": key or str(uuid4()),
             },
         )
+        return held("POST", path, answer)
 
 
 def signed(text_without_end: str, *, secret: str = SECRET) -> str:

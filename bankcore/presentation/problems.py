@@ -33,6 +33,11 @@ _CODES = {
     415: ("unsupported_media_type", "Send Content-Type: application/json."),
     429: ("too_many_requests", "Wait as long as the Retry-After header says."),
 }
+_INVALID, _INTERNAL = "invalid_request", "internal_error"
+OTHER_CODES = frozenset(
+    {(400, _INVALID), (500, _INTERNAL), *((status, code) for status, (code, _) in _CODES.items())}
+)
+"""Statuses and codes of what is refused without a BankError."""
 
 
 class FieldErrorOutput(serializers.Serializer[Any]):
@@ -96,7 +101,7 @@ def _problem(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
     logger.error("unexpected error", exc_info=error)
     return make(
         status=500,
-        code="internal_error",
+        code=_INTERNAL,
         detail="Something failed on our side; nothing was booked unless a retry says so.",
         cure="Send the same request again with the same Idempotency-Key.",
     ), {}
@@ -127,7 +132,7 @@ def _of_fields(error: exceptions.ValidationError) -> dict[str, Any]:
     field, message = found[0]
     return make(
         status=400,
-        code="invalid_request",
+        code=_INVALID,
         detail=f"{field}: {message}" if field else message,
         cure="Correct the fields named in errors.",
     ) | {"errors": [{"field": field, "message": message} for field, message in found]}

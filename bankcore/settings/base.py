@@ -287,20 +287,37 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Bankcore API",
     "VERSION": "1.0.0",
-    "DESCRIPTION": "Accounts, balances, entries and movements of money on one ledger.",
+    "DESCRIPTION": (
+        "Accounts, customers, loans and movements of money on one ledger, and under /v1 the "
+        "merchants' payments in Stripe's shapes. This description is a file at /api/v1/schema/. "
+        "Every refusal is a problem (RFC 9457) with a stable `code`."
+    ),
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {
+        "deepLinking": True,
+        "docExpansion": "none",
+        "filter": True,
+        "defaultModelsExpandDepth": 0,
+    },
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"MethodType": "payments.gateway.domain.payer_bodies.METHOD_TYPES"},
+    "ENUM_NAME_OVERRIDES": {
+        "MethodType": "payments.gateway.domain.payer_bodies.METHOD_TYPES",
+        "MovementStatus": "payments.gateway.presentation.api.answers.MOVEMENT_STATUSES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "bankcore.identity.presentation.api.schema.add_schemes",
+        "bankcore.presentation.api.tags.add_tags",
         "bankcore.presentation.api.examples.add_examples",
+        "bankcore.presentation.api.refusals.add_refusals",
+        "payments.gateway.presentation.api.webhook_schema.add_refusals",
+        "payments.gateway.presentation.api.webhook_schema.add_webhooks",
     ],
 }
 

@@ -32,10 +32,19 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 
 def read(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Callable[[F], F]:
     """Describe an endpoint that reads."""
-    return cast(
-        "Callable[[F], F]",
-        extend_schema(responses={200: answers, **_problems(400, 401, 404)}, **more),
-    )
+    return _answering(answers, 400, 401, 404, **more)
+
+
+def act(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Callable[[F], F]:
+    """Describe an endpoint that acts on a thing and answers with it, or that it may not (409)."""
+    return _answering(answers, 400, 401, 404, 409, **more)
+
+
+def _answering(
+    answers: type[serializers.BaseSerializer[Any]], *refusals: int, **more: Any
+) -> Callable[[F], F]:
+    described = extend_schema(responses={200: answers, **_problems(*refusals)}, **more)
+    return cast("Callable[[F], F]", described)
 
 
 class RequestOutput(serializers.Serializer[Any]):

@@ -30,7 +30,11 @@ def _show(operation: dict[str, Any], example: dict[str, Any]) -> None:
         _put(operation["requestBody"], example["request"])
     for status, answer in example.get("answers", {}).items():
         _put(operation["responses"][status], answer)
-    _share(operation.get("requestBody", {}).get("content", {}))
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]
+        _share(content)
+        # The first is the one that the page opens with; of a form it shows no example.
+        operation["requestBody"]["content"] = dict(sorted(content.items()))
 
 
 def _put(described: dict[str, Any], example: Any) -> None:

@@ -42,7 +42,7 @@ class BulkFileList(APIView):
         items = payments.bulk_files_of_customer(customer_id=asked.validated_data["customer_id"])
         return Response(serializers.BulkFilePageOutput({"items": items}).data)
 
-    @documentation.read(
+    @documentation.act(
         answers=serializers.BulkFileOutput,
         operation_id="bulk_files_create",
         request={"multipart/form-data": serializers.BulkFileInput},

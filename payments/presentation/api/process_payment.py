@@ -18,7 +18,7 @@ from bankcore.audit import public as audit
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.presentation import addresses, idempotency, limits
-from bankcore.presentation.problems import MEDIA_TYPE
+from bankcore.presentation.problems import MEDIA_TYPE, ProblemOutput
 from payments import public as payments
 from payments.presentation.api.serializers import ProcessPaymentInput
 
@@ -41,6 +41,14 @@ class ProcessPaymentOutput(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+class ProcessPaymentProblem(ProblemOutput):
+    """Another refusal: a problem's fields, but that `status` is error, and `http_status` it."""
+
+    status = serializers.CharField()  # type: ignore[assignment]
+    http_status = serializers.IntegerField()
+    message = serializers.CharField()
+
+
 class ProcessPayment(APIView):
     """The signature is the authentication."""
 
@@ -56,7 +64,7 @@ class ProcessPayment(APIView):
             200: ProcessPaymentOutput,
             400: ProcessPaymentOutput,
             404: ProcessPaymentOutput,
-            **{(status, MEDIA_TYPE): ProcessPaymentOutput for status in _REFUSED},
+            **{(status, MEDIA_TYPE): ProcessPaymentProblem for status in _REFUSED},
         },
     )
     def post(self, request: Request) -> Response:

@@ -71,7 +71,7 @@ class StandingOrderDetail(APIView):
         found = payments.get_standing_order(order_id=order_id)
         return Response(serializers.StandingOrderOutput(found).data)
 
-    @documentation.read(
+    @documentation.act(
         answers=serializers.StandingOrderOutput,
         operation_id="standing_orders_change",
         request=serializers.StandingOrderChangeInput,
@@ -101,7 +101,7 @@ class StandingOrderAct(APIView):
 
 
 @extend_schema_view(
-    post=documentation.read(
+    post=documentation.act(
         answers=serializers.StandingOrderOutput,
         operation_id="standing_orders_pause",
         request=None,
@@ -113,7 +113,7 @@ class StandingOrderPause(StandingOrderAct):
 
 
 @extend_schema_view(
-    post=documentation.read(
+    post=documentation.act(
         answers=serializers.StandingOrderOutput,
         operation_id="standing_orders_resume",
         request=None,
@@ -125,7 +125,7 @@ class StandingOrderResume(StandingOrderAct):
 
 
 @extend_schema_view(
-    post=documentation.read(
+    post=documentation.act(
         answers=serializers.StandingOrderOutput,
         operation_id="standing_orders_cancel",
         request=None,

@@ -43,7 +43,8 @@ class ApiSchema(AutoSchema):
         every = tuple(_REFUSALS) if hasattr(self.view, "scopes") else ()
         for status in getattr(self.view, "refusals", every):
             if status not in found and (status not in _WITH_BODY or self._has_body()):
-                refusal = OpenApiResponse(ProblemOutput, description=_REFUSALS[status])
+                told = getattr(self.view, "problem", ProblemOutput)
+                refusal = OpenApiResponse(told, description=_REFUSALS[status])
                 found[status] = self._get_response_for_code(  # type: ignore[no-untyped-call]
                     refusal, status, media_types=[MEDIA_TYPE]
                 )

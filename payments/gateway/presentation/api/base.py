@@ -18,6 +18,7 @@ from payments.gateway.domain.views import IntentView, MerchantRef
 from payments.gateway.presentation.api import errors, lists
 from payments.gateway.presentation.api.authentication import MerchantAuthentication
 from payments.gateway.presentation.api.bodies import BracketFormParser
+from payments.gateway.presentation.api.event_answers import MerchantProblem
 from payments.gateway.services import merchants
 
 READ, WRITE = "gateway:read", "gateway:write"
@@ -28,6 +29,7 @@ class MerchantView(APIView):
 
     authentication_classes = [MerchantAuthentication]
     parser_classes = [BracketFormParser, ExactJSONParser]
+    problem = MerchantProblem
 
     def get_exception_handler(self) -> Callable[..., Response]:
         """Return who answers exceptions."""

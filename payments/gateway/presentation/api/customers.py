@@ -65,7 +65,7 @@ class CustomerDetail(MerchantView):
         )
         return payer_body(view, livemode=livemode(work.merchant))
 
-    @describe("gateway_customers_delete", "Erase a customer", answers="deleted")
+    @describe("gateway_customers_delete", "Erase a customer", answers="customer.deleted")
     @once(inputs.Nothing)
     def delete(self, work: Work, customer: str) -> dict[str, Any]:
         view = payers.erase_payer(
@@ -101,6 +101,7 @@ class PaymentMethodList(_Methods):
         answers="payment_method",
         many=True,
         filters=("customer", "type"),
+        needs=("customer",),
     )
     def get(self, request: Request) -> Response:
         asked = lists.read_query(request, allowed=("customer", "type"), paged=True)

@@ -10,7 +10,7 @@ from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiRespo
 
 from bankcore.presentation.idempotency import HEADER
 from bankcore.presentation.problems import MEDIA_TYPE
-from payments.gateway.presentation.api import examples
+from payments.gateway.presentation.api import event_answers, examples
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -42,28 +42,35 @@ def describe(
     answers: str,
     many: bool = False,
     filters: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
 ) -> Callable[[F], F]:
-    """Describe an operation whose answer is the thing called `answers`, or a list of them."""
+    """Describe an operation whose answer is the thing called `answers`, or a list of them.
+
+    A list may be narrowed by `filters`; without those that it `needs` it is refused.
+    """
 
     def decorate(method: F) -> F:
         takes = getattr(method, "takes", None)
-        body = examples.listed(answers) if many else examples.THINGS[answers]
+        kind = event_answers.listed(answers) if many else event_answers.one(answers)
+        body = examples.answer(name, answers, many=many)
         shown = [OpenApiExample(summary, body, response_only=True, status_codes=["200"])]
         if takes is not None and name in examples.REQUESTS:
             given = examples.REQUESTS[name]
             shown.append(OpenApiExample(f"{summary}: request", given, request_only=True))
         refused: dict[Any, Any] = {
-            (status, MEDIA_TYPE): OpenApiResponse(OpenApiTypes.OBJECT, description=text)
+            (status, MEDIA_TYPE): OpenApiResponse(event_answers.MerchantProblem, description=text)
             for status, text in _REFUSED.items()
         }
-        parameters = [OpenApiParameter(each, OpenApiTypes.STR) for each in filters]
+        parameters = [
+            OpenApiParameter(each, OpenApiTypes.STR, required=each in needs) for each in filters
+        ]
         described = extend_schema(
             operation_id=name,
             summary=summary,
             tags=["gateway"],
             request=takes,
             parameters=[*(_PAGE if many else ()), *parameters, *((_KEY,) if takes else ())],
-            responses={200: OpenApiTypes.OBJECT, **(refused if takes else {})},
+            responses={200: kind, **(refused if takes else {})},
             examples=shown,
         )
         return described(method)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_AT: Final = 1772443800
+AT: Final = 1772443800
+"""When the examples happen: 2 March 2026, 09:30 UTC."""
 _PI: Final = "pi_9hTq3ZkWvB4mXc7LrYs2NdAe"
 _CH: Final = "ch_5wKp8RtGnJ2vQx6BfMz4ScUa"
 _CUS: Final = "cus_6f1c2a9be4d84a57b3a0e5c7d2f81934"
@@ -14,7 +15,7 @@ _METADATA: Final = {"order": "1001"}
 _CUSTOMER: Final = {
     "id": _CUS,
     "object": "customer",
-    "created": _AT,
+    "created": AT,
     "email": "demo01@example.org",
     "livemode": False,
     "metadata": _METADATA,
@@ -32,7 +33,7 @@ _METHOD: Final = {
         "exp_year": 2031,
         "country": "US",
     },
-    "created": _AT,
+    "created": AT,
     "customer": _CUS,
     "livemode": False,
     "metadata": {},
@@ -50,7 +51,7 @@ _INTENT: Final = {
     "capture_method": "automatic",
     "client_secret": f"{_PI}_secret_4dGk9sWq",
     "confirmation_method": "automatic",
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "customer": _CUS,
     "description": "Order 1001",
@@ -74,7 +75,7 @@ _CHARGE: Final = {
     "amount_refunded": 0,
     "authorization_code": "7F21A0",
     "captured": True,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "customer": _CUS,
     "disputed": False,
@@ -95,7 +96,7 @@ _REFUND: Final = {
     "object": "refund",
     "amount": 500,
     "charge": _CH,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "failure_reason": None,
     "metadata": {},
@@ -108,14 +109,14 @@ _DISPUTE: Final = {
     "object": "dispute",
     "amount": 2500,
     "charge": _CH,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "evidence": {"uncategorized_text": "Delivered on 3 March."},
-    "evidence_details": {"due_by": _AT + 1_209_600, "has_evidence": True, "submission_count": 1},
+    "evidence_details": {"due_by": AT + 1_209_600, "has_evidence": True, "submission_count": 1},
     "livemode": False,
     "metadata": {},
     "payment_intent": _PI,
-    "reason": "fraudulent",
+    "reason": "10.4",
     "status": "under_review",
 }
 _MANDATE: Final = {
@@ -132,7 +133,7 @@ _SETUP: Final = {
     "id": "seti_3a5c7e9f1b2d4c6e8f0a1b3c5d7e9f2a",
     "object": "setup_intent",
     "client_secret": "seti_3a5c7e9f_secret_8kQz",
-    "created": _AT,
+    "created": AT,
     "customer": _CUS,
     "description": None,
     "livemode": False,
@@ -147,7 +148,7 @@ _LINK: Final = {
     "object": "payment_link",
     "active": True,
     "amount": 2500,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "description": "Workshop in May",
     "livemode": False,
@@ -160,10 +161,10 @@ _SESSION: Final = {
     "object": "checkout.session",
     "amount_total": 2500,
     "cancel_url": "https://shop.example.org/basket",
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "customer": None,
-    "expires_at": _AT + 86_400,
+    "expires_at": AT + 86_400,
     "livemode": False,
     "metadata": {},
     "mode": "payment",
@@ -182,43 +183,54 @@ _BALANCE: Final = {
     "connect_reserved": [{"amount": 0, "currency": "eur"}],
 }
 _BALANCE_TRANSACTION: Final = {
-    "id": "txn_5wKp8RtGnJ2vQx6BfMz4ScUa",
+    "id": "txn_cap_5wKp8RtGnJ2vQx6BfMz4ScUb",
     "object": "balance_transaction",
     "amount": 2500,
-    "created": _AT,
+    "created": AT,
     "currency": "eur",
     "fee": 60,
     "net": 2440,
-    "reporting_category": "charge",
+    "reporting_category": "capture",
     "source": _CH,
-    "status": "pending",
+    "status": "available",
     "type": "charge",
 }
 _PAYOUT: Final = {
     "id": "po_4xRt6YuIoP8sDfGh2JkLzXcV",
     "object": "payout",
     "amount": 119_000,
-    "arrival_date": _AT,
-    "created": _AT,
+    "arrival_date": AT + 86_400,
+    "automatic": True,
+    "created": AT,
     "currency": "eur",
-    "livemode": False,
+    "description": None,
+    "destination": "3f0d1c52-8e47-4a9b-b1d6-0c9e5f7a2b84",
+    "failure_code": None,
+    "livemode": True,
+    "metadata": {},
+    "method": "standard",
     "status": "paid",
 }
 _EVENT: Final = {
     "id": "evt_1aB3dE5fG7hJ9kLmN2pQ4rSt",
     "object": "event",
-    "created": _AT,
+    "created": AT,
     "data": {"object": _INTENT},
     "livemode": False,
+    "pending_webhooks": 0,
+    "sequence": 3,
     "type": "payment_intent.succeeded",
 }
 _ENDPOINT: Final = {
     "id": "we_6yH8jK1lZ3xC5vB7nM9qW2eR",
     "object": "webhook_endpoint",
-    "created": _AT,
-    "description": None,
+    "created": AT,
+    "description": "",
+    "disabled_reason": None,
     "enabled_events": ["payment_intent.succeeded"],
+    "failing_since": None,
     "livemode": False,
+    "metadata": {},
     "status": "enabled",
     "url": "https://shop.example.org/webhooks",
 }
@@ -230,12 +242,12 @@ _DELIVERY: Final = {
     "status": "delivered",
     "tries": 1,
     "next_attempt": None,
-    "settled": _AT,
+    "settled": AT,
     "attempts": [
         {
             "number": 1,
-            "started": _AT,
-            "answered": _AT,
+            "started": AT,
+            "answered": AT,
             "status": 200,
             "answer": "",
             "error": None,
@@ -252,7 +264,12 @@ THINGS: Final[dict[str, dict[str, Any]]] = {
         _SESSION, _BALANCE, _BALANCE_TRANSACTION, _PAYOUT, _EVENT, _ENDPOINT,
         _DELIVERY, _REPLAY,
     )
-} | {"deleted": {"id": _CUS, "object": "customer", "deleted": True}}  # fmt: skip
+} | {
+    "customer.deleted": {"id": _CUS, "object": "customer", "deleted": True},
+    "webhook_endpoint.deleted": {
+        "id": _ENDPOINT["id"], "object": "webhook_endpoint", "deleted": True,
+    },
+}  # fmt: skip
 
 _CARD: Final = {
     "type": "card",
@@ -314,7 +331,53 @@ REQUESTS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-def listed(name: str) -> dict[str, Any]:
-    """Return an example of a list of things."""
+_OF_MANUAL: Final = {"capture_method": "manual", "amount_received": 0}
+# What is different where the thing was just done something to.
+_CHANGED: Final[dict[str, dict[str, Any]]] = {
+    "payment_intents_capture": {
+        "amount_received": 2000,
+        "capture_method": "manual",
+    },
+    "payment_intents_cancel": {
+        **_OF_MANUAL,
+        "canceled_at": AT + 60,
+        "cancellation_reason": "requested_by_customer",
+        "status": "canceled",
+    },
+    "payment_intents_update": {
+        "amount_received": 0,
+        "latest_charge": None,
+        "status": "requires_confirmation",
+    },
+    "payment_methods_detach": {"customer": None},
+    "payment_methods_update": {"metadata": _METADATA},
+    "setup_intents_cancel": {"status": "canceled", "mandate": None},
+    "payment_links_update": {"active": False},
+    "checkout_sessions_expire": {"status": "expired", "url": None},
+    "disputes_close": {"status": "lost"},
+    "webhook_endpoints_create": {"secret": "whsec_c2hvd24gdGhpcyBvbmNlIHRvIHRoZSBtZXJjaGFudA=="},
+    "webhook_endpoints_secret": {"secret": "whsec_c2hvd24gdGhpcyBvbmNlIHRvIHRoZSBtZXJjaGFudA=="},
+    "webhook_endpoints_update": {"enabled_events": ["*"]},
+    "webhook_endpoints_test": {
+        "data": {"object": _ENDPOINT},
+        "pending_webhooks": 1,
+        "sequence": 1,
+        "type": "webhook_endpoint.test",
+    },
+    "events_replay": {"id": _EVENT["id"], "deliveries": 1},
+}
+_PLACES: Final = {
+    "checkout.session": "/v1/checkout/sessions",
+    "events_deliveries": f"/v1/events/{_EVENT['id']}/deliveries",
+    "webhook_deliveries_list": f"/v1/webhook_endpoints/{_ENDPOINT['id']}/deliveries",
+    "gateway_customers_payment_methods": f"/v1/customers/{_CUS}/payment_methods",
+}
+
+
+def answer(operation: str, name: str, *, many: bool) -> dict[str, Any]:
+    """Return what an operation answers: the thing called `name`, or a list of them."""
     thing = THINGS[name]
-    return {"object": "list", "url": f"/v1/{name}s", "has_more": False, "data": [thing]}
+    if not many:
+        return {**thing, **_CHANGED.get(operation, {})}
+    place = _PLACES.get(operation) or _PLACES.get(name, f"/v1/{name}s")
+    return {"object": "list", "url": place, "has_more": False, "data": [thing]}

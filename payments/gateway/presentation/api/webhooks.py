@@ -77,7 +77,9 @@ class EndpointDetail(MerchantView):
         )
         return webhooks.endpoint_body(view)
 
-    @describe("webhook_endpoints_delete", "Take an endpoint away", answers="deleted")
+    @describe(
+        "webhook_endpoints_delete", "Take an endpoint away", answers="webhook_endpoint.deleted"
+    )
     @once(inputs.Nothing)
     def delete(self, work: Work, endpoint: str) -> dict[str, Any]:
         webhooks.delete_endpoint(

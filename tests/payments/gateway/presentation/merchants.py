@@ -1,4 +1,7 @@
-"""A sandbox shop with a program of its own, and the ways in which it calls the bank."""
+"""A sandbox shop with a program of its own, and the ways in which it calls the bank.
+
+Every answer that it gets is held against the schema.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from payments.gateway.domain.views import MerchantRef
 from payments.gateway.services import merchants
 from tests.clients import SECRET
 from tests.conftest import NOW
+from tests.described import held
 from tests.payments.gateway.shops import SHOP, merchant
 
 CARD = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2031, "cvc": "123"}
@@ -47,7 +51,8 @@ class Shop:
         )
 
     def get(self, path: str, **query: Any):
-        return Client().get(path, query, headers={"Authorization": f"Bearer {self.key}"})
+        headers = {"Authorization": f"Bearer {self.key}"}
+        return held("GET", path, Client().get(path, query, headers=headers))
 
     def post(self, path: str, body: Any = "", *, key: str | None = "", **headers: str):
         """Send a form (a text) or JSON (anything else); without a key where it is None."""
@@ -55,17 +60,18 @@ class Shop:
         sent = {"Authorization": f"Bearer {self.key}", **headers}
         if key is not None:
             sent["Idempotency-Key"] = key or str(uuid4())
-        return Client(raise_request_exception=False).generic(
+        answer = Client(raise_request_exception=False).generic(
             "POST",
             path,
             body if is_form else json.dumps(body),
             content_type="application/x-www-form-urlencoded" if is_form else "application/json",
             headers=sent,
         )
+        return held("POST", path, answer)
 
     def delete(self, path: str):
         headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": str(uuid4())}
-        return Client().delete(path, headers=headers)
+        return held("DELETE", path, Client().delete(path, headers=headers))
 
     def card(self, number: str = CARD["number"], **more: Any) -> str:
         """Keep a card and return its payment method's id."""

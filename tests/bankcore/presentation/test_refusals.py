@@ -1,0 +1,118 @@
+"""Refusals as the schema shows them are the refusals that the API gives."""
+
+import json
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from bankcore.presentation.api import refusals
+from bankcore.settings.env import REPOSITORY
+from tests import factories
+from tests.clients import ApiClient
+from tests.described import faults_of_body, held, schema
+
+NOBODYS = "51df7d3b-e1cc-444f-8565-4c8427eb59b6"
+TRANSFERS = "/api/v1/transfers"
+
+
+def transfer(api, **more):
+    payer, payee = factories.account(funds=10), factories.account()
+    body = {
+        "debit_account_id": str(payer.account_id),
+        "credit_account_id": str(payee.account_id),
+        "amount": "5.00",
+        "currency": "EUR",
+        "narrative": "Rent",
+    }
+    return api.post(TRANSFERS, {**body, **more.pop("body", {})}, **more)
+
+
+def used_twice(api):
+    key = str(uuid4())
+    transfer(api, key=key)
+    return transfer(api, key=key, body={"amount": "6.00"})
+
+
+def as_xml(api):
+    headers = {"Authorization": f"Bearer {api._key}", "Idempotency-Key": str(uuid4())}
+    return Client().post(TRANSFERS, "<a/>", content_type="application/xml", headers=headers)
+
+
+REFUSED = {
+    400: lambda api: transfer(api, body={"amount": "-5.00"}),
+    401: lambda _: held("GET", "/api/v1/accounts", Client().get("/api/v1/accounts")),
+    403: lambda _: ApiClient("reader", scopes=["accounts:read"]).post(TRANSFERS, {}),
+    404: lambda api: api.get(f"/api/v1/accounts/{NOBODYS}"),
+    406: lambda api: api.get("/api/v1/accounts", accept="text/html"),
+    409: lambda api: transfer(api, body={"amount": "5000.00"}),
+    413: lambda api: api.post(TRANSFERS, {"narrative": "x" * (2 << 20)}),
+    415: as_xml,
+    422: used_twice,
+}
+
+
+def kept():
+    return json.loads((REPOSITORY / "bankcore/presentation/api/refusals.json").read_text())
+
+
+@pytest.mark.parametrize("status", REFUSED)
+def test_a_refusal_is_shown_as_it_is_given(bank, status):
+    answer = REFUSED[status](ApiClient())
+    assert answer.status_code == status
+    assert {**answer.json(), "request_id": refusals.REQUEST_ID} == kept()[str(status)]
+
+
+def every_refusal():
+    """Return where a problem is answered, its status, and how it is described."""
+    for address, path in schema()["paths"].items():
+        for method, operation in path.items():
+            for status, answer in operation["responses"].items():
+                if int(status) >= 400 and "application/problem+json" in answer["content"]:
+                    content = answer["content"]["application/problem+json"]
+                    yield f"{method} {address}", status, content
+
+
+def example_of(content):
+    named = content["examples"]["refused"]["$ref"].rpartition("/")[2]
+    return schema()["components"]["examples"][named]["value"]
+
+
+def test_every_refusal_shows_an_example_of_its_status():
+    wrong, tried = [], 0
+    for where, status, content in every_refusal():
+        tried += 1
+        if "examples" not in content:
+            wrong.append((where, status))
+            continue
+        shown = example_of(content)
+        if str(shown.get("http_status", shown["status"])) != status:
+            wrong.append((where, status, shown["status"]))
+    assert wrong == []
+    assert tried > 1_000
+
+
+def test_every_example_of_a_refusal_is_what_the_schema_says():
+    wrong, seen = [], set()
+    for _, _, content in every_refusal():
+        if content["examples"]["refused"]["$ref"] not in seen:
+            seen.add(content["examples"]["refused"]["$ref"])
+            wrong += faults_of_body(content["schema"], example_of(content))
+    assert wrong == []
+    assert len(seen) == len(schema()["components"]["examples"])
+
+
+def test_the_schema_lists_codes_that_the_book_of_errors_tells_under_the_same_status():
+    told = set(
+        re.findall(
+            r"^\| (\d{3}) \| `(\w+)`",
+            (REPOSITORY / "docs/api-errors.md").read_text(),
+            flags=re.MULTILINE,
+        )
+    )
+    code = schema()["components"]["schemas"]["ProblemOutput"]["properties"]["code"]
+    listed = {(status, each) for status, codes in code["x-codes"].items() for each in codes}
+    assert listed - told == set()
+    assert len(listed) > 100
+    assert {(status, problem["code"]) for status, problem in kept().items()} - listed == set()
