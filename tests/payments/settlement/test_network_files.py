@@ -83,6 +83,12 @@ def refusal(exchange, name: str, content: bytes) -> str:
     return ReceivedFile.objects.get(name=name, state="REFUSED").error_code
 
 
+def test_a_file_with_card_numbers_is_not_for_everybody_on_the_machine(exchange):
+    made = exchange / "in" / ClearingFile.objects.get().name
+    assert b"4242424242424242" in made.read_bytes()
+    assert made.stat().st_mode & 0o777 == 0o640
+
+
 def test_records_are_taken_or_rejected_as_the_network_says(exchange):
     second = ClearingRecord.objects.get(number=2)
     put(exchange, ACK, answer(rejected(2, second.arn, "0003"), accepted(1, 1_000)))
