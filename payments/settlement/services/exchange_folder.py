@@ -13,6 +13,8 @@ from typing import BinaryIO, Final
 from django.conf import settings
 
 _CHUNK: Final = 1 << 20
+# Clearing files have card numbers in them: the group is for what carries them to the network.
+_MODE: Final = 0o640
 
 
 def to_network(network: str) -> Path:
@@ -40,6 +42,8 @@ def put(path: Path, write: Callable[[BinaryIO], None]) -> None:
     Within `alone`: what a writer that was stopped has left behind is written over.
     """
     waiting = path.with_name(f".{path.name}")
+    waiting.touch(mode=_MODE)
+    waiting.chmod(_MODE)
     with waiting.open("wb") as out:
         write(out)
         out.flush()

@@ -28,7 +28,7 @@ _ids = count(1)
 
 def merchant() -> Merchant:
     return Merchant.objects.create(
-        object_id=f"acct_{next(_ids)}", customer_id=uuid4(), payout_account_id=uuid4(),
+        object_id=f"acct_network{next(_ids)}", customer_id=uuid4(), payout_account_id=uuid4(),
         name="Demo Shop", statement_name="DEMO SHOP", city="Berlin", country="DE",
         category="5732", currency="EUR", is_sandbox=False, state="ACTIVE", created_at=NOW,
     )  # fmt: skip
@@ -44,14 +44,14 @@ class Network:
 
     def __post_init__(self) -> None:
         self.method = PaymentMethod.objects.create(
-            object_id=f"pm_{next(_ids)}", merchant=self.shop, kind="CARD", created_at=NOW
+            object_id=f"pm_network{next(_ids)}", merchant=self.shop, kind="CARD", created_at=NOW
         )
         self.file = self._file()
         self.advice: NetworkAdvice | None = None
 
     def operation(self, minor: int, kind: str = "CAPTURE", reference: str = "") -> Operation:
         intent = PaymentIntent.objects.create(
-            object_id=f"pi_{next(_ids)}", merchant=self.shop, state="SUCCEEDED",
+            object_id=f"pi_network{next(_ids)}", merchant=self.shop, state="SUCCEEDED",
             amount_minor=minor, currency="EUR", capture_method="AUTOMATIC",
             client_secret="-", created_at=NOW, authorised_minor=minor, captured_minor=minor,
         )  # fmt: skip

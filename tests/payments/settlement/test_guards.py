@@ -5,8 +5,10 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 
 from payments.settlement import public as settlement
+from payments.settlement.models import ClearingFile, ClearingRecord, NetworkAdvice
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER
+from tests.payments.reconciliation.books import Network
 from tests.payments.settlement.shop import shop, sold
 
 TABLES = [
@@ -59,3 +61,28 @@ def test_what_is_decided_is_final_even_for_the_owner(committed_bank):
     refuses("default", "UPDATE settlement_settlementbatch SET operations = 2", "permission denied")
     refuses("default", "UPDATE settlement_payout SET amount_minor = 2", "permission denied")
     refuses("default", "UPDATE settlement_payout SET state = 'FAILED'", "refused")
+
+
+def test_what_was_told_and_answered_is_final_even_for_the_owner(committed_bank):
+    visa = Network()
+    for name in ("taken", "rejected", "refiled"):
+        visa.sale(1_000, name, book=False)
+        ClearingRecord.objects.filter(arn=name).update(state=name.upper())
+    visa.told(("taken", 1_000))
+    NetworkAdvice.objects.update(fees_txn_id=1, payment_txn_id=2)
+    written, answered = visa.file, Network().file
+    ClearingFile.objects.filter(pk=written.pk).update(sha256="1" * 64)
+    ClearingFile.objects.filter(pk=answered.pk).update(sha256="2" * 64, state="ACKNOWLEDGED")
+    record = "UPDATE settlement_clearingrecord SET state = '{}' WHERE state = '{}'"
+    for statement in (
+        f"UPDATE settlement_clearingfile SET sha256 = '3' WHERE id = {written.pk}",
+        f"UPDATE settlement_clearingfile SET sha256 = NULL WHERE id = {written.pk}",
+        f"UPDATE settlement_clearingfile SET state = 'REFUSED' WHERE id = {answered.pk}",
+        record.format("REJECTED", "TAKEN"),
+        record.format("PRESENTED", "REFILED"),
+        record.format("TAKEN", "REJECTED"),
+        "UPDATE settlement_receivedfile SET state = 'REFUSED', error_code = 'x'",
+        "UPDATE settlement_networkadvice SET fees_txn_id = 7",
+        "UPDATE settlement_networkadvice SET payment_txn_id = NULL",
+    ):
+        refuses("owner", statement, "refused: what is settled stays")

@@ -15,7 +15,7 @@ from payments.settlement.models import (
     SettlementBatch,
     SettlementLine,
 )
-from payments.settlement.repositories import merchants
+from payments.settlement.repositories import batches, merchants
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER
 from tests.payments.settlement.shop import authorised, book_return, done, line, shop, sold
@@ -84,10 +84,32 @@ def test_what_is_of_a_later_day_or_has_not_succeeded_waits():
     assert settle() == []
 
 
+def test_what_waits_does_not_go_with_what_is_settled():
+    demo = shop()
+    sold(demo, 1_000, fee=0)
+    sold(demo, 300, fee=0, day=OPENING_DAY + timedelta(days=1))
+    sold(demo, 400, day=OPENING_DAY + timedelta(days=1), state="RETURNED")
+    done(authorised(demo), "CAPTURE", 700, state="PENDING")
+    settle()
+    assert SettlementLine.objects.get().amount_minor == available(demo) == 1_000
+
+
 def test_a_sandbox_is_never_settled():
-    sold(shop(is_sandbox=True))
+    test_shop = shop(is_sandbox=True)
+    sold(test_shop)
+    sold(test_shop, state="RETURNED", connector="sepa_debit")
     assert settle() == []
     assert SettlementBatch.objects.count() == 0
+
+
+def test_where_others_have_settled_past_the_lock_all_is_taken_back(monkeypatch):
+    demo = shop()
+    sold(demo)
+    told = batches._SETTLE.replace("(SELECT count(*) FROM claimed)", "7")
+    monkeypatch.setattr(batches, "_SETTLE", told)
+    with pytest.raises(batches.RowsDiffer):
+        settle()
+    assert SettlementBatch.objects.count() == MerchantBalance.objects.count() == 0
 
 
 def test_less_than_nothing_is_carried_to_the_next_batch():

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from bankcore.outbox.models import Event
-from payments.gateway.models import Operation
+from payments.gateway.models import Dispute, Operation
 from payments.settlement import public as settlement
 from payments.settlement.domain import arn as arns
 from payments.settlement.domain import base2
@@ -83,6 +83,12 @@ def refusal(exchange, name: str, content: bytes) -> str:
     return ReceivedFile.objects.get(name=name, state="REFUSED").error_code
 
 
+def test_a_file_with_card_numbers_is_not_for_everybody_on_the_machine(exchange):
+    made = exchange / "in" / ClearingFile.objects.get().name
+    assert b"4242424242424242" in made.read_bytes()
+    assert made.stat().st_mode & 0o777 == 0o640
+
+
 def test_records_are_taken_or_rejected_as_the_network_says(exchange):
     second = ClearingRecord.objects.get(number=2)
     put(exchange, ACK, answer(rejected(2, second.arn, "0003"), accepted(1, 1_000)))
@@ -112,6 +118,14 @@ def test_an_answer_that_cannot_be_is_refused(exchange, told):
 def test_an_answer_to_what_was_not_told_is_refused(exchange):
     other = ACK.replace("001", "002")
     assert refusal(exchange, other, answer(accepted(2, 3_000))) == "network_answer_unknown"
+
+
+def test_an_answer_to_what_was_answered_is_refused(exchange):
+    ClearingRecord.objects.update(state="TAKEN")
+    ClearingFile.objects.update(state="ACKNOWLEDGED")
+    put(exchange, ACK, answer())
+    assert take().refused == (ACK,)
+    assert (states(), ClearingFile.objects.get().state) == (["TAKEN"] * 2, "ACKNOWLEDGED")
 
 
 def test_a_damaged_file_is_refused_and_taken_when_it_comes_right(exchange):
@@ -165,6 +179,14 @@ def test_fees_are_booked_once_with_their_advice(exchange):
     assert (line("5400"), line("1410")) == (28, 3_000 - 28)
 
 
+def test_an_advice_without_fees_books_none(exchange):
+    line = "visa,2026-03-02,EUR,{},{},1000,0,0,1000,REF1"
+    told = [LINES[0], line.format("7" * 23, "presentment"), line.format("", "TOTAL"), ""]
+    put(exchange, ADVICE, "\n".join(told).encode())
+    assert take().taken == (ADVICE,)
+    assert NetworkAdvice.objects.get().fees_txn_id is None
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -195,6 +217,39 @@ def test_a_chargeback_of_what_was_never_sold_is_refused(exchange):
     unknown = item(1, ItemKind.CHARGEBACK, arn=arns.make(number=99, day=OPENING_DAY))
     base2.write(file_id=FileId(business_date=OPENING_DAY, seq=1), items=[unknown], out=out)
     assert refusal(exchange, INCOMING, out.getvalue()) == "network_answer_unknown"
+
+
+def incoming(kind: ItemKind, arn: str, *, seq: int = 1) -> bytes:
+    out = io.BytesIO()
+    told = item(1, kind, arn=arn, amount_minor=1_000)
+    base2.write(file_id=FileId(business_date=OPENING_DAY, seq=seq), items=[told], out=out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", [ItemKind.PRESENTMENT, ItemKind.REFUND])
+def test_a_network_tells_of_no_sale_and_no_refund_by_itself(exchange, kind):
+    put(exchange, ACK, answer(accepted(2, 3_000)))
+    take()
+    put(exchange, INCOMING, incoming(kind, ClearingRecord.objects.get(number=1).arn))
+    assert take().refused == (INCOMING,)
+    assert not Dispute.objects.exists()
+
+
+def test_a_chargeback_of_what_was_represented_is_the_end_of_it(exchange):
+    put(exchange, ACK, answer(accepted(2, 3_000)))
+    take()
+    record = ClearingRecord.objects.get(number=1)
+    put(exchange, INCOMING, incoming(ItemKind.CHARGEBACK, record.arn))
+    take()
+    original = record.operation.original
+    represented = done(original, "REPRESENTMENT", 1_000, state="PENDING")
+    Dispute.objects.update(stage="UNDER_REVIEW", representment=represented)
+    make()
+    put(exchange, ACK.replace("001", "002"), answer(accepted(1, 1_000)))
+    second = INCOMING.replace("001", "002")
+    put(exchange, second, incoming(ItemKind.CHARGEBACK, record.arn, seq=2))
+    take()
+    assert Dispute.objects.get().stage == "LOST"
 
 
 def test_the_database_makes_the_same_number_of_a_sale_as_the_bank(exchange):

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
+from rest_framework.exceptions import Throttled
 
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.presentation import addresses
+from bankcore.presentation import addresses, limits
 from payments.gateway.domain.checkout import SessionState, SessionView
 from payments.gateway.domain.declines import of_code
 from payments.gateway.domain.intents import IntentState
@@ -36,12 +37,23 @@ class _Page(Protocol):
 
 
 def _for_payers(page: _Page) -> _Page:
-    """Show a page of what is not there, or is over, as one that says so."""
+    """Show a page of what is not there, or is over, as one that says so.
+
+    What is sent is counted by its address: nobody is known here, and stolen cards are tried where
+    nobody counts.
+    """
 
     @wraps(page)
     def run(request: HttpRequest, name: str) -> HttpResponse:
         try:
+            if request.method == "POST":
+                limits.count_address(request, addresses.address_of(request))
             return page(request, name)
+        except Throttled:
+            told = {"title": "Too much at once", "text": "Wait a minute, then try again."}
+            return render(
+                request, f"{_TEMPLATES}/told.html", told, status=HTTPStatus.TOO_MANY_REQUESTS
+            )
         except checkout.SessionNotOpen as error:
             told = {"title": "This page is over", "text": error.message}
             return render(request, f"{_TEMPLATES}/told.html", told, status=HTTPStatus.GONE)

@@ -9,8 +9,10 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from rest_framework.exceptions import Throttled
 
 from bankcore import clock
+from bankcore.presentation import limits
 from payments.gateway.models import CheckoutSession, Operation, PaymentIntent, PaymentMethod
 from tests.conftest import in_threads
 from tests.payments.gateway.presentation.merchants import Shop
@@ -184,3 +186,24 @@ def test_no_number_reaches_a_log(shop, browser, caplog):
     send(browser, f"/checkout/{session(shop)}", number="4242424242424241")
     send(browser, f"/checkout/{session(shop)}")
     assert "424242424242" not in caplog.text.replace(" ", "")
+
+
+def test_who_tries_many_cards_is_slowed_down_by_address(shop, browser, monkeypatch):
+    path = f"/checkout/{session(shop)}"
+    shown = browser.get(path)
+    counted = []
+
+    def one_only(request, address: str) -> None:
+        counted.append(address)
+        if len(counted) > 1:
+            raise Throttled
+
+    monkeypatch.setattr(limits, "count_address", one_only)
+    hidden = {name: field(shown, name) for name in ("csrfmiddlewaretoken", "attempt")}
+    first = browser.post(path, {**CARD, **hidden, "number": DECLINED})
+    second = browser.post(path, {**CARD, **hidden})
+    assert (first.status_code, second.status_code) == (200, 429)
+    assert "Wait a minute" in second.content.decode()
+    assert counted == ["127.0.0.1"] * 2
+    assert not Operation.objects.filter(state="SUCCEEDED").exists()
+    assert browser.get(path).status_code == 200
