@@ -27,7 +27,7 @@ def queues(commands: list[list[str]]) -> set[str]:
 
 
 def programs(**changes) -> list[list[str]]:
-    here = {name: ("127.0.0.1", 1) for name in ("visa", "mastercard")}
+    here = dict.fromkeys(("visa", "mastercard"), ("127.0.0.1", 1))
     environment = replace(env.read(), **{"card_networks": here} | changes)
     return [list(each.command) for each in run_bank._programs(environment)]
 
