@@ -11,6 +11,7 @@ from bankcore.alerts.services.inbox import (
 raise_due = raising.raise_due  # a use case of its own
 take = inbox.take
 close = inbox.close
+clear = inbox.clear  # in the caller's use case
 open_by_severity = inbox.open_by_severity
 tell = telling.tell
 
@@ -19,6 +20,7 @@ __all__ = [
     "AlertClosed",
     "AlertNotFound",
     "FindingMissing",
+    "clear",
     "close",
     "open_by_severity",
     "raise_due",

@@ -19,6 +19,7 @@ from payments.cards.services.connector import (
 from payments.cards.services.link import Options
 from payments.cards.services.process import Process
 from payments.cards.services.reads import open_reversals
+from payments.cards.services.watching import watch_reversals
 from payments.cards.services.zone_key import NoZoneKey
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "link_process",
     "make_zone_key",
     "open_reversals",
+    "watch_reversals",
 ]
 
 NETWORKS: Final = tuple(DIALECTS)

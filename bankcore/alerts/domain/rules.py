@@ -108,4 +108,14 @@ RULES: Final[tuple[Rule, ...]] = (
         window=_DAY,
         sentence="More was taken back at {group} than was left of the payment: it is our loss.",
     ),
+    Rule(
+        kind="reversals_unacknowledged",
+        severity=Severity.HIGH,
+        actions=("cards.reversal.unacknowledged",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="{group} leaves {count} reversals unacknowledged for over ten minutes: money of"
+        " cardholders may be held there.",
+    ),
 )

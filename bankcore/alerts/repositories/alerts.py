@@ -29,6 +29,13 @@ def get_locked(alert_id: int) -> SecurityAlert | None:
 
 
 @requires_transaction
+def lock_open(*, kind: str, subject: str) -> SecurityAlert | None:
+    """Return the alert of this kind about this subject that nobody has closed, locked."""
+    found = SecurityAlert.objects.filter(kind=kind, subject=subject).exclude(state=State.CLOSED)
+    return found.select_for_update().first()
+
+
+@requires_transaction
 def add(alert: SecurityAlert) -> SecurityAlert:
     """Add an alert."""
     alert.save(force_insert=True)

@@ -9,7 +9,7 @@ from bankcore.actor import Actor
 from bankcore.alerts.models import SecurityAlert, State
 from bankcore.alerts.repositories import alerts
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 
 
@@ -72,6 +72,22 @@ def close(*, alert_id: int, finding: str, actor: Actor, now: datetime) -> None:
     alert.finding = finding.strip()[:500]
     alerts.save_handling(alert)
     _record(alert, "closed", actor, now)
+
+
+@requires_transaction
+def clear(*, kind: str, subject: str, finding: str, actor: Actor, now: datetime) -> bool:
+    """Close the alert of something that is over by itself, in the caller's use case.
+
+    Returns False where no alert of this kind about the subject is open.
+    """
+    alert = alerts.lock_open(kind=kind, subject=subject)
+    if alert is None:
+        return False
+    alert.state, alert.handler, alert.handled_at = State.CLOSED, str(actor), now
+    alert.finding = finding[:500]
+    alerts.save_handling(alert)
+    _record(alert, "closed", actor, now)
+    return True
 
 
 def open_by_severity() -> dict[str, int]:

@@ -11,6 +11,8 @@ from bankcore.approvals import public as approvals
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
 from bankcore.outbox import public as outbox
+from payments.cards import public as cards
+from payments.webhooks import public as webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,23 @@ def read(*, now: datetime) -> Iterator[Gauge]:
         "severity",
         {name.lower(): float(count) for name, count in severities.items()},
     )
+    yield from _of_reversals(now)
+    yield from _of_webhooks(now)
+
+
+def _of_reversals(now: datetime) -> Iterator[Gauge]:
+    since = cards.open_reversals()
+    oldest = max(0.0, (now - since[0]).total_seconds()) if since else 0.0
+    yield _one("card_reversals_open", "Reversals that no network has acknowledged.", len(since))
+    yield _one("card_reversals_oldest_seconds", "How long the oldest of them waits.", oldest)
+
+
+def _of_webhooks(now: datetime) -> Iterator[Gauge]:
+    found = webhooks.backlog(now=now)
+    yield _one("webhooks_waiting", "Deliveries to shops, retries included.", found.waiting)
+    yield _one("webhooks_due", "Those of them that should have been tried.", found.due)
+    yield _one("webhooks_oldest_seconds", "How long the oldest of the due waits.", found.seconds)
+    yield _one("webhooks_failing_endpoints", "Endpoints that do not take them.", found.failing)
 
 
 def _one(name: str, tells: str, value: float) -> Gauge:

@@ -29,6 +29,9 @@ class StoredReversal(models.Model):
     next_at = models.DateTimeField()
     created_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
+    told_overdue_at = models.DateTimeField(
+        null=True, blank=True, help_text="When staff were told that it waits for too long."
+    )
 
     class Meta:
         indexes = [

@@ -54,6 +54,19 @@ def hurry(*, connector: str, at: datetime) -> int:
     return waiting.filter(next_at__gt=at).update(next_at=at)
 
 
+@requires_transaction
+def take_overdue(*, before: datetime, at: datetime) -> list[StoredReversal]:
+    """Return the reversals open since `before` or longer that nobody was told of, each once."""
+    found = StoredReversal.objects.filter(
+        state=ReversalState.OPEN, created_at__lte=before, told_overdue_at=None
+    )
+    taken = list(found.select_related("reversal").select_for_update(of=("self",)).order_by("id"))
+    for stored in taken:
+        stored.told_overdue_at = at
+        stored.save(update_fields=["told_overdue_at"])
+    return taken
+
+
 def waiting(*, connector: str | None = None) -> list[datetime]:
     """Return since when each open reversal waits, oldest first."""
     found = StoredReversal.objects.filter(state=ReversalState.OPEN)

@@ -74,7 +74,7 @@ def _next(
     row: PaymentIntent, method: PaymentMethod, *, tried: tuple[str, ...], now: datetime
 ) -> str | None:
     for name in _candidates(row, method):
-        if name in tried or not _takes(name, method):
+        if name in tried or not _takes(name, method) or not _is_reached(name, now=now):
             continue
         if rules.take_probe(name, now=now, lasts=health.PROBE):
             return name
@@ -106,3 +106,12 @@ def _takes(name: str, method: PaymentMethod) -> bool:
     able = connectors.of(name).capabilities
     brand = not able.brands or method.brand.lower() in able.brands
     return InstrumentKind(method.kind) in able.instruments and brand
+
+
+def _is_reached(name: str, *, now: datetime) -> bool:
+    """Return whether a network says that it is there, whatever its breaker has counted.
+
+    Debits wait for the next file: a clearing house that is late with an answer takes them still.
+    """
+    connector = connectors.of(name)
+    return not connector.capabilities.separate_capture or connector.health(now=now).is_up

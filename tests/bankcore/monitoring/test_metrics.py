@@ -1,15 +1,19 @@
 """What Prometheus reads, and who may."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from bankcore import clock
 from bankcore.alerts.models import SecurityAlert
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
 from bankcore.runtime import counters
+from payments.webhooks import public as webhooks
 from tests.clients import ApiClient
 from tests.conftest import NOW
+from tests.payments.cards.reversals import reversal
 
 
 def read(client, **headers):
@@ -65,6 +69,30 @@ def test_what_waits_is_told_as_it_stands(client):
     assert value(text, 'bankcore_security_alerts_open{severity="critical"}') == 0
     assert value(text, "bankcore_business_day_behind_days") > 0
     assert value(text, "bankcore_end_of_day_unfinished") == 0
+
+
+@pytest.mark.usefixtures("bank")
+def test_what_card_networks_have_not_acknowledged_is_told_with_its_age(client):
+    series = "bankcore_card_reversals_open", "bankcore_card_reversals_oldest_seconds"
+    text = read(client).content.decode()
+    assert [value(text, each) for each in series] == [0, 0]
+    reversal(since=clock.now() - timedelta(seconds=700))
+    reversal("mastercard", since=clock.now())
+    text = read(client).content.decode()
+    assert value(text, series[0]) == 2
+    assert 700 <= value(text, series[1]) < 760
+
+
+@pytest.mark.usefixtures("bank")
+def test_how_far_webhooks_are_behind_is_told(client, monkeypatch):
+    behind = webhooks.Backlog(waiting=7, due=3, seconds=42.5, failing=1)
+    monkeypatch.setattr(webhooks, "backlog", lambda *, now: behind)
+    text = read(client).content.decode()
+    told = [
+        value(text, f"bankcore_webhooks_{name}")
+        for name in ("waiting", "due", "oldest_seconds", "failing_endpoints")
+    ]
+    assert told == [7, 3, 42.5, 1]
 
 
 @pytest.mark.usefixtures("committed_bank")

@@ -42,6 +42,7 @@ class Network:
         self.inquired: list[UUID] = []
         self.answers: list[Outcome | None] = []
         self.later: list[Outcome | None] = []
+        self.is_up = True
 
     def enqueue(self, order: Order, *, now: datetime) -> None:
         self.orders.append(order)
@@ -55,7 +56,7 @@ class Network:
         self._answer(operation_id, self.later)
 
     def health(self, *, now: datetime) -> Health:
-        return Health(is_up=True)
+        return Health(is_up=self.is_up)
 
     def _answer(self, operation_id: UUID, answers: list[Outcome | None]) -> None:
         outcome = answers.pop(0) if answers else APPROVED

@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **given: Any) -> None:
         environment = env.read()
-        folder = given["folder"] or environment.data_folder / "exchange"
+        folder = given["folder"] or environment.exchange_folder
         options = Options(
             ports=_ports(given),
             control_port=given["control_port"],

@@ -93,7 +93,6 @@ def _programs(environment: env.Environment) -> list[Program]:
         Program("worker", worker, ready=" ready."),
         Program("beat", beat, ready="beat: Starting"),
         Program("relay", relay, ready="relay is running"),
-        *_clearing_house(environment),
         Program("webhooks", webhooks, ready="webhooks are running"),
         *_counterparties(environment),
     ]
@@ -102,32 +101,25 @@ def _programs(environment: env.Environment) -> list[Program]:
 def _counterparties(environment: env.Environment) -> list[Program]:
     """Return the link to the card networks, and the outside world where it is played here.
 
-    Networks at addresses of other machines are the operator's: nothing is played then.
+    Networks at addresses of other machines are the operator's: none is played then.
     """
     manage = [sys.executable, "manage.py"]
-    link = Program("link", [*manage, "run_card_link"], ready="card link is running")
-    hosts = {host for host, _ in environment.card_networks.values()}
-    if not hosts <= _LOOPBACK:
-        return [link]
     network = [*manage, "run_card_network", "--watch", "5"]
     for name, (_, port) in environment.card_networks.items():
         network += [f"--{name}-port", str(port)]
     network += ["--control-port", str(environment.card_network_control_port)]
     house = [*manage, "run_clearing_house", "--state-at-once"]
     house += ["--control-port", str(environment.clearing_house_control_port)]
-    return [
-        Program("network", network, ready="card network is listening"),
-        Program("house", house, ready="clearing house is listening"),
-        link,
-    ]
-
-
-def _clearing_house(environment: env.Environment) -> list[Program]:
-    """Return the clearing houses, played here for a demo bank that exchanges files with them."""
-    if not (settings.DEMO_BANK and environment.cleared_by_exchange):
-        return []
-    command = [sys.executable, "manage.py", "run_clearing_house", "--state-at-once"]
-    return [Program("clearing", command, ready="clearing house is listening")]
+    hosts = {host for host, _ in environment.card_networks.values()}
+    plays_networks = hosts <= _LOOPBACK
+    found = []
+    if plays_networks:
+        found.append(Program("network", network, ready="card network is listening"))
+    # One alone: two would take each other's files. A demo bank clears by it in any case.
+    if plays_networks or (settings.DEMO_BANK and environment.cleared_by_exchange):
+        found.append(Program("house", house, ready="clearing house is listening"))
+    link = Program("link", [*manage, "run_card_link"], ready="card link is running")
+    return [*found, link]
 
 
 def _refuse_a_taken_address(address: str) -> None:

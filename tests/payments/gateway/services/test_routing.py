@@ -5,15 +5,32 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from payments.gateway.domain.connectors import InstrumentKind, Outcome, Verdict
 from payments.gateway.domain.intents import IntentState
-from payments.gateway.models import Operation, RoutingRule
+from payments.gateway.models import ConnectorHealth, Operation, RoutingRule
 from payments.gateway.services import confirming, health, routing, routing_rules
 from tests.conftest import NOW
 from tests.payments.gateway import networks, shops
 from tests.payments.gateway.services.test_outcomes import NOT_SENT, REVERSED, UNKNOWN, declined
+
+
+def begun_at(shop, now) -> list[str]:
+    """Begin a payment then, and return where it goes."""
+    payment = shops.made(shop)
+    shops.intents.begin_confirm(
+        merchant=shop,
+        intent=payment.object_id,
+        order=shops.ConfirmOrder(),
+        idempotency=uuid4(),
+        actor=shops.SHOP,
+        now=now,
+    )
+    return tried(payment)
 
 
 def tried(payment) -> list[str]:
@@ -110,6 +127,110 @@ def test_a_probe_that_succeeds_lets_everybody_back(shop):
     )
     networks.VISA.perform(begun.operation_id, seconds=1)
     assert tried(shops.confirmed(shop)) == ["visa"]
+
+
+def test_a_network_that_says_it_is_down_is_passed_over_before_anything_fails(shop):
+    networks.VISA.is_up = False
+    paid = shops.confirmed(shop)
+    assert (paid.state, tried(paid)) == (IntentState.SUCCEEDED, ["stripe"])
+    assert networks.VISA.orders == []
+    networks.VISA.is_up = True
+    assert tried(shops.confirmed(shop)) == ["visa"]
+
+
+def test_a_network_that_is_down_is_no_second_try_either(shop):
+    networks.VISA.answers, networks.STRIPE.is_up = [NOT_SENT], False
+    failed = shops.confirmed(shop)
+    assert tried(failed) == ["visa"]
+    assert failed.state is IntentState.REQUIRES_PAYMENT_METHOD
+
+
+def test_where_all_are_down_nothing_is_begun(shop):
+    networks.VISA.is_up = networks.STRIPE.is_up = False
+    payment = shops.made(shop)
+    with pytest.raises(routing.NoRoute):
+        shops.confirm(shop, payment)
+    assert shops.again(shop, payment) == payment
+    assert tried(payment) == []
+
+
+def test_a_network_that_is_down_does_not_use_up_the_probe_of_its_breaker(shop):
+    networks.VISA.answers = [NOT_SENT] * health.MOST_FAILURES
+    for _ in range(health.MOST_FAILURES):
+        shops.confirmed(shop)
+    networks.VISA.is_up = False
+    later = NOW + health.REST
+    assert begun_at(shop, later) == ["stripe"]
+    networks.VISA.is_up = True
+    assert begun_at(shop, later) == ["visa"]
+
+
+def test_a_debit_waits_for_its_file_though_a_clearing_house_is_late(shop):
+    networks.DEBITS.is_up = False
+    assert routing._is_reached("sepa_debit", now=NOW)
+    assert routing._is_reached("visa", now=NOW)
+
+
+def test_of_two_networks_alike_the_cheaper_is_taken_and_the_dearer_when_it_is_down(shop):
+    for connector, cost in (("visa", 30), ("stripe", 10), ("mastercard", 20)):
+        RoutingRule.objects.create(
+            kind="CARD", merchant_id=shop.pk, connector=connector, cost_bps=cost, created_at=NOW
+        )
+    assert tried(shops.confirmed(shop)) == ["stripe"]
+    networks.STRIPE.is_up = False
+    assert tried(shops.confirmed(shop)) == ["mastercard"]
+
+
+ANSWERS = {
+    "approved": networks.APPROVED,
+    "not sent": NOT_SENT,
+    "fault of the network": declined("issuer_not_available"),
+    "refused by the payer's bank": declined("insufficient_funds"),
+    "unknown": UNKNOWN,
+    "pending": Outcome(verdict=Verdict.PENDING),
+    "none yet": None,
+}
+OTHER_MAY_BE_TRIED = {"not sent", "fault of the network"}
+NAMED = {"visa": networks.VISA, "mastercard": networks.MASTERCARD, "stripe": networks.STRIPE}
+
+
+@given(
+    order=st.permutations(sorted(NAMED)),
+    up=st.sets(st.sampled_from(sorted(NAMED)), min_size=1),
+    answers=st.fixed_dictionaries({name: st.sampled_from(sorted(ANSWERS)) for name in NAMED}),
+)
+@hypothesis.settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+def test_whatever_happens_a_second_network_is_told_only_what_the_first_surely_did_not_take(
+    bank, order, up, answers
+):
+    networks.forget()
+    ConnectorHealth.objects.update(failures=0, open_until=None, probing_until=None)
+    shop = shops.merchant()
+    for place, name in enumerate(order):
+        NAMED[name].is_up, NAMED[name].answers = name in up, [ANSWERS[answers[name]]]
+        RoutingRule.objects.create(
+            kind="CARD", merchant_id=shop.pk, connector=name, priority=place, created_at=NOW
+        )
+    paid = shops.confirmed(shop)
+    expected = []
+    for name in (each for each in order if each in up):
+        expected.append(name)
+        if answers[name] not in OTHER_MAY_BE_TRIED:
+            break
+    assert tried(paid) == expected
+    told = {name: [each.operation_id for each in NAMED[name].orders] for name in NAMED}
+    everywhere = [
+        each.operation_id
+        for network in NAMED.values()
+        for each in network.orders
+        if each.kind == "AUTHORISE"
+    ]
+    assert len(everywhere) == len(set(everywhere)) == len(expected)
+    assert all(told[name] for name in expected)
 
 
 def test_declines_of_payers_banks_do_not_open_a_breaker(shop):
