@@ -13,6 +13,7 @@ from bankcore.presentation.acting import ActingAdmin, RowAct, ShownInline, money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.gateway import public as gateway
 from payments.gateway.models import Dispute, Operation, PaymentIntent, StateChange
+from payments.gateway.presentation.admin.filters import OF_MERCHANT
 from payments.presentation.admin.pages import Asked, StaffForm
 
 _DECIDE: Final = "gateway.handle_conflict"
@@ -119,7 +120,7 @@ class PaymentIntentAdmin(_Amounts, ActingAdmin):
         *("object_id", "merchant", "state", "amount", "capture_method", "merchant_reference"),
         *("decline_code", "created_at"),
     )
-    list_filter = (WaitingFilter, "state", "merchant", "currency", "capture_method")
+    list_filter = (WaitingFilter, "state", OF_MERCHANT, "currency", "capture_method")
     list_select_related = ("merchant",)
     search_fields = ("object_id__exact", "merchant_reference__exact")
     search_help_text = "The payment's id, or the merchant's reference."
@@ -192,7 +193,7 @@ class OperationAdmin(_Amounts, ReadOnlyAdmin):
         *("object_id", "intent", "merchant", "kind", "state", "connector", "amount"),
         *("business_date", "created_at"),
     )
-    list_filter = ("state", "kind", "connector", "currency", "merchant")
+    list_filter = ("state", "kind", "connector", "currency", OF_MERCHANT)
     list_select_related = ("intent", "merchant")
     search_fields = (*("object_id__exact", "intent__object_id__exact", "network_reference__exact"),)
     search_help_text = "The operation's or the payment's id, or the network's reference."
