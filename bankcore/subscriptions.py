@@ -7,6 +7,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.payment_booked": ("risk.tasks.flag_movement",),
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "processors.callback_received": ("payments.processors.tasks.process_callback",),
+    "webhooks.endpoint_disabled": ("payments.gateway.tasks.tell_of_disabled_endpoint",),
     "payments.cheque_booked": ("risk.tasks.flag_movement",),
     "alerts.alert_raised": ("bankcore.alerts.tasks.tell_of_alert",),
     "identity.notice_due": ("bankcore.identity.tasks.send_notice",),

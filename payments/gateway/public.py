@@ -46,6 +46,7 @@ from payments.gateway.services import (
     connectors,
     deciding,
     disputes,
+    endpoint_notices,
     instruments,
     intents,
     merchant_terms,
@@ -94,6 +95,7 @@ add_routing_rule = routing_rules.add  # a use case of its own
 retire_routing_rule = routing_rules.retire  # a use case of its own
 decide_review = deciding.decide_review  # three steps, each a use case of its own
 decide_conflict = deciding.decide_conflict  # three steps, each a use case of its own
+tell_of_disabled_endpoint = endpoint_notices.tell_of_disabled_endpoint
 sweep = sweeping.sweep  # use cases of its own
 expire_authorisations = sweeping.expire_authorisations  # use cases of its own
 expire_authentications = authenticating.expire  # a use case of its own
@@ -184,5 +186,6 @@ __all__ = [
     "submit_evidence",
     "suspend_merchant",
     "sweep",
+    "tell_of_disabled_endpoint",
     "tokens_in_use",
 ]
