@@ -1,5 +1,6 @@
 """The door of the gateway: merchants' payments, and the networks' answers."""
 
+from payments.gateway.domain.authentications import Answer, Issuers, Question
 from payments.gateway.domain.connectors import (
     Acceptor,
     Capabilities,
@@ -49,6 +50,7 @@ from payments.gateway.services import (
     endpoint_notices,
     instruments,
     intents,
+    issuers,
     merchant_terms,
     merchants,
     outcomes,
@@ -98,6 +100,7 @@ decide_conflict = deciding.decide_conflict  # three steps, each a use case of it
 tell_of_disabled_endpoint = endpoint_notices.tell_of_disabled_endpoint
 sweep = sweeping.sweep  # use cases of its own
 expire_authorisations = sweeping.expire_authorisations  # use cases of its own
+proofs_of_payers = issuers.proofs
 expire_authentications = authenticating.expire  # a use case of its own
 forget_old_requests = requests.forget_old_requests  # a use case of its own
 expire_sessions = checkout.expire_sessions  # a use case of its own
@@ -109,6 +112,7 @@ __all__ = [
     "Acceptor",
     "AccountDetails",
     "Advice",
+    "Answer",
     "Applied",
     "BankcoreAccount",
     "Capabilities",
@@ -128,6 +132,7 @@ __all__ = [
     "IntentOrder",
     "IntentState",
     "IntentView",
+    "Issuers",
     "MerchantBalance",
     "MerchantOrder",
     "MerchantRef",
@@ -145,6 +150,7 @@ __all__ = [
     "Outcome",
     "PageOf",
     "PayoutSchedule",
+    "Question",
     "RefundOrder",
     "RuleOrder",
     "SepaDebit",
@@ -178,6 +184,7 @@ __all__ = [
     "merchant_of_client",
     "onboard_merchant",
     "page_of_disputes",
+    "proofs_of_payers",
     "receive_dispute",
     "record_outcome",
     "refund_payment",

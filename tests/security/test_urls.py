@@ -36,7 +36,7 @@ DOORS = {
         "stripe_callback",  # signed by the processor
         *("process_payment", "oauth/token", "oauth/revoke", "detect_fraud"),
         # Payers of merchants, who have no log-in here; and what is nowhere under /v1/.
-        *("pay_link", "checkout", "authenticate", "v1/"),
+        *("pay_link", "checkout", "authenticate", "authenticated", "v1/"),
     },
     LOGGED_IN: {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
