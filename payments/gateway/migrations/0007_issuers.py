@@ -15,8 +15,10 @@ CREATE TRIGGER authentication_keeps_its_answer BEFORE UPDATE ON gateway_authenti
   FOR EACH ROW WHEN (OLD.state <> 'PENDING'
     AND (OLD.eci, OLD.value, OLD.network) IS DISTINCT FROM (NEW.eci, NEW.value, NEW.network))
   EXECUTE FUNCTION gateway_eci_stays();
+GRANT UPDATE (eci, value) ON gateway_authentication TO bankcore_app;
 """
 _NO_MORE = """
+REVOKE UPDATE (eci, value) ON gateway_authentication FROM bankcore_app;
 DROP TRIGGER authentication_keeps_its_answer ON gateway_authentication;
 DROP TRIGGER operation_keeps_its_eci ON gateway_operation;
 DROP FUNCTION gateway_eci_stays();
