@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             name="eci",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="With which its payer's bank has confirmed it.",
                 max_length=2,
                 verbose_name="ECI",

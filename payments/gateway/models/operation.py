@@ -44,7 +44,12 @@ class Operation(models.Model):
     network_reference = models.CharField(max_length=40, blank=True)
     authorisation_code = models.CharField(max_length=6, blank=True)
     eci = models.CharField(
-        "ECI", max_length=2, blank=True, help_text="With which its payer's bank has confirmed it."
+        "ECI",
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="With which its payer's bank has confirmed it.",
     )
     decline_code = models.CharField(max_length=40, blank=True)
     raw_code = models.CharField(max_length=40, blank=True)
