@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -29,6 +30,7 @@ from tests.payments.webhooks.receivers import Receiver, receiving
 pytestmark = pytest.mark.usefixtures("bank")
 PATH = "/api/v1/webhook-endpoints"
 TASK = "payments.webhooks.tasks.tell_clients"
+PAGE = Path("docs/account-events.md").read_text()
 URL = "https://93.184.215.14/hooks"
 
 
@@ -39,7 +41,14 @@ def _any_address(settings):
 
 @pytest.fixture
 def anna():
-    return factories.account(funds=100)
+    return funded()
+
+
+def funded():
+    """Return an account with money, of whose deposit nobody was told."""
+    made = factories.account(funds=100)
+    relay()
+    return made
 
 
 def customer_of(account) -> UUID:
@@ -63,7 +72,7 @@ def pay(account, amount="12.50", **changed) -> int:
         },
     )  # fmt: skip
     assert answer.status_code == 201, answer.content
-    return int(answer.json()["transaction_id"])
+    return int(answer.json()["id"])
 
 
 def relay(*, times: int = 1) -> None:
@@ -125,7 +134,7 @@ def test_what_was_given_back_was_not_completed(anna):
 
 
 def test_a_program_hears_of_its_customers_things_alone(anna):
-    other = factories.account(funds=100)
+    other = funded()
     hear(ApiClient("annas", customer_id=customer_of(anna)))
     hear(ApiClient("others", customer_id=customer_of(other)))
     hear(ApiClient("bank"))
@@ -149,12 +158,20 @@ def test_a_program_hears_of_its_customers_things_alone(anna):
 
 @pytest.mark.parametrize(
     "change",
-    [{"scopes": ["webhooks:write", "loans:read"]}, {"is_active": False}, {"kind": "LIVE"}],
+    [{"scopes": ["webhooks:write", "loans:read"]}, {"is_active": False}],
 )
 def test_who_may_not_read_it_any_more_is_not_told(anna, change):
     hear(ApiClient("shop"))
     Program.objects.filter(client_id="shop").update(**change)
     pay(anna)
+    relay()
+    assert told("shop") == []
+
+
+def test_a_test_program_is_told_nothing_by_a_live_bank(anna, settings):
+    hear(ApiClient("shop"))
+    pay(anna)
+    settings.API_MODE = "live"
     relay()
     assert told("shop") == []
 
@@ -183,9 +200,6 @@ def test_every_event_becomes_what_its_page_says(anna, name):
     assert webhooks.tell_clients(message=message, now=NOW) == 0
     assert types("bank") == [kind.type]
     assert f"`{kind.type}`" in PAGE or f"`.{kind.type.partition('.')[2]}`" in PAGE
-
-
-PAGE = open("docs/account-events.md", encoding="utf-8").read()  # noqa: SIM115
 
 
 def test_every_event_that_is_told_of_is_subscribed_to():
