@@ -156,6 +156,7 @@ remove_beneficial_owner = customer_details.remove_beneficial_owner
 add_related_person = customer_details.add_related_person
 set_address = customer_contacts.set_address
 add_contact = customer_contacts.add_contact
+mail_addresses = customer_contacts.mail_addresses
 only_rows_of = row_scope.only_rows_of
 remove_contact = customer_contacts.remove_contact
 set_tax_residence = customer_taxation.set_tax_residence

@@ -12,3 +12,9 @@ CONNECTORS: Final[dict[str, str]] = {
     "ach_debit": "payments.interbank.public.ACH_DEBIT",
     "stripe": "payments.processors.public.STRIPE",
 }
+
+# Cardholders' banks by the brand of the card: keeps payments.gateway.public.Issuers.
+ISSUERS: Final[dict[str, str]] = {
+    "visa": "payments.cards.public.VISA_ISSUERS",
+    "mastercard": "payments.cards.public.MASTERCARD_ISSUERS",
+}

@@ -50,6 +50,9 @@ SCOPES: Final[dict[str, frozenset[str]]] = {
     "exchange:read": frozenset(),
     "exchange:write": frozenset({"payments.exchange_currency"}),
     "risk:read": frozenset(),
+    # Where a program is told of events; of which, its other scopes say.
+    "webhooks:read": frozenset(),
+    "webhooks:write": frozenset({"webhooks.manage_endpoints", "webhooks.replay"}),
     # A merchant's own payments
     "gateway:read": frozenset({"gateway.read_payments"}),
     "gateway:write": frozenset(

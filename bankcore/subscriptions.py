@@ -1,10 +1,14 @@
 """Which task hears of which event: everything that happens later, on one page."""
 
+_RISK = "risk.tasks.flag_movement"
+# Programs of /api/v1 hear of it: payments/webhooks/domain/client_events.py says how.
+_CLIENTS = "payments.webhooks.tasks.tell_clients"
+
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
-    "payments.transfer_booked": ("risk.tasks.flag_movement",),
-    "payments.deposit_booked": ("risk.tasks.flag_movement",),
-    "payments.withdrawal_booked": ("risk.tasks.flag_movement",),
-    "payments.payment_booked": ("risk.tasks.flag_movement",),
+    "payments.transfer_booked": (_RISK, _CLIENTS),
+    "payments.deposit_booked": (_RISK, _CLIENTS),
+    "payments.withdrawal_booked": (_RISK, _CLIENTS),
+    "payments.payment_booked": (_RISK, _CLIENTS),
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "processors.callback_received": ("payments.processors.tasks.process_callback",),
     "payments.cheque_booked": ("risk.tasks.flag_movement",),
@@ -12,7 +16,26 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
         "risk.tasks.learn_from_case",
         "payments.gateway.tasks.end_reviews",
     ),
+    "webhooks.endpoint_disabled": ("payments.gateway.tasks.tell_of_disabled_endpoint",),
+    "payments.cheque_booked": (_RISK, _CLIENTS),
     "alerts.alert_raised": ("bankcore.alerts.tasks.tell_of_alert",),
     "identity.notice_due": ("bankcore.identity.tasks.send_notice",),
     "identity.password_link_asked": ("bankcore.identity.tasks.send_password_link",),
+    **dict.fromkeys(
+        (
+            "payments.transaction_reversed",
+            "payments.bulk_file_processed",
+            "payments.payments_completed",
+            "accounts.loan_contracted",
+            "accounts.loan_active",
+            "accounts.loan_in_arrears",
+            "accounts.loan_restructured",
+            "accounts.loan_schedule_changed",
+            "accounts.loan_repaid",
+            "accounts.loan_written_off",
+            "accounts.loan_application_approved",
+            "accounts.loan_application_declined",
+        ),
+        (_CLIENTS,),
+    ),
 }

@@ -162,6 +162,7 @@ submit_payment = payments.submit
 process_payment = payments.process
 payments_in_clearing = clearing.waiting
 leave_clearing = clearing.leave  # in the caller's use case
+settled_payments = clearing.settled
 get_movement = history.get
 submit_bulk_file = bulk_files.submit
 ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
@@ -379,4 +380,5 @@ __all__ = [
     "read_iban",
     "run_standing_orders",
     "settle_clearing",
+    "settled_payments",
 ]

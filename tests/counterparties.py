@@ -25,7 +25,7 @@ class CardNetwork(programs.RunningProgram):
     def start(self) -> None:
         """Start it, on the ports it had before, and wait until it listens."""
         command = ["run_card_network"]
-        for name in ("visa", "mastercard", "control"):
+        for name in ("visa", "mastercard", "control", "pages"):
             command += [f"--{name}-port", str(self._ports.get(name, 0))]
         command += ["--folder", str(self.folder), "--database", str(self.database)]
         command += ["--zone-key-file", str(self.zone_key_file), *self._options]
@@ -33,7 +33,7 @@ class CardNetwork(programs.RunningProgram):
         self._ports = {name: int(place.rpartition(":")[2]) for name, place in places}
 
     def port(self, network: str) -> int:
-        """Return the port of `visa`, `mastercard` or `control`."""
+        """Return the port of `visa`, `mastercard`, `control` or `pages`."""
         return self._ports[network]
 
     def order(self, method: str, path: str, values: Any = None) -> Any:

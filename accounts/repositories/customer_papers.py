@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Sum
 
+from accounts.domain.customer_file import ContactKind
 from accounts.models import (
     Address,
     BeneficialOwner,
@@ -83,3 +85,11 @@ def remove_contacts(customer: Customer, kind: str, indexes: list[bytes]) -> int:
     """Remove a contact; returns how many were removed."""
     rows = ContactPoint.objects.filter(customer=customer, kind=kind, value_index__in=indexes)
     return rows.delete()[0]
+
+
+def mail_addresses(customer_id: UUID) -> list[str]:
+    """Return the e-mail addresses of a customer that are not held for advertising only."""
+    rows = ContactPoint.objects.filter(
+        customer__public_id=customer_id, kind=ContactKind.EMAIL, marketing=False
+    )
+    return [row.value for row in rows.order_by("pk")]

@@ -104,6 +104,11 @@ def remove_contact(*, customer_id: UUID, contact: Contact, actor: Actor, now: da
     record(customer, "contact_removed", actor=actor, at=now, kind=contact.kind)
 
 
+def mail_addresses(*, customer_id: UUID) -> list[str]:
+    """Return where the bank writes to a customer: no addresses held for advertising only."""
+    return papers.mail_addresses(customer_id)
+
+
 def checked(kind: ContactKind, value: str) -> str:
     """Return the contact as it is kept; raises InvalidCustomerData."""
     return identifiers.email(value) if kind is ContactKind.EMAIL else identifiers.phone(value)

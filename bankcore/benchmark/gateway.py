@@ -131,7 +131,7 @@ def _programs(environment: env.Environment, database: str) -> Iterator[tuple[int
             "MASTERCARD_ADDRESS": f"{_HOST}:{mastercard}",
             "CARD_LINK_SOCKET": str(folder / "codes.sock"),
         }
-        network = [*manage, "run_card_network", "--visa-port", str(visa)]
+        network = [*manage, "run_card_network", "--visa-port", str(visa), "--pages-port", "0"]
         network += ["--mastercard-port", str(mastercard), "--control-port", str(control)]
         network += ["--folder", str(folder / "exchange"), "--daily-limit", str(_LIMIT)]
         network += ["--database", str(folder / "network.sqlite3")]

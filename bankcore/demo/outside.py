@@ -68,7 +68,7 @@ def running() -> Iterator[Outside]:
 def _start_all(stack: contextlib.ExitStack) -> Outside:
     logs = settings.ENVIRONMENT.data_folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    visa, mastercard, control, house, processor = free_ports(5)
+    visa, mastercard, control, pages, house, processor = free_ports(6)
     variables = {
         "VISA_ADDRESS": f"127.0.0.1:{visa}",
         "MASTERCARD_ADDRESS": f"127.0.0.1:{mastercard}",
@@ -76,6 +76,7 @@ def _start_all(stack: contextlib.ExitStack) -> Outside:
     manage = [sys.executable, "manage.py"]
     ports = ["--visa-port", str(visa), "--mastercard-port", str(mastercard)]
     network = [*manage, "run_card_network", *ports, "--control-port", str(control)]
+    network += ["--pages-port", str(pages)]
     stack.enter_context(program(network, "card network is listening", logs / "network.log"))
     stack.enter_context(
         program(

@@ -89,6 +89,8 @@ begin_session = sessions.begin
 send_notice = notices.send
 send_password_link = passwords.send_link
 client_with_key = api_keys.with_key
+customer_of_client = api_clients.customer_of
+client_for_events = api_clients.for_events
 client_with_token = api_keys.with_token
 register_client = client_changes.register  # a use case of its own
 change_client = client_changes.change  # a use case of its own
@@ -164,12 +166,14 @@ __all__ = [
     "check_confirmation",
     "check_signed",
     "check_signed_request",
+    "client_for_events",
     "client_with_key",
     "client_with_token",
     "code_now",
     "confirm_by_code",
     "confirm_by_passkey",
     "create_api_client",
+    "customer_of_client",
     "enrol_known_secret",
     "ensure_api_client",
     "ensure_branch",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -65,6 +65,7 @@ class Page:
     explanation: str = ""
     template: str = "admin/payments/form.html"
     currency: Currency | None = None
+    initial: Mapping[str, Any] | None = None
 
 
 def show(
@@ -75,7 +76,12 @@ def show(
     context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the page's form, or do what it asks; a refusal is said beside the field at fault."""
-    form = page.form(request.POST or None, request.FILES or None, currency=page.currency)
+    form = page.form(
+        request.POST or None,
+        request.FILES or None,
+        currency=page.currency,
+        initial=page.initial,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             done = page.do(Asked(form, actor_of(request), clock.now()))
@@ -107,7 +113,8 @@ def waits(request_id: int) -> str:
 class RowAct:
     """What can be done about a row, who may, and in which of its states it is offered.
 
-    `do` gets the row and what is asked for and returns a sentence of what was done.
+    `do` gets the row and what is asked for and returns a sentence of what was done. Amounts are in
+    the `currency` of the row, and the form begins with what `initial` has.
     """
 
     title: str
@@ -116,6 +123,8 @@ class RowAct:
     permission: str
     explanation: str = ""
     offered: Callable[[Any], bool] = lambda _row: True
+    currency: Callable[[Any], Currency | None] = lambda _row: None
+    initial: Callable[[Any], Mapping[str, Any]] = lambda _row: {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +205,8 @@ class ActingAdmin(ReadOnlyAdmin):
             do=partial(act.do, row),
             back=self._address("change", row.pk),
             explanation=act.explanation,
+            currency=act.currency(row),
+            initial=act.initial(row),
         )
         return show(request, self, page)
 

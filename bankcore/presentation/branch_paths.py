@@ -18,22 +18,26 @@ from django.db.models import Model, Q, QuerySet
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A look-up that ends at a branch's code; or, with `key`, at that column of an account."""
+    """A look-up that ends at a branch's code; or, with `key`, at that column of a row of `of`."""
 
     lookup: str
     key: str = ""
+    of: str = "accounts.account"
 
     def condition(self, branch: str) -> Q:
         """Return what is true of the rows that lead to this branch."""
         if not self.key:
             return Q(**{self.lookup: branch})
-        accounts: QuerySet[Model] = QuerySet(apps.get_model("accounts", "Account"))
-        reached = accounts.filter(customer__branch_code=branch).values(self.key)
+        model = apps.get_model(self.of)
+        reached = within(QuerySet(model), model, branch).values(self.key)
         return Q(**{f"{self.lookup}__in": reached})
 
 
 _CUSTOMER, _ACCOUNT = Way("customer__branch_code"), Way("account__customer__branch_code")
 _ACCOUNT_ID = Way("account_id", key="public_id")
+# Merchants know the customer that they are by its public id.
+_MERCHANT = Way("merchant__customer_id", key="public_id", of="accounts.customer")
+_MERCHANT_ID = Way("merchant", key="object_id", of="gateway.merchant")
 
 PATHS: Final[dict[str, tuple[Way, ...]]] = {
     "accounts.account": (_CUSTOMER,),
@@ -51,6 +55,14 @@ PATHS: Final[dict[str, tuple[Way, ...]]] = {
     "accounts.statement": (_ACCOUNT,),
     "accounts.statementcycle": (_ACCOUNT,),
     "accounts.termdeposit": (_ACCOUNT,),
+    "gateway.dispute": (_MERCHANT,),
+    "gateway.mandate": (_MERCHANT,),
+    "gateway.merchant": (Way("customer_id", key="public_id", of="accounts.customer"),),
+    "gateway.merchantfees": (_MERCHANT,),
+    "gateway.operation": (_MERCHANT,),
+    "gateway.paymentintent": (_MERCHANT,),
+    "gateway.paymentmethod": (_MERCHANT,),
+    "gateway.routingrule": (_MERCHANT,),
     "ledger.account": (Way("pk", key="ledger_account_id"),),
     "ledger.hold": (Way("account_id", key="ledger_account_id"),),
     "payments.bulkfile": (_CUSTOMER,),
@@ -67,6 +79,15 @@ PATHS: Final[dict[str, tuple[Way, ...]]] = {
     "payments.standingorder": (_ACCOUNT,),
     "payments.standingorderexecution": (Way("order__account__customer__branch_code"),),
     "payments.tellerdrawer": (Way("teller__branch"),),
+    "settlement.clearingrecord": (
+        Way("operation__merchant__customer_id", key="public_id", of="accounts.customer"),
+    ),
+    "settlement.merchantbalance": (_MERCHANT,),
+    "settlement.payout": (_MERCHANT,),
+    "settlement.settlementbatch": (_MERCHANT,),
+    "webhooks.delivery": (Way("event__merchant", key="object_id", of="gateway.merchant"),),
+    "webhooks.endpoint": (_MERCHANT_ID,),
+    "webhooks.event": (_MERCHANT_ID,),
 }
 
 

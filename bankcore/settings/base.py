@@ -37,6 +37,12 @@ STRIPE_WEBHOOK_SECRETS = [*ENVIRONMENT.stripe_webhook_secrets]
 # takes security codes, and how many seconds it waits: for an answer to what has no deadline of its
 # own, between echoes, and for a new key of MACs.
 CARD_NETWORKS = ENVIRONMENT.card_networks
+# Where cardholders' banks ask their customers; a network without a page has nobody asked.
+CARD_CHALLENGE_PAGES = {
+    name: ENVIRONMENT.card_challenge_page
+    for name in CARD_NETWORKS
+    if ENVIRONMENT.card_challenge_page
+}
 CARD_ZONE_KEY_FILE = ENVIRONMENT.card_zone_key_file
 CARD_LINK_SOCKET = ENVIRONMENT.card_link_socket
 CARD_ANSWER_SECONDS, CARD_ECHO_SECONDS, CARD_KEY_SECONDS = 20.0, 60.0, 86_400.0

@@ -61,6 +61,8 @@ class Environment:
     card_zone_key_file: Path
     card_link_socket: str
     card_network_control_port: int
+    card_network_pages_port: int
+    card_challenge_page: str
     clearing_house_control_port: int
     alert_emails: tuple[str, ...]
     geo_networks_file: str
@@ -142,6 +144,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         ),
         card_link_socket=given.get("CARD_LINK_SOCKET") or f"{sockets}/codes.sock",
         card_network_control_port=_whole_number(given, "CARD_NETWORK_CONTROL_PORT", 8683),
+        card_network_pages_port=_whole_number(given, "CARD_NETWORK_PAGES_PORT", 8783),
+        card_challenge_page=given.get("CARD_CHALLENGE_PAGE", "http://127.0.0.1:8783/challenge"),
         clearing_house_control_port=_whole_number(given, "CLEARING_HOUSE_CONTROL_PORT", 8685),
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),

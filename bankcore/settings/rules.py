@@ -24,6 +24,8 @@ STAFF_PAYMENT_LIMIT = Decimal(10_000)
 COVER_DEAL_LIMIT = Decimal(100_000)
 # Which networks payments of merchants go through, by the connector's name.
 GATEWAY_CONNECTORS = "bankcore.connectors.CONNECTORS"
+# Which brands' cardholders' banks can be asked, by the brand.
+GATEWAY_ISSUERS = "bankcore.connectors.ISSUERS"
 # Payouts are settlement's, which stands above the gateway whose API tells of them.
 GATEWAY_PAYOUTS = {
     "get": "payments.settlement.public.get_payout",

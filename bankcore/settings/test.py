@@ -15,3 +15,4 @@ WHITENOISE_USE_FINDERS = True
 # No limits: tests of limits bring a Redis of their own.
 RATE_LIMITS_URL = ""
 GATEWAY_TEST_AUTHENTICATION = True
+CARD_CHALLENGE_PAGES = {}

@@ -10,6 +10,11 @@ from django.conf import settings
 
 from payments.cards.domain.specs import DIALECTS
 from payments.cards.services import zone_key
+from payments.cards.services.challenges import (
+    MASTERCARD_ISSUERS,
+    VISA_ISSUERS,
+    ResultNotGenuine,
+)
 from payments.cards.services.connector import (
     MASTERCARD,
     VISA,
@@ -24,10 +29,13 @@ from payments.cards.services.zone_key import NoZoneKey
 
 __all__ = [
     "MASTERCARD",
+    "MASTERCARD_ISSUERS",
     "NETWORKS",
     "VISA",
+    "VISA_ISSUERS",
     "NoZoneKey",
     "NotForCards",
+    "ResultNotGenuine",
     "UnknownAuthorisation",
     "link_process",
     "make_zone_key",

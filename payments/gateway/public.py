@@ -1,5 +1,6 @@
 """The door of the gateway: merchants' payments, and the networks' answers."""
 
+from payments.gateway.domain.authentications import Answer, Issuers, Question
 from payments.gateway.domain.connectors import (
     Acceptor,
     Capabilities,
@@ -46,8 +47,10 @@ from payments.gateway.services import (
     connectors,
     deciding,
     disputes,
+    endpoint_notices,
     instruments,
     intents,
+    issuers,
     merchant_terms,
     merchants,
     outcomes,
@@ -95,8 +98,10 @@ retire_routing_rule = routing_rules.retire  # a use case of its own
 end_review = deciding.end_review
 decide_review = deciding.decide_review  # three steps, each a use case of its own
 decide_conflict = deciding.decide_conflict  # three steps, each a use case of its own
+tell_of_disabled_endpoint = endpoint_notices.tell_of_disabled_endpoint
 sweep = sweeping.sweep  # use cases of its own
 expire_authorisations = sweeping.expire_authorisations  # use cases of its own
+proofs_of_payers = issuers.proofs
 expire_authentications = authenticating.expire  # a use case of its own
 forget_old_requests = requests.forget_old_requests  # a use case of its own
 expire_sessions = checkout.expire_sessions  # a use case of its own
@@ -108,6 +113,7 @@ __all__ = [
     "Acceptor",
     "AccountDetails",
     "Advice",
+    "Answer",
     "Applied",
     "BankcoreAccount",
     "Capabilities",
@@ -127,6 +133,7 @@ __all__ = [
     "IntentOrder",
     "IntentState",
     "IntentView",
+    "Issuers",
     "MerchantBalance",
     "MerchantOrder",
     "MerchantRef",
@@ -144,6 +151,7 @@ __all__ = [
     "Outcome",
     "PageOf",
     "PayoutSchedule",
+    "Question",
     "RefundOrder",
     "RuleOrder",
     "SepaDebit",
@@ -178,6 +186,7 @@ __all__ = [
     "merchant_of_client",
     "onboard_merchant",
     "page_of_disputes",
+    "proofs_of_payers",
     "receive_dispute",
     "record_outcome",
     "refund_payment",
@@ -186,5 +195,6 @@ __all__ = [
     "submit_evidence",
     "suspend_merchant",
     "sweep",
+    "tell_of_disabled_endpoint",
     "tokens_in_use",
 ]

@@ -46,3 +46,10 @@ def forget_requests() -> None:
     """Remove answers older than 30 days, and end checkout pages that nobody paid on."""
     gateway.forget_old_requests(now=clock.now())
     gateway.expire_sessions(now=clock.now())
+
+
+@shared_task
+def tell_of_disabled_endpoint(event: dict[str, Any]) -> None:
+    """Tell a merchant by e-mail that its webhooks are sent no more."""
+    told = event["payload"]
+    gateway.tell_of_disabled_endpoint(merchant=told["merchant"], endpoint=told["endpoint"])

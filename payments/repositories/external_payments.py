@@ -73,6 +73,15 @@ def list_waiting(*, currency: str, after: int, limit: int) -> list[ExternalPayme
     )
 
 
+def list_settled(*, settled_txn_id: int, after: int, limit: int) -> list[ExternalPayment]:
+    """Return payments that this settlement took out of clearing, by transaction, after this one."""
+    return list(
+        ExternalPayment.objects.filter(settled_txn_id=settled_txn_id, txn_id__gt=after).order_by(
+            "txn_id"
+        )[:limit]
+    )
+
+
 def waiting_total(*, currency: str, network: str) -> int:
     """Return the sum of what waits in clearing to travel by this network, in minor units."""
     total: int | None = ExternalPayment.objects.filter(

@@ -14,6 +14,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments.repositories import external_payments
 from payments.services import booking, two_people
+from payments.services import clearing as clearing_payments
 from payments.services.payments import CLEARING
 
 _NOSTRO = "1100"
@@ -64,4 +65,6 @@ def settle_clearing(
     settled = external_payments.settle(
         currency=currency.code, settled_txn_id=outcome.txn_id, network=network
     )
+    if settled:
+        clearing_payments.tell_of_completed(outcome.txn_id, at=now)
     return Settlement(amount=waiting, payments=settled)

@@ -3,7 +3,13 @@
 from payments.settlement.domain.payouts import BalanceView, PayoutOrder, PayoutView
 from payments.settlement.domain.payouts import body as payout_body
 from payments.settlement.domain.states import ClearingNetwork, PayoutState
-from payments.settlement.services.clearing import MadeFile, RecordNotRejected, make_file, refile
+from payments.settlement.services.clearing import (
+    MadeFile,
+    RecordNotRejected,
+    make_file,
+    refile,
+    refile_all,
+)
 from payments.settlement.services.merchant_batches import (
     ReserveNotBooked,
     SettledCurrency,
@@ -79,6 +85,7 @@ __all__ = [
     "payout_body",
     "payout_report",
     "refile",
+    "refile_all",
     "release_reserves",
     "request_payout",
     "schedule_payouts",

@@ -1,8 +1,10 @@
 """The door of webhooks. `record_event` runs in the caller's use case."""
 
+from payments.webhooks.domain.client_events import PREFIX, owner_of
 from payments.webhooks.domain.states import DeliveryState, EndpointState
 from payments.webhooks.services.backlogs import Backlog, backlog
 from payments.webhooks.services.bodies import delivery_body, endpoint_body, event_body
+from payments.webhooks.services.client_events import tell_clients
 from payments.webhooks.services.dispatcher import Dispatcher, spread
 from payments.webhooks.services.dispatching import deliver_due
 from payments.webhooks.services.endpoints import (
@@ -40,6 +42,7 @@ from payments.webhooks.services.views import (
 
 __all__ = [
     "OVERLAP",
+    "PREFIX",
     "AttemptView",
     "Backlog",
     "DeliveryState",
@@ -66,6 +69,7 @@ __all__ = [
     "list_deliveries",
     "list_endpoints",
     "list_events",
+    "owner_of",
     "record_event",
     "replay_dead",
     "replay_event",
@@ -74,5 +78,6 @@ __all__ = [
     "send_test",
     "spread",
     "stop_endpoint",
+    "tell_clients",
     "update_endpoint",
 ]

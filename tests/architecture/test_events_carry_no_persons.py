@@ -39,6 +39,8 @@ REASONS = {
     # Which notice is sent, and what it says besides: a sort of factor, a browser, a number.
     "bankcore.identity.services.notices": {"message", "facts", "at"},
     "payments.services.cheque_returns": {"reason"},
+    # Whose endpoint, by their public ids.
+    "payments.webhooks.services.stopping": {"merchant", "endpoint"},
     "payments.services.standing_order_runs": {"reason"},
     # Which file of which network, its error's code, and how many records it is about.
     "payments.settlement.services.network_files": {"network", "file", "error", "records"},

@@ -36,7 +36,7 @@ DOORS = {
         "stripe_callback",  # signed by the processor
         *("process_payment", "oauth/token", "oauth/revoke", "detect_fraud"),
         # Payers of merchants, who have no log-in here; and what is nowhere under /v1/.
-        *("pay_link", "checkout", "authenticate", "v1/"),
+        *("pay_link", "checkout", "authenticate", "authenticated", "v1/"),
     },
     LOGGED_IN: {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
@@ -116,6 +116,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "gateway_dispute_accept": ("gateway.handle_dispute",),
     "gateway_routingrule_new": ("gateway.manage_merchants",),
     "gateway_routingrule_retire": ("gateway.manage_merchants",),
+    "settlement_clearingfile_refile": ("gateway.handle_conflict",),
+    "settlement_clearingrecord_refile": ("gateway.handle_conflict",),
+    "settlement_merchantbalance_payout": ("gateway.pay_out",),
+    "settlement_payout_cancel": ("gateway.pay_out",),
     "reconciliation_exception_assign": ("reconciliation.reconcile",),
     "reconciliation_exception_adjust": ("reconciliation.request_adjustment",),
     "cases_case_next": ("cases.work_case",),

@@ -60,7 +60,7 @@ class Control:
         try:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             method, target, *_ = head.split(" ", 2)
-            length = _length(head)
+            length = body_length(head)
             body = await reader.readexactly(length) if length else b""
             values = json.loads(body) if body else {}
         except (ValueError, asyncio.LimitOverrunError):
@@ -85,7 +85,8 @@ class Control:
             return Reply(500, {"detail": "The network could not do this; its log says why."})
 
 
-def _length(head: str) -> int:
+def body_length(head: str) -> int:
+    """Return the length of a request's body; raises ValueError for one that is too long."""
     for line in head.split("\r\n")[1:]:
         name, _, value = line.partition(":")
         if name.lower() == "content-length":

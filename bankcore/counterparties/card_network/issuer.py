@@ -18,6 +18,7 @@ _DECLINED = {
 }
 DISPUTES = "4000000000000259"
 ONCE = "4000000000000341"
+ASKS = "4000002760003184"
 _HALF = "5105105105105100"
 _ON_FILE = "0100"
 
@@ -33,6 +34,7 @@ class Asked:
     spent_today: int
     approved_before: bool
     is_refund: bool
+    is_confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ def _refusal(asked: Asked, now: datetime) -> str:
         return "54"
     if asked.pan == ONCE and (asked.approved_before or asked.entry_mode == _ON_FILE):
         return "05"
+    if asked.pan == ASKS and not (asked.is_confirmed or asked.is_refund):
+        return "1A"
     return _DECLINED.get(asked.pan, "")
 
 
 def _is_known(pan: str) -> bool:
-    if pan in _DECLINED or pan in {DISPUTES, ONCE}:
+    if pan in _DECLINED or pan in {DISPUTES, ONCE, ASKS}:
         return True
     return pan[:6] in _BINS and is_luhn(pan)
 

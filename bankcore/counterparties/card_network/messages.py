@@ -7,7 +7,7 @@ from sqlite3 import Row
 
 from iso4217 import Currency
 
-from bankcore.counterparties.card_network import issuer
+from bankcore.counterparties.card_network import challenges, issuer
 from bankcore.counterparties.card_network.codec import Message
 from bankcore.counterparties.card_network.store import Store
 
@@ -81,6 +81,9 @@ class Host:
                 return issuer.Decision(_NOT_FOUND)
             if first["pan"] != request[2] or first["currency"] != request[49]:
                 return issuer.Decision(_INVALID)
+        confirmed = challenges.take(self.store, self.network, request) if first is None else None
+        if confirmed is False:
+            return issuer.Decision(_DONT_HONOUR)
         asked = issuer.Asked(
             pan=request[2],
             amount=int(request[4]),
@@ -89,6 +92,7 @@ class Host:
             spent_today=self._spent(request[2], now.date().isoformat()),
             approved_before=request[2] == issuer.ONCE and self._has_approved(request),
             is_refund=_is_refund(request),
+            is_confirmed=bool(confirmed) or first is not None,
         )
         return issuer.decide(asked, daily_limit=self.daily_limit, now=now)
 

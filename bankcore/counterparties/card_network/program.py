@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bankcore.counterparties.card_network import state
+from bankcore.counterparties.card_network.challenges import Challenges
 from bankcore.counterparties.card_network.clearing import orders as clearing
 from bankcore.counterparties.card_network.connection import Connection
 from bankcore.counterparties.card_network.control import Control, Refused
@@ -16,6 +17,7 @@ from bankcore.counterparties.card_network.faults import Faults, Order
 from bankcore.counterparties.card_network.fields import DIALECTS
 from bankcore.counterparties.card_network.keys import zone_key
 from bankcore.counterparties.card_network.network import Network
+from bankcore.counterparties.card_network.pages import Pages
 from bankcore.counterparties.card_network.store import Store
 
 logger = logging.getLogger(__name__)
@@ -27,6 +29,7 @@ class Options:
 
     ports: Mapping[str, int]
     control_port: int
+    pages_port: int
     folder: Path
     database: Path
     zone_key_file: Path
@@ -54,6 +57,9 @@ class Program:
             )
             for name in options.ports
         }
+        self._challenges = {
+            name: Challenges(name, self._store, zone=zone) for name in options.ports
+        }
 
     async def run(self) -> None:
         """Listen until SIGTERM or Ctrl-C; files that were left half-written come first."""
@@ -74,6 +80,11 @@ class Program:
         )
         servers.append(control)
         places.append(f"control {_place(control)}")
+        pages = await asyncio.start_server(
+            Pages(self._challenges).serve, options.host, options.pages_port
+        )
+        servers.append(pages)
+        places.append(f"pages {_place(pages)}")
         options.ready(f"card network is listening: {', '.join(places)}")
         watching = self._watch() if options.watch_seconds else None
         await stopped.wait()
@@ -86,6 +97,7 @@ class Program:
     def _orders(self) -> Mapping[tuple[str, str], Callable[[Mapping[str, Any]], Any]]:
         return {
             ("GET", "/state"): self._state,
+            ("GET", "/challenges"): self._told_challenges,
             ("POST", "/faults"): self._add_fault,
             ("DELETE", "/faults"): self._clear_faults,
             ("POST", "/key-change"): self._change_keys,
@@ -102,6 +114,9 @@ class Program:
             },
             "faults_waiting": self._faults.waiting,
         }
+
+    def _told_challenges(self, _values: Mapping[str, Any]) -> Any:
+        return {name: each.told() for name, each in self._challenges.items()}
 
     def _add_fault(self, values: Mapping[str, Any]) -> Any:
         self._faults.add(Order(**values))

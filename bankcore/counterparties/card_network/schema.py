@@ -39,6 +39,13 @@ CREATE TABLE IF NOT EXISTS advice (
 CREATE TABLE IF NOT EXISTS count (
     network TEXT, name TEXT, number INTEGER NOT NULL, PRIMARY KEY (network, name)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS challenge (
+    id TEXT NOT NULL, network TEXT NOT NULL, amount INTEGER NOT NULL, currency TEXT NOT NULL,
+    last4 TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'ASKED', tries INTEGER NOT NULL DEFAULT 0,
+    value TEXT, used INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (network, id)
+);
+CREATE INDEX IF NOT EXISTS challenge_by_value ON challenge (network, value);
 CREATE TABLE IF NOT EXISTS inbox (
     network TEXT, name TEXT, content BLOB NOT NULL, file_id TEXT NOT NULL,
     accepted INTEGER NOT NULL,

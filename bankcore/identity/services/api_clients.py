@@ -148,6 +148,23 @@ def answers(kind: str) -> bool:
     return kind == settings.API_MODE.upper()
 
 
+def for_events(*, client_id: str, scope: str) -> Client | None:
+    """Return a client that may be told of what this scope reads; None for any other.
+
+    One that is blocked, or of the other kind of bank, is told nothing.
+    """
+    row = api_clients.by_client_id(client_id)
+    if row is None or not row.is_active or not answers(row.kind) or scope not in row.scopes:
+        return None
+    return client_of(row)
+
+
+def customer_of(*, client_id: str) -> UUID | None:
+    """Return the customer to whom a client is bound; None where it is not, or is not there."""
+    row = api_clients.by_client_id(client_id)
+    return None if row is None else row.customer_id
+
+
 def client_of(row: ApiClient, *, scopes: Sequence[str] | None = None) -> Client:
     """Return the client as others see it, with `scopes` in place of all it has where given."""
     terms = terms_of(row, scopes=scopes)

@@ -107,9 +107,15 @@ def card(number: str, expiry_month: int, expiry_year: int) -> Message:
     return {"2": number, "14": f"{expiry_year % 100:02}{expiry_month:02}"}
 
 
-def security_code(code: str) -> Message:
-    """Return DE48 with the code on the back of a card; nothing where there is none."""
-    return {"48": joined({"92": code})} if code else {}
+def additional(code: str, proof: tuple[str, str] | None) -> Message:
+    """Return DE48 with the code on the back of a card, and ECI and value of its bank's answer.
+
+    Nothing where there is none of them.
+    """
+    eci, value = proof or ("", "")
+    told = {"42": eci, "43": value, "92": code}
+    elements = {tag: text for tag, text in told.items() if text}
+    return {"48": joined(elements)} if elements else {}
 
 
 def management(code: str, *, stan: str, moment: datetime) -> Message:

@@ -207,7 +207,7 @@ class Link:
             logger.exception("%s: message %s has no card", self.name, each.message_id)
             return None
         if each.wants_code:
-            message |= requests.security_code(self._codes.take(each.token))
+            message |= requests.additional(self._codes.take(each.token), each.proof)
         return message
 
     def _write(self, link: Connection, each: Outgoing, message: Message) -> None:

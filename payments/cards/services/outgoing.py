@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from bankcore.db.transactions import use_case
 from payments.cards.domain import matching, requests
@@ -13,6 +14,7 @@ from payments.cards.domain.codec import Message
 from payments.cards.domain.states import MessageState
 from payments.cards.models import NetworkMessage
 from payments.cards.repositories import links, messages, reversals
+from payments.gateway import public as gateway
 from payments.vault import public as vault
 
 _MOST: Final = 50
@@ -28,6 +30,7 @@ class Outgoing:
     fields: Message
     token: str
     wants_code: bool = False
+    proof: tuple[str, str] | None = field(default=None, repr=False)
     not_after: datetime | None = None
 
 
@@ -52,7 +55,9 @@ def claim_queued(
         message.answer_by = message.deadline or now + answer_within
     messages.mark_sent(claimed)
     at("before_sent")
-    return [_outgoing(message) for message in claimed]
+    asked = [message.operation_id for message in claimed if message.operation_id]
+    proofs = gateway.proofs_of_payers(operations=asked)
+    return [_outgoing(message, proofs) for message in claimed]
 
 
 @use_case
@@ -113,8 +118,11 @@ def _number(claimed: list[NetworkMessage], *, connector: str, now: datetime) -> 
         message.fields |= requests.times(moment, stan=stan, rrn=message.rrn)
 
 
-def _outgoing(message: NetworkMessage) -> Outgoing:
+def _outgoing(
+    message: NetworkMessage, proofs: Mapping[UUID, tuple[str, str]] | None = None
+) -> Outgoing:
     return Outgoing(
+        proof=(proofs or {}).get(message.operation_id) if message.operation_id else None,
         message_id=message.pk,
         fields=message.fields,
         token=message.token,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from payments.gateway.domain.authentications import shifts_liability
 from payments.gateway.domain.declines import of_code
 from payments.gateway.domain.disputes import DisputeStage
 from payments.gateway.domain.intents import IntentState
@@ -92,6 +93,18 @@ def charge_body(view: OperationView, *, livemode: bool) -> Body:
         "payment_method": view.payment_method,
         "refunded": view.captured.minor > 0 and view.refunded == view.captured,
         "status": _status_of(view),
+        "three_d_secure": _three_d_secure(view.eci),
+    }
+
+
+def _three_d_secure(eci: str) -> Body | None:
+    """Return how the card's bank has confirmed a charge, and whether it bears fraud."""
+    if not eci:
+        return None
+    return {
+        "electronic_commerce_indicator": eci,
+        "liability_shift": shifts_liability(eci),
+        "result": "authenticated",
     }
 
 
@@ -171,7 +184,7 @@ def _next_action(action: NextAction | None, public_address: str) -> Body | None:
     return {
         "type": action.type,
         "redirect_to_url": {
-            "url": f"{public_address}{AUTHENTICATION_PATH}{action.authentication}",
+            "url": action.page or f"{public_address}{AUTHENTICATION_PATH}{action.authentication}",
             "return_url": action.return_url or None,
         },
     }

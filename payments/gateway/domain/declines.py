@@ -42,6 +42,7 @@ _SENTENCES: Final = (
     ("withdrawal_count_limit_exceeded", "The card has reached its limit.", Advice.TRY_LATER),
     ("transaction_not_allowed", "The card may not be used for this.", Advice.ASK_PAYER),
     ("authentication_required", "The payer must confirm the payment.", Advice.ASK_PAYER),
+    ("authentication_failed", "The card's bank did not confirm the payment.", Advice.ASK_PAYER),
     ("fraudulent", "The payment was declined.", Advice.STOP),
     ("revocation_of_authorization", "The payer has taken the permission back.", Advice.STOP),
     ("issuer_not_available", "The card's bank does not answer.", Advice.TRY_OTHER_NETWORK),

@@ -156,6 +156,7 @@ class OperationView:
     authorisation_code: str
     decline_code: str
     raw_code: str
+    eci: str
     reason: str
     is_final: bool
     metadata: Mapping[str, Any]
@@ -170,11 +171,15 @@ class OperationView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
-    """What the payer must do: `type` redirect_to_url, by the name of their authentication."""
+    """What the payer must do: `type` redirect_to_url, by the name of their authentication.
+
+    `page` is their card's bank's; None is the bank's own test page.
+    """
 
     type: str
     authentication: str
     return_url: str
+    page: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,6 +43,14 @@ class Operation(models.Model):
     is_final = models.BooleanField(default=True)
     network_reference = models.CharField(max_length=40, blank=True)
     authorisation_code = models.CharField(max_length=6, blank=True)
+    eci = models.CharField(
+        "ECI",
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="With which its payer's bank has confirmed it.",
+    )
     decline_code = models.CharField(max_length=40, blank=True)
     raw_code = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=40, blank=True, help_text="Of a refund or dispute.")

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
+
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.db.transactions import requires_transaction, use_case
@@ -23,6 +25,7 @@ from payments.gateway.repositories import authentications, intents, merchants, o
 from payments.gateway.services import (
     bringing,
     finding,
+    issuers,
     making,
     routing,
     sandbox_rules,
@@ -122,8 +125,18 @@ def begin_confirm(
 
 
 @requires_transaction
-def send(row: PaymentIntent, *, event: IntentEvent, idempotency: UUID | None, at: Moment) -> Begun:
-    """Let a payment on its way that nothing holds back any more; raises routing.NoRoute."""
+def send(
+    row: PaymentIntent,
+    *,
+    event: IntentEvent,
+    idempotency: UUID | None,
+    at: Moment,
+    eci: str = "",
+) -> Begun:
+    """Let a payment on its way that nothing holds back any more; raises routing.NoRoute.
+
+    `eci` is how the card's bank has confirmed it: for the card's own network alone.
+    """
     method = row.payment_method
     assert method is not None  # noqa: S101 - a payment waits for its method before
     connector = routing.choose(row, method, now=at.now)
@@ -136,6 +149,7 @@ def send(row: PaymentIntent, *, event: IntentEvent, idempotency: UUID | None, at
             minor=row.amount_minor,
             method=method,
             idempotency=idempotency,
+            eci=eci if connector == method.brand else "",
         ),
         actor=at.actor,
         now=at.now,
@@ -236,15 +250,21 @@ def _screened(
             row, IntentEvent.HELD, actor=at.actor, now=at.now, detail=screening.detail(verdict)
         )
     elif verdict.outcome is risk.Verdict.CHALLENGE or sandbox_rules.asks_payer(row, method):
-        _challenge(row, order, at)
+        _challenge(row, method, order, at)
     else:
         return send(row, event=IntentEvent.CONFIRMED, idempotency=idempotency, at=at)
     return begun
 
 
-def _challenge(row: PaymentIntent, order: ConfirmOrder, at: Moment) -> None:
-    """Ask the payer; with the payer away there is nobody to ask, and the payment is declined."""
-    if row.off_session:
+def _challenge(row: PaymentIntent, method: PaymentMethod, order: ConfirmOrder, at: Moment) -> None:
+    """Ask the payer by their card's bank, or by a test page where payments are tried out.
+
+    With the payer away there is nobody to ask, nor where no bank can; the payment is declined.
+    """
+    network = issuers.network_of(row, method)
+    asked_by = network if issuers.can_ask(network) else ""
+    has_test_page = row.merchant.is_sandbox or settings.GATEWAY_TEST_AUTHENTICATION
+    if row.off_session or not (asked_by or has_test_page):
         transitions.move_intent(
             row,
             IntentEvent.REFUSED,
@@ -259,6 +279,7 @@ def _challenge(row: PaymentIntent, order: ConfirmOrder, at: Moment) -> None:
             intent=row,
             state=AuthenticationState.PENDING,
             reason=AUTHENTICATION,
+            network=asked_by,
             return_url=order.return_url,
             expires_at=at.now + _MAY_ANSWER_WITHIN,
             created_at=at.now,

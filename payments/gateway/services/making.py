@@ -30,6 +30,7 @@ class NewOperation:
     is_final: bool = True
     attempt: int = 1
     reason: str = ""
+    eci: str = ""
     metadata: dict[str, Any] | None = None
     idempotency: UUID | None = None
 
@@ -70,6 +71,7 @@ def write(row: PaymentIntent, order: NewOperation, *, actor: Actor, now: datetim
         is_final=order.is_final,
         attempt=order.attempt,
         reason=order.reason,
+        eci=order.eci,
         metadata=order.metadata or {},
         idempotency_id=order.idempotency,
         deadline=now + _MAY_LEAVE_WITHIN if is_authorisation else None,

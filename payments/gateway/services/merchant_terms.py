@@ -51,7 +51,7 @@ def request(
     Raises finding.ObjectNotFound, InvalidTerms, TermsExist, approvals.ReasonMissing and
     AlreadyRequested.
     """
-    row = merchants.locked(merchant)
+    row = merchants.locked(merchant, actor=actor)
     _check(terms)
     if not reason.strip():
         message = "This takes two people: say why, for the one who decides."
@@ -73,7 +73,7 @@ def request(
 
 def execute(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
     """Set the approved terms; raises InvalidTerms where their day is over, and TermsExist."""
-    row = merchants.locked(str(request.payload["merchant"]))
+    row = merchants.locked(str(request.payload["merchant"]), actor=actor)
     terms = _terms(request.payload["terms"])
     _check(terms)
     fees = MerchantFees(

@@ -22,6 +22,7 @@ from payments.gateway.domain.views import MerchantBalance, MerchantRef
 from payments.gateway.models import Merchant
 from payments.gateway.repositories import merchants
 from payments.gateway.services import finding, views
+from payments.services import branch_scope
 
 PAYABLE = "2400"
 RESERVE = "2410"
@@ -104,7 +105,7 @@ def suspend(*, merchant: str, reason: str, actor: Actor, now: datetime) -> Merch
 
     It is active again only by two people: see merchant_terms. Raises finding.ObjectNotFound.
     """
-    row = locked(merchant)
+    row = locked(merchant, actor=actor)
     merchants.change(row, state=MerchantState.SUSPENDED)
     _record(row, "suspended", actor, now, {}, reason=reason)
     return views.merchant_ref(row)
@@ -114,7 +115,7 @@ def suspend(*, merchant: str, reason: str, actor: Actor, now: datetime) -> Merch
 @use_case
 def attach_client(*, merchant: str, client_id: str, actor: Actor, now: datetime) -> None:
     """Let a program act for a merchant; raises finding.ObjectNotFound and ClientTaken."""
-    row = locked(merchant)
+    row = locked(merchant, actor=actor)
     try:
         merchants.attach_client(merchant=row, client_id=client_id)
     except IntegrityError as error:
@@ -163,11 +164,15 @@ def balance(*, merchant: MerchantRef, actor: Actor) -> list[MerchantBalance]:
 
 
 @requires_transaction
-def locked(object_id: str) -> Merchant:
-    """Return a merchant, locked until commit; raises finding.ObjectNotFound."""
+def locked(object_id: str, *, actor: Actor) -> Merchant:
+    """Return a merchant of the actor's branch, locked until commit.
+
+    Raises finding.ObjectNotFound and accounts.NotInBranch.
+    """
     found = merchants.lock(object_id=object_id)
     if found is None:
         raise finding.missing(object_id, field="merchant")
+    branch_scope.require_branch_of(customer_id=found.customer_id, actor=actor)
     return found
 
 

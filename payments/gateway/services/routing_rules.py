@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from bankcore.access import needs
 from bankcore.actor import Actor
@@ -14,6 +15,7 @@ from payments.gateway.domain.connectors import InstrumentKind
 from payments.gateway.models import RoutingRule
 from payments.gateway.repositories import routing
 from payments.gateway.services import connectors, finding, merchants
+from payments.services import branch_scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +43,14 @@ class InvalidRule(BankError):
 @needs("gateway.manage_merchants")
 @use_case
 def add(*, order: RuleOrder, actor: Actor, now: datetime) -> int:
-    """Add a rule and return its number; raises InvalidRule and finding.ObjectNotFound.
+    """Add a rule and return its number.
 
-    Where any rule holds for a payment, only the networks that rules name are tried.
+    Where any rule holds for a payment, only the networks that rules name are tried. Raises
+    InvalidRule, finding.ObjectNotFound and accounts.NotInBranch.
     """
     _check(order)
     merchant = merchants.get(order.merchant) if order.merchant else None
+    _require_branch(merchant.customer_id if merchant else None, actor)
     row = RoutingRule(
         merchant_id=merchant.pk if merchant else None,
         kind=order.kind,
@@ -71,7 +75,16 @@ def retire(*, rule: int, actor: Actor, now: datetime) -> None:
     row = routing.retire(rule)
     if row is None:
         raise finding.missing(str(rule), field="routing_rule")
+    _require_branch(row.merchant.customer_id if row.merchant else None, actor)
     _record(row, "retired", actor, now)
+
+
+def _require_branch(customer_id: UUID | None, actor: Actor) -> None:
+    """Hold a branch's staff to rules of its own merchants; raises accounts.NotInBranch."""
+    if customer_id is None:
+        branch_scope.require_whole_bank(actor=actor)
+    else:
+        branch_scope.require_branch_of(customer_id=customer_id, actor=actor)
 
 
 def _check(order: RuleOrder) -> None:

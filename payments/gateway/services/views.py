@@ -11,6 +11,7 @@ from payments.gateway.domain.operations import OperationKind, OperationState
 from payments.gateway.domain.views import IntentView, MerchantRef, NextAction, OperationView
 from payments.gateway.models import Authentication, Merchant, Operation, PaymentIntent
 from payments.gateway.repositories import authentications, operations
+from payments.gateway.services import issuers
 
 REDIRECT = "redirect_to_url"
 
@@ -73,6 +74,7 @@ def operation_view(row: Operation) -> OperationView:
         network_reference=row.network_reference,
         authorisation_code=row.authorisation_code,
         decline_code=row.decline_code,
+        eci=row.eci,
         raw_code=row.raw_code,
         reason=row.reason,
         is_final=row.is_final,
@@ -130,4 +132,9 @@ def _intent(
 
 
 def _action(row: Authentication) -> NextAction:
-    return NextAction(type=REDIRECT, authentication=row.object_id, return_url=row.return_url)
+    return NextAction(
+        type=REDIRECT,
+        authentication=row.object_id,
+        return_url=row.return_url,
+        page=issuers.page_of(row),
+    )

@@ -119,6 +119,8 @@ def _to_line(item: Item, *, now: datetime) -> int:
     ).txn_id
 
 
-def leave_clearing(transaction_ids: list[int], settled_txn_id: int) -> None:
-    """Note that payments have left clearing with this settlement."""
-    payments.leave_clearing(transaction_ids=transaction_ids, settled_txn_id=settled_txn_id)
+def leave_clearing(transaction_ids: list[int], settled_txn_id: int, *, now: datetime) -> None:
+    """Note that payments have left clearing with this settlement, which has paid them."""
+    payments.leave_clearing(
+        transaction_ids=transaction_ids, settled_txn_id=settled_txn_id, completed_at=now
+    )

@@ -64,7 +64,7 @@ def _settle_credits(file: ExchangeFile, taken: list[Item], *, now: datetime) -> 
     assert txn_id is not None  # noqa: S101 - something was taken
     items.move_many(taken, ItemState.SETTLED, at=now)
     paid = [each.payment_txn_id for each in taken if each.payment_txn_id is not None]
-    outcomes.leave_clearing(paid, txn_id)
+    outcomes.leave_clearing(paid, txn_id, now=now)
     for item in taken:
         outcomes.tell(item, gateway.Verdict.APPROVED, now=now)
 

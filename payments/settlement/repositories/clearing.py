@@ -250,6 +250,17 @@ def refile(*, record_id: int) -> ClearingRecord | None:
     return row
 
 
+@requires_transaction
+def refile_all(*, file_id: int) -> list[str]:
+    """Let the next file take up all that was rejected of one; returns the ARNs."""
+    rows = ClearingRecord.objects.select_for_update().filter(
+        file_id=file_id, state=RecordState.REJECTED
+    )
+    found = list(rows.order_by("number").values_list("pk", "arn"))
+    ClearingRecord.objects.filter(pk__in=[pk for pk, _ in found]).update(state=RecordState.REFILED)
+    return [arn for _, arn in found]
+
+
 def presented(*, network: str, arn: str) -> Presented | None:
     """Return the sale that a network knows by this number."""
     with connection.cursor() as cursor:

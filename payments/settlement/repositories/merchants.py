@@ -11,7 +11,7 @@ from bankcore.db.transactions import requires_transaction
 from payments.settlement.models import MerchantBalance
 
 _TERMS = """
-SELECT id, object_id, payout_account_id, currency, is_sandbox, payout_schedule
+SELECT id, object_id, customer_id, payout_account_id, currency, is_sandbox, payout_schedule
 FROM gateway_merchant WHERE id = %s"""
 
 _DUE = """
@@ -80,6 +80,7 @@ class Terms:
 
     pk: int
     object_id: str
+    customer_id: UUID
     payout_account_id: UUID
     currency: str
     is_sandbox: bool
@@ -114,10 +115,11 @@ def terms(*, merchant_pk: int) -> Terms | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    pk, object_id, account_id, currency, is_sandbox, schedule = row
+    pk, object_id, customer_id, account_id, currency, is_sandbox, schedule = row
     return Terms(
         pk=pk,
         object_id=object_id,
+        customer_id=customer_id,
         payout_account_id=account_id,
         currency=currency,
         is_sandbox=is_sandbox,

@@ -12,6 +12,7 @@ from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
+from payments.services import branch_scope
 from payments.settlement.domain import files, interchange
 from payments.settlement.domain.records import FileId, Item
 from payments.settlement.domain.states import ClearingNetwork
@@ -71,12 +72,13 @@ def make_file(
 def refile(*, record_id: int, reason: str, actor: Actor, now: datetime) -> str:
     """Present a rejected record again, in the next file; returns its ARN.
 
-    Raises RecordNotRejected.
+    Raises RecordNotRejected and accounts.NotInBranch.
     """
     row = clearing.refile(record_id=record_id)
     if row is None:
         message = "The record was not rejected."
         raise RecordNotRejected(message)
+    branch_scope.require_branch_of(customer_id=row.operation.merchant.customer_id, actor=actor)
     audit.record(
         actor=actor,
         action="settlement.record.refiled",
@@ -86,6 +88,29 @@ def refile(*, record_id: int, reason: str, actor: Actor, now: datetime) -> str:
         at=now,
     )
     return row.arn
+
+
+@needs("gateway.handle_conflict")
+@use_case
+def refile_all(*, file_id: int, reason: str, actor: Actor, now: datetime) -> int:
+    """Present all that was rejected of a file again, in the next one; returns how many records.
+
+    Raises RecordNotRejected where nothing is, and accounts.NotInBranch for staff of a branch.
+    """
+    branch_scope.require_whole_bank(actor=actor)
+    arns = clearing.refile_all(file_id=file_id)
+    if not arns:
+        message = "No record of the file is rejected."
+        raise RecordNotRejected(message)
+    audit.record(
+        actor=actor,
+        action="settlement.file.refiled",
+        subject=f"file:{clearing.lock_file(file_id=file_id).name}",
+        detail={"records": len(arns)},
+        reason=reason,
+        at=now,
+    )
+    return len(arns)
 
 
 @needs("gateway.pay_out")

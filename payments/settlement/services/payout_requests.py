@@ -10,7 +10,7 @@ from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.money import Currency, Money
-from payments.services import two_people
+from payments.services import branch_scope, two_people
 from payments.settlement.domain.payouts import PayoutOrder
 from payments.settlement.services import payouts
 
@@ -24,9 +24,14 @@ def request_payout(
 ) -> approvals.RequestView:
     """Ask for a payout to a merchant; what is available is looked at when it is approved.
 
-    Raises payouts.PayoutNotFound, approvals.ReasonMissing and approvals.AlreadyRequested.
+    Raises payouts.PayoutNotFound, payouts.NotAvailable for nothing at all, accounts.NotInBranch,
+    approvals.ReasonMissing and approvals.AlreadyRequested.
     """
     terms = payouts.merchant(merchant_pk)
+    branch_scope.require_branch_of(customer_id=terms.customer_id, actor=actor)
+    if amount.minor <= 0:
+        message = "A payout is of some amount."
+        raise payouts.NotAvailable(message, field="amount")
     return two_people.ask(
         kind=KIND,
         subject=f"merchant:{terms.object_id}",
@@ -36,6 +41,7 @@ def request_payout(
             "currency": amount.currency.code,
         },
         reason=reason,
+        amount=amount,
         actor=actor,
         now=now,
     )

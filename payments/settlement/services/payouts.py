@@ -15,7 +15,7 @@ from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
-from payments.services import two_people
+from payments.services import branch_scope, two_people
 from payments.settlement.domain import payouts as rules
 from payments.settlement.domain.payouts import PayoutOrder, PayoutView
 from payments.settlement.domain.states import PayoutState
@@ -112,6 +112,7 @@ def create(
 def cancel_payout(*, merchant_pk: int, object_id: str, actor: Actor, now: datetime) -> PayoutView:
     """Take a payout back that has not been paid; raises PayoutNotFound and PayoutNotPending."""
     terms = merchant(merchant_pk)
+    branch_scope.require_branch_of(customer_id=terms.customer_id, actor=actor)
     row = payouts.lock(merchant_pk=merchant_pk, object_id=object_id)
     if row is None:
         message = f"There is no payout {object_id}."

@@ -11,11 +11,24 @@ from django.db.models import QuerySet
 from bankcore.db.transactions import requires_transaction
 from payments.webhooks.domain.states import EndpointState
 from payments.webhooks.models import Endpoint, EndpointSecret
+from payments.webhooks.repositories.events import MEANT
 
 
 def of_merchant(*, merchant: str) -> QuerySet[Endpoint]:
     """Return a merchant's endpoints that are not deleted."""
     return Endpoint.objects.filter(merchant=merchant, deleted_at__isnull=True)
+
+
+_HEARERS = f"""
+SELECT DISTINCT e.merchant FROM webhooks_endpoint e, (SELECT %s::text AS type) AS v
+WHERE starts_with(e.merchant, %s) AND e.state <> 'DISABLED' AND {MEANT} ORDER BY 1"""  # noqa: S608
+
+
+def owners_that_hear(*, type: str, prefix: str) -> list[str]:  # noqa: A002 - as the wire calls it
+    """Return who has an endpoint for events of this type, of those whose name begins so."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARERS, [type, prefix])
+        return [owner for (owner,) in cursor.fetchall()]
 
 
 def find(*, merchant: str, object_id: str) -> Endpoint | None:

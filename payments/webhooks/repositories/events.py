@@ -23,12 +23,24 @@ WHERE v.id = %s AND e.state <> 'DISABLED' AND {MEANT}"""  # noqa: S608 - of cons
 
 
 @requires_transaction
-def next_sequence(*, subject: str) -> int:
-    """Return the number of the subject's next event; others who ask wait for this transaction."""
+def lock_subject(*, subject: str) -> None:
+    """Let others who tell of this subject wait for this transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"webhooks:{subject}"]
         )
+
+
+def is_there(*, object_id: str) -> bool:
+    """Return whether there is an event of this id."""
+    return Event.objects.filter(object_id=object_id).exists()
+
+
+@requires_transaction
+def next_sequence(*, subject: str) -> int:
+    """Return the number of the subject's next event; others who ask wait for this transaction."""
+    lock_subject(subject=subject)
+    with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(max(sequence), 0) + 1 FROM webhooks_event WHERE subject = %s",
             [subject],

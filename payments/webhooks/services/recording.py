@@ -19,14 +19,16 @@ def record_event(
     object: Mapping[str, Any],  # noqa: A002 - as the wire calls it
     subject: str,
     now: datetime,
+    event_id: str = "",
 ) -> str:
     """Tell a merchant's endpoints of what has happened to `object`, after the caller's commit.
 
     Part of the caller's use case. `object` is what the API shows of it at this moment, in values
-    that JSON has; `subject` is its id. Returns the event's id. Raises ValueError for a type that is
+    that JSON has; `subject` is its id. `event_id` is for an event that may be told of again; else
+    it gets a name of its own. Returns the event's id. Raises ValueError for a type that is
     no name such as payment_intent.succeeded.
     """
-    event = _made(merchant, type, object, subject, now)
+    event = _made(merchant, type, object, subject, now, event_id)
     events.add(event, due=now)
     return event.object_id
 
@@ -44,10 +46,17 @@ def record_for(
     return event.object_id
 
 
-def _made(merchant: str, kind: str, told: Mapping[str, Any], subject: str, now: datetime) -> Event:
+def _made(
+    merchant: str,
+    kind: str,
+    told: Mapping[str, Any],
+    subject: str,
+    now: datetime,
+    event_id: str = "",
+) -> Event:
     filters.check_type(kind)
     sequence = events.next_sequence(subject=subject)
-    event_id = f"evt_{secrets.token_hex(12)}"
+    event_id = event_id or f"evt_{secrets.token_hex(12)}"
     return Event(
         object_id=event_id,
         merchant=merchant,

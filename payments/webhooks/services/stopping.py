@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bankcore.actor import Actor
+from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
+from bankcore.outbox import public as outbox
 from payments.webhooks.domain.states import EndpointState
 from payments.webhooks.models import Endpoint
 from payments.webhooks.repositories import deliveries
@@ -20,7 +21,7 @@ def stop(endpoint: Endpoint, *, reason: str, actor: Actor, now: datetime) -> Non
     """Send nothing more to an endpoint, in the caller's use case, who has locked it.
 
     What waits for it becomes dead letters, to be replayed once it is enabled again; the merchant's
-    other endpoints are told.
+    other endpoints are told, and its people by e-mail where it did not stop the endpoint itself.
     """
     endpoint.state, endpoint.disabled_reason = EndpointState.DISABLED, reason
     endpoint.failing_since = None
@@ -40,3 +41,10 @@ def stop(endpoint: Endpoint, *, reason: str, actor: Actor, now: datetime) -> Non
         subject=endpoint.object_id,
         now=now,
     )
+    if actor.kind is not ActorKind.API_CLIENT:
+        outbox.publish(
+            name="webhooks.endpoint_disabled",
+            subject=f"webhook_endpoint:{endpoint.object_id}",
+            payload={"merchant": endpoint.merchant, "endpoint": endpoint.object_id},
+            at=now,
+        )

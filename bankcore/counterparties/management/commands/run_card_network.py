@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--visa-port", type=int, default=_PORTS["visa"])
         parser.add_argument("--mastercard-port", type=int, default=_PORTS["mastercard"])
         parser.add_argument("--control-port", type=int, default=8683)
+        parser.add_argument("--pages-port", type=int, default=8783, help="cardholders' banks")
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--folder", type=Path, help="exchange of files: <network>/in and /out")
         parser.add_argument("--database", type=Path, help="the networks' own file of SQLite")
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         options = Options(
             ports=_ports(given),
             control_port=given["control_port"],
+            pages_port=given["pages_port"],
             folder=folder,
             database=given["database"] or folder.parent / "card-network.sqlite3",
             zone_key_file=given["zone_key_file"] or environment.card_zone_key_file,

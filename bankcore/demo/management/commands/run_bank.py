@@ -108,6 +108,7 @@ def _counterparties(environment: env.Environment) -> list[Program]:
     for name, (_, port) in environment.card_networks.items():
         network += [f"--{name}-port", str(port)]
     network += ["--control-port", str(environment.card_network_control_port)]
+    network += ["--pages-port", str(environment.card_network_pages_port)]
     house = [*manage, "run_clearing_house", "--state-at-once"]
     house += ["--control-port", str(environment.clearing_house_control_port)]
     hosts = {host for host, _ in environment.card_networks.values()}

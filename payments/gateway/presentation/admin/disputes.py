@@ -10,6 +10,7 @@ from django.contrib import admin
 from bankcore.presentation.acting import ActingAdmin, RowAct, ShownInline, money
 from payments.gateway import public as gateway
 from payments.gateway.models import Dispute, DisputeEvidence
+from payments.gateway.presentation.admin.filters import OF_MERCHANT
 from payments.gateway.services import disputes
 from payments.presentation.admin.pages import Asked, StaffForm
 
@@ -67,7 +68,7 @@ class DisputeAdmin(ActingAdmin):
     list_display = (
         *("object_id", "merchant", "intent", "stage", "due_at", "amount", "reason", "connector"),
     )
-    list_filter = ("stage", "due_at", "connector", "merchant", "currency")
+    list_filter = ("stage", "due_at", "connector", OF_MERCHANT, "currency")
     list_select_related = ("merchant", "intent")
     search_fields = ("object_id__exact", "intent__object_id__exact")
     search_help_text = "The dispute's or the payment's id."

@@ -17,6 +17,9 @@ from payments.gateway.models import Merchant, MerchantFees
 from payments.presentation.admin.pages import AccountField, Asked, StaffForm, waits
 
 _MANAGE: Final = "gateway.manage_merchants"
+_FEES: Final = (
+    *("capture_bps", "capture_fixed_minor", "refund_fixed_minor", "dispute_fixed_minor"),
+)
 # The rights of which gateway.merchant_balance asks for one.
 _BALANCE: Final = (_MANAGE, "gateway.read_payments", "gateway.pay_out")
 
@@ -124,6 +127,15 @@ def _attach(row: Merchant, asked: Asked) -> str:
     return f"{client} acts for the merchant."
 
 
+def _current_terms(row: Merchant) -> dict[str, Any]:
+    """Return what holds now, so that asking for one change does not undo the others."""
+    held: dict[str, Any] = {
+        name: getattr(row, name) for name in ("reserve_bps", "reserve_days", "payout_schedule")
+    }
+    newest = MerchantFees.objects.filter(merchant=row).order_by("-valid_from").first()
+    return held if newest is None else {**held, **{each: getattr(newest, each) for each in _FEES}}
+
+
 def _may_be_suspended(row: Merchant) -> bool:
     return row.state in (gateway.MerchantState.ACTIVE, gateway.MerchantState.ONBOARDING)
 
@@ -159,7 +171,11 @@ class MerchantAdmin(ActingAdmin):
             form=TermsForm,
             do=_terms,
             permission=_MANAGE,
-            explanation="When a second person approves them, the merchant takes payments.",
+            explanation=(
+                "When a second person approves them, the merchant takes payments. Fees hold from "
+                "their day on, the reserve and the schedule of payouts from the approval."
+            ),
+            initial=_current_terms,
         ),
         "client": RowAct(
             title="Attach an API client", form=ClientForm, do=_attach, permission=_MANAGE

@@ -12,7 +12,9 @@ from django.http import HttpRequest
 from bankcore.presentation.acting import ActingAdmin, RowAct, ShownInline, money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.gateway import public as gateway
-from payments.gateway.models import Dispute, Operation, PaymentIntent, StateChange
+from payments.gateway.domain.authentications import shifts_liability
+from payments.gateway.models import Authentication, Dispute, Operation, PaymentIntent, StateChange
+from payments.gateway.presentation.admin.filters import OF_MERCHANT
 from payments.presentation.admin.pages import Asked, StaffForm
 
 _DECIDE: Final = "gateway.handle_conflict"
@@ -99,6 +101,21 @@ class OperationsInline(_Amounts, ShownInline):
     readonly_fields = fields
 
 
+class AuthenticationsInline(ShownInline):
+    """What the payer was asked, without the proof."""
+
+    model = Authentication
+    fields = ("object_id", "state", "network", "eci", "liability", "created_at", "decided_at")
+    readonly_fields = fields
+    verbose_name_plural = "questions to the payer"
+
+    @admin.display(description="who bears fraud")
+    def liability(self, row: Authentication) -> str:
+        if row.state != "PASSED" or not row.network:
+            return ""
+        return "the card's bank" if shifts_liability(row.eci) else "the merchant"
+
+
 class ChangesInline(ShownInline):
     model = StateChange
     fields = ("at", "operation", "event", "before", "after", "actor")
@@ -119,7 +136,7 @@ class PaymentIntentAdmin(_Amounts, ActingAdmin):
         *("object_id", "merchant", "state", "amount", "capture_method", "merchant_reference"),
         *("decline_code", "created_at"),
     )
-    list_filter = (WaitingFilter, "state", "merchant", "currency", "capture_method")
+    list_filter = (WaitingFilter, "state", OF_MERCHANT, "currency", "capture_method")
     list_select_related = ("merchant",)
     search_fields = ("object_id__exact", "merchant_reference__exact")
     search_help_text = "The payment's id, or the merchant's reference."
@@ -131,7 +148,7 @@ class PaymentIntentAdmin(_Amounts, ActingAdmin):
         *("risk_score", "created_at", "canceled_at"),
     )
     readonly_fields = fields
-    inlines = (OperationsInline, DisputesInline, ChangesInline)
+    inlines = (OperationsInline, AuthenticationsInline, DisputesInline, ChangesInline)
     row_acts: ClassVar[dict[str, RowAct]] = {
         "review": RowAct(
             title="Decide the review",
@@ -192,14 +209,14 @@ class OperationAdmin(_Amounts, ReadOnlyAdmin):
         *("object_id", "intent", "merchant", "kind", "state", "connector", "amount"),
         *("business_date", "created_at"),
     )
-    list_filter = ("state", "kind", "connector", "currency", "merchant")
+    list_filter = ("state", "kind", "connector", "currency", OF_MERCHANT)
     list_select_related = ("intent", "merchant")
     search_fields = (*("object_id__exact", "intent__object_id__exact", "network_reference__exact"),)
     search_help_text = "The operation's or the payment's id, or the network's reference."
     ordering = ("-id",)
     fields = (
         *("object_id", "intent", "merchant", "original", "kind", "state", "connector", "amount"),
-        *("approved", "fee", "network_reference", "authorisation_code", "decline_code"),
+        *("approved", "fee", "network_reference", "authorisation_code", "eci", "decline_code"),
         *("raw_code", "reason", "attempt", "inquiries", "inquire_at", "deadline"),
         *("business_date", "txn_id", "return_txn_id", "settlement_batch", "created_at"),
         "decided_at",

@@ -115,6 +115,26 @@ def authenticate(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, f"{_TEMPLATES}/authenticate.html")
     passed = request.POST.get("answer") == "confirm"
     payment = authenticating.authenticate(authentication=name, passed=passed, now=clock.now())
+    return _gone_on(request, back, payment, passed=passed)
+
+
+@never_cache
+@require_http_methods(["GET"])
+@_for_payers
+def authenticated(request: HttpRequest, name: str) -> HttpResponse:
+    """Take the signed result with which a card's bank sends its customer's browser back.
+
+    It is taken once, whoever brings it, however often: the signature is what counts.
+    """
+    back = authenticating.return_url_of(authentication=name)
+    payment = authenticating.take_result(
+        authentication=name, text=request.GET.get("result", ""), now=clock.now()
+    )
+    failed = payment.state is IntentState.REQUIRES_PAYMENT_METHOD
+    return _gone_on(request, back, payment, passed=not failed)
+
+
+def _gone_on(request: HttpRequest, back: str, payment: IntentView, *, passed: bool) -> HttpResponse:
     own = _own_path(back)
     if own:
         return redirect(own)
@@ -147,6 +167,9 @@ def _is_under_way(payment: IntentView | None) -> bool:
 def _progress(request: HttpRequest, found: SessionView, payment: IntentView | None) -> HttpResponse:
     if payment is not None and payment.state is IntentState.REQUIRES_ACTION:
         action = payment.next_action
+        if action is not None and action.page:
+            asked = {"session": found, "page": action.page}
+            return render(request, f"{_TEMPLATES}/challenge.html", asked)
         if action is not None:
             return redirect("authenticate", name=action.authentication)
     if payment is not None and payment.state in _WAITING:

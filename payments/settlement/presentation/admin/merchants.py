@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +13,28 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from bankcore.money import Currency, Money
+from bankcore.presentation.acting import ActingAdmin, RowAct
 from bankcore.presentation.read_only import ReadOnlyAdmin
+from payments.presentation.admin.pages import AmountField, Asked, StaffForm, waits
 from payments.settlement import public as settlement
 from payments.settlement.models import MerchantBalance, SettlementBatch
+
+
+class PayoutForm(StaffForm):
+    amount = AmountField(help_text="In the currency of the balance, no more than is available.")
+    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
+
+
+def _pay_out(row: MerchantBalance, asked: Asked) -> str:
+    return waits(
+        settlement.request_payout(
+            merchant_pk=row.merchant_id,
+            amount=asked["amount"],
+            reason=asked["reason"],
+            actor=asked.actor,
+            now=asked.now,
+        )
+    )
 
 
 @admin.register(SettlementBatch)
@@ -39,7 +61,7 @@ class SettlementBatchAdmin(ReadOnlyAdmin):
         """Return the batch's operations as CSV."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        row = get_object_or_404(SettlementBatch, pk=batch)
+        row = get_object_or_404(self.get_queryset(request), pk=batch)
         content = settlement.batch_report(merchant_pk=row.merchant_id, batch_id=row.pk)
         return HttpResponse(
             content,
@@ -70,12 +92,25 @@ class SettlementBatchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(MerchantBalance)
-class MerchantBalanceAdmin(ReadOnlyAdmin):
-    list_display = ("merchant", "available")
+class MerchantBalanceAdmin(ActingAdmin):
+    list_display = ("merchant", "currency", "available")
     list_filter = ("currency",)
     list_select_related = ("merchant",)
     search_fields = ("=merchant__object_id",)
     ordering = ("merchant_id", "currency")
+    fields = ("merchant", "currency", "available")
+    readonly_fields = fields
+    row_acts: ClassVar[dict[str, RowAct]] = {
+        "payout": RowAct(
+            title="Ask for a payout",
+            form=PayoutForm,
+            do=_pay_out,
+            permission="gateway.pay_out",
+            explanation="A second person approves it; then it is paid to the merchant's account.",
+            offered=lambda row: row.available_minor > 0,
+            currency=lambda row: Currency.of(row.currency),
+        )
+    }
 
     @admin.display
     def available(self, row: MerchantBalance) -> str:

@@ -1,22 +1,50 @@
-"""Payouts in the back office."""
+"""Payouts in the back office, and taking one back that has not been paid."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 
-from bankcore.money import Currency, Money
-from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.acting import ActingAdmin, RowAct, money
+from payments.presentation.admin.pages import Asked, StaffForm
+from payments.settlement import public as settlement
 from payments.settlement.models import Payout
 
 
+class CancelForm(StaffForm):
+    pass
+
+
+def _cancel(row: Payout, asked: Asked) -> str:
+    settlement.cancel_payout(
+        merchant_pk=row.merchant_id, object_id=row.object_id, actor=asked.actor, now=asked.now
+    )
+    return "The payout is canceled: its amount is available to the merchant again."
+
+
 @admin.register(Payout)
-class PayoutAdmin(ReadOnlyAdmin):
+class PayoutAdmin(ActingAdmin):
     list_display = ("object_id", "merchant", "amount", "state", "failure_code", "created_at")
     list_filter = ("state", "currency")
     list_select_related = ("merchant",)
     search_fields = ("=object_id", "=merchant__object_id")
     ordering = ("-pk",)
+    fields = (
+        *("object_id", "merchant", "amount", "state", "scheduled_for", "description"),
+        *("failure_code", "txn_id", "created_at", "decided_at"),
+    )
+    readonly_fields = fields
+    row_acts: ClassVar[dict[str, RowAct]] = {
+        "cancel": RowAct(
+            title="Cancel",
+            form=CancelForm,
+            do=_cancel,
+            permission="gateway.pay_out",
+            offered=lambda row: row.state == settlement.PayoutState.PENDING,
+        )
+    }
 
     @admin.display
     def amount(self, row: Payout) -> str:
-        return str(Money(row.amount_minor, Currency.of(row.currency)))
+        return money(row.amount_minor, row.currency)

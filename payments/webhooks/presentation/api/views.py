@@ -1,0 +1,176 @@
+"""Where programs of /api/v1 are told of events, and the events themselves.
+
+What a program keeps here is its own: another's endpoints and events are not there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from bankcore import clock
+from bankcore.presentation import idempotency
+from bankcore.presentation.api import callers, documentation
+from payments.webhooks import public as webhooks
+from payments.webhooks.presentation.api import serializers
+
+READ, WRITE = "webhooks:read", "webhooks:write"
+_MOST_ENDPOINTS = 100
+
+
+def _owner(request: Request) -> str:
+    return webhooks.owner_of(callers.caller_of(request).client_id)
+
+
+class _Given:
+    """What every use case about one's own endpoints is given."""
+
+    @staticmethod
+    def by(request: Request) -> dict[str, Any]:
+        return {
+            "merchant": _owner(request),
+            "actor": callers.actor_of(request),
+            "now": clock.now(),
+        }
+
+
+class EndpointList(APIView):
+    scopes = {"GET": READ, "POST": WRITE}
+
+    @documentation.read(
+        answers=serializers.EndpointsOutput,
+        operation_id="client_webhook_endpoints_list",
+        summary="List your webhook endpoints",
+    )
+    def get(self, request: Request) -> Response:
+        found, _ = webhooks.list_endpoints(merchant=_owner(request), limit=_MOST_ENDPOINTS)
+        return Response(serializers.EndpointsOutput({"items": found}).data)
+
+    @documentation.write(
+        takes=serializers.EndpointInput,
+        answers=serializers.NewEndpointOutput,
+        operation_id="client_webhook_endpoints_create",
+        summary="Have events of accounts sent to an address",
+    )
+    def post(self, request: Request) -> Response:
+        key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
+        asked = serializers.EndpointInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        made = webhooks.create_endpoint(
+            order=webhooks.EndpointOrder(
+                **asked.validated_data, is_live=settings.API_MODE == "live"
+            ),
+            idempotency=key,
+            **_Given.by(request),
+        )
+        return Response(serializers.NewEndpointOutput(made).data, status=201)
+
+
+class EndpointDetail(APIView):
+    scopes = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
+
+    @documentation.read(
+        answers=serializers.EndpointOutput,
+        operation_id="client_webhook_endpoints_read",
+        summary="Read a webhook endpoint",
+    )
+    def get(self, request: Request, endpoint: str) -> Response:
+        found = webhooks.get_endpoint(merchant=_owner(request), endpoint=endpoint)
+        return Response(serializers.EndpointOutput(found).data)
+
+    @documentation.read(
+        answers=serializers.EndpointOutput,
+        operation_id="client_webhook_endpoints_change",
+        request=serializers.EndpointChangeInput,
+        summary="Change a webhook endpoint, stop it or enable it again",
+    )
+    def patch(self, request: Request, endpoint: str) -> Response:
+        asked = serializers.EndpointChangeInput(data=request.data)
+        asked.is_valid(raise_exception=True)
+        changed = webhooks.update_endpoint(
+            endpoint=endpoint, change=asked.change(), **_Given.by(request)
+        )
+        return Response(serializers.EndpointOutput(changed).data)
+
+    @documentation.read(
+        answers=serializers.EndpointsOutput,
+        operation_id="client_webhook_endpoints_delete",
+        request=None,
+        summary="Take a webhook endpoint away; what it was told stays on record",
+    )
+    def delete(self, request: Request, endpoint: str) -> Response:
+        webhooks.delete_endpoint(endpoint=endpoint, **_Given.by(request))
+        return self._left(request)
+
+    def _left(self, request: Request) -> Response:
+        found, _ = webhooks.list_endpoints(merchant=_owner(request), limit=_MOST_ENDPOINTS)
+        return Response(serializers.EndpointsOutput({"items": found}).data)
+
+
+class EndpointSecret(APIView):
+    scopes = {"POST": WRITE}
+
+    @documentation.write(
+        takes=serializers.NothingInput,
+        answers=serializers.NewEndpointOutput,
+        operation_id="client_webhook_endpoints_secret",
+        summary="Change the secret; the old one signs for another 24 hours",
+    )
+    def post(self, request: Request, endpoint: str) -> Response:
+        key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
+        rolled = webhooks.roll_secret(endpoint=endpoint, idempotency=key, **_Given.by(request))
+        return Response(serializers.NewEndpointOutput(rolled).data, status=201)
+
+
+class EndpointTest(APIView):
+    scopes = {"POST": WRITE}
+
+    @documentation.change(
+        takes=serializers.NothingInput,
+        answers=serializers.TestOutput,
+        operation_id="client_webhook_endpoints_test",
+        summary="Send webhook_endpoint.test to this endpoint",
+    )
+    def post(self, request: Request, endpoint: str) -> Response:
+        event = webhooks.send_test(endpoint=endpoint, **_Given.by(request))
+        return Response(serializers.TestOutput({"event": event}).data, status=201)
+
+
+class EventList(APIView):
+    scopes = {"GET": READ}
+
+    @documentation.read(
+        answers=serializers.EventsOutput,
+        operation_id="client_webhook_events_list",
+        parameters=[serializers.EventListInput],
+        summary="List what you were told of, newest first",
+    )
+    def get(self, request: Request) -> Response:
+        asked = serializers.EventListInput(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        found, has_more = webhooks.list_events(
+            merchant=_owner(request),
+            filter=webhooks.EventFilter(types=[values["type"]] if values["type"] else ()),
+            after=values["after"] or None,
+            limit=values["limit"],
+        )
+        return Response(serializers.EventsOutput({"items": found, "has_more": has_more}).data)
+
+
+class EventReplay(APIView):
+    scopes = {"POST": WRITE}
+
+    @documentation.change(
+        takes=serializers.NothingInput,
+        answers=serializers.ReplayOutput,
+        operation_id="client_webhook_events_replay",
+        summary="Send an event again to all of your endpoints that it is for",
+    )
+    def post(self, request: Request, event: str) -> Response:
+        count = webhooks.replay_event(event=event, **_Given.by(request))
+        return Response(serializers.ReplayOutput({"endpoints": count}).data, status=201)
