@@ -74,6 +74,10 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     # Risk
     "rules.write_rule": (RISK,),
     "rules.keep_lists": (RISK, COMPLIANCE),
+    "sanctions.load_list": (COMPLIANCE,),
+    "sanctions.clear_match": (COMPLIANCE,),
+    "cases.work_case": (RISK, COMPLIANCE),
+    "cases.work_crime_case": (COMPLIANCE,),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind

@@ -15,6 +15,7 @@ from tests.architecture.source import PACKAGES, files, tree
 IDS = {
     *("transaction_id", "reversal_id", "file_id", "account_id", "customer_id", "order_id"),
     "callback_id",
+    *("references", "decided_by"),  # payments' own names; a member of staff by number
     *("application_id", "document_id", "loan_id", "user_id", "alert_id"),
 }
 AMOUNTS = {"amount", "currency", "outstanding"}
@@ -30,6 +31,7 @@ WORDS = {
     "days_past_due",
     "kind",
     "severity",
+    *("outcome", "reason", "is_fraud"),
 }
 # Why something failed: with cheques a sentence that staff wrote down as the other bank gave it,
 # with standing orders a refusal's code.

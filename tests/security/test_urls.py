@@ -118,6 +118,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "gateway_routingrule_retire": ("gateway.manage_merchants",),
     "reconciliation_exception_assign": ("reconciliation.reconcile",),
     "reconciliation_exception_adjust": ("reconciliation.request_adjustment",),
+    "cases_case_next": ("cases.work_case",),
+    "cases_case_take": ("cases.work_case",),
+    "cases_case_note": ("cases.work_case",),
+    "cases_case_attach": ("cases.work_case",),
+    "cases_case_press": ("cases.work_case",),
+    "cases_case_decide": ("cases.work_case",),
+    "sanctions_listedition_load": ("sanctions.load_list",),
+    "sanctions_listentry_clear": ("sanctions.clear_match",),
     "rules_ruleversion_draft": ("rules.write_rule",),
     "rules_ruleversion_try": ("rules.write_rule",),
     "rules_ruleversion_shadow": ("rules.write_rule",),
@@ -136,6 +144,7 @@ VIEWING = {
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",
     "accounts_statement_file": "accounts.view_statement",
     "accounts_letter_file": "accounts.view_letter",
+    "cases_casefile_content": "cases.view_casefile",
 }
 # Forms by which something is added: the right that its service asks for. No other model is added
 # to, and none is changed or deleted by Django's own forms.
