@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from django.db import OperationalError, connection, transaction
-from psycopg import errors
+from django.db import connection, transaction
+from psycopg import errors, sql
 
+from bankcore.db.transactions import requires_transaction
 from risk.domain.screening import Assessment, Decision
 from risk.features.public import PaymentFacts
 from risk.models import ScreeningDecision
@@ -18,33 +19,49 @@ from risk.rules.public import Finding
 R = TypeVar("R")
 
 
+# Each is one round trip, and a thread may wait for others at the end of every one. The limit set
+# after the savepoint goes with a rollback to it, so that only an answer has to put it back.
+_OPEN: Final = sql.SQL(
+    "SELECT current_setting('statement_timeout'); SAVEPOINT risk_budget;"
+    " SET LOCAL statement_timeout = {}"
+)
+_KEEP: Final = sql.SQL("RELEASE SAVEPOINT risk_budget; SET LOCAL statement_timeout = {}")
+_UNDO: Final = sql.SQL("ROLLBACK TO SAVEPOINT risk_budget; RELEASE SAVEPOINT risk_budget")
+
+
 class OutOfTime(Exception):
     """PostgreSQL was still at it when the time was over; what it had done is undone."""
 
 
+@requires_transaction
 def within(seconds: float, what: Callable[[], R]) -> R:
     """Return what `what` returns, its statements cut off at `seconds`; raises OutOfTime.
 
-    The caller's own limit holds again after it.
+    What it had done before it failed is undone. The caller's own limit holds again after it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('statement_timeout')")
+        cursor.execute(_text(_OPEN.format(sql.Literal(max(1, int(seconds * 1000))))))
         before = str(cursor.fetchone()[0])
     try:
-        with transaction.atomic():
-            _set(f"{max(1, int(seconds * 1000))}ms")
-            result = what()
-    except OperationalError as error:
+        result = what()
+        _run(_KEEP.format(sql.Literal(before)))
+    except BaseException as error:
+        transaction.set_rollback(False)  # The savepoint takes back what broke the transaction.
+        _run(_UNDO)
         if isinstance(error.__cause__, errors.QueryCanceled):
             raise OutOfTime from None
         raise
-    _set(before)
     return result
 
 
-def _set(limit: str) -> None:
+def _run(statements: sql.Composable) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [limit])
+        cursor.execute(_text(statements))
+
+
+def _text(statements: sql.Composable) -> str:
+    """Return them as plain text: several statements at once take no parameters."""
+    return statements.as_string(connection.connection)
 
 
 def add(

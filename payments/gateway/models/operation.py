@@ -27,7 +27,10 @@ class Operation(models.Model):
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     object_id = models.CharField(max_length=40, unique=True)
     merchant = models.ForeignKey(Merchant, on_delete=models.PROTECT, related_name="+")
-    intent = models.ForeignKey(PaymentIntent, on_delete=models.PROTECT, related_name="operations")
+    # Found by the index on intent and id. Every index is written again when a row is settled.
+    intent = models.ForeignKey(
+        PaymentIntent, on_delete=models.PROTECT, related_name="operations", db_index=False
+    )
     payment_method = models.ForeignKey(PaymentMethod, on_delete=models.PROTECT, related_name="+")
     original = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

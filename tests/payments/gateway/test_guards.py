@@ -89,6 +89,27 @@ def test_not_even_the_owner_changes_an_operation(committed_bank, settings, chang
     assert Operation.objects.filter(kind="CAPTURE", state="SUCCEEDED").count() == 1
 
 
+def test_an_operation_is_settled_once_even_by_the_owner(committed_bank, settings):
+    settings.GATEWAY_CONNECTORS = "tests.payments.gateway.networks.CONNECTORS"
+    shops.confirmed(shops.merchant())
+    settle = "UPDATE gateway_operation SET settlement_batch = %s WHERE kind = 'CAPTURE'"
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(settle, [1])
+        for other in (2, None):
+            with pytest.raises(IntegrityError, match="booked and settled once"):
+                cursor.execute(settle, [other])
+    assert Operation.objects.get(kind="CAPTURE").settlement_batch == 1
+
+
+def test_a_settled_operation_writes_no_index_that_nothing_asks(bank):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'gateway_operation'")
+        found = [definition.partition(" USING ")[2] for (definition,) in cursor.fetchall()]
+    assert "btree (intent_id, id)" in found
+    assert "btree (intent_id)" not in found
+    assert not [each for each in found if "pattern_ops" in each]
+
+
 @pytest.mark.parametrize("table", ["gateway_statechange", "gateway_merchantfees"])
 def test_history_and_terms_are_added_to_and_never_changed(shop, table):
     shops.confirmed(shop)

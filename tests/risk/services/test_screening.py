@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from risk import public as risk
 from risk.domain.screening import Assessment
 from risk.models import PaymentFlag, ScreeningDecision
+from risk.repositories import decisions
+from risk.services import fraud
 
 pytestmark = pytest.mark.usefixtures("bank")
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -95,6 +97,34 @@ def test_the_limit_of_the_callers_own_statements_holds_again_afterwards():
         screen(assess=asleep)
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone()[0] == "1234ms"
+
+
+def test_the_time_limit_costs_two_round_trips(django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert decisions.within(5, lambda: "answer") == "answer"
+
+
+def test_what_an_assessment_did_before_it_ran_out_of_time_is_undone():
+    def flag_and_sleep(facts, now):
+        fraud.flag_movement(reference="pi_1", amount=Decimal(20_000), currency="EUR", at=now)
+        return asleep(facts, now)
+
+    assert screen(assess=flag_and_sleep).is_fallback
+    assert not PaymentFlag.objects.exists()
+
+
+def test_a_fault_of_an_assessment_is_no_fallback_and_leaves_the_callers_transaction_usable():
+    def faulty(_facts, _now):
+        PaymentFlag.objects.create(reference=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '1234ms'")
+        with pytest.raises(IntegrityError):
+            screen(assess=faulty)
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone()[0] == "1234ms"
+    assert not ScreeningDecision.objects.exists()
+    assert not screen().is_fallback
 
 
 def test_who_only_asks_leaves_nothing_behind():
