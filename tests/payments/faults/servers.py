@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -29,6 +30,8 @@ class OwnDatabase:
     def __init__(self, folder: Path) -> None:
         self.environment = env.read({"BANKCORE_DATA": str(folder)})
         self.kills = 0
+        # Whoever starts it again waits until a kill is over.
+        self._one_at_a_time = threading.Lock()
 
     @property
     def urls(self) -> dict[str, str]:
@@ -41,7 +44,8 @@ class OwnDatabase:
 
     def start(self) -> None:
         """Start it, recovering what a kill has left; one that runs is left so."""
-        postgres.start(self.environment)
+        with self._one_at_a_time:
+            postgres.start(self.environment)
 
     def stop(self) -> None:
         """End it as an operator does."""
@@ -49,14 +53,16 @@ class OwnDatabase:
 
     def kill(self) -> None:
         """Kill the server and every process of it, and return when they are gone."""
-        main = int((self.environment.postgres_folder / "postmaster.pid").read_text().split()[0])
-        every = [main, *_children(main)]
-        for pid in every:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        # Until they are reaped as well: PostgreSQL takes a dead process for a living server.
-        _wait(lambda: not any(_is_there(pid) for pid in every))
-        self.kills += 1
+        with self._one_at_a_time:
+            main = int((self.environment.postgres_folder / "postmaster.pid").read_text().split()[0])
+            os.kill(main, signal.SIGSTOP)  # it makes no more processes
+            every = [main, *_children(main)]
+            for pid in every:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            # Until they are reaped as well: PostgreSQL takes a dead process for a living server.
+            _wait(lambda: not any(_is_there(pid) for pid in every))
+            self.kills += 1
 
     def fill(self, template: str) -> None:
         """Copy a database of the suite's server into this one, with its roles."""

@@ -1,0 +1,137 @@
+"""kill -9 of PostgreSQL at every step of a payment: it is there once, or not at all."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+
+import pytest
+
+from payments.cards.models import StoredReversal
+from tests.payments.cards import till
+from tests.payments.faults import agreement
+
+
+def once(work: Callable[[], None]) -> Callable[..., None]:
+    """Return what does its work the first time only, whatever it is called with."""
+    left = [work]
+
+    def do(*_args: object) -> None:
+        if left:
+            left.pop()()
+
+    return do
+
+
+def kills_at(monkeypatch, place: str, kill: Callable[[], None], *, after: bool = False) -> None:
+    """Have the database killed the next time that a function is called, or has returned."""
+    module, _, name = place.rpartition(".")
+    owner = importlib.import_module(module)
+    plain, strike = getattr(owner, name), once(kill)
+
+    def run(*args, **given):
+        if not after:
+            strike()
+        result = plain(*args, **given)
+        if after:
+            strike()
+        return result
+
+    monkeypatch.setattr(owner, name, run)
+
+
+GATEWAY = "payments.gateway.services"
+# Where the web's process is when the database dies, and whether it has done the step by then.
+STEPS = {
+    "the request is not begun": (f"{GATEWAY}.requests.begin", False),
+    "the operation is not committed": (f"{GATEWAY}.making.write", True),
+    "the wire is not reached": (f"{GATEWAY}.bringing.bring", False),
+    "the network has answered": (f"{GATEWAY}.bringing.bring", True),
+    "the answer is not kept": (f"{GATEWAY}.requests.finish", False),
+    "the answer is kept and not sent": (f"{GATEWAY}.requests.finish", True),
+}
+# The link lost its database before it had read the message: nothing left, and the shop may retry.
+NOT_CHARGED = {"the wire is not reached"}
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("step", STEPS)
+def test_a_database_killed_while_the_web_authorises_charges_once_or_not_at_all(
+    program, own_database, network, monkeypatch, step
+):
+    place, after = STEPS[step]
+    kills, key = own_database.kills, f"authorise: {step}"
+    kills_at(monkeypatch, place, own_database.kill, after=after)
+    paid = program.pay(key)
+    program.repair()
+    assert own_database.kills == kills + 1
+    till.wait_for(till.all_acknowledged)
+    if step in NOT_CHARGED:
+        assert (paid["http_status"], paid["error"]["decline_code"]) == (402, "try_again_later")
+        assert paid["error"]["payment_intent"]["amount_capturable"] == 0
+    else:
+        assert (paid["http_status"], paid["status"]) == (200, "requires_capture")
+    assert program.pay(key) == paid
+    agreement.everywhere(network)
+
+
+POINTS = {
+    "before_sent": "NOT_SENT",  # nothing was committed: queued still, and given up at the restart
+    "sent": "REVERSED",  # the network says 25: never seen
+    "written": "REVERSED",
+    "answered": "REVERSED",
+    "reversal_written": "REVERSED",
+}
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("point", POINTS)
+def test_a_database_killed_under_the_link_leaves_no_hold_and_no_false_success(
+    program, own_database, network, link, point
+):
+    if point == "reversal_written":
+        network.fault("drop_answer")
+    strike = once(own_database.kill)
+    link.at = lambda reached: strike() if reached == point else None
+    kills, key = own_database.kills, f"link: {point}"
+    paid = program.pay(key)
+    program.repair()
+    assert own_database.kills == kills + 1
+    till.wait_for(till.all_acknowledged)
+    assert till.operation_states(till.latest()) == [("AUTHORISE", POINTS[point])]
+    assert (paid["http_status"], paid["error"]["decline_code"]) == (402, "try_again_later")
+    assert program.pay(key) == paid
+    agreement.everywhere(network)
+
+
+# The steps of a capture or a refund, which the network hears of by file.
+BY_FILE = {name: STEPS[name] for name in STEPS}
+BY_FILE["the network's word is not committed"] = (f"{GATEWAY}.effects.follow", True)
+
+
+@pytest.mark.parametrize("step", BY_FILE)
+def test_a_database_killed_while_the_web_captures_captures_and_refunds_once(
+    program, own_database, network, monkeypatch, step
+):
+    place, after = BY_FILE[step]
+    kills = own_database.kills
+    paid = program.pay(f"to capture: {step}")
+    with monkeypatch.context() as patch:
+        kills_at(patch, place, own_database.kill, after=after)
+        captured = program.capture(paid, f"capture: {step}")
+    program.repair()
+    assert (captured["http_status"], captured["status"]) == (200, "succeeded")
+    assert program.capture(paid, f"capture: {step}") == captured
+    with monkeypatch.context() as patch:
+        kills_at(patch, place, own_database.kill, after=after)
+        refunded = program.refund(paid, f"refund: {step}", minor=1_500)
+    program.repair()
+    assert (refunded["http_status"], refunded["status"]) == (200, "succeeded")
+    assert program.refund(paid, f"refund: {step}", minor=1_500) == refunded
+    assert own_database.kills == kills + 2
+    assert till.operation_states(paid["id"]) == [
+        ("AUTHORISE", "SUCCEEDED"),
+        ("CAPTURE", "SUCCEEDED"),
+        ("REFUND", "SUCCEEDED"),
+    ]
+    agreement.everywhere(network)
