@@ -93,7 +93,13 @@ class Program:
         """Pay a part back."""
         return self.send("/v1/refunds", key, payment_intent=payment["id"], amount=minor)
 
-    def _try(self, path: str, key: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def read(self, payment: dict[str, Any]) -> dict[str, Any]:
+        """Return a payment as it is now."""
+        status, answer = self._try(f"/v1/payment_intents/{payment['id']}", "", None)
+        assert status == 200, answer
+        return answer
+
+    def _try(self, path: str, key: str, body: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
         place = urlsplit(self.url)
         calling = http.client.HTTPConnection(place.hostname, place.port, timeout=_ANSWER_SECONDS)
         headers = {
@@ -102,7 +108,10 @@ class Program:
             "Content-Type": "application/json",
         }
         try:
-            calling.request("POST", path, json.dumps(body), headers)
+            if body is None:
+                calling.request("GET", path, headers={"Authorization": headers["Authorization"]})
+            else:
+                calling.request("POST", path, json.dumps(body), headers)
             answer = calling.getresponse()
             return answer.status, json.loads(answer.read())
         except (OSError, http.client.HTTPException) as error:
