@@ -108,7 +108,7 @@ def link(own_database, network, tmp_path_factory) -> Iterator[Link]:
 @pytest.fixture(scope="module")
 def own_shop(own_database, link):
     del own_database
-    return Program(shops.merchant(), repair=link.again)
+    return Program(shops.merchant(reserve_bps=500), repair=link.again)
 
 
 @pytest.fixture

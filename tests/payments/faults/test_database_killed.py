@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
-
 import pytest
+from django.db import InterfaceError, OperationalError
 
-from payments.cards.models import StoredReversal
+from payments.settlement.models import ClearingFile, Payout
 from tests.payments.cards import till
-from tests.payments.faults import agreement
-
-
-def once(work: Callable[[], None]) -> Callable[..., None]:
-    """Return what does its work the first time only, whatever it is called with."""
-    left = [work]
-
-    def do(*_args: object) -> None:
-        if left:
-            left.pop()()
-
-    return do
-
-
-def kills_at(monkeypatch, place: str, kill: Callable[[], None], *, after: bool = False) -> None:
-    """Have the database killed the next time that a function is called, or has returned."""
-    module, _, name = place.rpartition(".")
-    owner = importlib.import_module(module)
-    plain, strike = getattr(owner, name), once(kill)
-
-    def run(*args, **given):
-        if not after:
-            strike()
-        result = plain(*args, **given)
-        if after:
-            strike()
-        return result
-
-    monkeypatch.setattr(owner, name, run)
+from tests.payments.faults import agreement, day
+from tests.payments.faults.striking import once, strikes_at
 
 
 GATEWAY = "payments.gateway.services"
@@ -61,7 +32,7 @@ def test_a_database_killed_while_the_web_authorises_charges_once_or_not_at_all(
 ):
     place, after = STEPS[step]
     kills, key = own_database.kills, f"authorise: {step}"
-    kills_at(monkeypatch, place, own_database.kill, after=after)
+    strikes_at(monkeypatch, place, own_database.kill, after=after)
     paid = program.pay(key)
     program.repair()
     assert own_database.kills == kills + 1
@@ -120,13 +91,13 @@ def test_a_database_killed_while_the_web_captures_captures_and_refunds_once(
     kills = own_database.kills
     paid = program.pay(f"to capture: {step}")
     with monkeypatch.context() as patch:
-        kills_at(patch, place, own_database.kill, after=after)
+        strikes_at(patch, place, own_database.kill, after=after)
         captured = program.capture(paid, f"capture: {step}")
     program.repair()
     assert (captured["http_status"], captured["status"]) == (200, "succeeded")
     assert program.capture(paid, f"capture: {step}") == captured
     with monkeypatch.context() as patch:
-        kills_at(patch, place, own_database.kill, after=after)
+        strikes_at(patch, place, own_database.kill, after=after)
         refunded = program.refund(paid, f"refund: {step}", minor=1_500)
     program.repair()
     assert (refunded["http_status"], refunded["status"]) == (200, "succeeded")
@@ -138,3 +109,58 @@ def test_a_database_killed_while_the_web_captures_captures_and_refunds_once(
         ("REFUND", "SUCCEEDED"),
     ]
     agreement.everywhere(network)
+
+
+FILES = "payments.settlement.repositories.clearing"
+BATCHES = "payments.settlement.repositories.batches"
+# Where each step of the day's end is when the database dies; it is done again as often.
+DAY_END = {
+    day.make_file: (
+        (f"{FILES}.claim", True),
+        ("payments.settlement.services.clearing._item", False),
+        ("payments.settlement.services.clearing._note", False),
+        (f"{FILES}.note_written", True),
+    ),
+    day.take_files: (
+        (f"{FILES}.answer", True),
+        ("payments.settlement.repositories.received.add_advice", True),
+        ("payments.settlement.services.network_books.book_fees", True),
+    ),
+    day.reconcile: (
+        ("payments.reconciliation.repositories.statements.add", True),
+        ("payments.reconciliation.services.statements._take", True),
+        ("payments.reconciliation.repositories.comparing.add_run", True),
+    ),
+    day.settle: (
+        (f"{BATCHES}.settle", True),
+        (f"{BATCHES}.note_reserves", True),
+    ),
+    day.pay: (
+        ("payments.settlement.repositories.payouts.add", True),
+        ("payments.settlement.repositories.payouts.decide", True),
+    ),
+}
+
+
+def test_a_database_killed_at_every_step_of_the_days_end_settles_everything_once(
+    program, own_database, network, monkeypatch, settings
+):
+    settings.GATEWAY_EXCHANGE_FOLDER = network.folder
+    sold = [program.capture(program.pay(f"sale {each}"), f"take {each}") for each in range(3)]
+    program.refund(sold[0], "give back", minor=2_000)
+    for step, places in DAY_END.items():
+        if step is day.take_files:
+            day.clear(network)
+        for place, after in places:
+            with monkeypatch.context() as patch:
+                strikes_at(patch, place, own_database.kill, after=after)
+                with pytest.raises((OperationalError, InterfaceError)):
+                    step()
+            program.repair()
+        step()
+        step()
+    assert ClearingFile.objects.count() == 1
+    assert Payout.objects.filter(state="PAID").count() == 1
+    agreement.everywhere(network)
+    agreement.reconciled()
+    day.settled_once()
