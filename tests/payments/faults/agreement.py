@@ -157,7 +157,7 @@ def clients_have_their_answers() -> None:
 
 
 def reconciled(name: str = "visa") -> None:
-    """Hold that the network's advices and its bank's statement say what the books do, item by item."""
+    """Hold that the network's advices and its bank's statement say what the books do."""
     day = ledger.business_date()
     compared = [each for each in reconciliation.comparisons(day=day) if each.network == name]
     assert compared

@@ -10,7 +10,6 @@ from tests.payments.cards import till
 from tests.payments.faults import agreement, day
 from tests.payments.faults.striking import once, strikes_at
 
-
 GATEWAY = "payments.gateway.services"
 # Where the web's process is when the database dies, and whether it has done the step by then.
 STEPS = {
