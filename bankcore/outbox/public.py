@@ -1,6 +1,6 @@
 """The door of outbox. `publish` and `publish_many` run in the caller's use case."""
 
 from bankcore.outbox.services.events import publish, publish_many
-from bankcore.outbox.services.relay import Message, backlog, deliver, wait
+from bankcore.outbox.services.relay import Message, backlog, deliver, deliver_again, wait
 
-__all__ = ["Message", "backlog", "deliver", "publish", "publish_many", "wait"]
+__all__ = ["Message", "backlog", "deliver", "deliver_again", "publish", "publish_many", "wait"]

@@ -32,6 +32,12 @@ def mark_delivered(*, events: Sequence[Event], at: datetime) -> None:
     Event.objects.filter(id__in=[event.pk for event in events]).update(delivered_at=at)
 
 
+@requires_transaction
+def let_wait_again(*, since: datetime) -> int:
+    """Let the events wait that were delivered since a moment; returns how many."""
+    return Event.objects.filter(delivered_at__gte=since).update(delivered_at=None)
+
+
 def count_waiting() -> int:
     """Return how many events wait for delivery."""
     return Event.objects.filter(delivered_at=None).count()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from bankcore.db.transactions import use_case
 from bankcore.outbox.models import Event
 from bankcore.outbox.repositories import events
 
 BATCH = 200
+# No task stays on a queue for longer, short of a bank whose workers were away for a day.
+_MAY_BE_QUEUED: Final = timedelta(days=1)
 
 Message = dict[str, object]
 Send = Callable[[str, Message], object]
@@ -29,6 +32,16 @@ def deliver(*, subscriptions: Mapping[str, Sequence[str]], send: Send, now: date
     if batch:
         events.mark_delivered(events=batch, at=now)
     return len(batch)
+
+
+@use_case
+def deliver_again(*, now: datetime) -> int:
+    """Let wait what was handed to a broker that has forgotten it; returns how many events.
+
+    That is everything of the last day: which of it was done by then, nobody knows, and a task bears
+    being told twice.
+    """
+    return events.let_wait_again(since=now - _MAY_BE_QUEUED)
 
 
 def backlog(*, now: datetime) -> tuple[int, float]:

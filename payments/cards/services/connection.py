@@ -128,9 +128,13 @@ class Connection:
         self.write(requests.answer(message, code=verdict), key=before)
         return code != requests.SIGN_OFF
 
-    async def close(self) -> None:
-        """Let the connection go."""
+    def let_go(self) -> None:
+        """Write nothing any more."""
         self._writer.close()
+
+    async def close(self) -> None:
+        """Let the connection go, and wait a moment until it is gone."""
+        self.let_go()
         with suppress(OSError, TimeoutError):
             await asyncio.wait_for(self._writer.wait_closed(), 1)
 

@@ -159,6 +159,8 @@ class Link:
         finally:
             for task in working:
                 task.cancel()
+            # At once: whoever ends this because the lock is gone may not wait for what follows.
+            link.let_go()
             await asyncio.gather(*working, return_exceptions=True)
             await link.close()
 

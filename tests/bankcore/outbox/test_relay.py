@@ -1,5 +1,7 @@
 """Events: written with the change they tell of, handed over at least once, oldest first."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerError
@@ -109,3 +111,16 @@ def test_a_waiting_relay_wakes_when_an_event_is_written():
 
     waited, _ = in_threads(2, act)
     assert waited < 15
+
+
+@pytest.mark.usefixtures("bank")
+def test_what_a_broker_may_have_forgotten_goes_again_and_what_is_older_than_a_day_does_not():
+    publish(1)
+    deliver(Broker())
+    publish(2)
+    later = NOW + timedelta(hours=2)
+    outbox.deliver(subscriptions=SUBSCRIPTIONS, send=Broker().send, now=later)
+    assert outbox.deliver_again(now=NOW + timedelta(hours=25)) == 1
+    broker = Broker()
+    assert deliver(broker) == 1
+    assert broker.taken == [("one", 2), ("two", 2)]
