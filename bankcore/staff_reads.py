@@ -63,6 +63,7 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 _TERMS = "the bank's own terms and prices"
+_RULES = "the bank's rules about payments"
 _BOOKS = "sums over the bank's books, of nobody"
 
 EXEMPT: Final[dict[str, str]] = {
@@ -83,6 +84,11 @@ EXEMPT: Final[dict[str, str]] = {
     "interbank.settlement": _BOOKS,
     "ledger.glaccount": _BOOKS,
     "ledger.period": _BOOKS,
+    "rules.backtest": _RULES,
+    "rules.listentry": "what rules look for, which names no customer",
+    "rules.rulelist": _RULES,
+    "rules.ruleversion": _RULES,
+    "rules.snooze": "payers by the keys that risk has for them",
     "seals.sealedhead": "hashes",
     "settlement.clearingfile": "files of the networks, in numbers",
     "settlement.clearingrecord": "items of the networks' files, by their numbers",

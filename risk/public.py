@@ -3,10 +3,11 @@
 from risk.domain.screening import Decision
 from risk.features.public import PaymentFacts
 from risk.rules.public import Finding, Verdict
-from risk.services import fraud, screening
+from risk.services import fraud, history, screening
 
 flag_movement = fraud.flag_movement
 ask = screening.ask  # a use case of its own
+past_payments = history.past_payments
 screen_payment = screening.screen_payment  # in the caller's use case
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Verdict",
     "ask",
     "flag_movement",
+    "past_payments",
     "screen_payment",
 ]

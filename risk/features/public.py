@@ -15,6 +15,7 @@ from risk.terms.facts import PaymentFacts
 
 values = windows.values
 observe = windows.observe  # in the caller's use case
+are_frauds = windows.are_frauds
 learn = windows.learn  # in the caller's use case
 replay = histories.replay  # features of a whole history
 NEVER = histories.NEVER
@@ -30,6 +31,7 @@ __all__ = [
     "FeatureSpec",
     "PaymentFacts",
     "Statistic",
+    "are_frauds",
     "fold",
     "keys_of",
     "learn",

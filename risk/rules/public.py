@@ -13,7 +13,7 @@ from risk.rules.domain.evaluation import Evaluation
 from risk.rules.domain.lives import VersionState
 from risk.rules.services import books, lists, trials, versions
 from risk.rules.services.lists import CannotList, CannotSnooze, EntryNotFound
-from risk.rules.services.trials import PastPayment, TrialReport
+from risk.rules.services.trials import PastPayment, TrialReport, WrongDays
 from risk.rules.services.versions import (
     CannotDraft,
     NeverTried,
@@ -57,6 +57,7 @@ __all__ = [
     "Verdict",
     "VersionNotFound",
     "VersionState",
+    "WrongDays",
     "add_to_list",
     "begin_shadow",
     "draft",

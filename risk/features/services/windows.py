@@ -72,6 +72,11 @@ def fold(*, now: datetime) -> int:
     return sightings.fold(most=_MOST_AT_ONCE, at=now)
 
 
+def are_frauds(*, references: list[str]) -> Mapping[str, bool]:
+    """Return which of the payments are known as frauds by now."""
+    return sightings.labels(references)
+
+
 @requires_transaction
 def learn(*, reference: str, is_fraud: bool, known_at: datetime) -> None:
     """Say whether a payment was fraud; features count it from `known_at` on.

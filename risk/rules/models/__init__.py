@@ -14,6 +14,12 @@ class Rule(models.Model):
     title = models.CharField(max_length=80)
     created_at = models.DateTimeField()
 
+    class Meta:
+        permissions = [
+            ("write_rule", "Can write rules, try them and ask for them to go live"),
+            ("keep_lists", "Can keep the lists that rules look at"),
+        ]
+
     def __str__(self) -> str:
         return self.title
 

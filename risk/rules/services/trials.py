@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
+from bankcore.errors import BankError
 from risk.rules.domain.conditions import Payment, read_condition
 from risk.rules.models import BackTest
 from risk.rules.repositories import versions
@@ -19,6 +23,14 @@ from risk.rules.services.versions import VersionNotFound
 from risk.terms.verdicts import Verdict
 
 _EXAMPLES: Final = 20
+_LONGEST: Final = timedelta(days=366)
+
+
+class WrongDays(BankError):
+    """A back-test ends after it begins, and covers a year at most."""
+
+    code = "back_test_days"
+    cure = "Give a first and a last day, a year apart at most."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,24 +69,29 @@ class TrialReport:
 def run(
     *,
     version_id: int,
-    history: Iterable[PastPayment],
     first_day: date,
     last_day: date,
     actor: Actor,
     now: datetime,
 ) -> TrialReport:
-    """Try a version on every payment of `history` and keep the report; raises VersionNotFound.
+    """Try a version on every payment of some days and keep the report.
+
+    Raises VersionNotFound, and WrongDays for an end before the beginning or more than a year.
 
     A name that a payment of that time has no value for counts as 0, or as an empty text.
     """
     version = versions.get_locked(version_id)
+    if not timedelta() <= last_day - first_day <= _LONGEST:
+        message = "A back-test is over one day to a year."
+        raise WrongDays(message, field="first_day")
     if version is None:
         message = "There is no such version of a rule."
         raise VersionNotFound(message)
     condition = read_condition(version.condition)
+    history = import_string(settings.RISK_HISTORY)
     lists = books.standing(now=now).lists
     report = TrialReport()
-    for past in history:
+    for past in history(first_day=first_day, last_day=last_day):
         report.payments += 1
         report.frauds += past.is_fraud
         if condition.holds(Payment(values=past.fields, lists=lists, now=past.at)):

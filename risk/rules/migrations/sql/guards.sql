@@ -69,4 +69,5 @@ GRANT UPDATE (state, approval_id, shadow_since, live_since, retired_at)
   ON rules_ruleversion TO bankcore_app;
 GRANT UPDATE (removed_by, removed_at) ON rules_listentry TO bankcore_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON rules_rule, rules_rulelist FROM bankcore_app;
+GRANT UPDATE (title) ON rules_rule TO bankcore_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON rules_snooze FROM bankcore_app;
