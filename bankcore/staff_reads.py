@@ -89,6 +89,8 @@ EXEMPT: Final[dict[str, str]] = {
     "rules.rulelist": _RULES,
     "rules.ruleversion": _RULES,
     "rules.snooze": "payers by the keys that risk has for them",
+    "scoring.drift": "how models wander, which names no customer",
+    "scoring.fraudmodel": "the bank's models of fraud",
     "seals.sealedhead": "hashes",
     "settlement.clearingfile": "files of the networks, in numbers",
     "settlement.clearingrecord": "items of the networks' files, by their numbers",

@@ -42,6 +42,14 @@ class ModelNotNow(BankError):
     status = 409
 
 
+class CannotTrain(BankError):
+    """There are too few payments, or too few known frauds, before and after the split in time."""
+
+    code = "model_not_trained"
+    cure = "Wait until more frauds are known."
+    status = 409
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewModel:
     """A model to be kept; what training found out about it comes along."""
