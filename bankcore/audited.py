@@ -157,6 +157,8 @@ EXEMPT: Final[dict[str, str]] = {
     "rules.ListEntry": _JOURNAL,
     "rules.Snooze": _JOURNAL,
     "rules.Edition": _BATCH,
+    "scoring.FraudModel": _JOURNAL,
+    "scoring.Drift": _BATCH,
     "risk.PaymentFlag": _JOURNAL,
     "risk.ScreeningDecision": _JOURNAL,
     "accounts.CustomerStatusChange": _JOURNAL,

@@ -61,6 +61,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "credit.use_scorecard": Kind(
         executor="risk.credit.public.execute_use", permission="credit.make_scorecard"
     ),
+    "scoring.promote": Kind(
+        executor="risk.scoring.public.execute_promotion", permission="scoring.train_model"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

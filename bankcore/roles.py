@@ -80,6 +80,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
     "cases.work_crime_case": (COMPLIANCE,),
+    "scoring.train_model": (RISK,),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind

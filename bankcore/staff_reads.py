@@ -98,6 +98,8 @@ EXEMPT: Final[dict[str, str]] = {
     "sanctions.clearedpair": _SUBJECTS,
     "sanctions.listedition": _LISTS,
     "sanctions.listentry": _LISTS,
+    "scoring.drift": "how models wander, which names no customer",
+    "scoring.fraudmodel": "the bank's models of fraud",
     "seals.sealedhead": "hashes",
     "settlement.clearingfile": "files of the networks, in numbers",
     "settlement.clearingrecord": "items of the networks' files, by their numbers",

@@ -34,6 +34,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0 * 60,
     },
     "fold-features": {"task": "risk.features.tasks.fold", "schedule": 5.0},
+    "train-fraud-model": {
+        "task": "risk.scoring.tasks.train",
+        "schedule": 60.0 * 60 * 24 * 7,
+    },
+    "measure-drift": {
+        "task": "risk.scoring.tasks.measure_drift",
+        "schedule": 60.0 * 60 * 24,
+    },
     "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},

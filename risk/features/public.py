@@ -1,6 +1,6 @@
 """The door of features: what a payment's payer, card, device, terminal and payee did before."""
 
-from risk.features.services import windows
+from risk.features.services import histories, windows
 from risk.terms.catalogue import (
     CATALOGUE,
     LABEL_DELAY,
@@ -17,12 +17,15 @@ values = windows.values
 observe = windows.observe  # in the caller's use case
 are_frauds = windows.are_frauds
 learn = windows.learn  # in the caller's use case
+replay = histories.replay  # features of a whole history
+NEVER = histories.NEVER
 fold = windows.fold  # a use case of its own
 
 __all__ = [
     "CATALOGUE",
     "LABEL_DELAY",
     "NAMES",
+    "NEVER",
     "WORDS",
     "Entity",
     "FeatureSpec",
@@ -33,5 +36,6 @@ __all__ = [
     "keys_of",
     "learn",
     "observe",
+    "replay",
     "values",
 ]

@@ -1,1 +1,34 @@
 """The door of scoring: models that give a payment's probability of fraud."""
+
+from risk.scoring.domain.lives import ModelState
+from risk.scoring.domain.scores import Reason, Score
+from risk.scoring.services import learning, registry, scoring
+from risk.scoring.services.checking import CannotUseModel
+from risk.scoring.services.registry import CannotTrain, ModelNotFound, ModelNotNow
+
+score = scoring.score
+train = learning.train  # use cases of their own, as all that follow but execute_promotion
+measure_drift = learning.measure_drift
+upload = registry.upload
+begin_shadow = registry.begin_shadow
+request_promotion = registry.request_promotion
+execute_promotion = registry.execute_promotion
+retire = registry.retire
+
+__all__ = [
+    "CannotTrain",
+    "CannotUseModel",
+    "ModelNotFound",
+    "ModelNotNow",
+    "ModelState",
+    "Reason",
+    "Score",
+    "begin_shadow",
+    "execute_promotion",
+    "measure_drift",
+    "request_promotion",
+    "retire",
+    "score",
+    "train",
+    "upload",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from risk.domain.screening import Assessment
 from risk.features import public as features
@@ -11,6 +11,7 @@ from risk.features.public import PaymentFacts
 from risk.rules import public as rules
 from risk.rules.public import Finding, Verdict
 from risk.sanctions import public as sanctions
+from risk.scoring import public as scoring
 
 SANCTIONED: Final = "sanctioned_name"
 
@@ -30,15 +31,37 @@ def _named(near: tuple[sanctions.Match, ...]) -> tuple[Finding, ...]:
 
 
 def assess(facts: PaymentFacts, now: datetime) -> Assessment:
-    """Return what is to be said of a payment; nothing is kept."""
+    """Return what is to be said of a payment; nothing is kept.
+
+    The model is asked before the rules, which may look at its points.
+    """
     values = features.values(facts=facts, now=now)
     near = sanctions.screen(name=facts.payee_name, subject=facts.payee) if facts.payee_name else ()
     values["name_score"] = near[0].score if near else 0.0
+    score = scoring.score(values=values)
+    if score is not None:
+        values["model_points"] = float(score.points)
     found = rules.evaluate(facts=facts, values=values, now=now)
     return Assessment(
         findings=(*found.findings, *_named(near)),
         shadow=found.shadow,
         score=found.points,
         values=values,
-        made_by={"rules": found.edition},
+        made_by={"rules": found.edition, **_made_by(score)},
     )
+
+
+def _made_by(score: scoring.Score | None) -> dict[str, Any]:
+    """Return which model it was, its three strongest reasons, and what the challenger says."""
+    if score is None:
+        return {}
+    return {
+        "model": score.model,
+        "model_version": score.version,
+        "probability": score.probability,
+        "challenger": score.challenger,
+        "reasons": [
+            {"feature": each.feature, "words": each.words, "contribution": each.contribution}
+            for each in score.reasons
+        ],
+    }

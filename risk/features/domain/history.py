@@ -6,7 +6,7 @@ model learns from what it will be given. By numpy: a million payments take secon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from risk.features.domain.reckoning import OUTLIER_DEVIATIONS, Totals, value
-from risk.terms.catalogue import CATALOGUE, OFFSETS, Entity, FeatureSpec, Statistic
+from risk.terms.catalogue import CATALOGUE, NAMES, OFFSETS, Entity, FeatureSpec, Statistic
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -43,6 +43,11 @@ class History:
 
 def replay(history: History) -> dict[str, Floats]:
     """Return each feature of every payment by name, as it was when the payment went by."""
+    return dict(each(history, NAMES))
+
+
+def each(history: History, names: Collection[str]) -> Iterator[tuple[str, Floats]]:
+    """Yield the features of these names one by one, each with its value of every payment."""
     count = len(history.at)
     weight = np.minimum((history.hundredths + 50) // 100, _MOST_WEIGHT)
     lines = {entity: _Line.of(history, keys) for entity, keys in history.keys.items() if keys.any()}
@@ -51,17 +56,18 @@ def replay(history: History) -> dict[str, Floats]:
     if Entity.PAYER in lines:
         z_score = lines[Entity.PAYER].values(_OUTLIER, weight=weight, outlier=none)
         outlier = (z_score > OUTLIER_DEVIATIONS).astype(np.int64)
-    found = _own(history)
+    yield from ((name, found) for name, found in _own(history).items() if name in names)
     for spec in CATALOGUE:
+        if spec.name not in names:
+            continue
         line = lines.get(spec.entity)
         if line is None:
-            found[spec.name] = _without(spec, weight)
+            yield spec.name, _without(spec, weight)
         elif spec.other:
             others = history.keys.get(spec.other)
-            found[spec.name] = np.zeros(count) if others is None else line.distinct(spec, others)
+            yield spec.name, np.zeros(count) if others is None else line.distinct(spec, others)
         else:
-            found[spec.name] = line.values(spec, weight=weight, outlier=outlier)
-    return found
+            yield spec.name, line.values(spec, weight=weight, outlier=outlier)
 
 
 def _own(history: History) -> dict[str, Floats]:
@@ -202,4 +208,4 @@ def coded(keys: Any) -> Ints:
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
 
 
-__all__ = ["NEVER", "OFFSETS", "History", "coded", "replay"]
+__all__ = ["NEVER", "OFFSETS", "History", "coded", "each", "replay"]
