@@ -31,7 +31,9 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackTest:
-    """How a method did: p-values of the tests, the newest zone, the share of days in the red."""
+    """How a method did: p-values of the tests, the newest zone, the share of days in the red.
+
+    A day is in the red that has at least ten exceptions in the 250 up to it; the first 249 are not."""
 
     days: int
     exceptions: int
@@ -77,7 +79,7 @@ def judge(exceeded: Sequence[bool], *, probability: float) -> BackTest:
         independence=_above(runs),
         coverage=math.exp(-(frequency + runs) / 2),
         zone=zone_of(sum(exceeded[-TRAFFIC_DAYS:])),
-        red_share=float((lately >= _RED).mean()) if len(lately) else 0.0,
+        red_share=int((lately >= _RED).sum()) / len(exceeded),
     )
 
 

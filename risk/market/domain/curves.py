@@ -62,7 +62,7 @@ def bootstrap(par: Mapping[float, float]) -> Curve:
 
     Raises CurveUnusable.
     """
-    if len(par) < 2 or min(par) <= 0:  # noqa: PLR2004 - a line has two ends
+    if len(par) < 2 or min(par) <= 0:
         message = "A curve needs par yields of two tenors or more."
         raise CurveUnusable(message)
     times: list[float] = []

@@ -108,12 +108,15 @@ def _rows(data: bytes) -> list[list[str]]:
 
 def _unpacked(data: bytes) -> bytes:
     """Return the content, of which no more than LARGEST_FILE and one byte is ever unpacked."""
-    opened: io.BufferedIOBase = io.BytesIO(data)
+    packed = io.BytesIO(data)
     if data.startswith(b"\x1f\x8b"):
-        opened = gzip.GzipFile(fileobj=opened)
+        with gzip.GzipFile(fileobj=packed) as opened:
+            content = opened.read(LARGEST_FILE + 1)
     elif data.startswith(b"\xfd7zXZ"):
-        opened = lzma.LZMAFile(opened)
-    content = opened.read(LARGEST_FILE + 1)
+        with lzma.LZMAFile(packed) as pressed:
+            content = pressed.read(LARGEST_FILE + 1)
+    else:
+        content = data
     if len(content) > LARGEST_FILE:
         message = f"The file has more than {LARGEST_FILE // 1024 // 1024} MiB."
         raise MarketFileMalformed(message)
