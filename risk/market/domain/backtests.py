@@ -33,7 +33,8 @@ class Zone(StrEnum):
 class BackTest:
     """How a method did: p-values of the tests, the newest zone, the share of days in the red.
 
-    A day is in the red that has at least ten exceptions in the 250 up to it; the first 249 are not."""
+    A day is in the red that has at least ten exceptions in the 250 up to it; the first 249 are not.
+    """
 
     days: int
     exceptions: int

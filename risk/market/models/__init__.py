@@ -3,13 +3,18 @@
 Results are of euro cents; they are added by the end of a day and never changed.
 """
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import GreaterThan
 
 from risk.market.domain.measures import Measure
 
 _CODE = 3
 _ACTOR = 80
+# 15 % of Tier 1, in whole numbers.
+_ABOVE = GreaterThan(F("value_loss") * 100, F("tier_one") * 15)
 _ISIN = "^[A-Z]{2}[A-Z0-9]{9}[0-9]$"
 
 
@@ -29,7 +34,7 @@ class ParYield(models.Model):
                 fields=["currency", "day", "months", "source"], name="market_paryield_once"
             ),
             models.CheckConstraint(
-                condition=Q(months__gt=0, months__lte=600, rate__gt="-0.2", rate__lt=1)
+                condition=Q(months__gt=0, months__lte=600, rate__gt=Decimal("-0.2"), rate__lt=1)
                 & Q(currency__regex="^[A-Z]{3}$", source__regex="^[A-Z]{2,8}$"),
                 name="market_paryield_sound",
             ),
@@ -209,10 +214,8 @@ class RateDay(models.Model):
                 condition=Q(value_loss__gte=0, income_loss__gte=0, capital__gte=0),
                 name="market_rateday_sound",
             ),
-            # 15 % of Tier 1, in whole numbers.
             models.CheckConstraint(
-                condition=Q(is_outlier=True, value_loss__gt=F("tier_one") * 15 / 100)
-                | Q(is_outlier=False, value_loss__lte=F("tier_one") * 15 / 100),
+                condition=Q(_ABOVE, is_outlier=True) | Q(~Q(_ABOVE), is_outlier=False),
                 name="market_rateday_outlier",
             ),
         ]
