@@ -58,6 +58,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
     ),
     # Risk
     "rules.go_live": Kind(executor="risk.rules.public.execute_live", permission="rules.write_rule"),
+    "market.limit": Kind(
+        executor="risk.market.public.execute_limit", permission="market.set_limits"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

@@ -74,6 +74,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     # Risk
     "rules.write_rule": (RISK,),
     "rules.keep_lists": (RISK, COMPLIANCE),
+    "market.keep_data": (FINANCE,),
+    "market.set_limits": (RISK,),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind

@@ -20,6 +20,7 @@ record_bond = loading.record_bond
 sell_bond = loading.sell_bond
 request_limit = limits.request_limit
 execute_limit = limits.execute_limit  # in the use case of who approves
+limits_on = limits.limits_on
 figures_of = telling.figures_of
 currency_trend = telling.currency_trend
 rate_trend = telling.rate_trend
@@ -38,6 +39,7 @@ __all__ = [
     "currency_trend",
     "execute_limit",
     "figures_of",
+    "limits_on",
     "load_curve",
     "measure_currencies",
     "measure_rates",

@@ -118,6 +118,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "gateway_routingrule_retire": ("gateway.manage_merchants",),
     "reconciliation_exception_assign": ("reconciliation.reconcile",),
     "reconciliation_exception_adjust": ("reconciliation.request_adjustment",),
+    "market_paryield_load": ("market.keep_data",),
+    "market_bond_record": ("market.keep_data",),
+    "market_bond_sell": ("market.keep_data",),
+    "market_limit_ask": ("market.set_limits",),
     "rules_ruleversion_draft": ("rules.write_rule",),
     "rules_ruleversion_try": ("rules.write_rule",),
     "rules_ruleversion_shadow": ("rules.write_rule",),
@@ -133,6 +137,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 # Pages that go by the right to view a model.
 VIEWING = {
+    "market_currencyday_trend": "market.view_currencyday",
+    "market_rateday_trend": "market.view_rateday",
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",
     "accounts_statement_file": "accounts.view_statement",
     "accounts_letter_file": "accounts.view_letter",

@@ -108,4 +108,13 @@ RULES: Final[tuple[Rule, ...]] = (
         window=_DAY,
         sentence="More was taken back at {group} than was left of the payment: it is our loss.",
     ),
+    Rule(
+        kind="market_limit_exceeded",
+        severity=Severity.HIGH,
+        actions=("market.limit.breached", "market.outlier.found"),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="The bank's market risk is above {group}.",
+    ),
 )

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -96,7 +97,7 @@ def _frequency_ratio(days: int, exceptions: int, probability: float) -> float:
 def _independence_ratio(exceeded: Sequence[bool]) -> float:
     """Return Christoffersen's likelihood ratio: exceptions do not follow on exceptions."""
     moves = {(before, after): 0 for before in (False, True) for after in (False, True)}
-    for before, after in zip(exceeded, exceeded[1:], strict=False):
+    for before, after in pairwise(exceeded):
         moves[before, after] += 1
     calm, broken = moves[False, False], moves[False, True]
     recovered, again = moves[True, False], moves[True, True]

@@ -106,6 +106,12 @@ def _check(ceiling: Money, effective_from: date) -> None:
         raise LimitInvalid(message, field="effective_from")
 
 
+def limits_on(*, day: date) -> dict[Measure, Money]:
+    """Return the most that each measure may be on a day; what has no limit is left out."""
+    found = results.limits_on(day=day)
+    return {measure: Money(row.ceiling, EURO) for measure, row in found.items()}
+
+
 @requires_transaction
 def hold(*, day: date, measured: Mapping[Measure, int], actor: Actor, now: datetime) -> int:
     """Hold what was measured (euro cents) against the limits; returns how many are exceeded.
