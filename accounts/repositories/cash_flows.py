@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -52,7 +53,7 @@ def of_deposits(*, day: date) -> list[FlowRow]:
     )
 
 
-def _rows(sql: str, values: list[object]) -> list[FlowRow]:
+def _rows(sql: str, values: Sequence[Any]) -> list[FlowRow]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [FlowRow(*row) for row in cursor.fetchall()]

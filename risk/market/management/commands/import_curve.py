@@ -18,7 +18,8 @@ class Command(BaseCommand):
     help = (
         "Add the par yields of a file as the United States Treasury publishes it (CSV, gzip"
         " or xz). Run again, it adds only what is missing; a malformed file is refused whole,"
-        " naming the line. Example: manage.py import_curve /data/ust.csv.xz --currency USD --source UST"
+        " naming the line. Example:"
+        " manage.py import_curve /data/ust.csv.xz --currency USD --source UST"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
