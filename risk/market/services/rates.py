@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -17,7 +18,7 @@ from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
 from risk.market.domain import banking_book, sensitivities
 from risk.market.domain.banking_book import Change, Flow
-from risk.market.domain.curves import Curve, bootstrap
+from risk.market.domain.curves import Curve, CurveUnusable, bootstrap
 from risk.market.domain.measures import Measure
 from risk.market.domain.shocks import Scenario
 from risk.market.models import RateDay, Sensitivity, Shock
@@ -48,10 +49,7 @@ def measure(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mappin
     trial = ledger.trial_balance(day=day)
     book = _book(day, trial)
     cents = euros.at_mid(day=day)
-    known = {
-        code: bootstrap({months / 12: rate for months, rate in par.items()})
-        for code, par in curves.latest(day=day, oldest=day - timedelta(days=_OLDEST_DAYS)).items()
-    }
+    known = _curves(day)
     rated = {
         currency: (known[currency.code], worth)
         for currency in book.flows
@@ -75,6 +73,18 @@ def measure(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mappin
         "currencies left out": len(left_out),
         "limits exceeded": _hold(kept, actor, now),
     }
+
+
+def _curves(day: date) -> dict[str, Curve]:
+    """Return the day's curve of each currency that has a usable one: the others are left out.
+
+    A published figure that cannot be so must not keep the bank's day from ending.
+    """
+    found: dict[str, Curve] = {}
+    for code, par in curves.latest(day=day, oldest=day - timedelta(days=_OLDEST_DAYS)).items():
+        with suppress(CurveUnusable):
+            found[code] = bootstrap({months / 12: rate for months, rate in par.items()})
+    return found
 
 
 def _book(day: date, trial: Sequence[ledger.TrialBalanceLine]) -> _Book:

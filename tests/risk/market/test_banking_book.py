@@ -19,8 +19,8 @@ def moved(scenario: Scenario, *years: float, currency: str = "EUR") -> list[floa
 
 def test_shocks_have_the_shapes_of_the_standard():
     near, far = math.exp(-0.5), math.exp(-5)
-    assert moved(Scenario.PARALLEL_UP, 2, 20) == [0.0225, 0.0225]
-    assert moved(Scenario.PARALLEL_DOWN, 2, 20) == [-0.0225, -0.0225]
+    assert moved(Scenario.PARALLEL_UP, 2, 20) == pytest.approx([0.0225, 0.0225])
+    assert moved(Scenario.PARALLEL_DOWN, 2, 20) == pytest.approx([-0.0225, -0.0225])
     assert moved(Scenario.SHORT_UP, 2, 20) == pytest.approx([0.035 * near, 0.035 * far])
     assert moved(Scenario.SHORT_DOWN, 2) == pytest.approx([-0.035 * near])
     assert moved(Scenario.STEEPENER, 2) == pytest.approx(

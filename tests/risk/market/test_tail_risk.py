@@ -1,5 +1,6 @@
 """Values at risk agree with published counts, with other libraries, and with what is sure."""
 
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
@@ -176,7 +177,7 @@ def test_christoffersen_is_the_likelihood_ratio_test_of_a_two_by_two_table():
     exceeded = [bool(each) for each in dice.random(2_000) < 0.02]
     exceeded[100:110] = [True] * 10
     table = np.zeros((2, 2))
-    for before, after in zip(exceeded, exceeded[1:], strict=False):
+    for before, after in pairwise(exceeded):
         table[int(before), int(after)] += 1
     ratio = stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
     found = backtests.judge(exceeded, probability=0.01)
