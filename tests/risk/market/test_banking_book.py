@@ -121,7 +121,7 @@ def test_the_capital_of_one_vertex_is_its_weighted_sensitivity():
 
 
 def test_capital_within_a_currency_follows_the_correlations():
-    """Two vertices of 5 and 10 years: exp(-3 % x 5 / 5), in the high scenario times 1.25, at most 1."""
+    """Two vertices of 5 and 10 years: exp(-3 % x 5 / 5), times 1.25 and at most 1."""
     found = sensitivities.rate_capital({"PLN": {60: 1_000.0, 120: 1_000.0}})
     assert found == pytest.approx(22)
     against = sensitivities.rate_capital({"PLN": {60: 1_000.0, 120: -1_000.0}})

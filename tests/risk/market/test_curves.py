@@ -44,7 +44,7 @@ def of_quantlib(par: dict[float, float]) -> ql.YieldTermStructure:
 
 def differences(par: dict[float, float]) -> float:
     theirs, ours = of_quantlib(par), bootstrap(par)
-    months = [month for month in range(3, round(max(par) * 12) + 1, 3)]
+    months = list(range(3, round(max(par) * 12) + 1, 3))
     today = theirs.referenceDate()
     told = [theirs.discount(today + ql.Period(month, ql.Months)) for month in months]
     return float(np.abs(ours.discount(np.array(months) / 12) - told).max())
