@@ -34,7 +34,10 @@ def ben():
     return member("ben", Role.RISK_ANALYST)
 
 
-def ask(actor, ceiling=eur(10), measure=Measure.LARGEST_POSITION, day=DAY, reason="Agreed"):
+TEN = eur(10)
+
+
+def ask(actor, ceiling=TEN, measure=Measure.LARGEST_POSITION, day=DAY, reason="Agreed"):
     return market.request_limit(
         measure=measure, ceiling=ceiling, effective_from=day, reason=reason, actor=actor, now=NOW
     )
