@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -47,7 +46,7 @@ def publish(*, day: date, now: datetime) -> int:
 def publish_history(*, day: date, now: datetime) -> int:
     """Publish rates of two years before a day where they are missing; returns how many were.
 
-    They scatter by half a per cent around the round figures, the same on every machine.
+    They scatter by up to one per cent around the round figures, the same on every machine.
     """
     first, last = day - _HISTORY, day - timedelta(days=1)
     there = payments.fx_history(currencies=list(_AROUND), first=first, last=last)
@@ -68,5 +67,5 @@ def publish_history(*, day: date, now: datetime) -> int:
 
 
 def _scatter(currency: str, day: date) -> Decimal:
-    chance = random.Random(f"{currency}/{day}")  # noqa: S311 - no secret: the same everywhere
-    return 1 + Decimal(chance.gauss(0, 0.005)).quantize(Decimal("0.00001"))
+    number = day.toordinal() * day.toordinal() * 7919 + int.from_bytes(currency.encode()) * 31
+    return 1 + Decimal(number % 41 - 20) / 2_000

@@ -30,6 +30,11 @@ WORDS = {
     "days_past_due",
     "kind",
     "severity",
+    # Sums over the whole bank against its limits.
+    "measured",
+    "ceiling",
+    "value_loss",
+    "tier_one",
 }
 # Why something failed: with cheques a sentence that staff wrote down as the other bank gave it,
 # with standing orders a refusal's code.

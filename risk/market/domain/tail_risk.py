@@ -81,8 +81,7 @@ def thresholds(series: Floats, *, probability: float, window: int = WINDOW) -> d
     quantile = _NORMAL.inv_cdf(probability)
     windows = np.lib.stride_tricks.sliding_window_view(series, window)[UNKNOWN:-1]
     deviations = ewma_deviations(series)[:-1]
-    with np.errstate(invalid="ignore"):
-        residuals = np.lib.stride_tricks.sliding_window_view(series / deviations, window)
+    residuals = np.lib.stride_tricks.sliding_window_view(_residuals(series, deviations), window)
     return {
         Method.HISTORICAL: np.quantile(windows, probability, axis=1),
         Method.NORMAL: quantile * windows.std(axis=1, ddof=1),
@@ -110,10 +109,18 @@ def filtered(series: Floats, *, probability: float, window: int = WINDOW) -> Tai
     Historical simulation over residuals, scaled by the deviation expected of the next day.
     """
     deviations = ewma_deviations(series)
-    residuals = series[-window:] / deviations[-window - 1 : -1]
+    residuals = _residuals(series[-window:], deviations[-window - 1 : -1])
     tail = historical(residuals, probability=probability)
     wild = float(deviations[-1])
     return Tail(tail.value_at_risk * wild, tail.expected_shortfall * wild)
+
+
+def _residuals(series: Floats, deviations: Floats) -> Floats:
+    """Return each day's value by the deviation expected of it; zero where none was expected.
+
+    A currency that is pegged does not move for years.
+    """
+    return np.divide(series, deviations, out=np.zeros_like(series), where=deviations > 0)
 
 
 def stressed(

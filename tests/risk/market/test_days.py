@@ -170,7 +170,7 @@ def test_deposits_without_a_term_gain_value_and_cost_income_when_rates_rise():
     overnight, slots = 500 * 364 / 365, sum(500 / 60 * (1 - m / 12) for m in range(1, 13))
     assert up.income_change == pytest.approx(-(overnight + slots) * 2.25, abs=1)
     found = RateDay.objects.get()
-    assert (found.scenario, found.tier_one, found.is_outlier) == ("SHORT_DOWN", 0, True)
+    assert (found.scenario, found.tier_one, found.is_outlier) == ("PARALLEL_DOWN", 0, True)
 
 
 def test_foreign_books_are_told_in_euros_and_without_a_curve_are_left_out():

@@ -156,6 +156,14 @@ def test_draws_are_the_same_for_a_seed_and_near_to_the_truth(dice):
     assert one.value_at_risk == pytest.approx(exact, rel=0.04)
 
 
+def test_what_never_moves_risks_nothing():
+    returns = np.zeros((tail_risk.LEAST_DAYS, 1))
+    found = tail_risk.every(returns, np.array([1_000.0]), probability=0.01, seed=1)
+    assert {(each.value_at_risk, each.expected_shortfall) for each in found.values()} == {(0, 0)}
+    told = tail_risk.thresholds(np.zeros(600), probability=0.01)
+    assert all((each == 0).all() for each in told.values())
+
+
 def test_a_position_loses_when_more_of_its_currency_is_paid_for_a_euro():
     made = tail_risk.results_of(np.log([[1.25], [0.8]]), np.array([1_000.0]))
     assert made.tolist() == pytest.approx([-200, 250])
