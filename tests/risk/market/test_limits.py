@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from bankcore.access import NotPermitted
@@ -13,7 +14,7 @@ from bankcore.identity.public import Role
 from bankcore.money import Money
 from bankcore.outbox.models import Event
 from risk.market import public as market
-from risk.market.models import Breach, Limit
+from risk.market.models import Bond, Breach, CurrencyDay, Limit, ParYield, RateDay
 from tests import factories
 from tests.colleagues import logged_in, member
 from tests.conftest import NOW
@@ -173,10 +174,6 @@ def test_staff_ask_for_a_limit_on_its_page_and_are_told_what_is_wrong(anna):
 
 
 def test_finance_loads_a_curve_by_a_file_and_a_hostile_one_changes_nothing():
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from risk.market.models import ParYield
-
     member("finn", Role.FINANCE)
     browser = logged_in("finn")
 
@@ -209,8 +206,6 @@ def test_finance_records_a_bond_and_notes_its_sale():
     assert "This is no isin of a bond." in wrong.content.decode()
     done = browser.post("/admin/market/bond/record/", key | given, follow=True)
     assert "1000.00 EUR" in done.content.decode()
-    from risk.market.models import Bond
-
     address = f"/admin/market/bond/{Bond.objects.get().pk}/sell/"
     browser.post(address, key | {"sold_on": str(NEXT_DAY)})
     assert Bond.objects.get().sold_on == NEXT_DAY
@@ -239,5 +234,9 @@ def test_trends_are_pictures_that_risk_looks_at_and_tellers_do_not(page):
     listed = browser.get(f"/admin/market/{page}/").content.decode()
     assert f'src="/admin/market/{page}/trend.svg"' in listed
     assert "800.00 EUR" in listed or page == "rateday"
+    model = {"currencyday": CurrencyDay, "rateday": RateDay}[page]
+    row = model.objects.get(day=DAY)
+    shown = browser.get(f"/admin/market/{page}/{row.pk}/change/").content.decode()
+    assert ("800.00 EUR" if page == "currencyday" else "PARALLEL_UP") in shown
     member("tina", Role.TELLER)
     assert logged_in("tina").get(f"/admin/market/{page}/trend.svg").status_code == 403

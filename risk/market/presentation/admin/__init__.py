@@ -139,9 +139,17 @@ class CurrencyDayAdmin(TrendAdmin):
     )  # fmt: skip
     list_filter = ("zone", "exceeded")
     ordering = ("-day",)
+    fields = (
+        "day", "shown_largest", "shown_gross", "shown_capital", "history", "left_out",
+        "shown_result", "shown_foretold", "exceeded", "exceptions", "zone", "made_at",
+    )  # fmt: skip
+    readonly_fields = (
+        "shown_largest", "shown_gross", "shown_capital", "shown_result", "shown_foretold",
+    )  # fmt: skip
     inlines = (PositionInline, ValueAtRiskInline)
     trend = staticmethod(market.currency_trend)
     trend_words = "Value at risk and results of the last days"
+    shown_largest = _euros("largest", "largest position")
     shown_gross = _euros("gross", "all positions")
     shown_capital = _euros("capital")
     shown_result = _euros("result", "result of the positions before")
@@ -171,6 +179,11 @@ class RateDayAdmin(TrendAdmin):
     )  # fmt: skip
     list_filter = ("is_outlier",)
     ordering = ("-day",)
+    fields = (
+        "day", "scenario", "shown_value", "shown_income", "shown_tier_one", "is_outlier",
+        "shown_capital", "left_out", "made_at",
+    )  # fmt: skip
+    readonly_fields = ("shown_value", "shown_income", "shown_tier_one", "shown_capital")
     inlines = (ShockInline, SensitivityInline)
     trend = staticmethod(market.rate_trend)
     trend_words = "Worst losses of value and of a year's interest of the last days"
@@ -196,6 +209,10 @@ def _ask(asked: Asked) -> str:
 class LimitAdmin(ActingAdmin):
     list_display = ("measure", "shown_ceiling", "effective_from", "reason", "set_by", "set_at")
     list_filter = ("measure",)
+    fields = (
+        "measure", "shown_ceiling", "effective_from", "reason", "set_by", "set_at", "approval_id",
+    )  # fmt: skip
+    readonly_fields = ("shown_ceiling",)
     ordering = ("-id",)
     shown_ceiling = _euros("ceiling", "most")
     list_acts: ClassVar[dict[str, ListAct]] = {
@@ -210,6 +227,8 @@ class LimitAdmin(ActingAdmin):
 class BreachAdmin(ReadOnlyAdmin):
     list_display = ("day", "limit", "shown_measured", "made_at")
     list_select_related = ("limit",)
+    fields = ("day", "limit", "shown_measured", "made_at")
+    readonly_fields = ("shown_measured",)
     ordering = ("-id",)
     shown_measured = _euros("measured")
 
@@ -254,6 +273,11 @@ def _sell(row: Bond, asked: Asked) -> str:
 class BondAdmin(ActingAdmin):
     list_display = ("isin", "name", "shown_nominal", "coupon", "matures_on", "bought_on", "sold_on")
     search_fields = ("isin", "name")
+    fields = (
+        "isin", "name", "shown_nominal", "coupon", "coupons_a_year", "matures_on", "bought_on",
+        "sold_on", "recorded_by", "recorded_at", "ended_by",
+    )  # fmt: skip
+    readonly_fields = ("shown_nominal",)
     ordering = ("-id",)
     list_acts: ClassVar[dict[str, ListAct]] = {
         "record": ListAct(title="Record a bond", form=BondForm, do=_record, permission=_DATA)
