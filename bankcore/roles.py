@@ -76,6 +76,10 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "rules.keep_lists": (RISK, COMPLIANCE),
     "market.keep_data": (FINANCE,),
     "market.set_limits": (RISK,),
+    "sanctions.load_list": (COMPLIANCE,),
+    "sanctions.clear_match": (COMPLIANCE,),
+    "cases.work_case": (RISK, COMPLIANCE),
+    "cases.work_crime_case": (COMPLIANCE,),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind

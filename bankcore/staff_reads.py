@@ -64,6 +64,8 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
 
 _TERMS = "the bank's own terms and prices"
 _RULES = "the bank's rules about payments"
+_SUBJECTS = "payers by the keys that risk has for them; whoever works on a case is in its trail"
+_LISTS = "published lists of the authorities"
 _BOOKS = "sums over the bank's books, of nobody"
 _MARKET = "market data and figures over the whole bank, of nobody"
 
@@ -74,6 +76,8 @@ EXEMPT: Final[dict[str, str]] = {
     "accounts.loanterms": _TERMS,
     "accounts.product": _TERMS,
     "accounts.usageterms": _TERMS,
+    "cases.case": _SUBJECTS,
+    "cases.casefile": _SUBJECTS,
     "cards.inboundmessage": "messages of networks, without card data",
     "cards.link": "connections to networks",
     "cards.networkmessage": "messages to networks, without card data",
@@ -96,6 +100,9 @@ EXEMPT: Final[dict[str, str]] = {
     "rules.rulelist": _RULES,
     "rules.ruleversion": _RULES,
     "rules.snooze": "payers by the keys that risk has for them",
+    "sanctions.clearedpair": _SUBJECTS,
+    "sanctions.listedition": _LISTS,
+    "sanctions.listentry": _LISTS,
     "seals.sealedhead": "hashes",
     "settlement.clearingfile": "files of the networks, in numbers",
     "settlement.clearingrecord": "items of the networks' files, by their numbers",

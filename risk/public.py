@@ -3,10 +3,11 @@
 from risk.domain.screening import Decision
 from risk.features.public import PaymentFacts
 from risk.rules.public import Finding, Verdict
-from risk.services import fraud, history, screening
+from risk.services import fraud, history, learning, screening
 
 flag_movement = fraud.flag_movement
 ask = screening.ask  # a use case of its own
+learn_from_case = learning.learn_from_case  # a use case of its own
 past_payments = history.past_payments
 screen_payment = screening.screen_payment  # in the caller's use case
 
@@ -17,6 +18,7 @@ __all__ = [
     "Verdict",
     "ask",
     "flag_movement",
+    "learn_from_case",
     "past_payments",
     "screen_payment",
 ]

@@ -10,6 +10,18 @@ from risk import public as risk
 
 
 @shared_task
+def learn_from_case(event: dict[str, Any]) -> None:
+    """Label the payments of a decided case. Being told twice changes nothing."""
+    is_fraud = event["payload"]["is_fraud"]
+    if is_fraud is not None:
+        risk.learn_from_case(
+            references=event["payload"]["references"],
+            is_fraud=is_fraud,
+            known_at=datetime.fromisoformat(event["occurred_at"]),
+        )
+
+
+@shared_task
 def flag_movement(event: dict[str, Any]) -> None:
     """Put the movement before the fraud rules. Being told twice changes nothing."""
     risk.flag_movement(

@@ -45,6 +45,8 @@ FRAUD_THRESHOLD = Decimal(_ENVIRONMENT.fraud_threshold)
 # Screening a payment may take so long. Is there no answer by then, a payment of up to so many units
 # of its currency goes out, and a larger one waits for a person.
 SCREENING_BUDGET_MS = 50
+# How near a name must be to one on a sanctions list for a person to look, 0 to 100.
+SANCTIONS_THRESHOLD = 84
 # Where parts of risk below it find the payments of the past.
 RISK_HISTORY = "risk.public.past_payments"
 SCREENING_FALLBACK_LIMIT = Decimal(100)

@@ -92,6 +92,7 @@ page_of_disputes = disputes.page
 submit_evidence = disputes.submit_evidence  # three steps, each a use case of its own
 add_routing_rule = routing_rules.add  # a use case of its own
 retire_routing_rule = routing_rules.retire  # a use case of its own
+end_review = deciding.end_review
 decide_review = deciding.decide_review  # three steps, each a use case of its own
 decide_conflict = deciding.decide_conflict  # three steps, each a use case of its own
 sweep = sweeping.sweep  # use cases of its own
@@ -162,6 +163,7 @@ __all__ = [
     "create_setup",
     "decide_conflict",
     "decide_review",
+    "end_review",
     "execute_merchant_terms",
     "expire_authentications",
     "expire_authorisations",

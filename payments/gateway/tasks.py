@@ -1,15 +1,37 @@
 """What the gateway does by itself, at its times."""
 
+from typing import Any, Final
+
 from celery import shared_task
 
 from bankcore import clock
+from bankcore.actor import Actor
 from payments.gateway import public as gateway
+
+# What the outcome of a case means for payments that wait for it.
+_GOES_ON: Final = {"RELEASE": True, "DISMISS": True, "REJECT": False, "REPORT": False}
 
 
 @shared_task
 def sweep() -> None:
     """Look after operations whose outcome is open, or which nobody brought to their network."""
     gateway.sweep(now=clock.now())
+
+
+@shared_task
+def end_reviews(event: dict[str, Any]) -> None:
+    """Let payments go, or end them, that were held for a case. What is held no more stays so."""
+    approved = _GOES_ON.get(event["payload"]["outcome"])
+    if approved is None:
+        return
+    for reference in event["payload"]["references"]:
+        gateway.end_review(
+            intent=reference,
+            approved=approved,
+            reason=f"{event['subject']}: {event['payload']['reason']}",
+            actor=Actor.system("risk"),
+            now=clock.now(),
+        )
 
 
 @shared_task

@@ -1,1 +1,57 @@
 """The door of cases: alerts gathered into cases, and what people decide."""
+
+from risk.cases.domain.decisions import (
+    PRIORITIES,
+    REASONS,
+    CaseKind,
+    CaseState,
+    Link,
+    Outcome,
+    Reason,
+)
+from risk.cases.services import alerts, reads, work
+from risk.cases.services.work import (
+    CannotDecide,
+    CaseNotFound,
+    CaseOver,
+    NothingOpen,
+    NotYours,
+    WrongNote,
+)
+
+raise_alert = alerts.raise_alert  # in the caller's use case
+take_next = work.take_next  # a use case of its own, as all that follow
+take = work.take
+note = work.note
+attach = work.attach
+press = work.press
+decide = work.decide
+kinds_of = work.kinds_of
+overdue = reads.overdue
+near = reads.near
+
+__all__ = [
+    "PRIORITIES",
+    "REASONS",
+    "CannotDecide",
+    "CaseKind",
+    "CaseNotFound",
+    "CaseOver",
+    "CaseState",
+    "Link",
+    "NotYours",
+    "NothingOpen",
+    "Outcome",
+    "Reason",
+    "WrongNote",
+    "attach",
+    "decide",
+    "kinds_of",
+    "near",
+    "note",
+    "overdue",
+    "press",
+    "raise_alert",
+    "take",
+    "take_next",
+]

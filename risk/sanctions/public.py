@@ -1,1 +1,31 @@
 """The door of sanctions: lists, and the names that are near theirs."""
+
+from risk.sanctions.domain.names import ListedKind
+from risk.sanctions.domain.register import Match
+from risk.sanctions.domain.sdn import CannotReadList
+from risk.sanctions.services import lists, measuring, screening
+from risk.sanctions.services.lists import ListCutOff, ListKnown, Loaded
+from risk.sanctions.services.measuring import Accuracy, measure_pairs
+from risk.sanctions.services.screening import EntryUnknown, ReasonWanted
+
+load_list = lists.load_list  # a use case of its own
+clear_match = screening.clear_match  # a use case of its own
+screen = screening.screen
+measure_speed = measuring.measure_speed
+
+__all__ = [
+    "Accuracy",
+    "CannotReadList",
+    "EntryUnknown",
+    "ListCutOff",
+    "ListKnown",
+    "ListedKind",
+    "Loaded",
+    "Match",
+    "ReasonWanted",
+    "clear_match",
+    "load_list",
+    "measure_pairs",
+    "measure_speed",
+    "screen",
+]

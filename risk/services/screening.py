@@ -7,18 +7,22 @@ from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from typing import Final
 
 from django.conf import settings
 
 from bankcore.db.transactions import requires_transaction, use_case
+from risk.cases import public as cases
 from risk.domain.screening import Assessment, Decision
 from risk.features import public as features
 from risk.features.public import PaymentFacts
 from risk.repositories import decisions
 from risk.rules.public import Finding, Verdict, strictest
 from risk.services import fraud
-from risk.services.assessing import assess
+from risk.services.assessing import SANCTIONED, assess
 
+# A payment waits behind a review; what was declined waits for nobody.
+_PRIORITIES: Final = {Verdict.REVIEW: 5, Verdict.DECLINE: 3}
 Assess = Callable[[PaymentFacts, datetime], Assessment]
 
 
@@ -54,12 +58,40 @@ def screen_payment(
         milliseconds=milliseconds,
         at=now,
     )
+    _tell(facts, decision, now)
     features.observe(facts=facts, values=assessment.values if assessment else {}, now=now)
     if flags:
         fraud.flag_movement(
             reference=facts.reference, amount=facts.amount, currency=facts.currency, at=now
         )
     return decision
+
+
+def _tell(facts: PaymentFacts, decision: Decision, now: datetime) -> None:
+    """Have a person look at a payment that is held or was stopped."""
+    priority = _PRIORITIES.get(decision.outcome)
+    if priority is None:
+        return
+    stopping = [each for each in decision.findings if each.verdict is decision.outcome]
+    links = [
+        cases.Link(entity=entity.name.lower(), name=key)
+        for entity, key in zip(features.Entity, features.keys_of(facts), strict=True)
+    ]
+    cases.raise_alert(
+        kind=_kind(stopping),
+        subject=facts.payer or facts.account or facts.reference,
+        reference=facts.reference,
+        priority=priority,
+        reason="; ".join(each.reason for each in stopping),
+        source="screening",
+        now=now,
+        links=links,
+    )
+
+
+def _kind(stopping: list[Finding]) -> cases.CaseKind:
+    named = any(each.rule == SANCTIONED for each in stopping)
+    return cases.CaseKind.SANCTIONS if named else cases.CaseKind.FRAUD
 
 
 @use_case

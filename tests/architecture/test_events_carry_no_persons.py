@@ -15,6 +15,7 @@ from tests.architecture.source import PACKAGES, files, tree
 IDS = {
     *("transaction_id", "reversal_id", "file_id", "account_id", "customer_id", "order_id"),
     "callback_id",
+    *("references", "decided_by"),  # payments' own names; a member of staff by number
     *("application_id", "document_id", "loan_id", "user_id", "alert_id"),
 }
 AMOUNTS = {"amount", "currency", "outstanding"}
@@ -35,6 +36,7 @@ WORDS = {
     "ceiling",
     "value_loss",
     "tier_one",
+    *("outcome", "reason", "is_fraud"),
 }
 # Why something failed: with cheques a sentence that staff wrote down as the other bank gave it,
 # with standing orders a refusal's code.

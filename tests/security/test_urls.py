@@ -122,6 +122,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "market_bond_record": ("market.keep_data",),
     "market_bond_sell": ("market.keep_data",),
     "market_limit_ask": ("market.set_limits",),
+    "cases_case_next": ("cases.work_case",),
+    "cases_case_take": ("cases.work_case",),
+    "cases_case_note": ("cases.work_case",),
+    "cases_case_attach": ("cases.work_case",),
+    "cases_case_press": ("cases.work_case",),
+    "cases_case_decide": ("cases.work_case",),
+    "sanctions_listedition_load": ("sanctions.load_list",),
+    "sanctions_listentry_clear": ("sanctions.clear_match",),
     "rules_ruleversion_draft": ("rules.write_rule",),
     "rules_ruleversion_try": ("rules.write_rule",),
     "rules_ruleversion_shadow": ("rules.write_rule",),
@@ -142,6 +150,7 @@ VIEWING = {
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",
     "accounts_statement_file": "accounts.view_statement",
     "accounts_letter_file": "accounts.view_letter",
+    "cases_casefile_content": "cases.view_casefile",
 }
 # Forms by which something is added: the right that its service asks for. No other model is added
 # to, and none is changed or deleted by Django's own forms.

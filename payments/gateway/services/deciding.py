@@ -15,7 +15,7 @@ from payments.gateway.domain.operations import OperationKind
 from payments.gateway.domain.states import IntentEvent, OperationEvent
 from payments.gateway.domain.views import Begun, IntentView, MerchantRef
 from payments.gateway.models import Operation, PaymentIntent
-from payments.gateway.repositories import operations
+from payments.gateway.repositories import intents, operations
 from payments.gateway.services import (
     bringing,
     confirming,
@@ -47,6 +47,23 @@ def decide_review(
         merchant=merchant, intent=intent, approved=approved, reason=reason, actor=actor, now=now
     )
     return bringing.payment(begun, seconds=seconds)
+
+
+def end_review(
+    *, intent: str, approved: bool, reason: str, actor: Actor, now: datetime
+) -> IntentView | None:
+    """Let a held payment go or end it, as a case about it was decided; None where none is held."""
+    row = intents.by_secret(object_id=intent)
+    if row is None or row.state != IntentState.REVIEW:
+        return None
+    return decide_review(
+        merchant=views.merchant_ref(row.merchant),
+        intent=intent,
+        approved=approved,
+        reason=reason,
+        actor=actor,
+        now=now,
+    )
 
 
 @needs("gateway.handle_conflict")

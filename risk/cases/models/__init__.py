@@ -1,1 +1,132 @@
 """Alerts gathered into cases, and what people decide about them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from bankcore.crypto.model_fields import EncryptedBytesField, EncryptedTextField
+from risk.cases.domain.decisions import REASONS, CaseKind, CaseState, Outcome
+
+
+class Case(models.Model):
+    """Everything about one subject of one kind until somebody decides.
+
+    `subject` is whom it is about, by risk's own name for them, such as a payer.
+    """
+
+    kind = models.CharField(max_length=10)
+    subject = models.CharField(max_length=80)
+    state = models.CharField(max_length=7, default=CaseState.OPEN)
+    priority = models.PositiveSmallIntegerField()
+    assignee = models.CharField(max_length=80, default="")
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    outcome = models.CharField(max_length=7, default="")
+    reason_code = models.CharField(max_length=30, default="")
+    decided_by = models.CharField(max_length=80, default="")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        permissions = [
+            ("work_case", "Can take cases, note and attach, and decide them"),
+            ("work_crime_case", "Can do so with cases of sanctions and laundering"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=Q(state=CaseState.OPEN),
+                name="cases_one_open_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[each.value for each in CaseKind]), name="cases_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__gte=1, priority__lte=5), name="cases_priority"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CaseState.OPEN, outcome="", decided_at=None)
+                | Q(
+                    state=CaseState.DECIDED,
+                    outcome__in=[each.value for each in Outcome],
+                    reason_code__in=list(REASONS),
+                    decided_at__isnull=False,
+                ),
+                name="cases_decided_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-priority", "due_at"],
+                condition=Q(state=CaseState.OPEN),
+                name="cases_queue",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} case {self.pk}"
+
+
+class Alert(models.Model):
+    """One thing that somebody should look at: a payment, a name, a pattern."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alerts")
+    kind = models.CharField(max_length=10)
+    source = models.CharField(max_length=40)
+    reference = models.CharField(max_length=80)
+    reason = models.CharField(max_length=300)
+    priority = models.PositiveSmallIntegerField()
+    raised_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "source", "reference"], name="cases_alert_once")
+        ]
+        indexes = [models.Index(fields=["reference"], name="cases_alert_of")]
+
+    def __str__(self) -> str:
+        return f"{self.source} on {self.reference}"
+
+
+class CaseLink(models.Model):
+    """What a case has to do with; cases with a link in common are near each other."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")
+    entity = models.CharField(max_length=20)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "entity", "name"], name="cases_link_once")
+        ]
+        indexes = [models.Index(fields=["entity", "name"], name="cases_link_of")]
+
+    def __str__(self) -> str:
+        return f"{self.entity} {self.name}"
+
+
+class CaseNote(models.Model):
+    """What somebody wrote about a case. Added and never changed; encrypted."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    author = models.CharField(max_length=80)
+    text = EncryptedTextField(purpose="cases.note.text")
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.author} at {self.written_at}"
+
+
+class CaseFile(models.Model):
+    """A file about a case. Added and never changed; encrypted."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=100)
+    media_type = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+    content = EncryptedBytesField(purpose="cases.file.content")
+    added_by = models.CharField(max_length=80)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

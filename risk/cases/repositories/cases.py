@@ -1,0 +1,109 @@
+"""Cases, and what was gathered in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count
+from django.db.utils import IntegrityError
+
+from risk.cases.domain.decisions import CaseKind, CaseState, Link
+from risk.cases.models import Alert, Case, CaseFile, CaseLink, CaseNote
+
+
+def alert_of(*, kind: CaseKind, source: str, reference: str) -> Alert | None:
+    """Return the alert that was raised before."""
+    return Alert.objects.filter(kind=kind, source=source, reference=reference).first()
+
+
+def open_case(
+    *, kind: CaseKind, subject: str, priority: int, at: datetime, within: timedelta
+) -> Case:
+    """Return the subject's open case, locked; made where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO cases_case (kind, subject, state, priority, assignee, opened_at, due_at,
+              outcome, reason_code, decided_by)
+            VALUES (%s, %s, 'OPEN', %s, '', %s, %s, '', '', '')
+            ON CONFLICT (kind, subject) WHERE state = 'OPEN' DO NOTHING""",
+            [kind, subject, priority, at, at + within],
+        )
+    return Case.objects.select_for_update().get(kind=kind, subject=subject, state=CaseState.OPEN)
+
+
+def add_alert(alert: Alert) -> Alert | None:
+    """Add an alert; None where another transaction has raised the same meanwhile."""
+    try:
+        with transaction.atomic():
+            alert.save()
+    except IntegrityError:
+        return None
+    return alert
+
+
+def add_links(case: Case, links: Sequence[Link]) -> None:
+    """Add what the case has to do with; what is there already stays."""
+    rows = [CaseLink(case=case, entity=each.entity, name=each.name) for each in links if each.name]
+    CaseLink.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def get_locked(case_id: int) -> Case | None:
+    """Lock a case."""
+    return Case.objects.select_for_update().filter(pk=case_id).first()
+
+
+def save(case: Case, *fields: str) -> None:
+    """Save fields of a case."""
+    case.save(update_fields=fields)
+
+
+def add_note(note: CaseNote) -> None:
+    """Add a note."""
+    note.save(force_insert=True)
+
+
+def add_file(file: CaseFile) -> None:
+    """Add a file."""
+    file.save(force_insert=True)
+
+
+def references(case: Case) -> list[str]:
+    """Return what the case's alerts are about, each once."""
+    found = case.alerts.order_by("reference").values_list("reference", flat=True)
+    return list(found.distinct())
+
+
+def near(case: Case, *, limit: int) -> list[tuple[Case, str, str]]:
+    """Return cases with a link in common, with that link, the newest first.
+
+    A link that a hundred cases have says nothing, and is left out.
+    """
+    own = CaseLink.objects.filter(case=case).values_list("entity", "name")
+    found = []
+    for entity, name in own:
+        others = CaseLink.objects.filter(entity=entity, name=name).exclude(case=case)
+        if others.count() < _TELLING:
+            found += [(each.case, entity, name) for each in others.select_related("case")]
+    return sorted(found, key=lambda each: -each[0].pk)[:limit]
+
+
+_TELLING = 100
+
+
+def overdue(*, at: datetime) -> dict[str, int]:
+    """Return how many open cases of each kind are past their time."""
+    rows = Case.objects.filter(state=CaseState.OPEN, due_at__lt=at).values("kind")
+    return {row["kind"]: row["count"] for row in rows.annotate(count=Count("pk"))}
+
+
+def next_open(*, kinds: Sequence[CaseKind]) -> Case | None:
+    """Lock the case that is most pressing and nobody's."""
+    rows = Case.objects.filter(state=CaseState.OPEN, assignee="", kind__in=kinds)
+    return rows.order_by("-priority", "due_at").select_for_update(skip_locked=True).first()
+
+
+def of_reference(reference: str) -> list[Case]:
+    """Return the cases that have an alert about this, the newest first."""
+    return list(Case.objects.filter(alerts__reference=reference).distinct().order_by("-pk"))

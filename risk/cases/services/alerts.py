@@ -1,0 +1,51 @@
+"""Raising alerts: what belongs together comes into one case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bankcore.db.transactions import requires_transaction
+from risk.cases.domain.decisions import CaseKind, Link, due_within
+from risk.cases.models import Alert
+from risk.cases.repositories import cases
+
+
+@requires_transaction
+def raise_alert(
+    *,
+    kind: CaseKind,
+    subject: str,
+    reference: str,
+    priority: int,
+    reason: str,
+    source: str,
+    now: datetime,
+    links: Sequence[Link] = (),
+) -> int:
+    """Have somebody look at `reference`, and return the alert's number; in the caller's use case.
+
+    It joins the open case about the same subject, and makes it as pressing as itself. The same
+    source never raises the same alert twice. `reason` names no person; priorities go from 1 to 5.
+    """
+    before = cases.alert_of(kind=kind, source=source, reference=reference)
+    if before is not None:
+        return before.pk
+    case = cases.open_case(
+        kind=kind, subject=subject, priority=priority, at=now, within=due_within(priority)
+    )
+    if priority > case.priority:
+        case.priority = priority
+        case.due_at = min(case.due_at, now + due_within(priority))
+        cases.save(case, "priority", "due_at")
+    alert = cases.add_alert(
+        Alert(
+            case=case, kind=kind, source=source, reference=reference, reason=reason[:300],
+            priority=priority, raised_at=now,
+        )
+    )  # fmt: skip
+    cases.add_links(case, links)
+    if alert is None:
+        raised = cases.alert_of(kind=kind, source=source, reference=reference)
+        return 0 if raised is None else raised.pk
+    return alert.pk
