@@ -1,5 +1,6 @@
 """The door of accounts. Each function that changes something is a use case of its own."""
 
+from accounts.domain.cash_flows import CashFlow, Contract
 from accounts.domain.customer_file import (
     AddressKind,
     BeneficialOwner,
@@ -56,6 +57,7 @@ from accounts.services import (
     accounts,
     asking,
     balances,
+    cash_flows,
     closing,
     customer_checks,
     customer_contacts,
@@ -222,6 +224,7 @@ statement_cycle = statements.cycle_of
 page_of_statements = statements.page
 statement_document = documents.statement_document
 balance_as_of = balances.as_of
+cash_flows_after = cash_flows.after
 certify_interest = letters.certify_interest
 confirm_balances = letters.confirm_balances
 page_of_letters = letters.page
@@ -277,11 +280,13 @@ __all__ = [
     "BeneficialOwner",
     "BreakQuote",
     "BreakRule",
+    "CashFlow",
     "ClosingOrder",
     "Company",
     "Compounding",
     "Contact",
     "ContactKind",
+    "Contract",
     "ControlKind",
     "CrsStatus",
     "CustomerDebit",

@@ -64,6 +64,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "scoring.promote": Kind(
         executor="risk.scoring.public.execute_promotion", permission="scoring.train_model"
     ),
+    "market.limit": Kind(
+        executor="risk.market.public.execute_limit", permission="market.set_limits"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

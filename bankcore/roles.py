@@ -76,6 +76,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "rules.keep_lists": (RISK, COMPLIANCE),
     "credit.make_scorecard": (RISK,),
     "credit.override_decision": (RISK,),
+    "market.keep_data": (FINANCE,),
+    "market.set_limits": (RISK,),
     "sanctions.load_list": (COMPLIANCE,),
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
@@ -104,21 +106,21 @@ _GATEWAY: Final = (
     "reconciliation",
 )
 
-# Whom a case about money laundering concerns must not hear of it: its pages are compliance's alone.
+# Whom a list or a case about it concerns must not hear of it: its pages are compliance's alone.
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
-_CRIME: Final = ("sanctions", "crime")
-_FIGURES: Final = ("credit", "provisions", "market", "operational")
+_CRIME: Final = ("sanctions",)
+_FIGURES: Final = ("credit", "market")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     TELLER: ("accounts", "payments", "approvals", "ledger"),
     OPERATIONS: (
-        *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
+        *("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
         *_GATEWAY,
     ),
     RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
     COMPLIANCE: (
-        *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
+        *("accounts", "payments", "approvals", "ledger", "audit", "alerts"),
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,

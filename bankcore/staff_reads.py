@@ -67,6 +67,7 @@ _RULES = "the bank's rules about payments"
 _SUBJECTS = "payers by the keys that risk has for them; whoever works on a case is in its trail"
 _LISTS = "published lists of the authorities"
 _BOOKS = "sums over the bank's books, of nobody"
+_MARKET = "market data and figures over the whole bank, of nobody"
 
 EXEMPT: Final[dict[str, str]] = {
     "accounts.feeterms": _TERMS,
@@ -90,6 +91,12 @@ EXEMPT: Final[dict[str, str]] = {
     "interbank.settlement": _BOOKS,
     "ledger.glaccount": _BOOKS,
     "ledger.period": _BOOKS,
+    "market.bond": _MARKET,
+    "market.breach": _MARKET,
+    "market.currencyday": _MARKET,
+    "market.limit": _MARKET,
+    "market.paryield": _MARKET,
+    "market.rateday": _MARKET,
     "rules.backtest": _RULES,
     "rules.listentry": "what rules look for, which names no customer",
     "rules.rulelist": _RULES,

@@ -34,6 +34,7 @@ from payments.domain.ibans import read_iban
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
 from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
 from payments.domain.rates import BASE, DEMO, HAND, MidRate, PublishedRate, RatesMalformed
+from payments.domain.rates import read as read_ecb_rates
 from payments.domain.recurrence import InvalidRecurrence, Recurrence, Unit
 from payments.domain.standing_orders import (
     AmountRule,
@@ -221,6 +222,7 @@ execute_fx_margin = price_requests.execute_margin
 execute_fx_rate = price_requests.execute_rate
 fx_rate = rates.on
 fx_rates_of_day = rates.of_day
+fx_history = rates.history
 add_fx_rates = rates.add_published
 import_ecb_rates = rates.import_ecb
 set_fx_margin = margins.set_margin
@@ -377,6 +379,7 @@ __all__ = [
     "payments_in_clearing",
     "pieces_of",
     "process_waiting_bulk_files",
+    "read_ecb_rates",
     "read_iban",
     "run_standing_orders",
     "settle_clearing",

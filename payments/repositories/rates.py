@@ -11,7 +11,7 @@ from django.db import connection
 from psycopg import Cursor
 
 from bankcore.db.transactions import requires_transaction
-from payments.domain.rates import BASE, DEMO, PublishedRate
+from payments.domain.rates import BASE, DEMO, HAND, PublishedRate
 from payments.models import FxMargin
 
 
@@ -41,6 +41,28 @@ def latest(
             [BASE, oldest, day, currencies, currencies, DEMO],
         )
         return {row[0]: LatestRate(*row) for row in cursor.fetchall()}
+
+
+def history(*, currencies: list[str], first: date, last: date) -> list[PublishedRate]:
+    """Return one rate of each of these currencies for every day that has one, oldest first.
+
+    What two people of the bank entered goes before what was published; a demonstration's rates
+    are told only of a currency that no real source has in those days.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH found AS (
+              SELECT currency, day, rate, source, source = %s AS made_up,
+                     bool_or(source <> %s) OVER (PARTITION BY currency) AS is_real
+              FROM payments_fxrate
+              WHERE base = %s AND currency = ANY(%s) AND day BETWEEN %s AND %s)
+            SELECT DISTINCT ON (day, currency) currency, day, rate FROM found
+            WHERE NOT (made_up AND is_real)
+            ORDER BY day, currency, (source <> %s), source""",
+            [DEMO, DEMO, BASE, currencies, first, last, HAND],
+        )
+        return [PublishedRate(*row) for row in cursor.fetchall()]
 
 
 @requires_transaction

@@ -125,3 +125,8 @@ def of_day(*, day: date, oldest_days: int = OLDEST_DAYS) -> list[RateView]:
         RateView(currency=each.currency, rate=each.rate, day=each.day, publisher=each.source)
         for each in found.values()
     ]
+
+
+def history(*, currencies: Sequence[str], first: date, last: date) -> list[PublishedRate]:
+    """Return the rates of these currencies between two days, both included, oldest first."""
+    return rates.history(currencies=list(currencies), first=first, last=last)

@@ -1,1 +1,50 @@
-"""The door of market: positions, curves, value at risk, interest-rate risk."""
+"""The door of market: positions in currencies, curves, bonds, and what they could lose."""
+
+from risk.market.domain.measures import WORDS, Measure
+from risk.market.domain.readers import MarketFileMalformed
+from risk.market.services import limits, loading, steps, telling
+from risk.market.services.limits import LimitInvalid
+from risk.market.services.loading import (
+    BondInvalid,
+    BondNotHeld,
+    BondOrder,
+    CurvesDiffer,
+    CurveSourceInvalid,
+)
+from risk.market.services.telling import DayFigures
+
+measure_currencies = steps.measure_currencies  # a step of the end of day, once a day is closed
+measure_rates = steps.measure_rates  # a step of the end of day, as well
+load_curve = loading.load_curve
+record_bond = loading.record_bond
+sell_bond = loading.sell_bond
+request_limit = limits.request_limit
+execute_limit = limits.execute_limit  # in the use case of who approves
+limits_on = limits.limits_on
+figures_of = telling.figures_of
+currency_trend = telling.currency_trend
+rate_trend = telling.rate_trend
+
+__all__ = [
+    "WORDS",
+    "BondInvalid",
+    "BondNotHeld",
+    "BondOrder",
+    "CurveSourceInvalid",
+    "CurvesDiffer",
+    "DayFigures",
+    "LimitInvalid",
+    "MarketFileMalformed",
+    "Measure",
+    "currency_trend",
+    "execute_limit",
+    "figures_of",
+    "limits_on",
+    "load_curve",
+    "measure_currencies",
+    "measure_rates",
+    "rate_trend",
+    "record_bond",
+    "request_limit",
+    "sell_bond",
+]

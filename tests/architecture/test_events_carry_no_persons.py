@@ -31,6 +31,11 @@ WORDS = {
     "days_past_due",
     "kind",
     "severity",
+    # Sums over the whole bank against its limits.
+    "measured",
+    "ceiling",
+    "value_loss",
+    "tier_one",
     *("outcome", "reason", "is_fraud"),
 }
 # Why something failed: with cheques a sentence that staff wrote down as the other bank gave it,

@@ -122,6 +122,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "settlement_payout_cancel": ("gateway.pay_out",),
     "reconciliation_exception_assign": ("reconciliation.reconcile",),
     "reconciliation_exception_adjust": ("reconciliation.request_adjustment",),
+    "market_paryield_load": ("market.keep_data",),
+    "market_bond_record": ("market.keep_data",),
+    "market_bond_sell": ("market.keep_data",),
+    "market_limit_ask": ("market.set_limits",),
     "cases_case_next": ("cases.work_case",),
     "cases_case_take": ("cases.work_case",),
     "cases_case_note": ("cases.work_case",),
@@ -150,6 +154,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 # Pages that go by the right to view a model.
 VIEWING = {
+    "market_currencyday_trend": "market.view_currencyday",
+    "market_rateday_trend": "market.view_rateday",
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",
     "accounts_statement_file": "accounts.view_statement",
     "accounts_letter_file": "accounts.view_letter",

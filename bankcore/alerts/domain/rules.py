@@ -118,4 +118,13 @@ RULES: Final[tuple[Rule, ...]] = (
         sentence="{group} leaves {count} reversals unacknowledged for over ten minutes: money of"
         " cardholders may be held there.",
     ),
+    Rule(
+        kind="market_limit_exceeded",
+        severity=Severity.HIGH,
+        actions=("market.limit.breached", "market.outlier.found"),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="The bank's market risk is above {group}.",
+    ),
 )

@@ -19,6 +19,7 @@ from bankcore.endofday.services import books
 from bankcore.ledger import public as ledger
 from bankcore.seals import public as seals
 from payments import public as payments
+from risk.market import public as market
 
 
 def _expire_holds(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
@@ -78,6 +79,9 @@ STEPS: Final = (
     Step("year's result", ledger.close_result),
     Step("close period", _close_period),
     Step("snapshots and general ledger", _summarise),
+    # What the closed books could lose.
+    Step("market risk", market.measure_currencies),
+    Step("interest-rate risk", market.measure_rates),
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
     Step("statements", accounts.make_statements),

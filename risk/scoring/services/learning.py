@@ -34,9 +34,7 @@ def measure_drift(*, day: date) -> tuple[str, ...]:
     """Measure the payments of a day against those the champion knows; returns what wandered far."""
     from risk.scoring.services import drift  # noqa: PLC0415
 
-    return drift.measure(
-        rows=(each.fields for each in _past(first_day=day, last_day=day)), day=day
-    )
+    return drift.measure(rows=(each.fields for each in _past(first_day=day, last_day=day)), day=day)
 
 
 def _past(*, first_day: date, last_day: date) -> Any:

@@ -54,6 +54,9 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
     assert {line.code for line in figures.refusals} >= {"insufficient_funds", "account_blocked"}
     assert {line.state for line in figures.holds} >= {"CAPTURED", "RELEASED", "EXPIRED"}
     assert figures.flags > 0
+    assert "value at risk of currencies" in said
+    assert "worst loss of economic value (parallel" in said
+    assert "not known" not in said
     transfers = [line for line in figures.movements if line.kind == "TRANSFER"]
     for line in transfers:
         assert f"{line.amount.amount:,f} {line.amount.currency}" in said

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import course, migrated, opening
+from bankcore.demo import course, market, migrated, opening
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.reconciliation import public as reconciliation
@@ -39,6 +39,7 @@ class Command(BaseCommand):
         self._print(_figures(reporting.business_day_figures(day=done)))
         self._print(_networks(done))
         self._print(_risk(now))
+        self._print(_market_risk(done))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -70,6 +71,14 @@ class Command(BaseCommand):
         with console.capture() as captured:
             console.print(table)
         self.stdout.write(captured.get())
+
+
+def _market_risk(day: date) -> Table:
+    """Return what the bank's market risks came to, a line each."""
+    table = Table("risk", "figure", title="Market risk")
+    for what, figure in market.lines(day=day):
+        table.add_row(what, figure)
+    return table
 
 
 def _networks(day: date) -> Table:

@@ -157,7 +157,7 @@ class CaseAdmin(ActingAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show the kinds of cases that one may work on, or look at as an auditor."""
         found = super().get_queryset(request)
-        if request.user.has_perm("crime.view_scenario") or request.user.is_superuser:
+        if request.user.has_perm("sanctions.view_listentry") or request.user.is_superuser:
             return found
         return found.filter(kind__in=cases.kinds_of(actor_of(request)))
 

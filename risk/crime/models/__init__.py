@@ -1,1 +1,0 @@
-"""Money laundering: scenarios, re-screening of customers, reports to the authorities."""

@@ -1,1 +1,0 @@
-"""Incidents, losses, controls, key risk indicators and continuity plans."""

@@ -1,1 +1,0 @@
-"""The door of operational: incidents, controls, indicators, continuity plans."""

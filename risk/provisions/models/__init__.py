@@ -1,1 +1,0 @@
-"""Expected credit loss, exposure and collateral, from the bank's own books."""

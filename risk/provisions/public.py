@@ -1,1 +1,0 @@
-"""The door of provisions: expected credit loss, exposure and collateral."""
