@@ -11,7 +11,6 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.payment_booked": (_RISK, _CLIENTS),
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "processors.callback_received": ("payments.processors.tasks.process_callback",),
-    "payments.cheque_booked": ("risk.tasks.flag_movement",),
     "risk.case_decided": (
         "risk.tasks.learn_from_case",
         "payments.gateway.tasks.end_reviews",
