@@ -16,6 +16,7 @@ from payments.gateway.services import making
 from tests.counterparties import CardNetwork, card_network
 from tests.live import live_bank
 from tests.payments.cards import till
+from tests.payments.cards.conftest import standing_bank  # noqa: F401 - the fixture
 from tests.payments.faults import servers
 from tests.payments.faults.program import Program
 from tests.payments.gateway import shops
@@ -47,8 +48,9 @@ def own_database(_template, django_db_blocker) -> Iterator[servers.OwnDatabase]:
 class Link:
     """The link's process, started again where it has ended, as the bank's supervisor does."""
 
-    def __init__(self, network: CardNetwork, folder: Path) -> None:
+    def __init__(self, network: CardNetwork, folder: Path, *names: str) -> None:
         self._network, self._folder = network, folder
+        self._names = names or ("visa",)
         self._count = 0
         self.running: till.RunningLink | None = None
         self.at: Callable[[str], None] = lambda _point: None
@@ -58,7 +60,7 @@ class Link:
         self._count += 1
         zone = bytes.fromhex(self._network.zone_key_file.read_text().strip())
         self.running = till.RunningLink(
-            {"visa": self._network.port("visa")},
+            {name: self._network.port(name) for name in self._names},
             zone,
             self._folder / f"codes{self._count}.sock",
         )
@@ -129,6 +131,30 @@ def program(own_shop, own_database, link, network) -> Iterator[Program]:
         own_shop.url = bank.url
         yield own_shop
     link.at = lambda _point: None
+
+
+@pytest.fixture(scope="module")
+def standing_link(standing_bank, network, tmp_path_factory) -> Iterator[Link]:
+    """Run the link to both networks over one database for a module's tests."""
+    del standing_bank
+    logging.getLogger("payments.cards").setLevel(logging.CRITICAL)
+    started = Link(network, tmp_path_factory.mktemp("link"), "visa", "mastercard").start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="module")
+def standing_shop(standing_link):
+    del standing_link
+    return shops.merchant()
+
+
+@pytest.fixture
+def shop(standing_shop, network):
+    """Give a shop whose payments are brought to networks, whatever failed before."""
+    network.order("DELETE", "/faults")
+    ConnectorHealth.objects.update(failures=0, open_until=None, probing_until=None)
+    return standing_shop
 
 
 @pytest.fixture

@@ -12,19 +12,20 @@ from payments.settlement.models import MerchantBalance, Payout, SettlementBatch,
 from tests.counterparties import CardNetwork
 
 BANK = Actor.system("settlement")
-VISA = settlement.ClearingNetwork.VISA
 
 
-def make_file() -> object:
+def make_file(name: str = "visa") -> object:
     """Write what was captured and refunded for the network."""
+    network = settlement.ClearingNetwork(name)
     return settlement.make_file(
-        network=VISA, day=ledger.business_date(), actor=BANK, now=clock.now()
+        network=network, day=ledger.business_date(), actor=BANK, now=clock.now()
     )
 
 
-def take_files() -> settlement.TakenFiles:
+def take_files(name: str = "visa") -> settlement.TakenFiles:
     """Take in what the network has left."""
-    return settlement.take_network_files(network=VISA, actor=BANK, now=clock.now())
+    network = settlement.ClearingNetwork(name)
+    return settlement.take_network_files(network=network, actor=BANK, now=clock.now())
 
 
 def reconcile() -> reconciliation.Reconciled:
@@ -43,9 +44,9 @@ def pay() -> object:
     return settlement.pay_out(actor=BANK, now=clock.now())
 
 
-def clear(network: CardNetwork) -> None:
+def clear(network: CardNetwork, name: str = "visa") -> None:
     """Let the network end its day."""
-    network.clear(ledger.business_date(), network="visa")
+    network.clear(ledger.business_date(), network=name)
 
 
 def settled_once() -> None:
