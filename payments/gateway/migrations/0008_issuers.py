@@ -27,7 +27,7 @@ DROP FUNCTION gateway_eci_stays();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("gateway", "0006_guards"),
+        ("gateway", "0007_fewer_indexes"),
     ]
 
     operations = [
