@@ -1,6 +1,7 @@
 """A file of a network is taken whole and once; of a wrong one nothing is taken, and it is told."""
 
 import io
+from datetime import timedelta
 
 import pytest
 
@@ -81,6 +82,14 @@ def refusal(exchange, name: str, content: bytes) -> str:
     assert (states(), ClearingFile.objects.get().state) == (["PRESENTED"] * 2, "MADE")
     assert Event.objects.filter(name="settlement.network_file_refused").count() == 1
     return ReceivedFile.objects.get(name=name, state="REFUSED").error_code
+
+
+def test_a_file_tells_of_what_has_succeeded_at_its_own_network_by_then(exchange):
+    demo = shop()
+    done(authorised(demo, connector="mastercard"), "CAPTURE", 500)
+    done(authorised(demo), "CAPTURE", 600, state="PENDING")
+    done(authorised(demo), "CAPTURE", 700, day=OPENING_DAY + timedelta(days=1))
+    assert make() is None
 
 
 def test_a_file_with_card_numbers_is_not_for_everybody_on_the_machine(exchange):
