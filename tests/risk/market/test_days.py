@@ -111,7 +111,7 @@ def test_one_day_more_is_enough():
 
 @pytest.mark.usefixtures("dollars")
 def test_a_currency_without_history_is_left_out_of_what_is_told_and_of_what_happened():
-    past_rates(days=1, currency="GBP", around="0.8")
+    past_rates(days=3, currency="GBP", around="0.8")
     sterling = exchange.pair("GBP", "EUR", funds="80")
     exchange.execute(exchange.quote(*sterling, "80"))
     end_day()
