@@ -108,4 +108,13 @@ RULES: Final[tuple[Rule, ...]] = (
         window=_DAY,
         sentence="More was taken back at {group} than was left of the payment: it is our loss.",
     ),
+    Rule(
+        kind="model_drift",
+        severity=Severity.MEDIUM,
+        actions=("scoring.model.drifted",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="Payments are far from those that {group} was trained on.",
+    ),
 )

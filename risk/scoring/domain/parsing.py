@@ -20,9 +20,7 @@ def main() -> None:
     rows = np.array([np.full(width, value) for value in (0.0, 1.0, -1.0, 1e12, -1e12)])
     found = [float(each) for each in model.predict(rows, num_threads=1)]
     model.predict(rows, pred_contrib=True, num_threads=1)
-    sys.stdout.write(
-        json.dumps({"trees": model.num_trees(), "features": width, "figures": found})
-    )
+    sys.stdout.write(json.dumps({"trees": model.num_trees(), "features": width, "figures": found}))
 
 
 if __name__ == "__main__":

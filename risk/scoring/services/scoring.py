@@ -35,7 +35,7 @@ class _Loaded:
 class _Shelf:
     """The models that this process read last: a model's content never changes."""
 
-    loaded: dict[int, _Loaded] = {}  # noqa: RUF012 - one a process, on purpose
+    loaded: dict[int, _Loaded] = {}
 
 
 def score(*, values: Mapping[str, float]) -> Score | None:
