@@ -23,4 +23,5 @@ def train() -> int | None:
 def measure_drift() -> int:
     """Measure yesterday's payments; returns how many features are far from where they were."""
     now = clock.now()
-    return len(scoring.measure_drift(day=(now - timedelta(days=1)).date(), now=now))
+    day = (now - timedelta(days=1)).date()
+    return len(scoring.measure_drift(day=day, actor=Actor.system("model-drift"), now=now))

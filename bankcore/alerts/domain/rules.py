@@ -127,4 +127,13 @@ RULES: Final[tuple[Rule, ...]] = (
         window=_DAY,
         sentence="The bank's market risk is above {group}.",
     ),
+    Rule(
+        kind="model_drift",
+        severity=Severity.MEDIUM,
+        actions=("scoring.model.drifted",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="Payments are far from those that {group} was trained on.",
+    ),
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 
+from bankcore.actor import Actor
+from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from risk.scoring.domain import drifting
 from risk.scoring.domain.lives import ModelState
@@ -15,11 +17,13 @@ from risk.scoring.repositories import drifts, registry
 
 
 @use_case
-def measure(*, rows: Iterable[Mapping[str, float]], day: date) -> tuple[str, ...]:
+def measure(
+    *, rows: Iterable[Mapping[str, float]], day: date, actor: Actor, now: datetime
+) -> tuple[str, ...]:
     """Keep the index of each of the champion's features, and of its points, for a day.
 
     `rows` are the values of the day's payments, `model_points` among them. Returns what is above
-    0.25. Without a champion, a payment or a reference nothing is kept; a day is measured once.
+    0.25, and writes it to the trail, from which an alert is raised. Without a champion, a payment or a reference nothing is kept; a day is measured once.
     """
     asked = registry.asked()
     model = registry.get(asked.get(ModelState.CHAMPION, 0))
@@ -31,7 +35,16 @@ def measure(*, rows: Iterable[Mapping[str, float]], day: date) -> tuple[str, ...
         for name, reference in model.reference.items()
     }
     drifts.add(model=model, day=day, indices=indices, payments=len(found))
-    return tuple(sorted(name for name, index in indices.items() if index > drifting.MUCH))
+    far = tuple(sorted(name for name, index in indices.items() if index > drifting.MUCH))
+    if far:
+        audit.record(
+            actor=actor,
+            action="scoring.model.drifted",
+            subject=f"model:{model}",
+            detail={"day": day.isoformat(), "features": list(far)},
+            at=now,
+        )
+    return far
 
 
 def _column(found: list[Mapping[str, float]], name: str) -> Any:

@@ -30,11 +30,16 @@ def train(*, actor: Actor, now: datetime, rows: Any = None, name: str = NAME) ->
     return training.train(rows=rows, name=name, actor=actor, now=now)
 
 
-def measure_drift(*, day: date) -> tuple[str, ...]:
+def measure_drift(*, day: date, actor: Actor, now: datetime) -> tuple[str, ...]:
     """Measure the payments of a day against those the champion knows; returns what wandered far."""
     from risk.scoring.services import drift  # noqa: PLC0415
 
-    return drift.measure(rows=(each.fields for each in _past(first_day=day, last_day=day)), day=day)
+    return drift.measure(
+        rows=(each.fields for each in _past(first_day=day, last_day=day)),
+        day=day,
+        actor=actor,
+        now=now,
+    )
 
 
 def _past(*, first_day: date, last_day: date) -> Any:
