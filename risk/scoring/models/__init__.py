@@ -62,7 +62,7 @@ class Drift(models.Model):
     model = models.ForeignKey(FraudModel, on_delete=models.PROTECT, related_name="drifts")
     day = models.DateField()
     feature = models.CharField(max_length=60)
-    index = models.FloatField()
+    index = models.FloatField()  # noqa: TID251 - a statistic, no money
     payments = models.IntegerField()
 
     class Meta:

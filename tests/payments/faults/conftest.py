@@ -134,7 +134,7 @@ def program(own_shop, own_database, link, network) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def standing_link(standing_bank, network, tmp_path_factory) -> Iterator[Link]:
+def standing_link(standing_bank, network, tmp_path_factory) -> Iterator[Link]:  # noqa: F811 - the fixture
     """Run the link to both networks over one database for a module's tests."""
     del standing_bank
     logging.getLogger("payments.cards").setLevel(logging.CRITICAL)
