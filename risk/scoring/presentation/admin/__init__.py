@@ -73,7 +73,7 @@ def _retire(model: FraudModel, asked: Asked) -> str:
 class DriftInline(ShownInline):
     model = Drift
     fields = ("day", "feature", "index", "payments")
-    ordering = ("-day", "-index")
+    ordering = ("-day", "-index")  # type: ignore[assignment]  # of another length
 
 
 @admin.register(FraudModel)
