@@ -23,7 +23,8 @@ def measure(
     """Keep the index of each of the champion's features, and of its points, for a day.
 
     `rows` are the values of the day's payments, `model_points` among them. Returns what is above
-    0.25, and writes it to the trail, from which an alert is raised. Without a champion, a payment or a reference nothing is kept; a day is measured once.
+    0.25, and writes it to the trail, from which an alert is raised. Without a champion, a payment
+    or a reference nothing is kept; a day is measured once.
     """
     asked = registry.asked()
     model = registry.get(asked.get(ModelState.CHAMPION, 0))
