@@ -14,6 +14,7 @@ from bankcore.actor import Actor
 from bankcore.demo import (
     customers,
     exchange,
+    fraud_models,
     gateway,
     interest,
     lending,
@@ -80,6 +81,7 @@ def _end_of_day(day: Day) -> None:
 
 
 STEPS: Final[dict[str, Callable[[Day], object]]] = {
+    "a fraud model by two people": fraud_models.ensure,
     "new customers": customers.applicants,
     "deposits": movements.deposits,
     "withdrawals": movements.withdrawals,

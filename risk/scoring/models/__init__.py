@@ -33,6 +33,7 @@ class FraudModel(models.Model):
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
+        permissions = [("train_model", "Can train, upload and retire models, and ask to promote")]
         constraints = [
             models.UniqueConstraint(fields=["name", "version"], name="scoring_version_once"),
             models.UniqueConstraint(
@@ -62,7 +63,7 @@ class Drift(models.Model):
     model = models.ForeignKey(FraudModel, on_delete=models.PROTECT, related_name="drifts")
     day = models.DateField()
     feature = models.CharField(max_length=60)
-    index = models.FloatField()  # noqa: TID251 - a statistic, no money
+    index = models.DecimalField(max_digits=9, decimal_places=4)
     payments = models.IntegerField()
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 
 from risk.scoring.models import Drift, FraudModel
 
@@ -16,6 +17,12 @@ def has(model: FraudModel, day: date) -> bool:
 def add(*, model: FraudModel, day: date, indices: Mapping[str, float], payments: int) -> None:
     """Keep the indices of a day."""
     Drift.objects.bulk_create(
-        Drift(model=model, day=day, feature=name, index=index, payments=payments)
+        Drift(
+            model=model,
+            day=day,
+            feature=name,
+            index=Decimal(str(round(index, 4))),
+            payments=payments,
+        )
         for name, index in indices.items()
     )
