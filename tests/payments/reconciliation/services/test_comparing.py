@@ -146,7 +146,9 @@ _SIDE = st.dictionaries(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(ours=_SIDE, theirs=_SIDE)
 def test_every_difference_is_the_sum_of_its_exceptions(ours, theirs):
     before = transaction.savepoint()
