@@ -15,12 +15,11 @@ from payments.gateway.models import ConnectorHealth
 from payments.gateway.services import making
 from tests.counterparties import CardNetwork, card_network
 from tests.live import live_bank
-from tests.payments.cards import till
 from tests.payments.cards import conftest as cards
+from tests.payments.cards import till
 from tests.payments.faults import servers
 from tests.payments.faults.program import Program
 from tests.payments.gateway import shops
-
 
 standing_bank = cards.standing_bank
 
@@ -137,7 +136,7 @@ def program(own_shop, own_database, link, network) -> Iterator[Program]:
 
 
 @pytest.fixture(scope="module")
-def standing_link(standing_bank, network, tmp_path_factory) -> Iterator[Link]:  # noqa: F811 - the fixture
+def standing_link(standing_bank, network, tmp_path_factory) -> Iterator[Link]:
     """Run the link to both networks over one database for a module's tests."""
     del standing_bank
     logging.getLogger("payments.cards").setLevel(logging.CRITICAL)

@@ -22,7 +22,7 @@ def _filters(**more: Any) -> serializers.ListField:
     )
 
 
-class EndpointInput(StrictSerializer):
+class ClientEndpointInput(StrictSerializer):
     """A new endpoint."""
 
     url = TextField(max_length=2_000, help_text="https, on the public internet.")
@@ -30,11 +30,11 @@ class EndpointInput(StrictSerializer):
     description = TextField(required=False, default="", allow_blank=True, max_length=200)
 
 
-class NothingInput(StrictSerializer):
+class ClientNothingInput(StrictSerializer):
     """Nothing need be said."""
 
 
-class EndpointChangeInput(StrictSerializer):
+class ClientEndpointChangeInput(StrictSerializer):
     """What is to be different; what is left out stays."""
 
     url = TextField(required=False, max_length=2_000)
@@ -47,7 +47,7 @@ class EndpointChangeInput(StrictSerializer):
         return webhooks.EndpointChange(**self.validated_data)
 
 
-class EndpointOutput(serializers.Serializer[webhooks.EndpointView]):
+class ClientEndpointOutput(serializers.Serializer[webhooks.EndpointView]):
     """An endpoint."""
 
     id = serializers.CharField(source="object_id")
@@ -60,19 +60,19 @@ class EndpointOutput(serializers.Serializer[webhooks.EndpointView]):
     created_at = serializers.DateTimeField()
 
 
-class NewEndpointOutput(EndpointOutput):
+class ClientNewEndpointOutput(ClientEndpointOutput):
     """An endpoint with its secret, which is shown this once."""
 
     secret = serializers.CharField()
 
 
-class EndpointsOutput(serializers.Serializer[Any]):
+class ClientEndpointsOutput(serializers.Serializer[Any]):
     """All endpoints of the program, newest first."""
 
-    items = EndpointOutput(many=True)
+    items = ClientEndpointOutput(many=True)
 
 
-class EventOutput(serializers.Serializer[webhooks.EventView]):
+class ClientEventOutput(serializers.Serializer[webhooks.EventView]):
     """An event; `body` is what is sent, and `pending` to how many endpoints it has yet to come."""
 
     id = serializers.CharField(source="object_id")
@@ -88,14 +88,14 @@ class EventOutput(serializers.Serializer[webhooks.EventView]):
         return body
 
 
-class EventsOutput(serializers.Serializer[Any]):
+class ClientEventsOutput(serializers.Serializer[Any]):
     """A page of events, newest first; `has_more` tells of older ones."""
 
-    items = EventOutput(many=True)
+    items = ClientEventOutput(many=True)
     has_more = serializers.BooleanField()
 
 
-class EventListInput(StrictSerializer):
+class ClientEventListInput(StrictSerializer):
     """Which events: by type or family, and those before an event."""
 
     type = TextField(required=False, default="", max_length=170)
@@ -103,13 +103,13 @@ class EventListInput(StrictSerializer):
     limit = serializers.IntegerField(required=False, default=20, min_value=1, max_value=100)
 
 
-class ReplayOutput(serializers.Serializer[Any]):
+class ClientReplayOutput(serializers.Serializer[Any]):
     """To how many endpoints it is sent again."""
 
     endpoints = serializers.IntegerField()
 
 
-class TestOutput(serializers.Serializer[Any]):
+class ClientTestOutput(serializers.Serializer[Any]):
     """The event that is sent."""
 
     event = serializers.CharField()

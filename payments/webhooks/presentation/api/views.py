@@ -42,23 +42,23 @@ class EndpointList(APIView):
     scopes = {"GET": READ, "POST": WRITE}
 
     @documentation.read(
-        answers=serializers.EndpointsOutput,
+        answers=serializers.ClientEndpointsOutput,
         operation_id="client_webhook_endpoints_list",
         summary="List your webhook endpoints",
     )
     def get(self, request: Request) -> Response:
         found, _ = webhooks.list_endpoints(merchant=_owner(request), limit=_MOST_ENDPOINTS)
-        return Response(serializers.EndpointsOutput({"items": found}).data)
+        return Response(serializers.ClientEndpointsOutput({"items": found}).data)
 
     @documentation.write(
-        takes=serializers.EndpointInput,
-        answers=serializers.NewEndpointOutput,
+        takes=serializers.ClientEndpointInput,
+        answers=serializers.ClientNewEndpointOutput,
         operation_id="client_webhook_endpoints_create",
         summary="Have events of accounts sent to an address",
     )
     def post(self, request: Request) -> Response:
         key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
-        asked = serializers.EndpointInput(data=request.data)
+        asked = serializers.ClientEndpointInput(data=request.data)
         asked.is_valid(raise_exception=True)
         made = webhooks.create_endpoint(
             order=webhooks.EndpointOrder(
@@ -67,37 +67,37 @@ class EndpointList(APIView):
             idempotency=key,
             **_Given.by(request),
         )
-        return Response(serializers.NewEndpointOutput(made).data, status=201)
+        return Response(serializers.ClientNewEndpointOutput(made).data, status=201)
 
 
 class EndpointDetail(APIView):
     scopes = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
 
     @documentation.read(
-        answers=serializers.EndpointOutput,
+        answers=serializers.ClientEndpointOutput,
         operation_id="client_webhook_endpoints_read",
         summary="Read a webhook endpoint",
     )
     def get(self, request: Request, endpoint: str) -> Response:
         found = webhooks.get_endpoint(merchant=_owner(request), endpoint=endpoint)
-        return Response(serializers.EndpointOutput(found).data)
+        return Response(serializers.ClientEndpointOutput(found).data)
 
     @documentation.read(
-        answers=serializers.EndpointOutput,
+        answers=serializers.ClientEndpointOutput,
         operation_id="client_webhook_endpoints_change",
-        request=serializers.EndpointChangeInput,
+        request=serializers.ClientEndpointChangeInput,
         summary="Change a webhook endpoint, stop it or enable it again",
     )
     def patch(self, request: Request, endpoint: str) -> Response:
-        asked = serializers.EndpointChangeInput(data=request.data)
+        asked = serializers.ClientEndpointChangeInput(data=request.data)
         asked.is_valid(raise_exception=True)
         changed = webhooks.update_endpoint(
             endpoint=endpoint, change=asked.change(), **_Given.by(request)
         )
-        return Response(serializers.EndpointOutput(changed).data)
+        return Response(serializers.ClientEndpointOutput(changed).data)
 
     @documentation.read(
-        answers=serializers.EndpointsOutput,
+        answers=serializers.ClientEndpointsOutput,
         operation_id="client_webhook_endpoints_delete",
         request=None,
         summary="Take a webhook endpoint away; what it was told stays on record",
@@ -108,49 +108,49 @@ class EndpointDetail(APIView):
 
     def _left(self, request: Request) -> Response:
         found, _ = webhooks.list_endpoints(merchant=_owner(request), limit=_MOST_ENDPOINTS)
-        return Response(serializers.EndpointsOutput({"items": found}).data)
+        return Response(serializers.ClientEndpointsOutput({"items": found}).data)
 
 
 class EndpointSecret(APIView):
     scopes = {"POST": WRITE}
 
     @documentation.write(
-        takes=serializers.NothingInput,
-        answers=serializers.NewEndpointOutput,
+        takes=serializers.ClientNothingInput,
+        answers=serializers.ClientNewEndpointOutput,
         operation_id="client_webhook_endpoints_secret",
         summary="Change the secret; the old one signs for another 24 hours",
     )
     def post(self, request: Request, endpoint: str) -> Response:
         key = idempotency.key_of(request, client_id=callers.caller_of(request).client_id)
         rolled = webhooks.roll_secret(endpoint=endpoint, idempotency=key, **_Given.by(request))
-        return Response(serializers.NewEndpointOutput(rolled).data, status=201)
+        return Response(serializers.ClientNewEndpointOutput(rolled).data, status=201)
 
 
 class EndpointTest(APIView):
     scopes = {"POST": WRITE}
 
     @documentation.change(
-        takes=serializers.NothingInput,
-        answers=serializers.TestOutput,
+        takes=serializers.ClientNothingInput,
+        answers=serializers.ClientTestOutput,
         operation_id="client_webhook_endpoints_test",
         summary="Send webhook_endpoint.test to this endpoint",
     )
     def post(self, request: Request, endpoint: str) -> Response:
         event = webhooks.send_test(endpoint=endpoint, **_Given.by(request))
-        return Response(serializers.TestOutput({"event": event}).data, status=201)
+        return Response(serializers.ClientTestOutput({"event": event}).data, status=201)
 
 
 class EventList(APIView):
     scopes = {"GET": READ}
 
     @documentation.read(
-        answers=serializers.EventsOutput,
+        answers=serializers.ClientEventsOutput,
         operation_id="client_webhook_events_list",
-        parameters=[serializers.EventListInput],
+        parameters=[serializers.ClientEventListInput],
         summary="List what you were told of, newest first",
     )
     def get(self, request: Request) -> Response:
-        asked = serializers.EventListInput(data=request.query_params.dict())
+        asked = serializers.ClientEventListInput(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
         found, has_more = webhooks.list_events(
@@ -159,18 +159,18 @@ class EventList(APIView):
             after=values["after"] or None,
             limit=values["limit"],
         )
-        return Response(serializers.EventsOutput({"items": found, "has_more": has_more}).data)
+        return Response(serializers.ClientEventsOutput({"items": found, "has_more": has_more}).data)
 
 
 class EventReplay(APIView):
     scopes = {"POST": WRITE}
 
     @documentation.change(
-        takes=serializers.NothingInput,
-        answers=serializers.ReplayOutput,
+        takes=serializers.ClientNothingInput,
+        answers=serializers.ClientReplayOutput,
         operation_id="client_webhook_events_replay",
         summary="Send an event again to all of your endpoints that it is for",
     )
     def post(self, request: Request, event: str) -> Response:
         count = webhooks.replay_event(event=event, **_Given.by(request))
-        return Response(serializers.ReplayOutput({"endpoints": count}).data, status=201)
+        return Response(serializers.ClientReplayOutput({"endpoints": count}).data, status=201)
