@@ -15,12 +15,11 @@ from payments.gateway.models import ConnectorHealth
 from payments.gateway.services import making
 from tests.counterparties import CardNetwork, card_network
 from tests.live import live_bank
-from tests.payments.cards import till
 from tests.payments.cards import conftest as cards
+from tests.payments.cards import till
 from tests.payments.faults import servers
 from tests.payments.faults.program import Program
 from tests.payments.gateway import shops
-
 
 standing_bank = cards.standing_bank
 

@@ -100,7 +100,7 @@ class Day:
 
     def find(self, pattern: str) -> Path:
         """Return the newest file of a pattern."""
-        return sorted(self.out.glob(pattern))[-1]
+        return max(self.out.glob(pattern))
 
     def books(self) -> tuple[int, ...]:
         """Return what the network owes, its fees, and what is on the nostro account."""
