@@ -98,7 +98,7 @@ def _options(environment: Environment) -> list[str]:
         *("--unixsocket", str(environment.socket_folder / "redis.sock")),
         *("--unixsocketperm", "700"),
         *("--dir", str(environment.redis_folder)),
-        # Tasks outlive a crash of the broker; the outbox holds what the last second lost.
+        # Tasks outlive a crash of the broker, and all but a second of them one of the machine.
         *("--appendonly", "yes"),
         *("--appendfsync", "everysec"),
         *("--save", ""),

@@ -42,8 +42,8 @@ def other_credits(content: bytes) -> bytes:
     """Let the file control of a NACHA file sum a cent more than its entries."""
     lines = content.decode().splitlines(keepends=True)
     at = next(n for n, each in enumerate(lines) if each[0] == "9" and each.strip("9\n"))
-    told = int(lines[at][43:55]) + 1
-    lines[at] = f"{lines[at][:43]}{told:012d}{lines[at][55:]}"
+    total = int(lines[at][43:55]) + 1
+    lines[at] = f"{lines[at][:43]}{total:012d}{lines[at][55:]}"
     return "".join(lines).encode()
 
 
