@@ -319,7 +319,7 @@ class BalanceTransaction(Answer):
     reporting_category = serializers.ChoiceField(
         ["capture", "refund", "chargeback", "representment"]
     )
-    source = text()  # type: ignore[assignment]  # a field of that name
+    source = text()  # type: ignore[assignment]
     status = serializers.ChoiceField(["available", "returned"])
     type = serializers.ChoiceField(["charge", "refund", "adjustment"])
 

@@ -114,7 +114,7 @@ class Event(Answer):
     id = text()
     object = kind_of("event")
     created = time()
-    data = EventData()  # type: ignore[assignment]  # a field of that name
+    data = EventData()  # type: ignore[assignment]
     livemode = serializers.BooleanField()
     pending_webhooks = serializers.IntegerField(
         required=False, help_text="To how many endpoints it has still to come; not in a webhook."
