@@ -1,6 +1,9 @@
 """The card networks' process, and a link to it."""
 
 import logging
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,6 +12,8 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from bankcore.benchmark import scratch
+from bankcore.settings import env
 from payments.gateway.models import ConnectorHealth
 from payments.gateway.services import making
 from tests import conftest as databases
@@ -75,6 +80,42 @@ def link(standing_bank, shared_network, tmp_path_factory) -> Iterator[till.Runni
 
 
 @pytest.fixture
+def link_up(link) -> None:
+    """Wait until every network is signed on: the test before may have broken a connection."""
+    link.wait_until_on()
+
+
+@pytest.fixture
 def impatient(monkeypatch) -> None:
     """Let authorisations wait less long than payers do."""
     monkeypatch.setattr(making, "_MAY_LEAVE_WITHIN", timedelta(seconds=1.2))
+
+
+@pytest.fixture
+def start(standing_bank, network, tmp_path) -> Iterator:
+    """Return a function that starts the link's process, to die at a point."""
+    running: list[subprocess.Popen] = []
+    found = env.read()
+
+    def make(point: str = "") -> subprocess.Popen:
+        command = [sys.executable, "-m", "tests.payments.cards.dying_link"]
+        command += [str(network.port("visa")), str(network.zone_key_file)]
+        command += [str(tmp_path / "codes.sock"), point]
+        process = subprocess.Popen(
+            command,
+            cwd=env.REPOSITORY,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "bankcore.settings.test",
+                "DATABASE_URL": scratch.url(found.database, standing_bank),
+                "DATABASE_OWNER_URL": scratch.url(found.database_owner, standing_bank),
+            },
+        )
+        running.append(process)
+        return process
+
+    yield make
+    for process in running:
+        if process.poll() is None:
+            process.terminate()
+        process.wait(timeout=20)

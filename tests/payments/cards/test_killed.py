@@ -1,49 +1,11 @@
 """kill -9 of the link at every point of a message's way: no hold stays, and nothing is lost."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-
 import pytest
 
 from bankcore import clock
-from bankcore.benchmark import scratch
-from bankcore.settings import env
 from payments.cards.models import StoredReversal
 from tests.payments.cards import till
 from tests.payments.cards.test_network import authorisation_of, open_at
-
-
-@pytest.fixture
-def start(standing_bank, network, tmp_path) -> Iterator:
-    """Return a function that starts the link's process, to die at a point."""
-    running: list[subprocess.Popen] = []
-    found = env.read()
-
-    def make(point: str = "") -> subprocess.Popen:
-        command = [sys.executable, "-m", "tests.payments.cards.dying_link"]
-        command += [str(network.port("visa")), str(network.zone_key_file)]
-        command += [str(tmp_path / "codes.sock"), point]
-        process = subprocess.Popen(
-            command,
-            cwd=env.REPOSITORY,
-            env={
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": "bankcore.settings.test",
-                "DATABASE_URL": scratch.url(found.database, standing_bank),
-                "DATABASE_OWNER_URL": scratch.url(found.database_owner, standing_bank),
-            },
-        )
-        running.append(process)
-        return process
-
-    yield make
-    for process in running:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(timeout=20)
-
 
 ENDS = {
     "before_sent": "NOT_SENT",  # nothing left; its security code died with the process

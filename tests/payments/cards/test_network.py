@@ -8,7 +8,7 @@ from payments.gateway.domain.intents import IntentState
 from payments.gateway.models import Operation
 from tests.payments.cards import till
 
-pytestmark = pytest.mark.usefixtures("link")
+pytestmark = pytest.mark.usefixtures("link_up")
 
 
 def authorisation_of(payment):
@@ -159,6 +159,7 @@ def test_a_network_that_signs_off_is_signed_on_to_anew(shop, network):
     network.fault("sign_off")
     till.pay(shop, till.card(shop))
     till.wait_for(lambda: network.state()["signed_on"] == 1)
+    till.wait_for(lambda: till.VISA.health(now=clock.now()).is_up)
     payment = till.pay(shop, till.card(shop))
     assert till.operation_states(payment) == [("AUTHORISE", "SUCCEEDED")]
 
