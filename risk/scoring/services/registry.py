@@ -134,7 +134,10 @@ def request_promotion(
         order=approvals.NewRequest(
             kind=KIND,
             subject=f"model:{model}",
-            payload={"model_id": model.pk, "metrics": model.metrics},
+            payload={
+                "model_id": model.pk,
+                "metrics": {name: str(figure) for name, figure in model.metrics.items()},
+            },
             reason=reason.strip(),
             parties=(model.author,),
         ),

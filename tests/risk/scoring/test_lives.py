@@ -231,7 +231,7 @@ def test_a_file_is_loaded_by_a_process_of_its_own_and_kept(trained, anna):
 
 def test_a_loader_that_breaks_ends_alone_and_nothing_is_kept(trained, anna, monkeypatch):
     def die() -> None:
-        os.kill(os.getpid(), signal.SIGSEGV)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     monkeypatch.setattr(checking, "_limit", die)
     with pytest.raises(scoring.CannotUseModel, match="cannot read"):
