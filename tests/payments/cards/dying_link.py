@@ -6,6 +6,7 @@ Arguments: port, file of the zone key, socket, and the point ("" for none).
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -16,8 +17,14 @@ from django.conf import settings
 
 
 def main(port: str, key_file: str, socket: str, point: str) -> None:
-    """Run the link to the Visa-like network until killed at `point`, or stopped."""
+    """Run the link to the Visa-like network until killed at `point`, or stopped.
+
+    What it says goes into a file beside its socket, named for the process.
+    """
     django.setup()
+    log = logging.FileHandler(f"{socket}.{os.getpid()}.log")
+    logging.getLogger("payments.cards").addHandler(log)
+    logging.getLogger("payments.cards").setLevel(logging.INFO)
     settings.GATEWAY_CONNECTORS = "tests.payments.cards.till.CONNECTORS"
     from payments.cards.services.link import Options
     from payments.cards.services.process import Process

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -71,16 +73,25 @@ def test_payments_go_on_while_the_key_changes(shop, network):
     assert made.count() == len(threads)
 
 
+def wait_until_it_waits(folder: Path, process: subprocess.Popen) -> None:
+    """Wait until a link's process has found the link to be another's."""
+    log = folder / f"codes.sock.{process.pid}.log"
+    said = "another process has the link to visa"
+    till.wait_for(lambda: log.exists() and said in log.read_text(), seconds=60)
+
+
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
 def test_a_second_process_waits_until_the_first_is_gone_and_then_takes_over(
     start,
     shop,
     network,
     end,
+    tmp_path,
 ):
     first = start()
     till.wait_for(is_up, seconds=60)
     second = start()
+    wait_until_it_waits(tmp_path, second)
     payment = till.pay(shop, till.card(shop))
     assert till.operation_states(payment) == [("AUTHORISE", "SUCCEEDED")]
     assert (second.poll(), network.state()["connections"]) == (None, 1)
@@ -100,10 +111,11 @@ def test_while_the_first_hangs_nobody_writes_and_its_end_lets_the_second_in(
     start,
     shop,
     network,
+    tmp_path,
 ):
     first = start()
     till.wait_for(is_up, seconds=60)
-    start()
+    wait_until_it_waits(tmp_path, start())
     method = till.card(shop)
     os.kill(first.pid, signal.SIGSTOP)
     try:
