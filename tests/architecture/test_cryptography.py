@@ -31,6 +31,7 @@ OTHER_RANDOM = {
     "bankcore/db/transactions.py",
     "bankcore/demo/course.py",
     "bankcore/demo/day.py",
+    "bankcore/demo/fraud_models.py",
     "payments/webhooks/services/dispatcher.py",
 }
 CODE = {str(path): tree(path) for path in files(*PACKAGES, "docs")}

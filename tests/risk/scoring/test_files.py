@@ -59,6 +59,7 @@ def test_a_proper_file_is_read(text):
             lambda text: change(text, "leaf_value", lambda line: " ".join(line.split()[1:])),
             "leaf_value",
         ),
+        (lambda text: change(text, "leaf_value", lambda _: ""), "has no leaf_value"),
         (lambda text: change(text, "split_feature", first("7")), "asks for no feature"),
         (lambda text: change(text, "split_feature", first("-1")), "asks for no feature"),
         (lambda text: change(text, "left_child", first("0")), "back to itself"),

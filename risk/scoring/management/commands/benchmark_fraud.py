@@ -42,11 +42,11 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         means = tuple(fmean(fold.reached[which] for fold in folds) for which in range(3))
         self.stdout.write(f"\nmeans of {len(folds)} weeks               AUC     AP CP@100")
-        self.stdout.write(f"Bankcore (LightGBM)           {_three(means)}")
+        self.stdout.write(f"Bankcore (LightGBM)            {_three(means)}")
         for name, figures in benchmark.BOOK.items():
-            self.stdout.write(f"the book: {name:<20}{_three(figures)}")
-        self.stdout.write(f"bar to reach                  {_three(benchmark.BAR)}")
-        self.stdout.write(f"floor: the book's best        {_three(benchmark.FLOOR)}")
+            self.stdout.write(f"the book: {name:<21}{_three(figures)}")
+        self.stdout.write(f"bar to reach                   {_three(benchmark.BAR)}")
+        self.stdout.write(f"floor: the book's best         {_three(benchmark.FLOOR)}")
         self.stdout.write(f"\n{time.perf_counter() - began:.0f} seconds in all.")
         for what, bar in (("bar", benchmark.BAR), ("floor", benchmark.FLOOR)):
             reached = all(ours >= theirs for ours, theirs in zip(means, bar, strict=True))
