@@ -22,7 +22,7 @@ def opened(committed_bank):
     with live_bank() as bank, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(base_url=bank.url, viewport={"width": 1200, "height": 1400})
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "console",

@@ -163,6 +163,14 @@ class PaymentIntent(Answer):
     status = serializers.ChoiceField(INTENT_STATUSES)
 
 
+class ThreeDSecure(Answer):
+    """How a card's bank has confirmed a charge, and whether it bears fraud."""
+
+    electronic_commerce_indicator = text()
+    liability_shift = serializers.BooleanField()
+    result = described({"type": "string", "const": "authenticated"})
+
+
 class Charge(Answer):
     """An authorisation, with what was captured and paid back of its payment."""
 
@@ -188,6 +196,7 @@ class Charge(Answer):
     payment_method = named("PaymentMethod", null=False)
     refunded = serializers.BooleanField()
     status = serializers.ChoiceField(MOVEMENT_STATUSES)
+    three_d_secure = ThreeDSecure(allow_null=True)
 
 
 class Refund(Answer):

@@ -90,6 +90,7 @@ _CHARGE: Final = {
     "payment_method": _PM,
     "refunded": False,
     "status": "succeeded",
+    "three_d_secure": None,
 }
 _REFUND: Final = {
     "id": "re_2vBn7YxTqH5kLw9DgPz3RcMs",
