@@ -15,7 +15,7 @@ from tests.clients import ApiClient
 pytestmark = pytest.mark.usefixtures("bank")
 
 ENDPOINTS = endpoints()
-_VALUES = {"uuid": str(uuid4()), "int": "1", "slug": "pdf"}
+_VALUES = {"uuid": str(uuid4()), "int": "1", "slug": "pdf", "str": "we_1"}
 
 
 def path_of(endpoint: Endpoint) -> str:
