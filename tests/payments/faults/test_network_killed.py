@@ -10,6 +10,8 @@ import pytest
 from bankcore import clock
 from bankcore.ledger import public as ledger
 from payments.cards.models import StoredReversal
+from payments.gateway.models import Operation
+from payments.gateway.services import routing
 from tests.payments.cards import till
 from tests.payments.faults import agreement, day
 
@@ -27,8 +29,8 @@ def up() -> bool:
 
 @pytest.fixture
 def ready(shop, standing_link):
-    """Give the shop once both networks are signed on."""
-    till.wait_for(up)
+    """Give the shop once the link is signed on."""
+    till.wait_for(up, seconds=40)
     return shop
 
 
@@ -66,17 +68,31 @@ def test_a_network_killed_amid_a_reversal_hears_of_it_until_it_acknowledges(read
     agreement.everywhere(network)
 
 
-@pytest.mark.usefixtures("impatient")
-def test_what_is_asked_while_the_network_is_away_is_not_sent(ready, network):
-    card = till.card(ready)
+@pytest.fixture
+def away(ready, network):
+    """Kill the network, and have it back after."""
     network.kill()
     till.wait_for(lambda: not up())
-    payment = till.pay(ready, card, 12_000)
+    yield
+    network.start()
+    till.wait_for(up, seconds=40)
+    agreement.everywhere(network)
+
+
+@pytest.mark.usefixtures("away")
+def test_nothing_is_asked_of_a_network_that_is_known_to_be_away(ready):
+    made = Operation.objects.count()
+    with pytest.raises(routing.NoRoute):
+        till.pay(ready, till.card(ready), 12_000)
+    assert Operation.objects.count() == made
+
+
+@pytest.mark.usefixtures("away", "impatient")
+def test_what_is_asked_before_it_is_known_that_the_network_is_away_is_not_sent(ready, monkeypatch):
+    monkeypatch.setattr(routing, "_is_reached", lambda *_, **__: True)
+    payment = till.pay(ready, till.card(ready), 12_100)
     assert payment.state == "REQUIRES_PAYMENT_METHOD"
     assert till.operation_states(payment) == [("AUTHORISE", "NOT_SENT")]
-    network.start()
-    till.wait_for(up)
-    agreement.everywhere(network)
 
 
 def test_a_network_killed_around_the_days_end_pays_what_was_captured_once(ready, network, settings):
