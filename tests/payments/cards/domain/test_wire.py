@@ -65,7 +65,7 @@ def test_variable_text_is_led_by_a_binary_length_or_by_ebcdic_digits():
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 def test_an_authorisation_has_what_the_agreement_asks_for(dialect):
-    message = authorisation(**requests.security_code("123"))
+    message = authorisation(**requests.additional("123", None))
     codec.check(message)
     again = codec.decode(macs.signed(message, dialect.spec, KEY), dialect.spec)
     assert again.pop("64")
@@ -104,7 +104,10 @@ def test_whatever_comes_is_read_or_refused_by_name(raw, spec):
 
 
 def test_nothing_of_a_card_is_stored_or_logged():
-    message = authorisation(**requests.security_code("987")) | {"55": "9F2608AABB", "64": "00" * 8}
+    message = authorisation(**requests.additional("987", None)) | {
+        "55": "9F2608AABB",
+        "64": "00" * 8,
+    }
     kept = codec.without_secrets(message)
     assert not kept.keys() & {"2", "14", "48", "55", "64"}
     line = codec.for_logs(message)
