@@ -16,6 +16,12 @@ pytestmark = pytest.mark.usefixtures("bank")
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture
+def quick(settings):
+    """Give screening the time that it has in production."""
+    settings.SCREENING_BUDGET_MS = 50
+
+
 def facts(amount: str = "12.50", **more) -> risk.PaymentFacts:
     return risk.PaymentFacts(
         reference="pi_1", channel="gateway", amount=Decimal(amount), currency="EUR", **more
@@ -75,6 +81,7 @@ def test_the_strictest_rule_decides(asked, outcome):
     assert screen(assess=finding(*asked)).outcome == outcome
 
 
+@pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(("amount", "outcome"), [("100.00", "APPROVE"), ("100.01", "REVIEW")])
 def test_a_query_that_takes_too_long_is_given_up_for_the_fallback(amount, outcome):
     decision = screen(amount, assess=asleep)
@@ -84,12 +91,14 @@ def test_a_query_that_takes_too_long_is_given_up_for_the_fallback(amount, outcom
     assert kept.milliseconds < Decimal(2_000)
 
 
+@pytest.mark.usefixtures("quick")
 def test_a_rule_that_has_used_the_time_up_decides_nothing():
     times = iter([0.0, 0.01, 0.2, 0.2])
     decision = screen(assess=finding("DECLINE"), elapsed=lambda: next(times))
     assert (decision.outcome, decision.is_fallback) == ("APPROVE", True)
 
 
+@pytest.mark.usefixtures("quick")
 def test_the_limit_of_the_callers_own_statements_holds_again_afterwards():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '1234ms'")
