@@ -15,7 +15,6 @@ from risk.repositories import history
 from risk.rules import public as rules
 
 _AT_ONCE: Final = 2_000
-_FOUND: Final = ("model_points", "name_score", "points")
 
 
 def past_payments(*, first_day: date, last_day: date) -> Iterator[rules.PastPayment]:
@@ -38,7 +37,7 @@ def past_payments(*, first_day: date, last_day: date) -> Iterator[rules.PastPaym
 
 
 def _fields(row: ScreeningDecision) -> dict[str, Any]:
-    values = {**dict.fromkeys((*NAMES, *_FOUND), 0.0), **row.values, "points": row.score}
+    values = {**dict.fromkeys(NAMES, 0.0), **row.values, "points": row.score}
     return dict(rules.fields_of(_facts(row), values))
 
 

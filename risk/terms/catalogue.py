@@ -155,6 +155,11 @@ CATALOGUE: Final[tuple[FeatureSpec, ...]] = (
     ),
 )
 
+# By it a payment is an outlier, and is counted as one from then on.
+OUTLIER: Final = FeatureSpec(
+    entity=Entity.PAYER, statistic=Statistic.Z_SCORE, window=timedelta(days=30)
+)
+
 # What is known of a payment without looking back.
 OWN: Final = {
     "amount": "the amount",

@@ -14,17 +14,19 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from risk.features.domain.reckoning import OUTLIER_DEVIATIONS, Totals, value
-from risk.terms.catalogue import CATALOGUE, NAMES, OFFSETS, Entity, FeatureSpec, Statistic
+from risk.features.domain.reckoning import (
+    MOST_WEIGHT,
+    OUTLIER_DEVIATIONS,
+    Totals,
+    own_values,
+    value,
+)
+from risk.terms.catalogue import CATALOGUE, NAMES, OUTLIER, Entity, FeatureSpec, Statistic
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 NEVER: Final = np.iinfo(np.int64).max
 _MICROSECOND: Final = timedelta(microseconds=1)
-_MOST_WEIGHT: Final = 1_000_000
-_OUTLIER: Final = FeatureSpec(
-    entity=Entity.PAYER, statistic=Statistic.Z_SCORE, window=timedelta(days=30)
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +51,12 @@ def replay(history: History) -> dict[str, Floats]:
 def each(history: History, names: Collection[str]) -> Iterator[tuple[str, Floats]]:
     """Yield the features of these names one by one, each with its value of every payment."""
     count = len(history.at)
-    weight = np.minimum((history.hundredths + 50) // 100, _MOST_WEIGHT)
+    weight = np.minimum((history.hundredths + 50) // 100, MOST_WEIGHT)
     lines = {entity: _Line.of(history, keys) for entity, keys in history.keys.items() if keys.any()}
     none = np.zeros(count, dtype=np.int64)
     outlier = none
     if Entity.PAYER in lines:
-        z_score = lines[Entity.PAYER].values(_OUTLIER, weight=weight, outlier=none)
+        z_score = lines[Entity.PAYER].values(OUTLIER, weight=weight, outlier=none)
         outlier = (z_score > OUTLIER_DEVIATIONS).astype(np.int64)
     yield from ((name, found) for name, found in _own(history).items() if name in names)
     for spec in CATALOGUE:
@@ -75,12 +77,7 @@ def _own(history: History) -> dict[str, Floats]:
     days = seconds // 86_400
     hour = seconds % 86_400 // 3_600
     weekday = (days + 3) % 7  # 1970-01-01 was a Thursday
-    return {
-        "amount": history.hundredths / 100,
-        "hour": hour.astype(np.float64),
-        "is_weekend": (weekday >= 5).astype(np.float64),
-        "is_night": (hour < 6).astype(np.float64),
-    }
+    return own_values(history.hundredths, hour=hour, weekday=weekday)
 
 
 def _without(spec: FeatureSpec, weight: Ints) -> Floats:
@@ -206,6 +203,3 @@ def coded(keys: Any) -> Ints:
     """Return a number for each different text of an iterable, and 0 for an empty one."""
     numbers: dict[str, int] = {"": 0}
     return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.int64)
-
-
-__all__ = ["NEVER", "OFFSETS", "History", "coded", "each", "replay"]

@@ -7,13 +7,12 @@ them: the operations are the same, in the same order, and so are the results to 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final
 
 from risk.terms.catalogue import FeatureSpec, Statistic
 
-_MOST_WEIGHT: Final = 1_000_000
+MOST_WEIGHT: Final = 1_000_000
 OUTLIER_DEVIATIONS: Final = 3.0
 
 
@@ -52,16 +51,16 @@ def hundredths(amount: Decimal) -> int:
 
 def weight_of(hundredth: int) -> int:
     """Return the amount in whole units that goes into means and deviations."""
-    return min((hundredth + 50) // 100, _MOST_WEIGHT)
+    return min((hundredth + 50) // 100, MOST_WEIGHT)
 
 
-def own_values(hundredth: int, now: datetime) -> dict[str, float]:
-    """Return what is known of a payment without looking back."""
+def own_values(hundredth: Any, *, hour: Any, weekday: Any) -> dict[str, Any]:
+    """Return what is known of a payment without looking back; Monday is weekday 0."""
     return {
         "amount": hundredth / 100,
-        "hour": float(now.hour),
-        "is_weekend": float(now.weekday() >= 5),
-        "is_night": float(now.hour < 6),
+        "hour": hour * 1.0,
+        "is_weekend": (weekday >= 5) * 1.0,
+        "is_night": (hour < 6) * 1.0,
     }
 
 

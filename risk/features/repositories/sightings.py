@@ -29,6 +29,12 @@ FRAUD_WINDOWS: Final = tuple(
 PAIR_WINDOWS: Final = tuple(
     (spec.entity, spec.other, spec.window) for spec in CATALOGUE if spec.other
 )
+# Where an offset and a window stand in what `features_figures` is asked and answers, from one.
+_PLACES: Final = {offset: place for place, offset in enumerate(OFFSETS, start=1)}
+_FRAUD_PLACES: Final = {window: place for place, window in enumerate(FRAUD_WINDOWS, start=1)}
+_PAIR_PLACES: Final[dict[tuple[Entity, Entity | None, timedelta], int]] = {
+    window: place for place, window in enumerate(PAIR_WINDOWS, start=1)
+}
 _WINDOWS: Final = [
     list(OFFSETS),
     *(list(column) for column in zip(*FRAUD_WINDOWS, strict=True)),
@@ -43,6 +49,7 @@ class Figures:
         """Sort out what `features_figures` gives."""
         self._totals: dict[tuple[int, int], Totals] = {}
         self._counts: dict[tuple[int, int, int], int] = {}
+        self._windows: dict[tuple[Entity, timedelta, timedelta], Totals] = {}
         for kind, entity, place, count, amount, weight, square, outliers in rows:
             if kind == 1:
                 self._totals[entity, place] = Totals(
@@ -53,23 +60,24 @@ class Figures:
 
     def window(self, spec: FeatureSpec) -> Totals:
         """Return what is in the feature's window."""
-        until = self._total(spec.entity, spec.delay)
-        return until.since(self._total(spec.entity, spec.delay + spec.window))
+        key = (spec.entity, spec.delay, spec.window)
+        if key not in self._windows:
+            until = self._total(spec.entity, spec.delay)
+            self._windows[key] = until.since(self._total(spec.entity, spec.delay + spec.window))
+        return self._windows[key]
 
     def frauds(self, spec: FeatureSpec) -> int:
         """Return how many known frauds are in the feature's window."""
-        key = (spec.entity, spec.delay + spec.window, spec.delay)
-        if key not in FRAUD_WINDOWS:
-            return 0
-        return self._counts.get((2, spec.entity, FRAUD_WINDOWS.index(key) + 1), 0)
+        place = _FRAUD_PLACES.get((spec.entity, spec.delay + spec.window, spec.delay), 0)
+        return self._counts.get((2, spec.entity, place), 0)
 
     def distinct(self, spec: FeatureSpec) -> int:
         """Return how many different others are in the feature's window."""
-        place = PAIR_WINDOWS.index((spec.entity, spec.other, spec.window)) + 1
+        place = _PAIR_PLACES.get((spec.entity, spec.other, spec.window), 0)
         return self._counts.get((3, spec.entity, place), 0)
 
     def _total(self, entity: Entity, offset: timedelta) -> Totals:
-        return self._totals.get((entity, OFFSETS.index(offset) + 1), NOTHING)
+        return self._totals.get((entity, _PLACES[offset]), NOTHING)
 
 
 def figures(*, keys: tuple[str, ...], at: datetime) -> Figures:

@@ -16,10 +16,11 @@ from risk.features.domain.reckoning import (
     weight_of,
 )
 from risk.features.repositories import sightings
-from risk.terms.catalogue import CATALOGUE, keys_of
+from risk.terms.catalogue import CATALOGUE, OUTLIER, keys_of
 from risk.terms.facts import PaymentFacts
 
-_OUTLIER: Final = "payer_z_30d"
+_NAMED: Final = tuple((spec.name, spec) for spec in CATALOGUE)
+_OUTLIER: Final = OUTLIER.name
 _MOST_AT_ONCE: Final = 20_000
 
 
@@ -27,15 +28,16 @@ def values(*, facts: PaymentFacts, now: datetime) -> dict[str, float]:
     """Return every feature of a payment by name, this payment itself left out; one round trip."""
     figures = sightings.figures(keys=keys_of(facts), at=now)
     amount = hundredths(facts.amount)
-    found = own_values(amount, now)
-    for spec in CATALOGUE:
-        found[spec.name] = (
+    weight = weight_of(amount)
+    found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
+    for name, spec in _NAMED:
+        found[name] = (
             float(figures.distinct(spec))
             if spec.other
             else value(
                 spec,
                 figures.window(spec),
-                weight=weight_of(amount),
+                weight=weight,
                 frauds=figures.frauds(spec),
                 where=_where,
                 root=math.sqrt,
