@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -37,7 +37,10 @@ class StandingRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
-    """Every rule at work and every list, as they stand; `edition` tells one state from another."""
+    """Every rule at work and every list, as they stand; `edition` tells one state from another.
+
+    The rules are in the order in which they are asked: see `in_order`.
+    """
 
     edition: int
     rules: tuple[StandingRule, ...]
@@ -55,14 +58,14 @@ class Evaluation:
 
 
 def evaluate(book: RuleBook, *, values: Mapping[str, Any], payer: str, now: datetime) -> Evaluation:
-    """Ask every rule; those that look at `points` come after the others.
+    """Ask every rule of the book, in its order.
 
     A live rule that hits adds its points and its finding; one in shadow adds neither.
     """
     findings: list[Finding] = []
     shadow: list[Finding] = []
     points = 0
-    for rule in _in_order(book.rules):
+    for rule in book.rules:
         asked = Payment(values={**values, POINTS: points}, lists=book.lists, now=now)
         if _is_snoozed(rule, payer, now) or not rule.condition.holds(asked):
             continue
@@ -76,8 +79,9 @@ def evaluate(book: RuleBook, *, values: Mapping[str, Any], payer: str, now: date
     )
 
 
-def _in_order(rules: Sequence[StandingRule]) -> list[StandingRule]:
-    return sorted(rules, key=lambda rule: (POINTS in rule.condition.fields, rule.code))
+def in_order(rules: Iterable[StandingRule]) -> tuple[StandingRule, ...]:
+    """Return rules as they are asked: those that look at `points` come after the others."""
+    return tuple(sorted(rules, key=lambda rule: (POINTS in rule.condition.fields, rule.code)))
 
 
 def _is_snoozed(rule: StandingRule, payer: str, now: datetime) -> bool:

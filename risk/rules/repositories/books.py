@@ -6,10 +6,9 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max
 
 from risk.rules.domain.conditions import read_condition
-from risk.rules.domain.evaluation import RuleBook, StandingRule
+from risk.rules.domain.evaluation import RuleBook, StandingRule, in_order
 from risk.rules.domain.lives import VersionState
 from risk.rules.models import ListEntry, RuleVersion, Snooze
 from risk.terms.verdicts import Verdict
@@ -27,11 +26,9 @@ def edition() -> int:
 def read(*, edition: int, now: datetime) -> RuleBook:
     """Read all that is at work; what has run out by `now` is left out."""
     snoozes: dict[int, dict[str, datetime]] = defaultdict(dict)
-    ends = Snooze.objects.filter(until__gt=now).values_list("rule_id", "payer")
-    for rule, payer, until in ends.annotate(last=Max("until")).values_list(
-        "rule_id", "payer", "last"
-    ):
-        snoozes[rule][payer] = until
+    ends = Snooze.objects.filter(until__gt=now).order_by("until")
+    for rule, payer, until in ends.values_list("rule_id", "payer", "until"):
+        snoozes[rule][payer] = until  # the last of several holds
     lists: dict[str, dict[str, datetime | None]] = defaultdict(dict)
     for name, value, end in ListEntry.objects.filter(removed_at=None).values_list(
         "list__name", "value", "until"
@@ -40,7 +37,7 @@ def read(*, edition: int, now: datetime) -> RuleBook:
     versions = RuleVersion.objects.filter(state__in=AT_WORK).select_related("rule")
     return RuleBook(
         edition=edition,
-        rules=tuple(_standing(each, snoozes[each.rule_id]) for each in versions.order_by("id")),
+        rules=in_order(_standing(each, snoozes[each.rule_id]) for each in versions.order_by("id")),
         lists=lists,
     )
 
