@@ -6,16 +6,16 @@ the points; PSI = sum (a - e) ln(a / e) over bins of the score, above 0.25 a pop
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+
+from risk.terms import drifting
+from risk.terms.ranking import auc
 
 _BINS: Final = 10
-_TINY: Final = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +44,6 @@ class Validation:
         return 2 * self.auc - 1
 
 
-def auc_of(pds: NDArray[np.float64], bads: NDArray[np.int64]) -> float:
-    """Return the chance that a bad case has the higher probability; ties count half."""
-    order = np.argsort(pds, kind="stable")
-    ordered = pds[order]
-    first = np.searchsorted(ordered, ordered, side="left")
-    last = np.searchsorted(ordered, ordered, side="right")
-    ranks = (first + last + 1) / 2
-    count = int(bads.sum())
-    others = len(bads) - count
-    return float((ranks[bads[order] == 1].sum() - count * (count + 1) / 2) / (count * others))
-
-
 def validate(pds: Sequence[float], bads: Sequence[int]) -> Validation:
     """Return the figures; `bads` is 1 for each bad case, and there are cases of both sorts."""
     predicted, bad = np.asarray(pds, dtype=np.float64), np.asarray(bads, dtype=np.int64)
@@ -74,7 +62,7 @@ def validate(pds: Sequence[float], bads: Sequence[int]) -> Validation:
     return Validation(
         cases=len(bad),
         bads=int(bad.sum()),
-        auc=auc_of(predicted, bad),
+        auc=auc(bad == 1, predicted),
         ks=float(np.abs(share_good - share_bad).max()),
         brier=float(((predicted - bad) ** 2).mean()),
         groups=groups,
@@ -83,11 +71,5 @@ def validate(pds: Sequence[float], bads: Sequence[int]) -> Validation:
 
 def stability(expected: Sequence[float], actual: Sequence[float]) -> float:
     """Return the PSI of a score's distribution against that on which it was made."""
-    before, now = np.asarray(expected), np.asarray(actual)
-    cuts = np.unique(np.quantile(before, np.linspace(0, 1, _BINS + 1)[1:-1]))
-    shares = [
-        np.maximum(np.bincount(np.searchsorted(cuts, each), minlength=len(cuts) + 1), _TINY)
-        / len(each)
-        for each in (before, now)
-    ]
-    return float(sum((n - b) * math.log(n / b) for b, n in zip(*shares, strict=True)))
+    reference = drifting.reference_of(np.asarray(expected))
+    return drifting.index(np.asarray(actual), reference)

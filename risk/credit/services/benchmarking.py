@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from risk.credit.domain import scorecards
 from risk.credit.domain.published import CaseSet
-from risk.credit.domain.validation import auc_of
+from risk.terms.ranking import auc
 
 _FOLDS: Final = 10
 _ROUNDS: Final = 150
@@ -44,8 +44,8 @@ def compare(found: CaseSet) -> Compared:
     numbers = _as_numbers(found)
     ours, theirs = [], []
     for learn, rest in StratifiedKFold(_FOLDS, shuffle=True, random_state=1).split(bads, bads):
-        ours.append(auc_of(_by_scorecard(found, learn, rest), bads[rest]))
-        theirs.append(auc_of(_by_boosting(found, numbers, bads, learn, rest), bads[rest]))
+        ours.append(auc(bads[rest] == 1, _by_scorecard(found, learn, rest)))
+        theirs.append(auc(bads[rest] == 1, _by_boosting(found, numbers, bads, learn, rest)))
     return Compared(
         cases=len(bads),
         scorecard=float(np.mean(ours)),

@@ -1,4 +1,4 @@
-"""How good a ranking of payments is: AUC, average precision, and cards found by those who look.
+"""How good a ranking of payments is: average precision, and cards found by those who look.
 
 Card precision: of the cards that a day's hundred highest scores belong to, how many had a fraud
 that day; a card found is out of the days that follow (Reproducible Machine Learning for Credit
@@ -12,18 +12,6 @@ from typing import Any, Final
 import numpy as np
 
 CARDS_A_DAY: Final = 100
-
-
-def auc(is_fraud: Any, score: Any) -> float:
-    """Return the chance that a fraud is above a genuine payment; half where they are level."""
-    values, place, counts = np.unique(score, return_inverse=True, return_counts=True)
-    middle = np.cumsum(counts) - (counts - 1) / 2
-    frauds = int(is_fraud.sum())
-    others = len(is_fraud) - frauds
-    if not frauds or not others or not len(values):
-        return float("nan")
-    ranks = middle[place][is_fraud].sum()
-    return float((ranks - frauds * (frauds + 1) / 2) / (frauds * others))
 
 
 def average_precision(is_fraud: Any, score: Any) -> float:

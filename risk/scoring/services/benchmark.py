@@ -21,6 +21,7 @@ from bankcore.errors import BankError
 from risk.features import public as features
 from risk.scoring.domain import fitting, measures
 from risk.terms.catalogue import CATALOGUE, OWN, Entity
+from risk.terms.ranking import auc
 
 EPOCH: Final = datetime(2018, 4, 1, tzinfo=UTC)
 FROM: Final = date(2018, 5, 8)  # windows of 35 days are full from here on
@@ -148,7 +149,7 @@ def _fold(cards: Cards, first: int) -> Fold:
         payments=len(tested),
         frauds=int(bad.sum()),
         reached=(
-            measures.auc(bad, score),
+            auc(bad, score),
             measures.average_precision(bad, score),
             measures.card_precision(day=day, card=card, is_fraud=bad, score=score),
         ),

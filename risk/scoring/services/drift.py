@@ -11,9 +11,9 @@ import numpy as np
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
-from risk.scoring.domain import drifting
 from risk.scoring.domain.lives import ModelState
 from risk.scoring.repositories import drifts, registry
+from risk.terms import drifting
 
 
 @use_case

@@ -12,10 +12,12 @@ import numpy as np
 from sklearn.isotonic import IsotonicRegression
 
 from bankcore.actor import Actor
-from risk.scoring.domain import drifting, fitting, measures
+from risk.scoring.domain import fitting, measures
 from risk.scoring.domain.scores import MOST_POINTS
 from risk.scoring.services.registry import CannotTrain, NewModel, keep
+from risk.terms import drifting
 from risk.terms.catalogue import LABEL_DELAY, NAMES
+from risk.terms.ranking import auc
 
 Row = tuple[Mapping[str, float], bool, datetime]
 POINTS: Final = "points"  # the points' place among the reference's distributions
@@ -61,7 +63,7 @@ def train(*, rows: Iterable[Row], name: str, actor: Actor, now: datetime) -> int
         },
         reference=reference,
         metrics={
-            "auc": round(measures.auc(bad, raw), 4),
+            "auc": round(auc(bad, raw), 4),
             "average_precision": round(measures.average_precision(bad, raw), 4),
             "trained_on": int(trained.sum()),
             "trained_on_frauds": int(past.is_fraud[trained].sum()),

@@ -3,15 +3,16 @@
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from risk.scoring.domain import drifting, measures
+from risk.scoring.domain import measures
 from risk.scoring.domain.scores import calibrated
+from risk.terms import drifting, ranking
 
 
 def test_auc_and_average_precision_are_scikit_learns_with_level_scores_too():
     chance = np.random.default_rng(5)
     bad = chance.random(2_000) < 0.1
     score = np.round(chance.random(2_000) + bad * 0.5, 1)
-    assert abs(measures.auc(bad, score) - roc_auc_score(bad, score)) < 1e-12
+    assert abs(ranking.auc(bad, score) - roc_auc_score(bad, score)) < 1e-12
     ours = measures.average_precision(bad, score)
     assert abs(ours - average_precision_score(bad, score)) < 1e-12
 
