@@ -21,6 +21,7 @@ from bankcore.approvals.services.requests import (
 )
 
 request = requests.request
+stated = requests.stated
 approve = requests.approve  # a use case of its own
 refuse = requests.refuse  # a use case of its own
 expire_due = requests.expire_due  # a use case of its own
@@ -64,4 +65,5 @@ __all__ = [
     "refuse",
     "request",
     "request_limit",
+    "stated",
 ]

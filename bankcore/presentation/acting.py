@@ -40,6 +40,12 @@ class ActForm(forms.Form):
         self.data = {**sent, "request_key": str(uuid4())}
 
 
+class ReasonForm(ActForm):
+    """Why something is asked for that takes a second person."""
+
+    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a member of staff asks for, by a form that is in order."""

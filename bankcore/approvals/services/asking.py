@@ -23,8 +23,6 @@ def ask(
     now: datetime,
 ) -> int:
     """Ask in the caller's use case, as `request` does; returns the request's number."""
-    if not reason.strip():
-        message = "What takes two people needs a reason."
-        raise requests.ReasonMissing(message, field="reason")
+    requests.stated(reason)
     order = NewRequest(kind=kind, subject=subject, payload=payload, reason=reason, parties=parties)
     return requests.request(order=order, actor=actor, now=now).request_id

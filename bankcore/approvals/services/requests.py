@@ -129,6 +129,17 @@ class ReasonMissing(BankError):
     cure = "Write a short reason."
 
 
+def stated(reason: str) -> str:
+    """Return the reason for what takes two people, without spaces around it.
+
+    Raises ReasonMissing where there is none.
+    """
+    if not reason.strip():
+        message = "What takes two people needs a reason."
+        raise ReasonMissing(message, field="reason")
+    return reason.strip()
+
+
 @needs("approvals.decide_request")
 @use_case
 def refuse(*, request_id: int, reason: str, actor: Actor, now: datetime) -> RequestView:

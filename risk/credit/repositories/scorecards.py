@@ -11,11 +11,13 @@ from django.db.models import Max
 from risk.credit.domain.applications import Application, CreditDecision
 from risk.credit.models import CreditDecisionRecord, ScorecardVersion
 
+_LOCK = 7_442
+
 
 def next_number(name: str) -> int:
     """Return the number of the next version; versions of a name are made one after another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('credit'), hashtext(%s))", [name])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, name])
     found: int | None = ScorecardVersion.objects.filter(name=name).aggregate(last=Max("number"))[
         "last"
     ]

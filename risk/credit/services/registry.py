@@ -97,15 +97,13 @@ def request_use(
     Raises ScorecardNotFound, ScorecardNotCandidate, approvals.ReasonMissing and -AlreadyRequested.
     """
     version = _candidate(version_id)
-    if not reason.strip():
-        message = "What takes two people needs a reason."
-        raise approvals.ReasonMissing(message, field="reason")
+    reason = approvals.stated(reason)
     return approvals.request(
         order=approvals.NewRequest(
             kind=KIND,
             subject=f"scorecard:{version.name}",
             payload={"version_id": version.pk, "auc": f"{version.figures['auc']:.4f}"},
-            reason=reason.strip(),
+            reason=reason,
             parties=(version.made_by,),
         ),
         actor=actor,

@@ -46,9 +46,7 @@ def request_limit(
     Raises LimitInvalid, and approvals.AlreadyRequested and -ReasonMissing.
     """
     _check(ceiling, effective_from)
-    if not reason.strip():
-        message = "What takes two people needs a reason."
-        raise approvals.ReasonMissing(message, field="reason")
+    reason = approvals.stated(reason)
     before = results.limits_on(day=effective_from).get(measure)
     return approvals.request(
         order=approvals.NewRequest(
@@ -57,11 +55,11 @@ def request_limit(
             payload={
                 "measure": measure,
                 "effective_from": effective_from.isoformat(),
-                "reason": reason.strip(),
+                "reason": reason,
                 "before": {"ceiling": None if before is None else before.ceiling},
                 "after": {"ceiling": ceiling.minor},
             },
-            reason=reason.strip(),
+            reason=reason,
         ),
         actor=actor,
         now=now,

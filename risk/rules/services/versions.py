@@ -144,9 +144,7 @@ def request_live(
     if not versions.has_back_test(version):
         message = "This version was never tried on history."
         raise NeverTried(message)
-    if not reason.strip():
-        message = "What takes two people needs a reason."
-        raise approvals.ReasonMissing(message, field="reason")
+    reason = approvals.stated(reason)
     return approvals.request(
         order=approvals.NewRequest(
             kind=KIND,
@@ -157,7 +155,7 @@ def request_live(
                 "outcome": version.outcome,
                 "points": version.points,
             },
-            reason=reason.strip(),
+            reason=reason,
             parties=(version.author,),
         ),
         actor=actor,

@@ -127,9 +127,7 @@ def request_promotion(
     Raises ModelNotFound, ModelNotNow, approvals.AlreadyRequested and approvals.ReasonMissing.
     """
     model = _locked(model_id, ModelState.CHAMPION)
-    if not reason.strip():
-        message = "What takes two people needs a reason."
-        raise approvals.ReasonMissing(message, field="reason")
+    reason = approvals.stated(reason)
     return approvals.request(
         order=approvals.NewRequest(
             kind=KIND,
@@ -138,7 +136,7 @@ def request_promotion(
                 "model_id": model.pk,
                 "metrics": {name: str(figure) for name, figure in model.metrics.items()},
             },
-            reason=reason.strip(),
+            reason=reason,
             parties=(model.author,),
         ),
         actor=actor,

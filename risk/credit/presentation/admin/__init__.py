@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from bankcore.presentation.acting import ActForm, ActingAdmin, Asked, RowAct, waits
+from bankcore.presentation.acting import ActingAdmin, Asked, ReasonForm, RowAct, waits
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from risk.credit import public as credit
 from risk.credit.models import CreditDecisionRecord, ScorecardVersion
-
-
-class UseForm(ActForm):
-    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
 
 def _use(version: ScorecardVersion, asked: Asked) -> str:
@@ -40,7 +35,7 @@ class ScorecardVersionAdmin(ActingAdmin):
     readonly_fields = ("auc", "gini", "report", "plot")
     row_acts: ClassVar[dict[str, RowAct]] = {
         "use": RowAct(
-            title="Ask for its use", form=UseForm, do=_use, permission="credit.make_scorecard",
+            title="Ask for its use", form=ReasonForm, do=_use, permission="credit.make_scorecard",
             offered=lambda row: row.state == "CANDIDATE",
         )
     }  # fmt: skip

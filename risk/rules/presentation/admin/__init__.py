@@ -13,6 +13,7 @@ from bankcore.presentation.acting import (
     ActingAdmin,
     Asked,
     ListAct,
+    ReasonForm,
     RowAct,
     ShownInline,
     waits,
@@ -48,10 +49,6 @@ class DraftForm(ActForm):
 class TryForm(ActForm):
     first_day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
     last_day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-
-
-class ReasonForm(ActForm):
-    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
 
 class ListForm(ActForm):

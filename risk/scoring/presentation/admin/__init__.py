@@ -13,6 +13,7 @@ from bankcore.presentation.acting import (
     ActingAdmin,
     Asked,
     ListAct,
+    ReasonForm,
     RowAct,
     ShownInline,
     waits,
@@ -40,10 +41,6 @@ class UploadForm(ActForm):
         except UnicodeDecodeError:
             message = "The file is not text."
             raise ValidationError(message) from None
-
-
-class ReasonForm(ActForm):
-    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
 
 def _upload(asked: Asked) -> str:
