@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
+from bankcore.counterparties.card_network import requests
+
 logger = logging.getLogger(__name__)
 
-_LONGEST_BODY = 1_000_000
 _REASONS = {200: "OK", 400: "Bad Request", 404: "Not Found", 409: "Conflict", 500: "Error"}
 
 
@@ -41,27 +42,21 @@ class Control:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request and close."""
-        try:
-            reply = await self._reply(reader)
-            content = json.dumps(reply.content).encode()
-            head = (
-                f"HTTP/1.1 {reply.status} {_REASONS[reply.status]}\r\n"
-                f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n"
-                "Connection: close\r\n\r\n"
-            )
-            writer.write(head.encode() + content)
-            await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+        await requests.answer_one(reader, writer, self._answer)
+
+    async def _answer(self, reader: asyncio.StreamReader) -> bytes:
+        reply = await self._reply(reader)
+        content = json.dumps(reply.content).encode()
+        head = (
+            f"HTTP/1.1 {reply.status} {_REASONS[reply.status]}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n"
+            "Connection: close\r\n\r\n"
+        )
+        return head.encode() + content
 
     async def _reply(self, reader: asyncio.StreamReader) -> Reply:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            method, target, *_ = head.split(" ", 2)
-            length = body_length(head)
-            body = await reader.readexactly(length) if length else b""
+            method, target, body = await requests.read(reader)
             values = json.loads(body) if body else {}
         except (ValueError, asyncio.LimitOverrunError):
             return Reply(400, {"detail": "This is no request that the network understands."})
@@ -83,16 +78,3 @@ class Control:
         except Exception:  # told to whoever ordered; the network goes on
             logger.exception("%s %s failed", method, path)
             return Reply(500, {"detail": "The network could not do this; its log says why."})
-
-
-def body_length(head: str) -> int:
-    """Return the length of a request's body; raises ValueError for one that is too long."""
-    for line in head.split("\r\n")[1:]:
-        name, _, value = line.partition(":")
-        if name.lower() == "content-length":
-            length = int(value)
-            if not 0 <= length <= _LONGEST_BODY:
-                message = "the body is too long"
-                raise ValueError(message)
-            return length
-    return 0

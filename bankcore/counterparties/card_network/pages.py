@@ -10,9 +10,8 @@ from urllib.parse import parse_qs, urlencode
 
 from iso4217 import Currency
 
-from bankcore.counterparties.card_network import moment
+from bankcore.counterparties.card_network import moment, requests
 from bankcore.counterparties.card_network.challenges import Asked, Challenges, NotGenuine
-from bankcore.counterparties.card_network.control import body_length
 
 logger = logging.getLogger(__name__)
 PATH = "/challenge"
@@ -47,29 +46,24 @@ class Pages:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request and close."""
-        try:
-            reply = await self._reply(reader)
-            content = reply.page.encode()
-            head = f"HTTP/1.1 {reply.status.value} {reply.status.phrase}\r\n{_HEADERS}"
-            if reply.location:
-                head += f"Location: {reply.location}\r\n"
-            head += (
-                f"Content-Type: text/html; charset=utf-8\r\nContent-Length: {len(content)}\r\n"
-                "Connection: close\r\n\r\n"
-            )
-            writer.write(head.encode("ascii") + content)
-            await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
+        await requests.answer_one(reader, writer, self._answer)
+
+    async def _answer(self, reader: asyncio.StreamReader) -> bytes:
+        reply = await self._reply(reader)
+        content = reply.page.encode()
+        head = f"HTTP/1.1 {reply.status.value} {reply.status.phrase}\r\n{_HEADERS}"
+        if reply.location:
+            head += f"Location: {reply.location}\r\n"
+        head += (
+            f"Content-Type: text/html; charset=utf-8\r\nContent-Length: {len(content)}\r\n"
+            "Connection: close\r\n\r\n"
+        )
+        return head.encode("ascii") + content
 
     async def _reply(self, reader: asyncio.StreamReader) -> Reply:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            method, target, *_ = head.split(" ", 2)
-            length = body_length(head)
-            body = (await reader.readexactly(length)).decode() if length else ""
+            method, target, content = await requests.read(reader)
+            body = content.decode()
             path, _, query = target.partition("?")
             if path != PATH or method not in {"GET", "POST"}:
                 return _told(HTTPStatus.NOT_FOUND, "There is no such page.")
