@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count
-from django.db.utils import IntegrityError
 
 from risk.cases.domain.decisions import CaseKind, CaseState, Link
 from risk.cases.models import Alert, Case, CaseFile, CaseLink, CaseNote
+
+_TELLING = 100  # links that more cases have in common say nothing
 
 
 def alert_of(*, kind: CaseKind, source: str, reference: str) -> Alert | None:
@@ -33,13 +34,23 @@ def open_case(
     return Case.objects.select_for_update().get(kind=kind, subject=subject, state=CaseState.OPEN)
 
 
-def add_alert(alert: Alert) -> Alert | None:
-    """Add an alert; None where another transaction has raised the same meanwhile."""
-    try:
-        with transaction.atomic():
-            alert.save()
-    except IntegrityError:
-        return None
+def add_alert(
+    case: Case,
+    *,
+    kind: CaseKind,
+    source: str,
+    reference: str,
+    reason: str,
+    priority: int,
+    at: datetime,
+) -> Alert:
+    """Add an alert, or return the same one that another transaction has raised meanwhile."""
+    alert, _ = Alert.objects.get_or_create(
+        kind=kind,
+        source=source,
+        reference=reference,
+        defaults={"case": case, "reason": reason, "priority": priority, "raised_at": at},
+    )
     return alert
 
 
@@ -87,9 +98,6 @@ def near(case: Case, *, limit: int) -> list[tuple[Case, str, str]]:
         if others.count() < _TELLING:
             found += [(each.case, entity, name) for each in others.select_related("case")]
     return sorted(found, key=lambda each: -each[0].pk)[:limit]
-
-
-_TELLING = 100
 
 
 def overdue(*, at: datetime) -> dict[str, int]:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from bankcore.db.transactions import requires_transaction
 from risk.cases.domain.decisions import CaseKind, Link, due_within
-from risk.cases.models import Alert
 from risk.cases.repositories import cases
 
 
@@ -38,14 +37,13 @@ def raise_alert(
         case.priority = priority
         case.due_at = min(case.due_at, now + due_within(priority))
         cases.save(case, "priority", "due_at")
-    alert = cases.add_alert(
-        Alert(
-            case=case, kind=kind, source=source, reference=reference, reason=reason[:300],
-            priority=priority, raised_at=now,
-        )
-    )  # fmt: skip
     cases.add_links(case, links)
-    if alert is None:
-        raised = cases.alert_of(kind=kind, source=source, reference=reference)
-        return 0 if raised is None else raised.pk
-    return alert.pk
+    return cases.add_alert(
+        case,
+        kind=kind,
+        source=source,
+        reference=reference,
+        reason=reason[:300],
+        priority=priority,
+        at=now,
+    ).pk

@@ -14,6 +14,8 @@ from risk.sanctions.domain.register import Listed
 from risk.sanctions.domain.sdn import SdnEntry
 from risk.sanctions.models import ClearedPair, ListEdition, ListEntry
 
+_LOCK = 7_441
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
@@ -32,9 +34,7 @@ def is_loaded(*, list_code: str, sha256: str) -> bool:
 def lock(list_code: str) -> None:
     """Let one edition of a list be loaded at a time."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext('sanctions'), hashtext(%s))", [list_code]
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_LOCK, list_code])
 
 
 def replace(*, list_code: str, entries: Sequence[SdnEntry], at: datetime) -> Delta:

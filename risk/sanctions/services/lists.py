@@ -17,7 +17,6 @@ from risk.sanctions.models import ListEdition
 from risk.sanctions.repositories import lists
 
 LOADED = "risk.list_loaded"
-_LEAST_SHARE = 2  # a list that loses more than half of itself at once was cut off
 
 
 class ListKnown(BankError):
@@ -63,7 +62,7 @@ def load_list(
         message = "This file was loaded before."
         raise ListKnown(message, field="file")
     delta = lists.replace(list_code=list_code, entries=entries, at=now)
-    if delta.removed > len(entries) * (_LEAST_SHARE - 1):
+    if delta.removed > len(entries):  # more than half of the list at once: it was cut off
         message = f"The file has {len(entries):,} entries; {delta.removed:,} would be gone."
         raise ListCutOff(message, field="file")
     lists.add_edition(

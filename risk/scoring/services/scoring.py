@@ -27,8 +27,8 @@ class _Loaded:
 
         return np.array([[values.get(name, 0.0) for name in self.names]])
 
-    def probability(self, values: Mapping[str, float]) -> float:
-        raw = float(self.booster.predict(self.row(values), num_threads=1)[0])
+    def probability(self, row: Any) -> float:
+        raw = float(self.booster.predict(row, num_threads=1)[0])
         return calibrated(raw, self.calibration)
 
 
@@ -49,16 +49,17 @@ def score(*, values: Mapping[str, float]) -> Score | None:
     for gone in set(_Shelf.loaded) - set(asked.values()):
         _Shelf.loaded.pop(gone, None)
     champion = _get(asked[ModelState.CHAMPION])
-    probability = champion.probability(values)
-    moved = champion.booster.predict(champion.row(values), pred_contrib=True, num_threads=1)[0]
-    challenger = asked.get(ModelState.SHADOW)
+    row = champion.row(values)
+    probability = champion.probability(row)
+    moved = champion.booster.predict(row, pred_contrib=True, num_threads=1)[0]
+    challenger = None if ModelState.SHADOW not in asked else _get(asked[ModelState.SHADOW])
     return Score(
         probability=probability,
         points=round(probability * MOST_POINTS),
         model=champion.name,
         version=champion.version,
         reasons=strongest(champion.names, moved[:-1]),
-        challenger=None if challenger is None else _get(challenger).probability(values),
+        challenger=None if challenger is None else challenger.probability(challenger.row(values)),
     )
 
 
