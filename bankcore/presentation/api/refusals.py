@@ -15,6 +15,8 @@ from bankcore.presentation.problems import MEDIA_TYPE, OTHER_CODES
 
 _FILE: Final = Path(__file__).with_name("refusals.json")
 _OURS: Final = ("bankcore.", "accounts.", "payments.", "risk.", "reporting.")
+_DEMO: Final = "bankcore.demo."
+"""Refusals of demo commands: no request meets them."""
 REQUEST_ID: Final = "4f0a6d2b8c1e4937a5d0c2b7e8f19a36"
 """The request that the examples answer."""
 Problem = dict[str, Any]
@@ -60,7 +62,8 @@ def codes() -> dict[str, list[str]]:
     while waiting:
         kind = waiting.pop()
         waiting.extend(kind.__subclasses__())
-        if kind.__module__.startswith(_OURS) and kind.code != BankError.code:
+        ours = kind.__module__.startswith(_OURS) and not kind.__module__.startswith(_DEMO)
+        if ours and kind.code != BankError.code:
             found[str(kind.status)].add(kind.code)
     return {status: sorted(found[status]) for status in sorted(found)}
 

@@ -151,10 +151,11 @@ def _by_words(one: Sequence[str], other: Sequence[str]) -> float:
             all_of += weight
     if not all_of:
         return 0.0
-    alone = [sum(left.values()), sum(right.values())]
-    if len(one) > len(other):
-        alone.reverse()
-    near = common / (all_of + alone[0] + _EXTRA * alone[1])
+    # Of two names with as many words neither is the longer one: both sides weigh alike.
+    cost = (1.0, _EXTRA) if len(one) < len(other) else (_EXTRA, 1.0)
+    if len(one) == len(other):
+        cost = ((1 + _EXTRA) / 2,) * 2
+    near = common / (all_of + cost[0] * sum(left.values()) + cost[1] * sum(right.values()))
     has_one = min(len(one), len(other)) == 1 < max(len(one), len(other))
     return near * _SINGLE if has_one else near
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from bankcore.demo.berka import importing
 from bankcore.presentation.api import refusals
 from bankcore.settings.env import REPOSITORY
 from tests import factories
@@ -116,3 +117,9 @@ def test_the_schema_lists_codes_that_the_book_of_errors_tells_under_the_same_sta
     assert listed - told == set()
     assert len(listed) > 100
     assert {(status, problem["code"]) for status, problem in kept().items()} - listed == set()
+
+
+def test_refusals_of_demo_commands_are_not_promised_to_integrators():
+    promised = {code for codes in refusals.codes().values() for code in codes}
+    assert importing.ImportRefused.code not in promised
+    assert len(promised) > 100
