@@ -130,6 +130,7 @@ from payments.services.exchange import (
     SameCurrency,
 )
 from payments.services.history import MovementNotFound
+from payments.services.instant import AboveInstantLimit, InstantNotOffered
 from payments.services.joint_accounts import SignedByOneOnly
 from payments.services.margins import (
     InvalidMargin,
@@ -162,6 +163,7 @@ withdraw = cash.withdraw
 submit_payment = payments.submit
 process_payment = payments.process
 payments_in_clearing = clearing.waiting
+instant_payments_in_clearing = clearing.instant_waiting
 leave_clearing = clearing.leave  # in the caller's use case
 settled_payments = clearing.settled
 get_movement = history.get
@@ -254,6 +256,7 @@ __all__ = [
     "DEMO",
     "HAND",
     "LARGEST_FILE",
+    "AboveInstantLimit",
     "AccountBlocked",
     "AccountClosed",
     "AlreadyReversed",
@@ -307,6 +310,7 @@ __all__ = [
     "FileTooLarge",
     "FileView",
     "FixedSide",
+    "InstantNotOffered",
     "InsufficientFunds",
     "InvalidChequeRange",
     "InvalidCount",
@@ -374,6 +378,7 @@ __all__ = [
     "VaultDirection",
     "VaultOrder",
     "WaitingPayment",
+    "instant_payments_in_clearing",
     "is_iban_of_bank",
     "leave_clearing",
     "payments_in_clearing",

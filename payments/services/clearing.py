@@ -28,8 +28,18 @@ class WaitingPayment:
     remittance: str
 
 
+def instant_waiting(*, currency: Currency, after: int, limit: int) -> list[WaitingPayment]:
+    """Return instant payments in clearing in one currency, by transaction, after this one."""
+    return [
+        _view(row)
+        for row in external_payments.list_waiting(
+            currency=currency.code, after=after, limit=limit, instant=True
+        )
+    ]
+
+
 def waiting(*, currency: Currency, after: int, limit: int) -> list[WaitingPayment]:
-    """Return payments in clearing in one currency, by transaction, after this one."""
+    """Return payments that go in files, in clearing in one currency, by transaction, after this."""
     return [
         _view(row)
         for row in external_payments.list_waiting(currency=currency.code, after=after, limit=limit)

@@ -14,6 +14,7 @@ from payments.interbank.domain.items import Direction, FileKind, FileState, Netw
 from payments.interbank.models import ExchangeFile, Settlement
 
 _LOCK = 7_430
+_NAME_LOCK = 7_431
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +99,16 @@ def digest(content: bytes) -> str:
 
 
 def undelivered(*, network: Network) -> list[ExchangeFile]:
-    """Return own files that are not known to be in the folder, oldest first."""
+    """Return own files that are not known to be in the folder, oldest first.
+
+    Instant payments are none of them: they go over the wire.
+    """
     return list(
         ExchangeFile.objects.filter(
             network=network, direction=Direction.OUT, state=FileState.WRITTEN
-        ).order_by("id")
+        )
+        .exclude(kind=FileKind.INSTANT)
+        .order_by("id")
     )
 
 
@@ -112,6 +118,13 @@ def mark_delivered(file_id: int, *, at: datetime) -> None:
     ExchangeFile.objects.filter(pk=file_id, state=FileState.WRITTEN).update(
         state=FileState.DELIVERED, delivered_at=at
     )
+
+
+@requires_transaction
+def lock_name(name: str) -> None:
+    """Let one session at a time work on what has this name: a payment to be sent, or one taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_NAME_LOCK, name])
 
 
 @requires_transaction

@@ -41,6 +41,13 @@ class PaymentInput(MoneyInput):
     )
     creditor_name = TextField(max_length=140)
     remittance = TextField(required=False, default="", allow_blank=True, max_length=140)
+    instant = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=(
+            "Euros alone: the payee's bank answers within 10 seconds. What it refuses comes back."
+        ),
+    )
 
 
 class MovementOutput(serializers.Serializer[Any]):

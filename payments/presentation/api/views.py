@@ -149,6 +149,7 @@ class PaymentList(APIView):
             creditor_iban=values["creditor_iban"],
             creditor_name=values["creditor_name"],
             remittance=values["remittance"],
+            is_instant=values["instant"],
         )
         return _booked(
             payments.submit_payment(
