@@ -45,9 +45,9 @@ def send(movement: payments.Movement, *, now=NOW) -> bool:
     return interbank.send_instant(transaction_id=movement.transaction_id, actor=BANK, now=now)
 
 
-def ask_later() -> int:
-    """Bring to an end what waits, as if a minute had passed."""
-    later = max(clock.now(), NOW) + timedelta(minutes=1)
+def ask_later(minutes: int = 1) -> int:
+    """Bring to an end what waits, as if so many minutes had passed."""
+    later = max(clock.now(), NOW) + timedelta(minutes=minutes)
     done = instant_sending.send_unsent(actor=BANK, now=clock.now())
     done += instant_sending.ask_open(actor=BANK, now=later)
     return done + instant_taking.ask_unconfirmed(actor=BANK, now=later)
