@@ -19,6 +19,21 @@ class InstantFigures:
     recalled_by_others: dict[str, int]
 
 
+def settled_payment(*, transaction_id: int) -> int | None:
+    """Return the own payment that this transaction ordered, by its number, once it has settled."""
+    return instant_figures.settled_payment(transaction_id)
+
+
+def is_credited(*, message_id: str) -> bool:
+    """Tell whether the instant payment of this message has reached its customer."""
+    return instant_figures.is_credited(message_id)
+
+
+def recalls_to_answer() -> list[int]:
+    """Return other banks' recalls that wait for the bank's answer, by their numbers."""
+    return instant_figures.recalls_to_answer()
+
+
 def figures(*, day: date) -> InstantFigures:
     """Return what became of the instant payments and recalls of a business day."""
     return InstantFigures(
