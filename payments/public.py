@@ -65,6 +65,7 @@ from payments.services import (
     history,
     margins,
     owners,
+    payment_status,
     payments,
     positions,
     price_requests,
@@ -139,6 +140,7 @@ from payments.services.margins import (
     MarginTerms,
     MarginVersionExists,
 )
+from payments.services.payment_status import PaymentStatus, Progress
 from payments.services.payments import InvalidIban, PaymentDeclined
 from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
@@ -167,6 +169,7 @@ instant_payments_in_clearing = clearing.instant_waiting
 leave_clearing = clearing.leave  # in the caller's use case
 settled_payments = clearing.settled
 get_movement = history.get
+payment_status_of = payment_status.of
 submit_bulk_file = bulk_files.submit
 ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
 confirm_bulk_file = bulk_file_confirmations.confirm
@@ -343,8 +346,10 @@ __all__ = [
     "Payee",
     "PaymentDeclined",
     "PaymentOrder",
+    "PaymentStatus",
     "PeriodClosed",
     "Position",
+    "Progress",
     "PublishedRate",
     "Quote",
     "QuoteExpired",

@@ -14,6 +14,13 @@ class Migration(migrations.Migration):
             name="is_instant",
             field=models.BooleanField(default=False, verbose_name="instant"),
         ),
+        migrations.AddField(
+            model_name="externalpayment",
+            name="given_back",
+            field=models.BooleanField(
+                default=False, help_text="It left clearing for the payer's account again."
+            ),
+        ),
         migrations.AddIndex(
             model_name="externalpayment",
             index=models.Index(

@@ -26,6 +26,9 @@ class ExternalPayment(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.IN_CLEARING)
     created_at = models.DateTimeField()
     settled_txn_id = models.BigIntegerField(null=True, blank=True)
+    given_back = models.BooleanField(
+        default=False, help_text="It left clearing for the payer's account again."
+    )
 
     class Meta:
         permissions = [

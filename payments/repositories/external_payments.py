@@ -61,6 +61,11 @@ def settle(*, currency: str, settled_txn_id: int, network: str = "") -> int:
     )
 
 
+def find(*, transaction_id: int) -> ExternalPayment | None:
+    """Return the payment to a creditor elsewhere that this transaction booked."""
+    return ExternalPayment.objects.filter(txn_id=transaction_id).first()
+
+
 def exists(*, transaction_id: int) -> bool:
     """Tell whether this transaction is a payment to a creditor elsewhere."""
     return ExternalPayment.objects.filter(txn_id=transaction_id).exists()
@@ -108,8 +113,12 @@ def _travels_by(network: str) -> Q:
 
 
 @requires_transaction
-def leave(*, transaction_ids: Sequence[int], settled_txn_id: int) -> int:
+def leave(*, transaction_ids: Sequence[int], settled_txn_id: int, given_back: bool = False) -> int:
     """Mark these payments, where they still wait in clearing; returns how many did."""
     return ExternalPayment.objects.filter(
         txn_id__in=transaction_ids, state=ExternalPayment.State.IN_CLEARING
-    ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)
+    ).update(
+        state=ExternalPayment.State.SETTLED,
+        settled_txn_id=settled_txn_id,
+        given_back=given_back,
+    )

@@ -54,7 +54,11 @@ def leave(
     `completed_at` is when it paid them out; without it they were given back. Returns how many had
     not left before.
     """
-    count = external_payments.leave(transaction_ids=transaction_ids, settled_txn_id=settled_txn_id)
+    count = external_payments.leave(
+        transaction_ids=transaction_ids,
+        settled_txn_id=settled_txn_id,
+        given_back=completed_at is None,
+    )
     if count and completed_at is not None:
         tell_of_completed(settled_txn_id, at=completed_at)
     return count

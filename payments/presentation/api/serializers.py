@@ -12,6 +12,7 @@ from bankcore.presentation.api.fields import (
     read_money,
 )
 from payments.domain.movements import MovementKind
+from payments.public import Progress
 
 
 class TransferInput(MoneyInput):
@@ -62,6 +63,17 @@ class MovementOutput(serializers.Serializer[Any]):
     narrative = serializers.CharField()
     booking_date = serializers.DateField()
     booked_at = serializers.DateTimeField()
+
+
+class PaymentOutput(MovementOutput):
+    """A payment to another bank. `status` is null where no payee was named."""
+
+    instant = serializers.BooleanField()
+    status = serializers.ChoiceField(
+        choices=[(each.value, each.value) for each in Progress],
+        allow_null=True,
+        help_text="A payment that could not be completed is returned: the money is back.",
+    )
 
 
 class ProcessPaymentInput(StrictSerializer):
