@@ -99,16 +99,11 @@ def digest(content: bytes) -> str:
 
 
 def undelivered(*, network: Network) -> list[ExchangeFile]:
-    """Return own files that are not known to be in the folder, oldest first.
-
-    Instant payments are none of them: they go over the wire.
-    """
+    """Return own files that are not known to be in the folder, oldest first."""
     return list(
         ExchangeFile.objects.filter(
             network=network, direction=Direction.OUT, state=FileState.WRITTEN
-        )
-        .exclude(kind=FileKind.INSTANT)
-        .order_by("id")
+        ).order_by("id")
     )
 
 

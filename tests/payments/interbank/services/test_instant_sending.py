@@ -121,7 +121,9 @@ def test_the_first_final_answer_counts_and_no_other(wire, first, second):
     [
         b"",
         b"<html>busy</html>",
-        lambda message: status("INST-OTHER", "TX000000000001", "ACCP"),
+        lambda message: status(
+            "INST-OTHER", read_message(message).transfers[0].transaction_id, "ACCP"
+        ),
         lambda message: status(read_message(message).message_id, "TX999999999999", "ACCP"),
         says("PDNG"),
         says("ACSP"),
