@@ -48,6 +48,14 @@ EXECUTORS: Final[dict[str, Kind]] = {
         executor="payments.reconciliation.public.execute_adjustment",
         permission="reconciliation.request_adjustment",
     ),
+    "interbank.recall": Kind(
+        executor="payments.interbank.public.execute_recall",
+        permission="interbank.recall_payment",
+    ),
+    "interbank.recall_return": Kind(
+        executor="payments.interbank.public.execute_recall_return",
+        permission="interbank.recall_payment",
+    ),
     "settlement.payout": Kind(
         executor="payments.settlement.public.execute_payout", permission="gateway.pay_out"
     ),

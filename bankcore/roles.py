@@ -67,6 +67,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "gateway.handle_conflict": (OPERATIONS, RISK),
     "gateway.pay_out": (OPERATIONS, FINANCE),
     "interbank.exchange_files": (),  # the bank itself, at its hours
+    "interbank.recall_payment": (OPERATIONS,),
     "reconciliation.reconcile": (OPERATIONS, FINANCE),
     "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
     "webhooks.manage_endpoints": (),

@@ -9,6 +9,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.deposit_booked": (_RISK, _CLIENTS),
     "payments.withdrawal_booked": (_RISK, _CLIENTS),
     "payments.payment_booked": (_RISK, _CLIENTS),
+    "payments.instant_ordered": ("payments.interbank.tasks.send_instant",),
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "processors.callback_received": ("payments.processors.tasks.process_callback",),
     "risk.case_decided": (

@@ -65,6 +65,7 @@ from payments.services import (
     history,
     margins,
     owners,
+    payment_status,
     payments,
     positions,
     price_requests,
@@ -130,6 +131,7 @@ from payments.services.exchange import (
     SameCurrency,
 )
 from payments.services.history import MovementNotFound
+from payments.services.instant import AboveInstantLimit, InstantNotOffered
 from payments.services.joint_accounts import SignedByOneOnly
 from payments.services.margins import (
     InvalidMargin,
@@ -138,6 +140,7 @@ from payments.services.margins import (
     MarginTerms,
     MarginVersionExists,
 )
+from payments.services.payment_status import PaymentStatus, Progress
 from payments.services.payments import InvalidIban, PaymentDeclined
 from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
@@ -162,9 +165,11 @@ withdraw = cash.withdraw
 submit_payment = payments.submit
 process_payment = payments.process
 payments_in_clearing = clearing.waiting
+instant_payments_in_clearing = clearing.instant_waiting
 leave_clearing = clearing.leave  # in the caller's use case
 settled_payments = clearing.settled
 get_movement = history.get
+payment_status_of = payment_status.of
 submit_bulk_file = bulk_files.submit
 ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
 confirm_bulk_file = bulk_file_confirmations.confirm
@@ -254,6 +259,7 @@ __all__ = [
     "DEMO",
     "HAND",
     "LARGEST_FILE",
+    "AboveInstantLimit",
     "AccountBlocked",
     "AccountClosed",
     "AlreadyReversed",
@@ -307,6 +313,7 @@ __all__ = [
     "FileTooLarge",
     "FileView",
     "FixedSide",
+    "InstantNotOffered",
     "InsufficientFunds",
     "InvalidChequeRange",
     "InvalidCount",
@@ -339,8 +346,10 @@ __all__ = [
     "Payee",
     "PaymentDeclined",
     "PaymentOrder",
+    "PaymentStatus",
     "PeriodClosed",
     "Position",
+    "Progress",
     "PublishedRate",
     "Quote",
     "QuoteExpired",
@@ -374,6 +383,7 @@ __all__ = [
     "VaultDirection",
     "VaultOrder",
     "WaitingPayment",
+    "instant_payments_in_clearing",
     "is_iban_of_bank",
     "leave_clearing",
     "payments_in_clearing",

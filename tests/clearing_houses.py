@@ -21,13 +21,17 @@ class ClearingHouse(programs.RunningProgram):
         self._database = folder / "clearing-house.sqlite3"
         self._options = options
         self._port = 0
+        self.instant_port = 0
 
     def start(self) -> None:
         """Start it and wait until it listens; it looks for files when it is told to."""
         command = ["run_clearing_house", "--watch", "3600"]
         command += ["--folder", str(self.folder), "--database", str(self._database)]
-        command += ["--control-port", "0", *self._options]
-        self._port = int(self.run(command, ready=_READY))
+        # Started again, it listens where it did.
+        command += ["--control-port", "0", "--instant-port", str(self.instant_port)]
+        said = self.run([*command, *self._options], ready=_READY)
+        control, _, instant = said.strip().partition(", instant ")
+        self._port, self.instant_port = int(control), int(instant)
 
     def order(self, method: str, path: str, **values: Any) -> Any:
         """Carry out an order at the control port; fails where it is refused."""
@@ -38,6 +42,11 @@ class ClearingHouse(programs.RunningProgram):
     def ask(self, method: str, path: str, **values: Any) -> tuple[int, Any]:
         """Return how an order was answered."""
         return programs.ask(self._port, method, path, values or None)
+
+    @property
+    def instant_address(self) -> str:
+        """Where its instant service is."""
+        return f"http://127.0.0.1:{self.instant_port}"
 
     def look(self) -> Any:
         """Have it work on the bank's files."""

@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 
 from bankcore.actor import Actor
-from bankcore.demo import outside, shop
+from bankcore.demo import instant, outside, shop
 from bankcore.demo.day import Day
 from payments.interbank import public as interbank
 from payments.reconciliation import public as reconciliation
@@ -33,6 +33,7 @@ def run(day: Day) -> None:
         there = shop.agree_terms(day, shop.ensure(now=day.now))
         till = shop.Till(day, there)
         shop.pay_in_every_way(till, with_processor=world.has_processor)
+        instant.run(day, world)
         _collect(day, world)
         _clear_cards(day, world)
         till.fight_disputes()
@@ -58,6 +59,8 @@ def _exchange(now: datetime) -> None:
 
 def _collect(day: Day, world: outside.Outside) -> None:
     """Send the debits, let the clearing houses answer and settle, and take in what they say."""
+    _exchange(day.now)
+    instant.give_back(day)
     _exchange(day.now)
     world.end_clearing_day(day.day)
     _exchange(day.now)

@@ -48,6 +48,16 @@ class Outside:
         """Let the card networks read the bank's files, pay, and write their own."""
         _tell(self.card_network, "/clear", {"date": day.isoformat()})
 
+    def pay_at_once(self, account: str, minor: int, day: date) -> dict[str, Any]:
+        """Let another bank send an instant payment to an account; it waits for the bank."""
+        order = {"account": account, "amount_minor": minor, "date": day.isoformat()}
+        return _tell(self.clearing_house, "/instant", order)
+
+    def recall(self, paid: dict[str, Any], minor: int, day: date) -> dict[str, Any]:
+        """Let the other bank ask for a payment back that it has sent twice."""
+        order = {**paid, "amount_minor": minor, "date": day.isoformat(), "reason": "DUPL"}
+        return _tell(self.clearing_house, "/recall", order)
+
     def end_clearing_day(self, day: date) -> None:
         """Let the clearing houses settle what is due, and write the statement of the account."""
         _tell(self.clearing_house, "/clear", {"date": day.isoformat()})
@@ -68,7 +78,7 @@ def running() -> Iterator[Outside]:
 def _start_all(stack: contextlib.ExitStack) -> Outside:
     logs = settings.ENVIRONMENT.data_folder / "logs"
     logs.mkdir(parents=True, exist_ok=True)
-    visa, mastercard, control, pages, house, processor = free_ports(6)
+    visa, mastercard, control, pages, house, instant, processor = free_ports(7)
     variables = {
         "VISA_ADDRESS": f"127.0.0.1:{visa}",
         "MASTERCARD_ADDRESS": f"127.0.0.1:{mastercard}",
@@ -80,11 +90,15 @@ def _start_all(stack: contextlib.ExitStack) -> Outside:
     stack.enter_context(program(network, "card network is listening", logs / "network.log"))
     stack.enter_context(
         program(
-            [*manage, "run_clearing_house", "--control-port", str(house)],
+            [
+                *(*manage, "run_clearing_house", "--control-port", str(house)),
+                *("--instant-port", str(instant)),
+            ],
             "clearing house is listening",
             logs / "house.log",
         )
     )
+    stack.enter_context(_instant_at(f"http://127.0.0.1:{instant}"))
     link = program([*manage, "run_card_link"], "card link is running", logs / "link.log", variables)
     stack.enter_context(link)
     has_processor = importlib.util.find_spec("localstripe") is not None
@@ -93,6 +107,17 @@ def _start_all(stack: contextlib.ExitStack) -> Outside:
         stack.enter_context(program(stripe, "Running on", logs / "processor.log"))
         stack.enter_context(_processor_at(f"http://127.0.0.1:{processor}"))
     return Outside(control, house, has_processor)
+
+
+@contextlib.contextmanager
+def _instant_at(address: str) -> Iterator[None]:
+    """Have the bank send instant payments to this address meanwhile."""
+    before = settings.INSTANT_ADDRESS
+    settings.INSTANT_ADDRESS = address
+    try:
+        yield
+    finally:
+        settings.INSTANT_ADDRESS = before
 
 
 @contextlib.contextmanager
@@ -162,7 +187,7 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _tell(port: int, path: str, order: dict[str, Any]) -> None:
+def _tell(port: int, path: str, order: dict[str, Any]) -> dict[str, Any]:
     call = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with contextlib.closing(call):
         call.request("POST", path, json.dumps(order), {"Content-Type": "application/json"})
@@ -171,3 +196,5 @@ def _tell(port: int, path: str, order: dict[str, Any]) -> None:
         if answer.status >= http.HTTPStatus.BAD_REQUEST:
             message = f"The program at port {port} refused {path}: {said[:200]}"
             raise OutsideNotThere(message)
+        found: dict[str, Any] = json.loads(said)
+        return found

@@ -64,6 +64,8 @@ class Environment:
     card_network_pages_port: int
     card_challenge_page: str
     clearing_house_control_port: int
+    instant_address: str
+    instant_key: str
     alert_emails: tuple[str, ...]
     geo_networks_file: str
     metrics_token: str
@@ -147,6 +149,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         card_network_pages_port=_whole_number(given, "CARD_NETWORK_PAGES_PORT", 8783),
         card_challenge_page=given.get("CARD_CHALLENGE_PAGE", "http://127.0.0.1:8783/challenge"),
         clearing_house_control_port=_whole_number(given, "CLEARING_HOUSE_CONTROL_PORT", 8685),
+        instant_address=given.get("INSTANT_ADDRESS", "http://127.0.0.1:8686").rstrip("/"),
+        instant_key=_secret(given, "INSTANT_KEY", data_folder),
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
         seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),

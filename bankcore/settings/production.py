@@ -21,6 +21,11 @@ if _CLEAR:
     message = f"Production sends nothing in the clear over a network: {'; '.join(_CLEAR)}."
     raise ImproperlyConfigured(message)
 
+# No clearing house is played here: who has a line to one says where, and the key agreed on.
+INSTANT_ADDRESS = "" if env.missing("INSTANT_ADDRESS") else ENVIRONMENT.instant_address
+if INSTANT_ADDRESS and env.missing("INSTANT_KEY"):
+    message = "Set INSTANT_KEY: instant payments are signed with the key agreed on."
+    raise ImproperlyConfigured(message)
 # Without the custodians' shares no card number is stored or read: manage.py make_vault_key.
 VAULT_MAKES_SHARES = False
 SECURE_SSL_REDIRECT = True

@@ -36,6 +36,16 @@ GATEWAY_PAYOUTS = {
 # other banks leave in such files, through which clearing house. Others settle at the day's end.
 GATEWAY_EXCHANGE_FOLDER = _ENVIRONMENT.exchange_folder
 CLEARED_BY_EXCHANGE = _ENVIRONMENT.cleared_by_exchange
+# Instant payments: where the clearing house's instant service is (empty: they are not offered),
+# the key that both sides sign with, how long either waits, and the most of one in euros.
+INSTANT_ADDRESS = _ENVIRONMENT.instant_address
+INSTANT_KEY = _ENVIRONMENT.instant_key
+INSTANT_SECONDS = 10.0
+INSTANT_LIMIT = Decimal(100_000)
+# Business days of TARGET in which the bank may recall a payment that was a mistake, and in which a
+# recall is answered (SCT rulebook: 10, and 15).
+RECALL_DAYS = 10
+RECALL_ANSWER_DAYS = 15
 # Business days from sending a direct debit to its settlement: SDD Core is sent at the latest one
 # day before it is due, ACH debits settle the next day.
 INTERBANK_DEBIT_DAYS = {"sepa": 2, "ach": 1}

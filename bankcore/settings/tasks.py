@@ -72,6 +72,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 24,
     },
     "exchange-sepa": {"task": "payments.interbank.tasks.exchange_sepa", "schedule": 60.0},
+    "sweep-instant": {"task": "payments.interbank.tasks.sweep_instant", "schedule": 5.0},
     "exchange-ach": {"task": "payments.interbank.tasks.exchange_ach", "schedule": 60.0},
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",

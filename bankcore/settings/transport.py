@@ -18,6 +18,7 @@ def in_the_clear(environment: Environment) -> list[str]:
         *_of_database("DATABASE_URL", environment.database, environment.plain_hosts),
         *_of_database("DATABASE_OWNER_URL", environment.database_owner, environment.plain_hosts),
         *_of_broker(environment.broker_url, environment.plain_hosts),
+        *_of_web("INSTANT_ADDRESS", environment.instant_address, environment.plain_hosts),
     ]
     return list(dict.fromkeys(found))
 
@@ -42,6 +43,14 @@ def _of_broker(url: str, plain_hosts: tuple[str, ...]) -> list[str]:
     return [
         "BROKER_URL must read rediss://...?ssl_cert_reqs=required&ssl_ca_certs=<file of the CA>"
     ]
+
+
+def _of_web(name: str, url: str, plain_hosts: tuple[str, ...]) -> list[str]:
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme == "https" or _is_here(host) or host in plain_hosts:
+        return []
+    return [f"{name} must read https://..."]
 
 
 def _is_here(host: str) -> bool:

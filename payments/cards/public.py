@@ -23,7 +23,7 @@ from payments.cards.services.connector import (
 )
 from payments.cards.services.link import Options
 from payments.cards.services.process import Process
-from payments.cards.services.reads import open_reversals
+from payments.cards.services.reads import LinkStatus, link_statuses, open_reversals
 from payments.cards.services.watching import watch_reversals
 from payments.cards.services.zone_key import NoZoneKey
 
@@ -33,11 +33,13 @@ __all__ = [
     "NETWORKS",
     "VISA",
     "VISA_ISSUERS",
+    "LinkStatus",
     "NoZoneKey",
     "NotForCards",
     "ResultNotGenuine",
     "UnknownAuthorisation",
     "link_process",
+    "link_statuses",
     "make_zone_key",
     "open_reversals",
     "watch_reversals",

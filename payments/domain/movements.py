@@ -45,13 +45,17 @@ class CashOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentOrder:
-    """Money to an account at another bank; `amount` is positive."""
+    """Money to an account at another bank; `amount` is positive.
+
+    With `is_instant` it goes alone and at once (SCT Inst), instead of in a file.
+    """
 
     account_id: UUID
     amount: Money
     creditor_iban: str
     creditor_name: str
     remittance: str = ""
+    is_instant: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ def of_payment(order: PaymentOrder) -> dict[str, object]:
         "creditor_iban": order.creditor_iban,
         "creditor_name": order.creditor_name,
         "remittance": order.remittance,
+        "is_instant": order.is_instant,
         **of_money(order.amount),
     }
 
@@ -64,6 +65,7 @@ def payment(payload: Payload) -> PaymentOrder:
         creditor_iban=str(payload["creditor_iban"]),
         creditor_name=str(payload["creditor_name"]),
         remittance=str(payload["remittance"]),
+        is_instant=bool(payload.get("is_instant")),
     )
 
 

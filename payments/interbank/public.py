@@ -9,10 +9,35 @@ from payments.interbank.domain.iso20022.statements import (
     read_statements,
 )
 from payments.interbank.domain.items import Network
-from payments.interbank.services import exchanging, incoming, outgoing, settling
+from payments.interbank.domain.recalls import REASONS as RECALL_REASONS
+from payments.interbank.domain.recalls import REFUSALS as RECALL_REFUSALS
+from payments.interbank.services import (
+    exchanging,
+    incoming,
+    instant_link,
+    instant_reads,
+    instant_sending,
+    instant_taking,
+    outgoing,
+    recall_answering,
+    recall_asking,
+    settling,
+)
 from payments.interbank.services.connectors import ACH_DEBIT, SEPA_DEBIT
 from payments.interbank.services.exchanging import Exchanged, SettlementView
 from payments.interbank.services.incoming import Taken
+from payments.interbank.services.instant_reads import InstantFigures
+from payments.interbank.services.recall_answering import (
+    ConsentMissing,
+    RecallNotOpen,
+    UnknownRefusal,
+)
+from payments.interbank.services.recall_asking import (
+    NotRecallable,
+    RecallStands,
+    RecallTooLate,
+    UnknownReason,
+)
 
 # Use cases of their own, several each.
 exchange = exchanging.exchange
@@ -20,17 +45,40 @@ send = outgoing.send
 receive = incoming.receive
 settle_due = settling.settle_due
 settlements = exchanging.settlements
+send_instant = instant_sending.send
+take_next_instant = instant_taking.take_next
+sweep_instant = instant_link.sweep
+run_instant_link = instant_link.run  # until stopped
+instant_figures = instant_reads.figures
+settled_payment = instant_reads.settled_payment
+is_credited = instant_reads.is_credited
+recalls_to_answer = instant_reads.recalls_to_answer
+request_recall = recall_asking.request_recall
+execute_recall = recall_asking.execute_recall  # in the use case that approves it
+request_recall_return = recall_answering.request_return
+execute_recall_return = recall_answering.execute_return  # in the use case that approves it
+refuse_recall = recall_answering.refuse
 
 __all__ = [
     "ACH_DEBIT",
+    "RECALL_REASONS",
+    "RECALL_REFUSALS",
     "SEPA_DEBIT",
     "BankStatement",
+    "ConsentMissing",
     "EntryPart",
     "Exchanged",
+    "InstantFigures",
     "Network",
+    "NotRecallable",
+    "RecallNotOpen",
+    "RecallStands",
+    "RecallTooLate",
     "SettlementView",
     "StatementEntry",
     "Taken",
+    "UnknownReason",
+    "UnknownRefusal",
     "UnreadableMessage",
     "exchange",
     "read_statement",

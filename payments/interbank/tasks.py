@@ -1,6 +1,9 @@
 """Exchanges with clearing houses, by the clock."""
 
+from typing import Any
+
 from celery import shared_task
+from django.conf import settings
 
 from bankcore import clock
 from bankcore.actor import Actor
@@ -21,3 +24,20 @@ def exchange_ach() -> None:
 
 def _exchange(network: interbank.Network) -> None:
     interbank.exchange(network=network, actor=Actor.system("interbank"), now=clock.now())
+
+
+@shared_task
+def send_instant(event: dict[str, Any]) -> None:
+    """Send the instant payment that was ordered. Run twice, it is sent once."""
+    interbank.send_instant(
+        transaction_id=int(event["payload"]["transaction_id"]),
+        actor=Actor.system("interbank"),
+        now=clock.now(),
+    )
+
+
+@shared_task
+def sweep_instant() -> None:
+    """Bring every instant payment to its end that nobody is working on."""
+    if settings.INSTANT_ADDRESS:
+        interbank.sweep_instant(actor=Actor.system("interbank"))

@@ -22,9 +22,13 @@ class ExternalPayment(models.Model):
     creditor_iban = models.CharField("creditor's IBAN", max_length=34)
     creditor_name = models.CharField("creditor", max_length=140)
     remittance = models.CharField(max_length=140, blank=True)
+    is_instant = models.BooleanField("instant", default=False)
     state = models.CharField(max_length=12, choices=State, default=State.IN_CLEARING)
     created_at = models.DateTimeField()
     settled_txn_id = models.BigIntegerField(null=True, blank=True)
+    given_back = models.BooleanField(
+        default=False, help_text="It left clearing for the payer's account again."
+    )
 
     class Meta:
         permissions = [
@@ -41,6 +45,17 @@ class ExternalPayment(models.Model):
                 | models.Q(state="IN_CLEARING", settled_txn_id__isnull=True),
                 name="payments_settled_by_a_transaction",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_instant=False) | models.Q(currency="EUR"),
+                name="payments_instant_in_euros",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["txn_id"],
+                condition=models.Q(is_instant=True, state="IN_CLEARING"),
+                name="payments_instant_waiting",
+            )
         ]
 
     def __str__(self) -> str:

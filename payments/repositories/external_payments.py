@@ -21,6 +21,7 @@ def add(*, transaction_id: int, order: PaymentOrder, creditor_iban: str, at: dat
         creditor_iban=creditor_iban,
         creditor_name=order.creditor_name,
         remittance=order.remittance,
+        is_instant=order.is_instant,
         created_at=at,
     )
 
@@ -38,6 +39,7 @@ def add_many(*, booked: Sequence[tuple[int, PaymentOrder]], at: datetime) -> Non
                 creditor_iban=order.creditor_iban,
                 creditor_name=order.creditor_name,
                 remittance=order.remittance,
+                is_instant=order.is_instant,
                 created_at=at,
             )
             for transaction_id, order in booked
@@ -59,16 +61,26 @@ def settle(*, currency: str, settled_txn_id: int, network: str = "") -> int:
     )
 
 
+def find(*, transaction_id: int) -> ExternalPayment | None:
+    """Return the payment to a creditor elsewhere that this transaction booked."""
+    return ExternalPayment.objects.filter(txn_id=transaction_id).first()
+
+
 def exists(*, transaction_id: int) -> bool:
     """Tell whether this transaction is a payment to a creditor elsewhere."""
     return ExternalPayment.objects.filter(txn_id=transaction_id).exists()
 
 
-def list_waiting(*, currency: str, after: int, limit: int) -> list[ExternalPayment]:
-    """Return payments in clearing, by transaction, after this one."""
+def list_waiting(
+    *, currency: str, after: int, limit: int, instant: bool = False
+) -> list[ExternalPayment]:
+    """Return payments in clearing, by transaction, after this one: instant ones, or the others."""
     return list(
         ExternalPayment.objects.filter(
-            currency=currency, state=ExternalPayment.State.IN_CLEARING, txn_id__gt=after
+            currency=currency,
+            state=ExternalPayment.State.IN_CLEARING,
+            txn_id__gt=after,
+            is_instant=instant,
         ).order_by("txn_id")[:limit]
     )
 
@@ -91,15 +103,22 @@ def waiting_total(*, currency: str, network: str) -> int:
 
 
 def _travels_by(network: str) -> Q:
-    """Tell which payments a network carries: ACH none to an IBAN, SEPA any, no network none."""
+    """Tell which payments a network carries: ACH none to an IBAN, SEPA any, no network none.
+
+    Instant payments always travel, each alone.
+    """
     if network == "ach":
         return Q(creditor_iban__contains="/")
-    return Q(pk__isnull=False) if network else Q(pk__in=())
+    return Q(pk__isnull=False) if network else Q(is_instant=True)
 
 
 @requires_transaction
-def leave(*, transaction_ids: Sequence[int], settled_txn_id: int) -> int:
+def leave(*, transaction_ids: Sequence[int], settled_txn_id: int, given_back: bool = False) -> int:
     """Mark these payments, where they still wait in clearing; returns how many did."""
     return ExternalPayment.objects.filter(
         txn_id__in=transaction_ids, state=ExternalPayment.State.IN_CLEARING
-    ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)
+    ).update(
+        state=ExternalPayment.State.SETTLED,
+        settled_txn_id=settled_txn_id,
+        given_back=given_back,
+    )

@@ -28,8 +28,18 @@ class WaitingPayment:
     remittance: str
 
 
+def instant_waiting(*, currency: Currency, after: int, limit: int) -> list[WaitingPayment]:
+    """Return instant payments in clearing in one currency, by transaction, after this one."""
+    return [
+        _view(row)
+        for row in external_payments.list_waiting(
+            currency=currency.code, after=after, limit=limit, instant=True
+        )
+    ]
+
+
 def waiting(*, currency: Currency, after: int, limit: int) -> list[WaitingPayment]:
-    """Return payments in clearing in one currency, by transaction, after this one."""
+    """Return payments that go in files, in clearing in one currency, by transaction, after this."""
     return [
         _view(row)
         for row in external_payments.list_waiting(currency=currency.code, after=after, limit=limit)
@@ -44,7 +54,11 @@ def leave(
     `completed_at` is when it paid them out; without it they were given back. Returns how many had
     not left before.
     """
-    count = external_payments.leave(transaction_ids=transaction_ids, settled_txn_id=settled_txn_id)
+    count = external_payments.leave(
+        transaction_ids=transaction_ids,
+        settled_txn_id=settled_txn_id,
+        given_back=completed_at is None,
+    )
     if count and completed_at is not None:
         tell_of_completed(settled_txn_id, at=completed_at)
     return count

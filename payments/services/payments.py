@@ -20,7 +20,7 @@ from bankcore.money import Money
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.domain.us_accounts import read_us_account
 from payments.repositories import external_payments
-from payments.services import booking, self_service, two_people
+from payments.services import booking, instant, self_service, two_people
 from risk import public as risk
 
 CLEARING = "2100"
@@ -48,9 +48,9 @@ def submit(
 ) -> Movement:
     """Pay to an account at another bank: the money goes into clearing at once.
 
-    A customer in online banking confirms it. Raises InvalidIban, accounts.AccountNotFound,
-    booking's refusals, what self_service.check raises, and two_people.TakesTwoPeople where a member
-    of staff moves more than STAFF_PAYMENT_LIMIT.
+    A customer in online banking confirms it. Raises InvalidIban, accounts.AccountNotFound, what
+    instant.require_offered raises, booking's refusals, what self_service.check raises, and
+    two_people.TakesTwoPeople where a member of staff moves more than STAFF_PAYMENT_LIMIT.
     """
     two_people.require_alone(actor=actor, amount=order.amount)
     iban = _checked_account(order)
@@ -67,8 +67,9 @@ def submit(
 
 
 def check(order: PaymentOrder) -> None:
-    """Raise InvalidIban or accounts.AccountNotFound where the order cannot be meant."""
+    """Raise InvalidIban, AccountNotFound or instant's refusals where the order cannot be meant."""
     _checked_account(order)
+    instant.require_offered(order)
     accounts.resolve(account_ids=[order.account_id])
 
 
@@ -77,6 +78,7 @@ def make(
 ) -> Movement:
     """Pay in the caller's use case, whoever orders it; raises what submit raises."""
     iban = _checked_account(order)
+    instant.require_offered(order)
     movement = _into_clearing(
         account_id=order.account_id,
         amount=order.amount,
@@ -89,6 +91,7 @@ def make(
         external_payments.add(
             transaction_id=movement.transaction_id, order=order, creditor_iban=iban, at=now
         )
+        instant.tell(order, movement, now=now)
     return movement
 
 
@@ -100,6 +103,7 @@ def ask_for(*, order: PaymentOrder, actor: Actor, now: datetime) -> identity.Con
     raises.
     """
     iban = _checked_account(order)
+    instant.require_offered(order)
     self_service.check_account(account_id=order.account_id, amount=order.amount, actor=actor)
     return identity.ask_confirmation(consent=_consent(order, iban), actor=actor, now=now)
 
@@ -109,7 +113,7 @@ def _consent(order: PaymentOrder, iban: str) -> identity.Consent:
         action="payments.payment",
         amounts=(order.amount,),
         payee=f"{order.creditor_name}, {iban}",
-        about=(str(order.account_id), order.remittance),
+        about=(str(order.account_id), order.remittance, *(["instant"] if order.is_instant else [])),
     )
 
 

@@ -280,3 +280,26 @@ def test_a_name_of_markup_is_shown_as_text(web, anna):
     page = web.post(PAY, form(anna, creditor_name="<script>alert(1)</script>")).content.decode()
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_a_customer_pays_at_once_and_confirms_that_too(web, anna):
+    entered = form(anna, instant="on")
+    page = web.post(PAY, entered).content.decode()
+    assert "Instantly, within 10 seconds" in page
+    fields = hidden(page)
+    # An order that is not instant was not confirmed by this.
+    slow = {name: text for name, text in fields.items() if name != "instant"}
+    assert web.post(PAY, slow | {"code": anna.code()}).status_code == 400
+    assert not ExternalPayment.objects.exists()
+    page = web.post(PAY, form(anna, instant="on")).content.decode()
+    factors.forgive(anna.user_id)
+    web.post(PAY, hidden(page) | {"code": anna.code()})
+    assert ExternalPayment.objects.get().is_instant
+
+
+def test_an_instant_payment_that_cannot_go_is_said_before_it_is_confirmed(web, anna, settings):
+    settings.INSTANT_ADDRESS = ""
+    page = web.post(PAY, form(anna, instant="on"))
+    assert page.status_code == 400
+    assert "Order it as a payment that is not instant." in page.content.decode()
+    assert not Confirmation.objects.exists()

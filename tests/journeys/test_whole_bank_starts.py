@@ -64,6 +64,7 @@ class Running:
             "MASTERCARD_ADDRESS": f"127.0.0.1:{free_port()}",
             "CARD_NETWORK_CONTROL_PORT": str(free_port()),
             "CLEARING_HOUSE_CONTROL_PORT": str(free_port()),
+            "INSTANT_ADDRESS": f"http://127.0.0.1:{free_port()}",
         }
         variables |= more
         self.variables = variables

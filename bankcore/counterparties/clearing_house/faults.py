@@ -4,6 +4,7 @@ from collections import Counter
 
 KINDS = frozenset(
     {"truncate", "wrong_sum", "repeat", "answer_twice", "return_twice", "silent", "reject_file"}
+    | {f"instant_{each}" for each in ("lost", "silent", "slow", "garbage", "unsigned")}
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
-from bankcore.counterparties.clearing_house import ach, sepa, statement
+from bankcore.counterparties.clearing_house import ach, moment, recalls, sepa, statement
 from bankcore.counterparties.clearing_house.faults import Faults
 from bankcore.counterparties.clearing_house.payments import Payment, Sent, Wrong
 from bankcore.counterparties.clearing_house.rules import CHANGED, fate
@@ -70,6 +70,14 @@ class House:
             self._store.book(self.network, day.isoformat(), own, minor)
             self._put(own, content)
         self._store.write_what_is_kept(self._folder)
+        return {"message": own, "transaction": f"CH{number:012d}"}
+
+    def recall(self, original: str, payment: Payment, day: str, code: str) -> Mapping[str, object]:
+        """Ask for a payment back that one of the bank's customers got."""
+        with self._store.connection:
+            own = self._own("recall")
+            self._put(own, recalls.recall(own, original, payment, day, code))
+        self._store.write_what_is_kept(self._folder)
         return {"message": own}
 
     def _take(self, name: str, data: bytes) -> None:
@@ -83,7 +91,9 @@ class House:
         self._store.receive(self.network, name, data, sent.message)
         if sent.kind == "returns":
             self._take_returns(name, sent)
-        elif sent.kind != "status":
+        elif sent.kind == "recall":
+            self._take_recall(sent)
+        elif sent.kind not in {"status", "refusal"}:
             self._take_payments(name, sent)
 
     def _read(self, stem: str, data: bytes) -> Sent:
@@ -126,6 +136,24 @@ class House:
         )
         self._answer(name, sent.message, sent.kind, "", [])
 
+    def _take_recall(self, sent: Sent) -> None:
+        """Give recalled money back at once, or say no, or nothing."""
+        (asked,) = sent.payments
+        found = self._store.settled(self.network, asked.transaction)
+        code = recalls.answer(asked.minor) if found else recalls.NEVER_CAME
+        if code is None:
+            return
+        if code or found is None:
+            own = self._own("refusal")
+            self._put(own, recalls.refusal(own, sent.message, sent.original, asked, code))
+            return
+        identity, message, payment = found
+        latest = self._store.latest_day(self.network)
+        day = date.fromisoformat(latest) if latest else moment.now().date()
+        back = [(identity, message, recalls.FOLLOWED, payment)]
+        own = self._put_returns(back, day)
+        self._store.book(self.network, day.isoformat(), own, payment.minor)
+
     def _answer(
         self, name: str, original: str, kind: str, reason: str, rejected: list[tuple[str, str]]
     ) -> None:
@@ -134,7 +162,7 @@ class House:
             if self.network == "sepa":
                 group = "RJCT" if reason else "PART" if rejected else "ACCP"
                 content = sepa.status(
-                    own, original, kind, group=group, reason=reason, rejected=rejected
+                    own, original, kind, group=group, reason_code=reason, rejected=rejected
                 )
                 self._put(own, content)
             else:

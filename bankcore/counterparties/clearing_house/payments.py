@@ -19,12 +19,16 @@ class Payment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A file that the bank sent: `kind` is credits, debits, returns or status."""
+    """A file that the bank sent: `kind` is credits, debits, returns, status, recall or refusal.
+
+    `original` is the message that a recall, or its refusal, is about.
+    """
 
     kind: str
     message: str
     day: str
     payments: tuple[Payment, ...]
+    original: str = ""
 
 
 class Wrong(Exception):

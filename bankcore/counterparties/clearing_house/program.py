@@ -10,8 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from bankcore.counterparties.clearing_house import instant_port
 from bankcore.counterparties.clearing_house.faults import Faults
 from bankcore.counterparties.clearing_house.house import House
+from bankcore.counterparties.clearing_house.instant import Instant
+from bankcore.counterparties.clearing_house.payments import Payment
 from bankcore.counterparties.clearing_house.store import Store
 
 logger = logging.getLogger(__name__)
@@ -29,6 +32,9 @@ class Options:
     control_port: int
     watch_seconds: float
     state_at_once: bool
+    instant_port: int
+    instant_seconds: float
+    instant_key: str
     say: Callable[[str], None]
 
 
@@ -44,11 +50,15 @@ class Program:
         self._houses = {
             name: House(name, self._store, options.folder, self._faults) for name in NETWORKS
         }
+        self._instant = Instant(self._store, options.instant_seconds)
+        self._line = instant_port.Line(self._instant, self._faults, self._lock, options.instant_key)
         self._orders: dict[tuple[str, str], Callable[[Mapping[str, Any]], object]] = {
             ("GET", "/state"): self._state,
             ("POST", "/look"): self._look,
             ("POST", "/clear"): self._clear,
             ("POST", "/credit"): self._credit,
+            ("POST", "/instant"): self._pay_at_once,
+            ("POST", "/recall"): self._recall,
             ("POST", "/faults"): self._add_faults,
             ("DELETE", "/faults"): self._clear_faults,
         }
@@ -61,15 +71,22 @@ class Program:
         """Work until stopped; files that were left half-written come first."""
         self._store.write_what_is_kept(self._options.folder)
         server = ThreadingHTTPServer(("127.0.0.1", self._options.control_port), self._handler())
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self._options.say(f"clearing house is listening: control {server.server_address[1]}")
+        line = ThreadingHTTPServer(
+            ("127.0.0.1", self._options.instant_port),
+            instant_port.handler(self._line),
+        )
+        for each in (server, line):
+            each.daemon_threads = True
+            threading.Thread(target=each.serve_forever, daemon=True).start()
+        ports = f"control {server.server_address[1]}, instant {line.server_address[1]}"
+        self._options.say(f"clearing house is listening: {ports}")
         while not self._stopped.wait(self._options.watch_seconds):
             try:
                 self._watch()
             except OSError:  # the folder may be away for a while
                 logger.exception("the exchange folder cannot be read")
-        server.shutdown()
+        for each in (server, line):
+            each.shutdown()
         with self._lock:
             self._store.connection.close()
 
@@ -99,6 +116,7 @@ class Program:
     def _state(self, _values: Mapping[str, Any]) -> object:
         return {
             "networks": {name: self._store.told(name) for name in NETWORKS},
+            "instant": self._store.told_incoming(),
             "faults": self._faults.waiting,
         }
 
@@ -114,11 +132,32 @@ class Program:
             done.append(self._houses[name].clear(day))
         return {"cleared": done}
 
+    def _pay_at_once(self, values: Mapping[str, Any]) -> object:
+        payment = Payment(
+            transaction="",
+            end_to_end="",
+            minor=_minor(values),
+            account=str(values["account"]),
+            name=str(values.get("name", "Demo Payer")),
+            bank=str(values.get("bank", "")),
+        )
+        day = date.fromisoformat(values["date"]).isoformat()
+        return self._instant.credit(payment, day)
+
+    def _recall(self, values: Mapping[str, Any]) -> object:
+        payment = Payment(
+            transaction=str(values["transaction"]),
+            end_to_end="",
+            minor=_minor(values),
+            account="",
+            name="",
+        )
+        day = date.fromisoformat(values["date"]).isoformat()
+        reason = str(values.get("reason", "DUPL"))
+        return self._houses["sepa"].recall(str(values["message"]), payment, day, reason)
+
     def _credit(self, values: Mapping[str, Any]) -> object:
-        minor = values["amount_minor"]
-        if type(minor) is not int or minor <= 0:
-            message = "amount_minor is a whole number above nought."
-            raise ValueError(message)
+        minor = _minor(values)
         return self._houses[values["network"]].credit(
             str(values["account"]),
             minor,
@@ -168,3 +207,11 @@ class Program:
                 """Say nothing: the log is for what goes wrong."""
 
         return Handler
+
+
+def _minor(values: Mapping[str, Any]) -> int:
+    minor = values["amount_minor"]
+    if type(minor) is not int or minor <= 0:
+        message = "amount_minor is a whole number above nought."
+        raise ValueError(message)
+    return minor

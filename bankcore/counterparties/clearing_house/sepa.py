@@ -1,6 +1,7 @@
-"""ISO 20022 as the house reads and writes it: pacs.008, .003, .004 and .002."""
+"""ISO 20022 as the house reads and writes it: pacs messages, and recalls."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as Tree
 
@@ -10,6 +11,8 @@ from defusedxml.ElementTree import fromstring
 from bankcore.counterparties.clearing_house import moment
 from bankcore.counterparties.clearing_house.payments import Payment, Sent, Wrong
 
+# What is asked of one bank by another, and where the payment stands in it.
+_ASSIGNED = {"FIToFIPmtCxlReq": "Undrlyg/TxInf", "RsltnOfInvstgtn": "CxlDtls/TxInfAndSts"}
 _SPACE = "urn:iso:std:iso:20022:tech:xsd:"
 _KINDS = {
     "FIToFICstmrCdtTrf": ("credits", "CdtTrfTxInf", "IntrBkSttlmAmt", "TxId", "Cdtr"),
@@ -27,7 +30,14 @@ def read(data: bytes) -> Sent:
     for each in root.iter():
         each.tag = each.tag.rpartition("}")[2]
     body = root[0] if len(root) else root
+    return read_body(body)
+
+
+def read_body(body: Tree.Element) -> Sent:
+    """Return what a message says whose names are bare; raises Wrong as `read` does."""
     message = body.findtext("GrpHdr/MsgId") or ""
+    if body.tag in _ASSIGNED:
+        return _assigned(body)
     if body.tag == "FIToFIPmtStsRpt" and message:
         return Sent(kind="status", message=message, day="", payments=())
     if body.tag not in _KINDS or not message:
@@ -42,6 +52,25 @@ def read(data: bytes) -> Sent:
     if not day or not payments:
         raise Wrong(code="FF01")
     return Sent(kind=kind, message=message, day=day, payments=payments)
+
+
+def _assigned(body: Tree.Element) -> Sent:
+    """Read a recall, or the refusal of one: both are about one payment."""
+    path = _ASSIGNED[body.tag]
+    found = body.find(path)
+    message = body.findtext("Assgnmt/Id") or ""
+    if found is None or not message:
+        raise Wrong(code="FF01")
+    payment = Payment(
+        transaction=found.findtext("OrgnlTxId") or "",
+        end_to_end=found.findtext("OrgnlEndToEndId") or "",
+        minor=_minor(found.findtext("OrgnlIntrBkSttlmAmt") or "0"),
+        account="",
+        name="",
+    )
+    kind = "recall" if body.tag == "FIToFIPmtCxlReq" else "refusal"
+    original = found.findtext("OrgnlGrpInf/OrgnlMsgId") or ""
+    return Sent(kind=kind, message=message, day="", payments=(payment,), original=original)
 
 
 def _payment(
@@ -83,85 +112,100 @@ def status(
     kind: str,
     *,
     group: str,
-    reason: str,
+    reason_code: str,
     rejected: Sequence[tuple[str, str]],
 ) -> bytes:
     """Return a pacs.002 on a file; `rejected` are transactions and reasons."""
-    root, body = _document("pacs.002.001.10", "FIToFIPmtStsRpt")
+    root, body = document("pacs.002.001.10", "FIToFIPmtStsRpt")
     header = Tree.SubElement(body, "GrpHdr")
-    _texts(header, MsgId=own, CreDtTm=_now())
+    texts(header, MsgId=own, CreDtTm=_now())
     about = Tree.SubElement(body, "OrgnlGrpInfAndSts")
     name = "pacs.003.001.08" if kind == "debits" else "pacs.008.001.08"
-    _texts(about, OrgnlMsgId=original, OrgnlMsgNmId=name, GrpSts=group)
-    if reason:
-        _reason(about, "StsRsnInf", reason)
+    texts(about, OrgnlMsgId=original, OrgnlMsgNmId=name, GrpSts=group)
+    if reason_code:
+        reason(about, "StsRsnInf", reason_code)
     for transaction, code in rejected:
         item = Tree.SubElement(body, "TxInfAndSts")
-        _texts(item, OrgnlTxId=transaction, TxSts="RJCT")
-        _reason(item, "StsRsnInf", code)
-    return _bytes(root)
+        texts(item, OrgnlTxId=transaction, TxSts="RJCT")
+        reason(item, "StsRsnInf", code)
+    return as_bytes(root)
 
 
 def returns(own: str, day: str, found: Sequence[tuple[str, str, Payment, str]]) -> bytes:
     """Return a pacs.004; each is return id, original message, payment and reason."""
-    root, body = _document("pacs.004.001.09", "PmtRtr")
+    root, body = document("pacs.004.001.09", "PmtRtr")
     _header(body, own, day, [each[2] for each in found], "TtlRtrdIntrBkSttlmAmt")
-    for identity, original, payment, reason in found:
+    for identity, original, payment, code in found:
         item = Tree.SubElement(body, "TxInf")
-        _texts(item, RtrId=identity)
+        texts(item, RtrId=identity)
         group = Tree.SubElement(item, "OrgnlGrpInf")
         name = "pacs.003.001.08" if payment.is_debit else "pacs.008.001.08"
-        _texts(group, OrgnlMsgId=original, OrgnlMsgNmId=name)
-        _texts(item, OrgnlEndToEndId=payment.end_to_end, OrgnlTxId=payment.transaction)
-        _amount(item, "RtrdIntrBkSttlmAmt", payment.minor)
-        _reason(item, "RtrRsnInf", reason)
-    return _bytes(root)
+        texts(group, OrgnlMsgId=original, OrgnlMsgNmId=name)
+        texts(item, OrgnlEndToEndId=payment.end_to_end, OrgnlTxId=payment.transaction)
+        amount(item, "RtrdIntrBkSttlmAmt", payment.minor)
+        reason(item, "RtrRsnInf", code)
+    return as_bytes(root)
 
 
-def transfers(own: str, day: str, found: Sequence[Payment]) -> bytes:
-    """Return a pacs.008 of payments to the bank's customers."""
-    root, body = _document("pacs.008.001.08", "FIToFICstmrCdtTrf")
+def transfers(
+    own: str, day: str, found: Sequence[Payment], *, instant_at: datetime | None = None
+) -> bytes:
+    """Return a pacs.008 of payments to the bank's customers; of one that is instant its moment."""
+    root, body = document("pacs.008.001.08", "FIToFICstmrCdtTrf")
     _header(body, own, day, found, "TtlIntrBkSttlmAmt")
+    if instant_at is not None:
+        kind = Tree.SubElement(body[0], "PmtTpInf")
+        texts(Tree.SubElement(kind, "SvcLvl"), Cd="SEPA")
+        texts(Tree.SubElement(kind, "LclInstrm"), Cd="INST")
     for each in found:
         item = Tree.SubElement(body, "CdtTrfTxInf")
-        _texts(Tree.SubElement(item, "PmtId"), EndToEndId=each.end_to_end, TxId=each.transaction)
-        _amount(item, "IntrBkSttlmAmt", each.minor)
-        _texts(item, ChrgBr="SLEV")
-        _texts(Tree.SubElement(item, "Dbtr"), Nm=each.name)
+        texts(Tree.SubElement(item, "PmtId"), EndToEndId=each.end_to_end, TxId=each.transaction)
+        amount(item, "IntrBkSttlmAmt", each.minor)
+        if instant_at is not None:
+            texts(item, AccptncDtTm=instant_at.isoformat(timespec="milliseconds"))
+        texts(item, ChrgBr="SLEV")
+        texts(Tree.SubElement(item, "Dbtr"), Nm=each.name)
         for name in ("DbtrAgt", "CdtrAgt"):
             place = Tree.SubElement(Tree.SubElement(item, name), "FinInstnId")
-            _texts(Tree.SubElement(place, "Othr"), Id="NOTPROVIDED")
-        _texts(Tree.SubElement(item, "Cdtr"), Nm="Demo Payee")
+            if name == "DbtrAgt" and each.bank:
+                texts(place, BICFI=each.bank)
+            else:
+                texts(Tree.SubElement(place, "Othr"), Id="NOTPROVIDED")
+        texts(Tree.SubElement(item, "Cdtr"), Nm="Demo Payee")
         place = Tree.SubElement(Tree.SubElement(item, "CdtrAcct"), "Id")
-        _texts(place, IBAN=each.account)
-    return _bytes(root)
+        texts(place, IBAN=each.account)
+    return as_bytes(root)
 
 
-def _document(name: str, body: str) -> tuple[Tree.Element, Tree.Element]:
+def document(name: str, body: str) -> tuple[Tree.Element, Tree.Element]:
+    """Return a message and its one element."""
     root = Tree.Element("Document", xmlns=f"{_SPACE}{name}")
     return root, Tree.SubElement(root, body)
 
 
 def _header(body: Tree.Element, own: str, day: str, found: Sequence[Payment], total: str) -> None:
     header = Tree.SubElement(body, "GrpHdr")
-    _texts(header, MsgId=own, CreDtTm=_now(), NbOfTxs=str(len(found)))
-    _amount(header, total, sum(each.minor for each in found))
-    _texts(header, IntrBkSttlmDt=day)
-    _texts(Tree.SubElement(header, "SttlmInf"), SttlmMtd="CLRG")
+    texts(header, MsgId=own, CreDtTm=_now(), NbOfTxs=str(len(found)))
+    amount(header, total, sum(each.minor for each in found))
+    texts(header, IntrBkSttlmDt=day)
+    texts(Tree.SubElement(header, "SttlmInf"), SttlmMtd="CLRG")
 
 
-def _reason(parent: Tree.Element, name: str, code: str) -> None:
+def reason(parent: Tree.Element, name: str, code: str) -> None:
+    """Add a reason by its code."""
     place = Tree.SubElement(Tree.SubElement(parent, name), "Rsn")
-    _texts(place, Cd=code)
+    texts(place, Cd=code)
 
 
-def _amount(parent: Tree.Element, name: str, minor: int) -> None:
+def amount(parent: Tree.Element, name: str, minor: int) -> None:
+    """Add an amount of euros."""
     found = Tree.SubElement(parent, name, Ccy="EUR")
     found.text = f"{Decimal(minor).scaleb(-2):.2f}"
 
 
-def _texts(parent: Tree.Element, **texts: str) -> None:
-    for name, text in texts.items():
+def texts(parent: Tree.Element, **given: str) -> None:
+    """Add elements with these texts, in order."""
+    for name, text in given.items():
         Tree.SubElement(parent, name).text = text
 
 
@@ -169,6 +213,7 @@ def _now() -> str:
     return moment.now().strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _bytes(root: Tree.Element) -> bytes:
+def as_bytes(root: Tree.Element) -> bytes:
+    """Return the message in UTF-8."""
     found: bytes = Tree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return found

@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS entry (id INTEGER PRIMARY KEY, network TEXT, day TEXT
   minor INTEGER, statement TEXT, UNIQUE (network, reference));
 CREATE TABLE IF NOT EXISTS outgoing (id INTEGER PRIMARY KEY, network TEXT, name TEXT,
   content BLOB, written INTEGER DEFAULT 0, UNIQUE (network, name));
+CREATE TABLE IF NOT EXISTS incoming (message TEXT PRIMARY KEY, tx TEXT, minor INTEGER, day TEXT,
+  sent_at REAL, content BLOB, state TEXT DEFAULT 'WAITING', reason TEXT DEFAULT '');
 CREATE TABLE IF NOT EXISTS number (name TEXT PRIMARY KEY, last INTEGER);
 """
 _PAYMENT = "tx, end_to_end, minor, account, name, bank, entry_class, is_debit"
@@ -100,6 +102,61 @@ class Store:
             for row in rows
         ]
 
+    def payment_of(self, network: str, message: str) -> tuple[str, str, int] | None:
+        """Return state, reason and amount of the one payment of a message."""
+        row = self.connection.execute(
+            "SELECT state, reason, minor FROM payment WHERE network = ? AND message = ?",
+            (network, message),
+        ).fetchone()
+        return (row[0], row[1], int(row[2])) if row else None
+
+    def settled(self, network: str, transaction: str) -> tuple[int, str, Payment] | None:
+        """Return id, message and what is known of a payment that has settled and not come back."""
+        for each in self.payments(network, "SETTLED", "9999"):
+            if each[3].transaction == transaction:
+                return each[0], each[1], each[3]
+        return None
+
+    def add_incoming(self, row: tuple[str, str, int, str, float, bytes]) -> None:
+        """Remember an instant payment to the bank: message, tx, minor, day, moment, content."""
+        self.connection.execute(
+            "INSERT INTO incoming (message, tx, minor, day, sent_at, content)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            row,
+        )
+
+    def incoming(self, message: str) -> tuple[str, str, str, int, str] | None:
+        """Return tx, state, reason, minor and day of an instant payment to the bank."""
+        row = self.connection.execute(
+            "SELECT tx, state, reason, minor, day FROM incoming WHERE message = ?", (message,)
+        ).fetchone()
+        return tuple(row) if row else None
+
+    def oldest_waiting(self) -> bytes | None:
+        """Return the oldest instant payment to the bank without an answer."""
+        row = self.connection.execute(
+            "SELECT content FROM incoming WHERE state = 'WAITING' ORDER BY sent_at LIMIT 1"
+        ).fetchone()
+        return bytes(row[0]) if row else None
+
+    def move_incoming(self, message: str, state: str, reason: str) -> None:
+        """Set what became of an instant payment to the bank."""
+        self.connection.execute(
+            "UPDATE incoming SET state = ?, reason = ? WHERE message = ?", (state, reason, message)
+        )
+
+    def give_up_incoming(self, until: float, reason: str) -> None:
+        """Give the payers their money back whose payments nobody has answered by now."""
+        self.connection.execute(
+            "UPDATE incoming SET state = 'REJECTED', reason = ?"
+            " WHERE state = 'WAITING' AND sent_at < ?",
+            (reason, until),
+        )
+
+    def told_incoming(self) -> dict[str, str]:
+        """Return the states of instant payments to the bank, by message."""
+        return dict(self.connection.execute("SELECT message, state FROM incoming").fetchall())
+
     def move(self, ids: Sequence[int], state: str) -> None:
         """Set the state of payments."""
         for each in ids:
@@ -121,6 +178,13 @@ class Store:
                 "INSERT INTO entry (network, day, reference, minor) VALUES (?, ?, ?, ?)",
                 (network, day, reference, minor),
             )
+
+    def latest_day(self, network: str) -> str:
+        """Return the newest day on which money has moved; empty where none has."""
+        row = self.connection.execute(
+            "SELECT coalesce(max(day), '') FROM entry WHERE network = ?", (network,)
+        ).fetchone()
+        return str(row[0])
 
     def unstated(self, network: str, day: str) -> list[tuple[str, int, str]]:
         """Return entries that are on no statement: reference, minor units, day."""

@@ -31,7 +31,7 @@ from payments.gateway.public import (
 )
 
 _BY_FILE: Final = frozenset({OperationKind.CAPTURE, OperationKind.REFUND})
-_ALIVE: Final = timedelta(seconds=15)
+ALIVE: Final = timedelta(seconds=15)
 _FIRST_LOOK: Final = 0.005
 _LONGEST_LOOK: Final = 0.05
 _UNDECIDED: Final = frozenset({MessageState.QUEUED, MessageState.SENT})
@@ -124,7 +124,7 @@ class CardConnector:
         link = links.get(self.name)
         if link is None:
             return Health(is_up=False, detail="The card link has never run.")
-        if now - link.seen_at > _ALIVE:
+        if now - link.seen_at > ALIVE:
             return Health(is_up=False, detail=f"The card link was last seen at {link.seen_at}.")
         return Health(is_up=link.signed_on, detail=link.detail)
 

@@ -65,12 +65,18 @@ class Direction(StrEnum):
 
 
 class FileKind(StrEnum):
-    """What a file is about; DEBITS collect, RETURNS give settled money back, STATUS answers."""
+    """What a file is about; DEBITS collect, RETURNS give settled money back, STATUS answers.
+
+    INSTANT is one payment, and goes over the wire. RECALLS ask for money back, REFUSALS say no.
+    """
 
     CREDITS = "credits"
     DEBITS = "debits"
     RETURNS = "returns"
     STATUS = "status"
+    INSTANT = "instant"
+    RECALLS = "recalls"
+    REFUSALS = "refusals"
 
 
 class FileState(StrEnum):
@@ -95,6 +101,29 @@ class InboundState(StrEnum):
     RETURNED = "RETURNED"
     REFUSED = "REFUSED"
     SUSPENSE = "SUSPENSE"
+
+
+class IncomingState(StrEnum):
+    """How far an instant payment to a customer has come.
+
+    ACCEPTED is answered and waits for the network's word; it is CREDITED then (or the money is in
+    SUSPENSE, where the account takes it no more), or has LAPSED: the payer got it back. REJECTED
+    the bank did not take.
+    """
+
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+    CREDITED = "CREDITED"
+    SUSPENSE = "SUSPENSE"
+    LAPSED = "LAPSED"
+
+
+class RecallState(StrEnum):
+    """OPEN waits for an answer: the other bank's, or our customer's and staff's."""
+
+    OPEN = "OPEN"
+    RETURNED = "RETURNED"
+    REFUSED = "REFUSED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

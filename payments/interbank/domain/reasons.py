@@ -28,12 +28,25 @@ NO_ACCOUNT, CLOSED, BLOCKED, CURRENCY, NOT_OFFERED = (
     "currency_mismatch",
     "not_offered",
 )
+# Of instant payments, and of money that was asked back.
+TOO_MUCH, REGULATORY, REPEATED, TOO_LATE, RECALLED = (
+    "too_much",
+    "regulatory",
+    "repeated",
+    "too_late",
+    "recalled",
+)
 _ISO: Final = {
     NO_ACCOUNT: "AC01",
     CLOSED: "AC04",
     BLOCKED: "AC06",
     CURRENCY: "AM03",
     NOT_OFFERED: "AG01",
+    TOO_MUCH: "AM02",
+    REGULATORY: "RR04",
+    REPEATED: "AM05",
+    TOO_LATE: "AB05",
+    RECALLED: "FOCR",
 }
 _NACHA: Final = {
     NO_ACCOUNT: "R03",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bankcore.money import Money
+from payments.interbank.domain.iso20022.pacs import RecallMessage, RecallRefusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +69,5 @@ class Received:
     returns: tuple[Returned, ...] = ()
     changes: tuple[Changed, ...] = ()
     incoming: tuple[Incoming, ...] = ()
+    recall: RecallMessage | None = None
+    refusal: RecallRefusal | None = None

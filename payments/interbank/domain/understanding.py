@@ -9,6 +9,8 @@ from typing import Final
 
 from bankcore.money import Currency, Money
 from payments.interbank.domain.iso20022.pacs import (
+    RecallMessage,
+    RecallRefusal,
     ReturnMessage,
     Status,
     StatusMessage,
@@ -49,6 +51,10 @@ def _sepa(data: bytes) -> Received:
                 for each in message.returns
             ),
         )
+    if isinstance(message, RecallMessage):
+        return Received(message_id=message.case_id, recall=message)
+    if isinstance(message, RecallRefusal):
+        return Received(message_id=message.message_id, refusal=message)
     _refuse_repeats([each.transaction_id for each in message.transfers])
     return Received(
         message_id=message.message_id,

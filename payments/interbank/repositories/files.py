@@ -14,6 +14,7 @@ from payments.interbank.domain.items import Direction, FileKind, FileState, Netw
 from payments.interbank.models import ExchangeFile, Settlement
 
 _LOCK = 7_430
+_NAME_LOCK = 7_431
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,13 @@ def mark_delivered(file_id: int, *, at: datetime) -> None:
     ExchangeFile.objects.filter(pk=file_id, state=FileState.WRITTEN).update(
         state=FileState.DELIVERED, delivered_at=at
     )
+
+
+@requires_transaction
+def lock_name(name: str) -> None:
+    """Let one session at a time work on what has this name: a payment to be sent, or one taken."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_NAME_LOCK, name])
 
 
 @requires_transaction

@@ -67,6 +67,18 @@ def answer(
     return file
 
 
+def give_back(back: Back, message_id: str, *, now: datetime) -> ExchangeFile:
+    """Return one credit of SEPA that was recalled, whose money is in suspense, by pacs.004."""
+    file = _pacs004(message_id, [back], now)
+    nostro.settle(
+        network=Network.SEPA,
+        reference=file.message_id,
+        lines={nostro.SUSPENSE: -back.incoming.amount.minor},
+        now=now,
+    )
+    return file
+
+
 def _status(message_id: str, refused: Sequence[Back], now: datetime) -> ExchangeFile:
     name, own_id = _name(Network.SEPA, FileKind.STATUS)
     message = StatusMessage(

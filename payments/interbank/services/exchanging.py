@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 from bankcore.access import needs
 from bankcore.actor import Actor
+from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments.interbank.domain.items import Network
 from payments.interbank.repositories import files
-from payments.interbank.services import incoming, outgoing, settling
+from payments.interbank.services import incoming, outgoing, recall_answering, settling
 from payments.interbank.services.incoming import Taken
 
 
@@ -43,6 +44,8 @@ def exchange(*, network: Network, actor: Actor, now: datetime) -> Exchanged:
     sent = outgoing.send(network=network, actor=actor, now=now)
     taken = incoming.receive(network=network, actor=actor, now=now)
     settled = settling.settle_due(network=network, actor=actor, now=now)
+    if network is Network.SEPA:
+        recall_answering.refuse_overdue(day=ledger.business_date(), actor=actor, now=now)
     sent += outgoing.deliver(network=network, now=now)
     return Exchanged(sent=tuple(sent), taken=tuple(taken), settled=settled)
 

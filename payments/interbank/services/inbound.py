@@ -34,7 +34,7 @@ _REFUSALS: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Decided:
+class Decided:
     """A payment, and what becomes of it; `refusal` is one of domain.reasons."""
 
     incoming: Incoming
@@ -49,11 +49,11 @@ def take(*, file: ExchangeFile, received: Received, now: datetime) -> None:
         return
     network = Network(file.network)
     came = [each for each in received.incoming if not each.is_debit]
-    decided = _credit(network, received.message_id, came, now=now)
+    decided = credit(network, received.message_id, came, now=now)
     refused = [each for each in decided if each.refusal]
     asked = [each for each in received.incoming if each.is_debit]
     # The bank has no mandates of its customers for others' collections: it lets none through.
-    not_offered = [_Decided(incoming=each, refusal=reasons.NOT_OFFERED) for each in asked]
+    not_offered = [Decided(incoming=each, refusal=reasons.NOT_OFFERED) for each in asked]
     answer = answering.answer(
         network,
         received.message_id,
@@ -66,9 +66,10 @@ def take(*, file: ExchangeFile, received: Received, now: datetime) -> None:
     items.add_inbound(rows)
 
 
-def _credit(
+def credit(
     network: Network, message_id: str, found: Sequence[Incoming], *, now: datetime
-) -> list[_Decided]:
+) -> list[Decided]:
+    """Book what a message brings, in the caller's use case: to customers, or into suspense."""
     if not found:
         return []
     total = sum(each.amount.minor for each in found)
@@ -97,16 +98,16 @@ def _decided(
     each: Incoming,
     ref: accounts.AccountRef | None,
     posted: Iterator[ledger.Outcome],
-) -> _Decided:
+) -> Decided:
     if ref is None:
-        return _Decided(incoming=each, refusal=reasons.NO_ACCOUNT)
+        return Decided(incoming=each, refusal=reasons.NO_ACCOUNT)
     if each.amount.currency != nostro.currency_of(network):
-        return _Decided(incoming=each, refusal=reasons.CURRENCY)
+        return Decided(incoming=each, refusal=reasons.CURRENCY)
     outcome = next(posted)
     if isinstance(outcome, ledger.Refused):
         refusal = _REFUSALS.get(outcome.code, outcome.code)
-        return _Decided(incoming=each, account_id=ref.account_id, refusal=refusal)
-    return _Decided(incoming=each, account_id=ref.account_id, txn_id=outcome.txn_id)
+        return Decided(incoming=each, account_id=ref.account_id, refusal=refusal)
+    return Decided(incoming=each, account_id=ref.account_id, txn_id=outcome.txn_id)
 
 
 def _iban(network: Network, number: str) -> str | None:
@@ -124,7 +125,7 @@ def _iban(network: Network, number: str) -> str | None:
 
 
 def _row(
-    each: _Decided,
+    each: Decided,
     file: ExchangeFile,
     message_id: str,
     answer: ExchangeFile | None,
@@ -153,7 +154,7 @@ def _row(
     )
 
 
-def _state(each: _Decided) -> InboundState:
+def _state(each: Decided) -> InboundState:
     if not each.refusal:
         return InboundState.CREDITED
     return InboundState.REFUSED if each.incoming.is_debit else InboundState.RETURNED

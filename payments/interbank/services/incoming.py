@@ -21,7 +21,7 @@ from payments.interbank.domain.items import FileKind, FileState, ItemKind, ItemS
 from payments.interbank.domain.nacha.records import UnreadableFile
 from payments.interbank.domain.received import Incoming, Received, Returned
 from payments.interbank.domain.understanding import understand
-from payments.interbank.models import Item
+from payments.interbank.models import ExchangeFile, Item
 from payments.interbank.repositories import files, items
 from payments.interbank.services import (
     corrections,
@@ -29,6 +29,8 @@ from payments.interbank.services import (
     inbound,
     nostro,
     outcomes,
+    recall_answering,
+    recall_asking,
     settling,
     statuses,
 )
@@ -116,7 +118,8 @@ def _take_in(
         )
     row = files.add_received(_new(network, name, data, received), state=FileState.APPLIED, at=now)
     _answers(network, received, now)
-    _returns(network, received, now)
+    _returns(network, received, row, now)
+    _recalls(received, row, now)
     corrections.apply(network, received.changes, now=now)
     inbound.take(file=row, received=received, now=now)
     audit.record(
@@ -173,6 +176,10 @@ def _new(
 
 
 def _kind(received: Received) -> FileKind:
+    if received.recall:
+        return FileKind.RECALLS
+    if received.refusal:
+        return FileKind.REFUSALS
     if received.returns:
         return FileKind.RETURNS
     if received.incoming:
@@ -197,7 +204,17 @@ def _answers(network: Network, received: Received, now: datetime) -> None:
         )
 
 
-def _returns(network: Network, received: Received, now: datetime) -> None:
+def _recalls(received: Received, row: ExchangeFile, now: datetime) -> None:
+    """Take another bank's recall, or its answer to one of ours."""
+    if received.recall and not recall_answering.take(received.recall, row, now=now):
+        raise _Refused(reason="recall_repeated", detail="The recall has come before.")
+    if received.refusal and not recall_asking.was_refused(received.refusal, row, now=now):
+        raise _Refused(
+            reason="recall_unknown", detail="The bank has recalled no such payment, or has it back."
+        )
+
+
+def _returns(network: Network, received: Received, row: ExchangeFile, now: datetime) -> None:
     """Apply what comes back: one settlement for the message, then item by item."""
     if not received.returns:
         return
@@ -216,6 +233,7 @@ def _returns(network: Network, received: Received, now: datetime) -> None:
     nostro.settle(network=network, reference=received.message_id, lines=lines, now=now)
     for item, each in once.values():
         _come_back(item, each.reason, received.message_id, now)
+        recall_asking.came_back(item, row, now=now)
 
 
 def _settled_first(network: Network, received: Received, now: datetime) -> dict[str, Item]:

@@ -84,6 +84,26 @@ def file_name(network: Network, kind: FileKind, day: date) -> tuple[str, str]:
     return f"{message_id}.{_ENDINGS[network]}", message_id
 
 
+def keep_message(
+    kind: FileKind, name: str, message_id: str, content: bytes, *, total_minor: int, now: datetime
+) -> ExchangeFile:
+    """Keep a message of SEPA about one payment, to be delivered; in the caller's use case."""
+    return files.add_own(
+        files.NewFile(
+            network=Network.SEPA,
+            kind=kind,
+            name=name,
+            message_id=message_id,
+            content=content,
+            business_date=ledger.business_date(),
+            count=1,
+            total_minor=total_minor,
+            currency=nostro.currency_of(Network.SEPA).code,
+        ),
+        at=now,
+    )
+
+
 def take_traces(network: Network, count: int) -> list[TraceNumber]:
     """Return new numbers for the wire: of the bank and seven digits in ACH, as it is usual there.
 
@@ -193,17 +213,18 @@ def _content(
     due: date,
     now: datetime,
 ) -> bytes:
-    told = [_told(item) for item in found]
+    parts = [told(item) for item in found]
     is_debit = kind is ItemKind.DEBIT
     if network is Network.SEPA:
         bank = sepa.OwnBank(bic=settings.BANK_BIC, creditor_id=settings.BANK_CREDITOR_ID)
         return sepa.compose(
-            told, is_debit=is_debit, message_id=message_id, bank=bank, due=due, at=now
+            parts, is_debit=is_debit, message_id=message_id, bank=bank, due=due, at=now
         )
-    return ach.compose(told, is_debit=is_debit, ends=own_ends(), effective=due, at=now).write()
+    return ach.compose(parts, is_debit=is_debit, ends=own_ends(), effective=due, at=now).write()
 
 
-def _told(item: Item) -> OutgoingItem:
+def told(item: Item) -> OutgoingItem:
+    """Return the item as a message tells it."""
     assert item.trace is not None  # noqa: S101 - given before
     return OutgoingItem(
         trace=item.trace.number,

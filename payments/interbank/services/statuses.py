@@ -45,7 +45,7 @@ def apply_answer(
             outcomes.reject(item, reason, reference=reference, now=now)
         else:
             taken.append(item)
-    if taken and file.kind == FileKind.CREDITS:
+    if taken and file.kind in {FileKind.CREDITS, FileKind.INSTANT}:
         _settle_credits(file, taken, now=now)
     elif taken:
         items.move_many(taken, ItemState.ACKNOWLEDGED, at=now)

@@ -12,6 +12,7 @@ from bankcore.presentation.api.fields import (
     read_money,
 )
 from payments.domain.movements import MovementKind
+from payments.public import Progress
 
 
 class TransferInput(MoneyInput):
@@ -41,6 +42,13 @@ class PaymentInput(MoneyInput):
     )
     creditor_name = TextField(max_length=140)
     remittance = TextField(required=False, default="", allow_blank=True, max_length=140)
+    instant = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=(
+            "Euros alone: the payee's bank answers within 10 seconds. What it refuses comes back."
+        ),
+    )
 
 
 class MovementOutput(serializers.Serializer[Any]):
@@ -55,6 +63,17 @@ class MovementOutput(serializers.Serializer[Any]):
     narrative = serializers.CharField()
     booking_date = serializers.DateField()
     booked_at = serializers.DateTimeField()
+
+
+class PaymentOutput(MovementOutput):
+    """A payment to another bank. `status` is null where no payee was named."""
+
+    instant = serializers.BooleanField()
+    status = serializers.ChoiceField(
+        choices=[(each.value, each.value) for each in Progress],
+        allow_null=True,
+        help_text="A payment that could not be completed is returned: the money is back.",
+    )
 
 
 class ProcessPaymentInput(StrictSerializer):

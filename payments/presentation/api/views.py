@@ -27,7 +27,11 @@ class MovementDetail(APIView):
     def get(self, request: Request, transaction_id: int) -> Response:
         del request
         found = payments.get_movement(transaction_id=transaction_id, kind=self.kind)
-        return Response(serializers.MovementOutput(found).data)
+        return Response(self.told(found))
+
+    def told(self, found: payments.Movement) -> dict[str, Any]:
+        """Return what the answer says."""
+        return dict(serializers.MovementOutput(found).data)
 
 
 @extend_schema_view(
@@ -61,11 +65,14 @@ class WithdrawalDetail(MovementDetail):
 
 @extend_schema_view(
     get=documentation.read(
-        answers=serializers.MovementOutput, operation_id="payments_read", summary="Read a payment"
+        answers=serializers.PaymentOutput, operation_id="payments_read", summary="Read a payment"
     )
 )
 class PaymentDetail(MovementDetail):
     kind = payments.MovementKind.PAYMENT
+
+    def told(self, found: payments.Movement) -> dict[str, Any]:
+        return _payment(found)
 
 
 class TransferList(APIView):
@@ -136,7 +143,7 @@ class PaymentList(APIView):
 
     @documentation.write(
         takes=serializers.PaymentInput,
-        answers=serializers.MovementOutput,
+        answers=serializers.PaymentOutput,
         operation_id="payments_create",
         summary="Pay to an account at another bank: the money goes into clearing at once",
     )
@@ -149,12 +156,12 @@ class PaymentList(APIView):
             creditor_iban=values["creditor_iban"],
             creditor_name=values["creditor_name"],
             remittance=values["remittance"],
+            is_instant=values["instant"],
         )
-        return _booked(
-            payments.submit_payment(
-                order=order, request=key, actor=callers.actor_of(request), now=clock.now()
-            )
+        movement = payments.submit_payment(
+            order=order, request=key, actor=callers.actor_of(request), now=clock.now()
         )
+        return _booked(movement, _payment(movement))
 
 
 def _cash_order(request: Request) -> payments.CashOrder:
@@ -170,6 +177,17 @@ def _request_key(request: Request) -> ledger.RequestKey:
     return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, body))
 
 
-def _booked(movement: payments.Movement) -> Response:
+def _payment(movement: payments.Movement) -> dict[str, Any]:
+    """Return a payment to another bank with how far it has come."""
+    found = payments.payment_status_of(transaction_id=movement.transaction_id)
+    return {
+        **serializers.MovementOutput(movement).data,
+        "instant": found is not None and found.is_instant,
+        "status": None if found is None else found.progress.value,
+    }
+
+
+def _booked(movement: payments.Movement, told: dict[str, Any] | None = None) -> Response:
     headers = {idempotency.REPLAYED: "true"} if movement.replayed else {}
-    return Response(serializers.MovementOutput(movement).data, status=201, headers=headers)
+    told = told or serializers.MovementOutput(movement).data
+    return Response(told, status=201, headers=headers)

@@ -40,6 +40,7 @@ class PayForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     remittance = forms.CharField(label="Text for the payee", max_length=140, required=False)
+    instant = forms.BooleanField(label="Instantly, within 10 seconds (euros)", required=False)
 
     def __init__(self, own: Sequence[accounts.AccountView], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -109,8 +110,13 @@ class PayForm(forms.Form):
             ("Amount", str(order.amount)),
             *to,
             ("From", f"{payer.product_name} {payer.iban}"),
+            *([("When", "Instantly, within 10 seconds")] if self._is_instant(order) else []),
             *([("Text", values["remittance"])] if values["remittance"] else []),
         ]
+
+    @staticmethod
+    def _is_instant(order: Order) -> bool:
+        return isinstance(order, payments.PaymentOrder) and order.is_instant
 
     def _name_of(self, values: dict[str, Any]) -> str:
         own = self._own.get(values["own"])
@@ -126,6 +132,7 @@ class PayForm(forms.Form):
                 creditor_iban=values["payee_iban"],
                 creditor_name=name,
                 remittance=text,
+                is_instant=values["instant"],
             )
         return payments.TransferOrder(
             debit_account_id=payer.account_id,

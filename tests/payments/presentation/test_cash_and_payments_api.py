@@ -5,9 +5,13 @@ from uuid import uuid4
 import pytest
 
 from accounts import public as accounts
+from payments.interbank import public as interbank
 from tests import factories
 from tests.clients import ApiClient
+from tests.conftest import NOW
 from tests.factories import eur
+from tests.payments.interbank.exchanges import BANK
+from tests.payments.interbank.instant import Wire, says
 
 pytestmark = pytest.mark.usefixtures("bank")
 CREDITOR = {"creditor_iban": "DE89 3704 0044 0532 0130 00", "creditor_name": "Demo Landlord"}
@@ -70,3 +74,29 @@ def test_no_more_goes_out_than_is_there(api, account, path):
     answer = api.post(f"/api/v1/{path}", body(account, amount="100.01", **more))
     assert (answer.status_code, answer.json()["code"]) == (409, "insufficient_funds")
     assert accounts.get_account(account_id=account.account_id).posted == eur(100)
+
+
+def test_a_program_orders_an_instant_payment_and_reads_how_far_it_has_come(
+    api, account, monkeypatch
+):
+    answer = api.post("/api/v1/payments", body(account, **CREDITOR, instant=True))
+    assert answer.status_code == 201, answer.content
+    paid = answer.json()
+    assert (paid["instant"], paid["status"]) == (True, "in_clearing")
+    wire = Wire(monkeypatch)
+    wire.says = [says("RJCT", "AC04")]
+    interbank.send_instant(transaction_id=int(paid["id"]), actor=BANK, now=NOW)
+    assert api.get(f"/api/v1/payments/{paid['id']}").json() == paid | {"status": "returned"}
+    again = api.post("/api/v1/payments", body(account, **CREDITOR, instant=True)).json()
+    wire.says = [says("ACCP")]
+    interbank.send_instant(transaction_id=int(again["id"]), actor=BANK, now=NOW)
+    assert api.get(f"/api/v1/payments/{again['id']}").json()["status"] == "completed"
+
+
+def test_an_instant_payment_in_another_currency_is_refused_by_name(api):
+    dollars = factories.account(funds=100, currency="USD")
+    answer = api.post(
+        "/api/v1/payments", body(dollars, **CREDITOR, instant=True) | {"currency": "USD"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "instant_not_offered")
+    assert accounts.get_account(account_id=dollars.account_id).posted.minor == 10_000

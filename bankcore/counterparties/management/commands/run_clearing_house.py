@@ -22,6 +22,13 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, help="exchange of files: <network>/in and /out")
         parser.add_argument("--database", type=Path, help="the houses' own file of SQLite")
         parser.add_argument("--control-port", type=int, default=8685)
+        parser.add_argument("--instant-port", type=int, default=8686)
+        parser.add_argument(
+            "--instant-seconds",
+            type=float,
+            default=10.0,
+            help="within which instant payments are answered",
+        )
         parser.add_argument(
             "--watch", type=float, default=1.0, help="look for files every so many seconds"
         )
@@ -32,7 +39,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **given: Any) -> None:
-        folder = given["folder"] or env.read().exchange_folder
+        environment = env.read()
+        folder = given["folder"] or environment.exchange_folder
         program = Program(
             Options(
                 folder=folder,
@@ -40,6 +48,9 @@ class Command(BaseCommand):
                 control_port=given["control_port"],
                 watch_seconds=given["watch"],
                 state_at_once=given["state_at_once"],
+                instant_port=given["instant_port"],
+                instant_seconds=given["instant_seconds"],
+                instant_key=environment.instant_key,
                 say=self._say,
             )
         )

@@ -5,6 +5,7 @@ import sys
 from contextlib import closing
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import CommandError
@@ -111,6 +112,7 @@ def _counterparties(environment: env.Environment) -> list[Program]:
     network += ["--pages-port", str(environment.card_network_pages_port)]
     house = [*manage, "run_clearing_house", "--state-at-once"]
     house += ["--control-port", str(environment.clearing_house_control_port)]
+    house += ["--instant-port", str(urlsplit(environment.instant_address).port or 8686)]
     hosts = {host for host, _ in environment.card_networks.values()}
     plays_networks = hosts <= _LOOPBACK
     found = []
@@ -120,7 +122,8 @@ def _counterparties(environment: env.Environment) -> list[Program]:
     if plays_networks or (settings.DEMO_BANK and environment.cleared_by_exchange):
         found.append(Program("house", house, ready="clearing house is listening"))
     link = Program("link", [*manage, "run_card_link"], ready="card link is running")
-    return [*found, link]
+    instant = Program("instant", [*manage, "run_instant_link"], ready="instant link is running")
+    return [*found, link, *([instant] if settings.INSTANT_ADDRESS else [])]
 
 
 def _refuse_a_taken_address(address: str) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import course, market, migrated, opening
+from bankcore.demo import course, instant, market, migrated, opening
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.reconciliation import public as reconciliation
@@ -38,6 +38,7 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         self._print(_figures(reporting.business_day_figures(day=done)))
         self._print(_networks(done))
+        self._print(_instant(done))
         self._print(_risk(now))
         self._print(_market_risk(done))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
@@ -71,6 +72,14 @@ class Command(BaseCommand):
         with console.capture() as captured:
             console.print(table)
         self.stdout.write(captured.get())
+
+
+def _instant(day: date) -> Table:
+    """Return what became of instant payments and recalls."""
+    table = Table("what", "how many", title="Instant payments and recalls")
+    for what, told in instant.lines(day=day):
+        table.add_row(what, told)
+    return table
 
 
 def _market_risk(day: date) -> Table:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from bankcore import clock
 from bankcore.errors import BankError
 from payments.cards import public as cards
 
@@ -22,10 +23,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--network", choices=[*cards.NETWORKS, _BOTH], default=_BOTH)
+        parser.add_argument(
+            "--status",
+            action="store_true",
+            help="say how the links are doing and end: with 1 where one is not signed on",
+        )
 
     def handle(self, *_args: Any, **given: Any) -> None:
         chosen = given["network"]
         networks = cards.NETWORKS if chosen == _BOTH else (chosen,)
+        if given["status"]:
+            self._tell(networks)
+            return
         socket = Path(settings.CARD_LINK_SOCKET)
         if chosen != _BOTH:
             socket = socket.with_stem(f"{socket.stem}-{chosen}")
@@ -34,6 +43,13 @@ class Command(BaseCommand):
         except BankError as error:
             message = f"{error.message} {error.cure}"
             raise CommandError(message) from None
+
+    def _tell(self, networks: tuple[str, ...]) -> None:
+        found = [each for each in cards.link_statuses(now=clock.now()) if each.network in networks]
+        for each in found:
+            self.stdout.write(f"{each.network} {each.words}")
+        if not all(each.is_up for each in found):
+            raise SystemExit(1)
 
 
 async def _run(networks: tuple[str, ...], socket: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from schwifty import IBAN
@@ -38,12 +38,21 @@ def compose(
     at: datetime,
     is_instant: bool = False,
 ) -> bytes:
-    """Return credit transfers (pacs.008) or collections (pacs.003) of these items."""
+    """Return credit transfers (pacs.008) or collections (pacs.003) of these items.
+
+    With `is_instant` they are taken at `at`, from when on their time runs.
+    """
     message = TransferMessage(
         message_id=message_id,
         created_at=at,
         settlement_date=due,
-        transfers=tuple(_transfer(each, bank, due, is_debit=is_debit) for each in items),
+        transfers=tuple(
+            replace(
+                _transfer(each, bank, due, is_debit=is_debit),
+                accepted_at=at if is_instant else None,
+            )
+            for each in items
+        ),
         is_instant=is_instant,
     )
     return write_collections(message, at=at) if is_debit else write_transfers(message, at=at)
@@ -73,8 +82,13 @@ def _transfer(item: OutgoingItem, bank: OwnBank, due: date, *, is_debit: bool) -
 
 
 def _elsewhere(party: Party) -> Side:
+    return Side(name=party.name, account=party.account, bank=bank_of(party.account))
+
+
+def bank_of(account: str) -> str:
+    """Return the BIC of the bank that an IBAN is at; empty where it is not known."""
     try:
-        bic = IBAN(party.account).bic
+        bic = IBAN(account).bic
     except SchwiftyException:
         bic = None
-    return Side(name=party.name, account=party.account, bank=str(bic) if bic else "")
+    return str(bic) if bic else ""

@@ -50,7 +50,10 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """One payment from debtor to creditor; with a mandate it is the creditor who collects it."""
+    """One payment from debtor to creditor; with a mandate it is the creditor who collects it.
+
+    `accepted_at` is when the payer's bank took an instant payment: from then on time runs.
+    """
 
     transaction_id: str
     end_to_end_id: str
@@ -61,6 +64,7 @@ class Transfer:
     instruction_id: str = ""
     mandate: Mandate | None = None
     due_on: date | None = None
+    accepted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,17 @@ class StatusMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRequest:
+    """pacs.028: a question what has become of a payment that nobody answered."""
+
+    message_id: str
+    original_message_id: str
+    original_kind: str
+    transaction_id: str
+    end_to_end_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferReturn:
     """One settled payment that comes back."""
 
@@ -123,3 +138,37 @@ class ReturnMessage:
     message_id: str
     settlement_date: date | None
     returns: tuple[TransferReturn, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallMessage:
+    """camt.056: whoever sent a settled payment asks for the money back.
+
+    `case_id` is the sender's name for the question, `reason` an ISO code (DUPL, TECH, FRAD...).
+    """
+
+    case_id: str
+    sender: str
+    receiver: str
+    original_message_id: str
+    transaction_id: str
+    end_to_end_id: str
+    amount: Money
+    settled_on: date | None
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallRefusal:
+    """camt.029: the money does not come back, and why (an ISO code)."""
+
+    message_id: str
+    case_id: str
+    sender: str
+    receiver: str
+    original_message_id: str
+    transaction_id: str
+    end_to_end_id: str
+    reason: str
+    detail: str = ""

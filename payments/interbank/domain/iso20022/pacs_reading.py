@@ -1,4 +1,4 @@
-"""Reading what other banks and the clearing house send: pacs.008, .003, .002, .004 and pain.008."""
+"""Reading what other banks and the clearing house send: pacs and camt messages, and pain.008."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
+from payments.interbank.domain.iso20022.cancelling import read_recall, read_refusal
 from payments.interbank.domain.iso20022.pacs import (
     Mandate,
+    RecallMessage,
+    RecallRefusal,
     ReturnMessage,
     Sequence,
     Side,
@@ -39,7 +42,7 @@ _INITIATIONS: Final = frozenset({"02", "08"})
 _REPORTS: Final = frozenset({"03", "10", "11", "14"})
 _SEQUENCES: Final = frozenset(each.value for each in Sequence)
 
-Pacs = TransferMessage | StatusMessage | ReturnMessage
+Pacs = TransferMessage | StatusMessage | ReturnMessage | RecallMessage | RecallRefusal
 
 
 def read_message(data: bytes) -> Pacs:
@@ -52,6 +55,8 @@ def read_message(data: bytes) -> Pacs:
         "pacs.004": _returns,
         "pain.008": _initiation,
         "pain.002": _report,
+        "camt.056": read_recall,
+        "camt.029": read_refusal,
     }
     reader = readers.get(message.kind)
     if reader is None:
@@ -67,7 +72,7 @@ def _transfers(message: Message) -> TransferMessage:
     instant = any(node.text("PmtTpInf", "LclInstrm", "Cd") == "INST" for node in (header, *items))
     return TransferMessage(
         message_id=message_id(header),
-        created_at=_moment(header),
+        created_at=moment_of(header, "CreDtTm"),
         settlement_date=header.day("IntrBkSttlmDt"),
         transfers=tuple(_transfer(each, "IntrBkSttlmAmt") for each in items),
         is_instant=instant,
@@ -80,7 +85,7 @@ def _collections(message: Message) -> TransferMessage:
     header = _header(body, items)
     return TransferMessage(
         message_id=message_id(header),
-        created_at=_moment(header),
+        created_at=moment_of(header, "CreDtTm"),
         settlement_date=header.day("IntrBkSttlmDt"),
         transfers=tuple(
             _transfer(each, "IntrBkSttlmAmt", mandate=_mandate(each)) for each in items
@@ -110,7 +115,7 @@ def _initiation(message: Message) -> TransferMessage:
         ]
     return TransferMessage(
         message_id=message_id(header),
-        created_at=_moment(header),
+        created_at=moment_of(header, "CreDtTm"),
         settlement_date=None,
         transfers=tuple(found),
     )
@@ -210,6 +215,7 @@ def _transfer(
         remittance=remittance(node),
         mandate=mandate,
         due_on=due_on or node.day("ReqdColltnDt"),
+        accepted_at=moment_of(node, "AccptncDtTm") if node.text("AccptncDtTm") else None,
     )
 
 
@@ -250,8 +256,9 @@ def _provided(text: str) -> str:
     return "" if text == "NOTPROVIDED" else text
 
 
-def _moment(header: Node) -> datetime | None:
-    text = header.text("CreDtTm")
+def moment_of(node: Node, name: str) -> datetime:
+    """Return the moment that a child tells; raises UnreadableMessage."""
+    text = node.text(name)
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

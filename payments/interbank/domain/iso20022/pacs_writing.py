@@ -22,6 +22,7 @@ from payments.interbank.domain.iso20022.writing import (
     agent,
     document,
     element,
+    exact_moment,
     moment,
     money,
 )
@@ -128,6 +129,7 @@ def _transfer(each: Transfer) -> Part:
         "CdtTrfTxInf",
         _identity(each),
         money("IntrBkSttlmAmt", each.amount),
+        element("AccptncDtTm", exact_moment(each.accepted_at) if each.accepted_at else ""),
         element("ChrgBr", "SLEV"),
         _party("Dbtr", each.debtor),
         account("DbtrAcct", each.debtor.account),

@@ -38,6 +38,11 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def exact_moment(at: datetime) -> str:
+    """Return the moment in UTC, to the millisecond, as instant payments tell it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def document(name: str, body: str, *parts: Part) -> bytes:
     """Return the message `name` (such as pacs.008.001.08) as XML in UTF-8."""
     root = ET.Element("Document", xmlns=f"{_NAMESPACE}{name}")

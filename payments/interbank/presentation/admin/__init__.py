@@ -1,5 +1,5 @@
-"""Payments between banks in the back office: shown, and changed by files alone."""
+"""Payments between banks in the back office: shown, and changed by what banks say."""
 
-from payments.interbank.presentation.admin import exchanges
+from payments.interbank.presentation.admin import exchanges, instant, recalls
 
-__all__ = ["exchanges"]
+__all__ = ["exchanges", "instant", "recalls"]

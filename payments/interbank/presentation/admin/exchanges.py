@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.contrib import admin
 
+from bankcore.presentation.acting import ActingAdmin
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.interbank.models import ExchangeFile, InboundItem, Item, Settlement
+from payments.interbank.presentation.admin.recalls import RECALL
 
 
 @admin.register(ExchangeFile)
@@ -17,7 +19,8 @@ class ExchangeFileAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Item)
-class ItemAdmin(ReadOnlyAdmin):
+class ItemAdmin(ActingAdmin):
+    row_acts = {"recall": RECALL}
     list_display = ("end_to_end_id", "network", "kind", "state", "amount_minor", "due_date")
     list_filter = ("network", "kind", "state", "reason")
     search_fields = ("end_to_end_id", "trace__number", "mandate_reference")

@@ -10,12 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bankcore.money import Currency, Money
+from payments.interbank.domain.iso20022.cancelling import write_recall, write_refusal
+from payments.interbank.domain.iso20022.inquiring import write_inquiry
 from payments.interbank.domain.iso20022.pacs import (
     Mandate,
+    RecallMessage,
+    RecallRefusal,
     ReturnMessage,
     Sequence,
     Side,
     StatusMessage,
+    StatusRequest,
     Transfer,
     TransferMessage,
     TransferReturn,
@@ -86,13 +91,43 @@ RETURNS = ReturnMessage(
         ),
     ),
 )
+INSTANT = replace(
+    CREDITS,
+    is_instant=True,
+    transfers=(replace(TRANSFER, accepted_at=AT.replace(microsecond=250_000)),),
+)
+RECALL = RecallMessage(
+    case_id="RC1",
+    sender="BKCODEF0",
+    receiver="COBADEFFXXX",
+    original_message_id="M1",
+    transaction_id="T1",
+    end_to_end_id="E1",
+    amount=eur("12.50"),
+    settled_on=DAY,
+    reason="DUPL",
+    detail="Sent twice",
+)
+REFUSAL = RecallRefusal(
+    message_id="N1",
+    case_id="RC1",
+    sender="COBADEFFXXX",
+    receiver="BKCODEF0",
+    original_message_id="M1",
+    transaction_id="T1",
+    end_to_end_id="E1",
+    reason="CUST",
+    detail="The payee says no",
+)
 WRITTEN = [
     ("pacs.008.001.08", write_transfers, CREDITS),
-    ("pacs.008.001.08", write_transfers, replace(CREDITS, is_instant=True)),
+    ("pacs.008.001.08", write_transfers, INSTANT),
     ("pacs.003.001.08", write_collections, DEBITS),
     ("pacs.002.001.10", write_status, STATUS),
     ("pacs.002.001.10", write_status, replace(STATUS, status="RJCT", reason="FF01", transfers=())),
     ("pacs.004.001.09", write_returns, RETURNS),
+    ("camt.056.001.08", write_recall, RECALL),
+    ("camt.029.001.09", write_refusal, REFUSAL),
 ]
 
 
@@ -119,6 +154,35 @@ def test_whatever_customers_write_makes_a_message_that_can_be_read(name, remitta
     )
     read = read_message(write_transfers(replace(CREDITS, transfers=(transfer,)), at=AT))
     assert read.transfers[0].amount == amount
+
+
+def test_a_question_what_became_of_a_payment_is_valid_by_the_official_schema():
+    asked = StatusRequest(
+        message_id="Q1",
+        original_message_id="M1",
+        original_kind="pacs.008.001.08",
+        transaction_id="T1",
+        end_to_end_id="",
+    )
+    schema("pacs.028.001.03").validate(write_inquiry(asked, at=AT).decode())
+
+
+@pytest.mark.parametrize(
+    ("message", "before", "after", "reason"),
+    [
+        (write_recall(RECALL, at=AT), "<OrgnlTxId>T1</OrgnlTxId>", "", "missing"),
+        (write_recall(RECALL, at=AT), ">12.50<", ">twelve<", "amount_malformed"),
+        (write_recall(RECALL, at=AT), "TxInf>", "Other>", "not_one_payment"),
+        (write_refusal(REFUSAL, at=AT), "<OrgnlTxId>T1</OrgnlTxId>", "", "missing"),
+        (write_refusal(REFUSAL, at=AT), "RJCR", "ACCR", "not_a_refusal"),
+    ],
+)
+def test_a_recall_or_its_answer_that_cannot_be_meant_is_refused(message, before, after, reason):
+    text = message.decode()
+    assert before in text
+    with pytest.raises(UnreadableMessage) as refused:
+        read_message(text.replace(before, after).encode())
+    assert refused.value.reason == reason
 
 
 def test_nothing_is_collected_without_a_mandate():
