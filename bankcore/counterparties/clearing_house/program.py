@@ -12,6 +12,7 @@ from typing import Any
 
 from bankcore.counterparties.clearing_house.faults import Faults
 from bankcore.counterparties.clearing_house.house import House
+from bankcore.counterparties.clearing_house.payments import Asked
 from bankcore.counterparties.clearing_house.store import Store
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Program:
             ("POST", "/look"): self._look,
             ("POST", "/clear"): self._clear,
             ("POST", "/credit"): self._credit,
+            ("POST", "/collect"): self._collect,
             ("POST", "/faults"): self._add_faults,
             ("DELETE", "/faults"): self._clear_faults,
         }
@@ -125,6 +127,22 @@ class Program:
             str(values.get("name", "Demo Payer")),
             date.fromisoformat(values["date"]),
         )
+
+    def _collect(self, values: Mapping[str, Any]) -> object:
+        minor = values["amount_minor"]
+        if type(minor) is not int or minor <= 0:
+            message = "amount_minor is a whole number above nought."
+            raise ValueError(message)
+        asked = Asked(
+            account=str(values["account"]),
+            minor=minor,
+            name=str(values.get("name", "Demo Creditor")),
+            creditor=str(values.get("creditor", "DE98ZZZ09999999999")),
+            mandate=str(values.get("mandate", "MANDATE-1")),
+            scheme=str(values.get("scheme", "CORE")),
+        )
+        day = date.fromisoformat(values["date"])
+        return self._houses[values["network"]].collect(asked, day)
 
     def _add_faults(self, values: Mapping[str, Any]) -> object:
         self._faults.add(values["kind"], int(values.get("count", 1)))
