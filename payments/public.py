@@ -138,7 +138,12 @@ from payments.services.margins import (
     MarginTerms,
     MarginVersionExists,
 )
-from payments.services.payments import InvalidIban, PaymentDeclined
+from payments.services.payments import (
+    AmountTooLarge,
+    InvalidIban,
+    PaymentDeclined,
+    creditor_account,
+)
 from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
@@ -258,6 +263,7 @@ __all__ = [
     "AccountClosed",
     "AlreadyReversed",
     "AmountRule",
+    "AmountTooLarge",
     "AmountTooSmall",
     "AwaitingApproval",
     "BalanceOutOfRange",
@@ -374,6 +380,7 @@ __all__ = [
     "VaultDirection",
     "VaultOrder",
     "WaitingPayment",
+    "creditor_account",
     "is_iban_of_bank",
     "leave_clearing",
     "payments_in_clearing",

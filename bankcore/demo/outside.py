@@ -48,6 +48,11 @@ class Outside:
         """Let the card networks read the bank's files, pay, and write their own."""
         _tell(self.card_network, "/clear", {"date": day.isoformat()})
 
+    def collect(self, **order: object) -> tuple[str, str]:
+        """Have somebody collect by SEPA from a customer; returns message and transaction."""
+        said = _tell(self.clearing_house, "/collect", {"network": "sepa", **order})
+        return said["message"], said["transaction"]
+
     def end_clearing_day(self, day: date) -> None:
         """Let the clearing houses settle what is due, and write the statement of the account."""
         _tell(self.clearing_house, "/clear", {"date": day.isoformat()})
@@ -162,7 +167,7 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _tell(port: int, path: str, order: dict[str, Any]) -> None:
+def _tell(port: int, path: str, order: dict[str, Any]) -> Any:
     call = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with contextlib.closing(call):
         call.request("POST", path, json.dumps(order), {"Content-Type": "application/json"})
@@ -171,3 +176,4 @@ def _tell(port: int, path: str, order: dict[str, Any]) -> None:
         if answer.status >= http.HTTPStatus.BAD_REQUEST:
             message = f"The program at port {port} refused {path}: {said[:200]}"
             raise OutsideNotThere(message)
+    return json.loads(said)

@@ -20,6 +20,7 @@ from payments.interbank.services import (
     collecting,
     debit_claims,
     debit_rules,
+    debit_views,
     exchanging,
     incoming,
     outgoing,
@@ -56,6 +57,9 @@ claim_back = debit_claims.claim
 decide_claim = debit_claims.decide
 set_debit_rules = debit_rules.set_rules
 set_creditor_rule = debit_rules.set_creditor
+debits_of_user = debit_views.of_user
+find_collection = debit_views.find
+debit_sums = debit_views.day_sums
 stop_mandate = debit_rules.stop_mandate
 resume_mandate = debit_rules.resume_mandate
 confirm_mandate = debit_rules.confirm_mandate
@@ -87,9 +91,12 @@ __all__ = [
     "UnreadableMessage",
     "claim_back",
     "confirm_mandate",
+    "debit_sums",
+    "debits_of_user",
     "decide_claim",
     "draw_due",
     "exchange",
+    "find_collection",
     "give_back",
     "read_statement",
     "read_statements",

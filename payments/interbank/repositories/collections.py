@@ -103,6 +103,17 @@ def give_back(row: Collection, *, txn_id: int, reason: str, at: datetime) -> Non
     row.save(update_fields=["state", "back_txn_id", "reason", "changed_at"])
 
 
+def find(*, network: Network, message_id: str, transaction_id: str) -> UUID | None:
+    """Return the id of what a message brought under this number."""
+    return (
+        Collection.objects.filter(
+            network=network, message_id=message_id, transaction_id=transaction_id
+        )
+        .values_list("public_id", flat=True)
+        .first()
+    )
+
+
 @requires_transaction
 def lock(public_id: UUID) -> Collection | None:
     """Return a collection, locked."""

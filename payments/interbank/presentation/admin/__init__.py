@@ -1,5 +1,5 @@
-"""Payments between banks in the back office: shown, and changed by files alone."""
+"""Payments between banks in the back office: files shown, direct debits looked after."""
 
-from payments.interbank.presentation.admin import exchanges
+from payments.interbank.presentation.admin import debits, exchanges
 
-__all__ = ["exchanges"]
+__all__ = ["debits", "exchanges"]
