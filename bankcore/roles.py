@@ -68,6 +68,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "gateway.pay_out": (OPERATIONS, FINANCE),
     "interbank.exchange_files": (),  # the bank itself, at its hours
     "interbank.recall_payment": (OPERATIONS,),
+    "interbank.manage_debits": (OPERATIONS,),
+    "interbank.decide_claims": (OPERATIONS, COMPLIANCE),
     "reconciliation.reconcile": (OPERATIONS, FINANCE),
     "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
     "webhooks.manage_endpoints": (),
@@ -153,6 +155,7 @@ CUSTOMER: Final = frozenset(
         "payments.give_standing_order",
         "payments.submit_bulk_file",
         "payments.exchange_currency",
+        "interbank.manage_debits",
         # No role has it: who has it not, orders for others, and above a limit not alone.
         "payments.order_for_oneself",
     }

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("accounts.presentation.web.urls")),
     path("", include("payments.presentation.web.urls")),
     path("", include("payments.gateway.presentation.web.urls")),
+    path("", include("payments.interbank.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
     path("", include("payments.processors.presentation.urls")),
 ]

@@ -141,7 +141,12 @@ from payments.services.margins import (
     MarginVersionExists,
 )
 from payments.services.payment_status import PaymentStatus, Progress
-from payments.services.payments import InvalidIban, PaymentDeclined
+from payments.services.payments import (
+    AmountTooLarge,
+    InvalidIban,
+    PaymentDeclined,
+    creditor_account,
+)
 from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
@@ -264,6 +269,7 @@ __all__ = [
     "AccountClosed",
     "AlreadyReversed",
     "AmountRule",
+    "AmountTooLarge",
     "AmountTooSmall",
     "AwaitingApproval",
     "BalanceOutOfRange",
@@ -383,6 +389,7 @@ __all__ = [
     "VaultDirection",
     "VaultOrder",
     "WaitingPayment",
+    "creditor_account",
     "instant_payments_in_clearing",
     "is_iban_of_bank",
     "leave_clearing",

@@ -10,7 +10,7 @@ from typing import Final
 from django.conf import settings
 
 from bankcore.actor import Actor
-from bankcore.demo import instant, outside, shop
+from bankcore.demo import debits, instant, outside, shop
 from bankcore.demo.day import Day
 from payments.interbank import public as interbank
 from payments.reconciliation import public as reconciliation
@@ -58,7 +58,13 @@ def _exchange(now: datetime) -> None:
 
 
 def _collect(day: Day, world: outside.Outside) -> None:
-    """Send the debits, let the clearing houses answer and settle, and take in what they say."""
+    """Send the debits, let the clearing houses answer and settle, and take in what they say.
+
+    What others collect from customers is drawn and sent back meanwhile.
+    """
+    asked = debits.ask(day, world)
+    _exchange(day.now)
+    debits.have_back(day, asked)
     _exchange(day.now)
     instant.give_back(day)
     _exchange(day.now)

@@ -58,6 +58,11 @@ class Outside:
         order = {**paid, "amount_minor": minor, "date": day.isoformat(), "reason": "DUPL"}
         return _tell(self.clearing_house, "/recall", order)
 
+    def collect(self, **order: object) -> tuple[str, str]:
+        """Have somebody collect by SEPA from a customer; returns message and transaction."""
+        said = _tell(self.clearing_house, "/collect", {"network": "sepa", **order})
+        return said["message"], said["transaction"]
+
     def end_clearing_day(self, day: date) -> None:
         """Let the clearing houses settle what is due, and write the statement of the account."""
         _tell(self.clearing_house, "/clear", {"date": day.isoformat()})
@@ -187,7 +192,7 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _tell(port: int, path: str, order: dict[str, Any]) -> dict[str, Any]:
+def _tell(port: int, path: str, order: dict[str, Any]) -> Any:
     call = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with contextlib.closing(call):
         call.request("POST", path, json.dumps(order), {"Content-Type": "application/json"})
@@ -196,5 +201,4 @@ def _tell(port: int, path: str, order: dict[str, Any]) -> dict[str, Any]:
         if answer.status >= http.HTTPStatus.BAD_REQUEST:
             message = f"The program at port {port} refused {path}: {said[:200]}"
             raise OutsideNotThere(message)
-        found: dict[str, Any] = json.loads(said)
-        return found
+    return json.loads(said)

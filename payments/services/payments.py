@@ -6,8 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from schwifty import IBAN
-from schwifty.exceptions import SchwiftyException
 
 from accounts import public as accounts
 from bankcore.access import needs
@@ -16,7 +14,9 @@ from bankcore.db.transactions import RecordedRefusal, use_case
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
-from bankcore.money import Money
+from bankcore.money import Currency, Money
+from payments.domain import clearing_limits
+from payments.domain.ibans import read_iban
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.domain.us_accounts import read_us_account
 from payments.repositories import external_payments
@@ -34,6 +34,16 @@ class InvalidIban(BankError):
 
     def __init__(self) -> None:
         super().__init__("The creditor's IBAN is not valid.", field="creditor_iban")
+
+
+class AmountTooLarge(BankError):
+    """The amount is larger than the network that would carry it can tell."""
+
+    code = "amount_too_large_for_network"
+    cure = "Pay in several parts."
+
+    def __init__(self, largest: Money) -> None:
+        super().__init__(f"A payment to another bank is of at most {largest}.", field="amount")
 
 
 @needs("payments.make_payment")
@@ -198,12 +208,26 @@ def _into_clearing(
 
 
 def _checked_account(order: PaymentOrder) -> str:
-    """Return the creditor's IBAN; for dollars that go by ACH it may be routing/account."""
-    if settings.CLEARED_BY_EXCHANGE.get(order.amount.currency.code) == "ach":
-        account = read_us_account(order.creditor_iban)
+    """Return the creditor's account; raises InvalidIban and AmountTooLarge."""
+    require_in_limit(order.amount)
+    return creditor_account(order.creditor_iban, order.amount.currency)
+
+
+def require_in_limit(amount: Money) -> None:
+    """Raise AmountTooLarge for more than the network of the currency can carry."""
+    network = settings.CLEARED_BY_EXCHANGE.get(amount.currency.code)
+    largest = clearing_limits.largest(network, amount)
+    if largest is not None and amount.minor > largest.minor:
+        raise AmountTooLarge(largest)
+
+
+def creditor_account(text: str, currency: Currency) -> str:
+    """Return the IBAN; for dollars that go by ACH it may be routing/account. Raises InvalidIban."""
+    if settings.CLEARED_BY_EXCHANGE.get(currency.code) == "ach":
+        account = read_us_account(text)
         if account is not None:
             return account
-    try:
-        return str(IBAN(order.creditor_iban))
-    except SchwiftyException:
-        raise InvalidIban from None
+    iban = read_iban(text)
+    if iban is None:
+        raise InvalidIban
+    return iban

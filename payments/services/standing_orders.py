@@ -34,7 +34,7 @@ from payments.services import standing_order_consents as consents
 from payments.services import standing_order_rows as rows
 from payments.services import standing_order_signatures as signatures
 from payments.services.booking import KeyReused
-from payments.services.payments import InvalidIban
+from payments.services.payments import creditor_account, require_in_limit
 from payments.services.transfers import SameAccount
 from payments.services.two_people import no_staff
 
@@ -251,7 +251,9 @@ def checked(terms: StandingOrderTerms, user_id: int | None) -> StandingOrderTerm
     if terms.recurrence.start < ledger.business_date():
         message = "The first day has passed."
         raise InvalidStandingOrder(message, field="start")
-    payee, credit = _payee(terms.payee)
+    payee, credit = _payee(terms.payee, terms.amount.currency)
+    if credit is None:
+        require_in_limit(terms.amount)
     if payee.account_id == terms.account_id:
         raise SameAccount
     if any(each.currency != terms.amount.currency for each in (debit, credit) if each):
@@ -260,7 +262,7 @@ def checked(terms: StandingOrderTerms, user_id: int | None) -> StandingOrderTerm
     return replace(terms, payee=payee)
 
 
-def _payee(given: Payee) -> tuple[Payee, accounts.AccountRef | None]:
+def _payee(given: Payee, currency: Currency) -> tuple[Payee, accounts.AccountRef | None]:
     """Return whom to pay: an IBAN of this bank becomes the account that it is."""
     if (given.account_id is None) == (not given.iban):
         message = "Give either an account of this bank or an IBAN to pay to."
@@ -268,9 +270,7 @@ def _payee(given: Payee) -> tuple[Payee, accounts.AccountRef | None]:
     if given.account_id is not None:
         found = accounts.resolve(account_ids=[given.account_id])[given.account_id]
         return Payee(account_id=given.account_id, name=given.name), found
-    iban = ibans.read_iban(given.iban)
-    if iban is None:
-        raise InvalidIban
+    iban = creditor_account(given.iban, currency)
     known = accounts.of_ibans(ibans=[iban]).get(iban)
     if known is not None:
         return Payee(account_id=known.account_id, name=given.name), known

@@ -128,6 +128,12 @@ def credit(account: str, minor: int, name: str, number: int) -> Told:
     return Told(code="22", account=account, minor=minor, name=name, trace=trace)
 
 
+def debit(account: str, minor: int, name: str, number: int) -> Told:
+    """Return a debit of an account of the bank."""
+    trace = f"{_OPERATOR[:8]}{number:07d}"
+    return Told(code="27", account=account, minor=minor, name=name, trace=trace)
+
+
 def write(found: Sequence[Told], day: date) -> bytes:
     """Return a file for the bank, a batch for each entry class."""
     names = f"{'Bankcore Demo Bank':23}{'ACH operator':23}{'':8}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bankcore.counterparties.clearing_house import ach, moment, recalls, sepa, statement
 from bankcore.counterparties.clearing_house.faults import Faults
-from bankcore.counterparties.clearing_house.payments import Payment, Sent, Wrong
+from bankcore.counterparties.clearing_house.payments import Asked, Payment, Sent, Wrong
 from bankcore.counterparties.clearing_house.rules import CHANGED, fate
 from bankcore.counterparties.clearing_house.store import Store
 
@@ -80,6 +80,31 @@ class House:
         self._store.write_what_is_kept(self._folder)
         return {"message": own}
 
+    def collect(self, asked: Asked, day: date) -> Mapping[str, object]:
+        """Collect from an account of the bank's, on this day: it is due when the day ends."""
+        with self._store.connection:
+            number = self._store.number("payment")
+            own = self._own("collections")
+            told = ach.debit(asked.account, asked.minor, asked.name, number)
+            sepa_id = f"CH{number:012d}"
+            payment = Payment(
+                transaction=sepa_id if self.network == "sepa" else told.trace,
+                end_to_end=f"E{number}",
+                minor=asked.minor,
+                account=asked.account,
+                name=asked.name,
+                is_debit=True,
+            )
+            if self.network == "sepa":
+                content = sepa.collection(own, day.isoformat(), payment, asked)
+            else:
+                content = ach.write([told], day)
+            sent = Sent(kind="debits", message=own, day=day.isoformat(), payments=(payment,))
+            self._store.add(self.network, sent, payment, "ASKED", "")
+            self._put(own, content)
+        self._store.write_what_is_kept(self._folder)
+        return {"message": own, "transaction": payment.transaction}
+
     def _take(self, name: str, data: bytes) -> None:
         stem = name.rpartition(".")[0]
         try:
@@ -128,12 +153,13 @@ class House:
         self._put_returns(unsettled, date.fromisoformat(sent.day) - timedelta(days=1))
 
     def _take_returns(self, name: str, sent: Sent) -> None:
-        self._store.book(
-            self.network,
-            sent.day,
-            sent.message,
-            -sum(each.minor for each in sent.payments if not each.is_debit),
-        )
+        minor = 0
+        for each in sent.payments:
+            if not each.is_debit:
+                minor -= each.minor
+            elif self._store.take_back(self.network, each.transaction, each.minor):
+                minor += each.minor
+        self._store.book(self.network, sent.day, sent.message, minor)
         self._answer(name, sent.message, sent.kind, "", [])
 
     def _take_recall(self, sent: Sent) -> None:
@@ -169,12 +195,16 @@ class House:
                 self._put(own, ach.acknowledgement(name, reason), "csv")
 
     def _settle_debits(self, day: str) -> None:
-        """Pay the bank what it collected and is due."""
+        """Pay the bank what it collected and is due, and take what others collected from it."""
         sums: defaultdict[str, int] = defaultdict(int)
         for state in ("TAKEN", "TAKEN_COMES_BACK"):
             for identity, message, _, payment in self._store.payments(self.network, state, day):
                 sums[message] += payment.minor
                 self._store.move([identity], state.replace("TAKEN", "SETTLED"))
+        for state, drawn in (("ASKED", "DRAWN"), ("ASKED_GIVEN_BACK", "GIVEN_BACK")):
+            for identity, message, _, payment in self._store.payments(self.network, state, day):
+                sums[message] -= payment.minor
+                self._store.move([identity], drawn)
         for message, minor in sums.items():
             self._store.book(self.network, day, message, minor)
 

@@ -18,6 +18,18 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody collects from a customer of the bank: account, amount, and by which mandate."""
+
+    account: str
+    minor: int
+    name: str
+    creditor: str
+    mandate: str
+    scheme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """A file that the bank sent: `kind` is credits, debits, returns, status, recall or refusal.
 

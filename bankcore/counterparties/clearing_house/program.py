@@ -14,7 +14,7 @@ from bankcore.counterparties.clearing_house import instant_port
 from bankcore.counterparties.clearing_house.faults import Faults
 from bankcore.counterparties.clearing_house.house import House
 from bankcore.counterparties.clearing_house.instant import Instant
-from bankcore.counterparties.clearing_house.payments import Payment
+from bankcore.counterparties.clearing_house.payments import Asked, Payment
 from bankcore.counterparties.clearing_house.store import Store
 
 logger = logging.getLogger(__name__)
@@ -59,6 +59,7 @@ class Program:
             ("POST", "/credit"): self._credit,
             ("POST", "/instant"): self._pay_at_once,
             ("POST", "/recall"): self._recall,
+            ("POST", "/collect"): self._collect,
             ("POST", "/faults"): self._add_faults,
             ("DELETE", "/faults"): self._clear_faults,
         }
@@ -164,6 +165,22 @@ class Program:
             str(values.get("name", "Demo Payer")),
             date.fromisoformat(values["date"]),
         )
+
+    def _collect(self, values: Mapping[str, Any]) -> object:
+        minor = values["amount_minor"]
+        if type(minor) is not int or minor <= 0:
+            message = "amount_minor is a whole number above nought."
+            raise ValueError(message)
+        asked = Asked(
+            account=str(values["account"]),
+            minor=minor,
+            name=str(values.get("name", "Demo Creditor")),
+            creditor=str(values.get("creditor", "DE98ZZZ09999999999")),
+            mandate=str(values.get("mandate", "MANDATE-1")),
+            scheme=str(values.get("scheme", "CORE")),
+        )
+        day = date.fromisoformat(values["date"])
+        return self._houses[values["network"]].collect(asked, day)
 
     def _add_faults(self, values: Mapping[str, Any]) -> object:
         self._faults.add(values["kind"], int(values.get("count", 1)))

@@ -9,7 +9,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from bankcore.counterparties.clearing_house import moment
-from bankcore.counterparties.clearing_house.payments import Payment, Sent, Wrong
+from bankcore.counterparties.clearing_house.payments import Asked, Payment, Sent, Wrong
 
 # What is asked of one bank by another, and where the payment stands in it.
 _ASSIGNED = {"FIToFIPmtCxlReq": "Undrlyg/TxInf", "RsltnOfInvstgtn": "CxlDtls/TxInfAndSts"}
@@ -77,6 +77,7 @@ def _payment(
     node: Tree.Element, amount: str, identity: str, party: str, *, is_debit: bool
 ) -> Payment:
     place = "PmtId/" if identity == "TxId" else ""
+    original = node.findtext("OrgnlGrpInf/OrgnlMsgNmId") or ""
     end_to_end = "PmtId/EndToEndId" if place else "OrgnlEndToEndId"
     return Payment(
         transaction=node.findtext(f"{place}{identity}") or "",
@@ -84,7 +85,7 @@ def _payment(
         minor=_minor(node.findtext(amount) or ""),
         account=(node.findtext(f"{party}Acct/Id/IBAN") if party else "") or "",
         name=(node.findtext(f"{party}/Nm") if party else "") or "",
-        is_debit=is_debit,
+        is_debit=is_debit or original.startswith("pacs.003"),
     )
 
 
@@ -145,6 +146,39 @@ def returns(own: str, day: str, found: Sequence[tuple[str, str, Payment, str]]) 
         amount(item, "RtrdIntrBkSttlmAmt", payment.minor)
         reason(item, "RtrRsnInf", code)
     return as_bytes(root)
+
+
+def collection(own: str, day: str, payment: Payment, asked: Asked) -> bytes:
+    """Return a pacs.003 of one collection from a customer of the bank."""
+    root, body = document("pacs.003.001.08", "FIToFICstmrDrctDbt")
+    _header(body, own, day, [payment], "TtlIntrBkSttlmAmt")
+    item = Tree.SubElement(body, "DrctDbtTxInf")
+    texts(Tree.SubElement(item, "PmtId"), EndToEndId=payment.end_to_end, TxId=payment.transaction)
+    kind = Tree.SubElement(item, "PmtTpInf")
+    texts(Tree.SubElement(kind, "SvcLvl"), Cd="SEPA")
+    texts(Tree.SubElement(kind, "LclInstrm"), Cd=asked.scheme)
+    texts(kind, SeqTp="RCUR")
+    amount(item, "IntrBkSttlmAmt", payment.minor)
+    texts(item, ChrgBr="SLEV", ReqdColltnDt=day)
+    right = Tree.SubElement(item, "DrctDbtTx")
+    texts(Tree.SubElement(right, "MndtRltdInf"), MndtId=asked.mandate, DtOfSgntr=day)
+    place = right
+    for name in ("CdtrSchmeId", "Id", "PrvtId", "Othr"):
+        place = Tree.SubElement(place, name)
+    texts(place, Id=asked.creditor)
+    texts(Tree.SubElement(place, "SchmeNm"), Prtry="SEPA")
+    _party(item, "Cdtr", asked.name, "")
+    _party(item, "Dbtr", "Demo Payer", payment.account)
+    return as_bytes(root)
+
+
+def _party(item: Tree.Element, name: str, called: str, iban: str) -> None:
+    """Add who it is, the account where it is told, and a bank that is not."""
+    texts(Tree.SubElement(item, name), Nm=called)
+    if iban:
+        texts(Tree.SubElement(Tree.SubElement(item, f"{name}Acct"), "Id"), IBAN=iban)
+    place = Tree.SubElement(Tree.SubElement(item, f"{name}Agt"), "FinInstnId")
+    texts(Tree.SubElement(place, "Othr"), Id="NOTPROVIDED")
 
 
 def transfers(

@@ -162,14 +162,18 @@ class Store:
         for each in ids:
             self.connection.execute("UPDATE payment SET state = ? WHERE id = ?", (state, each))
 
-    def drop(self, network: str, transaction: str) -> int | None:
-        """Forget an own debit that the bank refused before it settled; None where there is none."""
+    def take_back(self, network: str, transaction: str, minor: int) -> bool:
+        """Note that the bank gives a collection back, once; False where there is none such.
+
+        One that has not settled yet does so all the same.
+        """
         row = self.connection.execute(
-            "UPDATE payment SET state = 'REFUSED' WHERE network = ? AND tx = ?"
-            " AND state = 'ASKED' RETURNING minor",
-            (network, transaction),
+            "UPDATE payment SET state = CASE state WHEN 'ASKED' THEN 'ASKED_GIVEN_BACK'"
+            " ELSE 'GIVEN_BACK' END WHERE network = ? AND tx = ? AND minor = ?"
+            " AND state IN ('ASKED', 'DRAWN') RETURNING id",
+            (network, transaction, minor),
         ).fetchone()
-        return int(row[0]) if row else None
+        return row is not None
 
     def book(self, network: str, day: str, reference: str, minor: int) -> None:
         """Move money on the bank's account: positive to the bank, once a reference."""

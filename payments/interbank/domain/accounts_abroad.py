@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from bankcore.money import Money
+from payments.domain import clearing_limits
 from payments.domain.ibans import read_iban
 from payments.domain.us_accounts import check_digit
 from payments.interbank.domain.items import CURRENCIES, Network
 from payments.interbank.domain.nacha.composing import split_account
 from payments.interbank.domain.nacha.records import CannotWrite
-
-# What the amount fields of either network hold.
-_LARGEST_MINOR: Final = {Network.SEPA: 99_999_999_999, Network.ACH: 9_999_999_999}
 
 
 def fault(network: Network, account: str, amount: Money) -> str:
@@ -20,7 +16,8 @@ def fault(network: Network, account: str, amount: Money) -> str:
     is_sepa = network is Network.SEPA
     if amount.currency.code != CURRENCIES[network]:
         return "AM03" if is_sepa else "R17"
-    if not 0 < amount.minor <= _LARGEST_MINOR[network]:
+    largest = clearing_limits.largest(network, amount)
+    if amount.minor <= 0 or (largest is not None and amount.minor > largest.minor):
         return "AM02" if is_sepa else "R19"
     if is_sepa:
         return "" if read_iban(account) else "AC01"

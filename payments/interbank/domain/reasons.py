@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from payments.interbank.domain.items import Network
+
 # ISO 20022 ExternalStatusReason1Code and ExternalReturnReason1Code, and NACHA's return codes, as
 # codes of payments.gateway.domain.declines.
 _DECLINES: Final[dict[str, str]] = {
@@ -21,39 +23,49 @@ _DECLINES: Final[dict[str, str]] = {
 }
 
 # Why the bank does not take an incoming payment: the refusal's name, in each network's words.
-NO_ACCOUNT, CLOSED, BLOCKED, CURRENCY, NOT_OFFERED = (
-    "no_account",
-    "account_closed",
-    "account_blocked",
-    "currency_mismatch",
-    "not_offered",
-)
+NO_ACCOUNT: Final = "no_account"
+CLOSED: Final = "account_closed"
+BLOCKED: Final = "account_blocked"
+CURRENCY: Final = "currency_mismatch"
+NOT_OFFERED: Final = "not_offered"
+FUNDS: Final = "insufficient_funds"
+# Why it lets a collection not through, or gives one back.
+SCHEME: Final = "scheme_unknown"
+CREDITOR: Final = "creditor_unknown"
+NO_MANDATE: Final = "no_mandate"
+STOPPED: Final = "mandate_stopped"
+DEBITS_BLOCKED: Final = "debits_blocked"
+REPEATED: Final = "repeated"
+REFUND: Final = "refund"
+UNAUTHORISED: Final = "unauthorised"
+COMPANY_DENIES: Final = "company_denies"
 # Of instant payments, and of money that was asked back.
-TOO_MUCH, REGULATORY, REPEATED, TOO_LATE, RECALLED = (
-    "too_much",
-    "regulatory",
-    "repeated",
-    "too_late",
-    "recalled",
-)
-_ISO: Final = {
-    NO_ACCOUNT: "AC01",
-    CLOSED: "AC04",
-    BLOCKED: "AC06",
-    CURRENCY: "AM03",
-    NOT_OFFERED: "AG01",
-    TOO_MUCH: "AM02",
-    REGULATORY: "RR04",
-    REPEATED: "AM05",
-    TOO_LATE: "AB05",
-    RECALLED: "FOCR",
-}
-_NACHA: Final = {
-    NO_ACCOUNT: "R03",
-    CLOSED: "R02",
-    BLOCKED: "R16",
-    CURRENCY: "R17",
-    NOT_OFFERED: "R20",
+TOO_MUCH: Final = "too_much"
+REGULATORY: Final = "regulatory"
+TOO_LATE: Final = "too_late"
+RECALLED: Final = "recalled"
+
+# Each in ISO 20022's words and in NACHA's.
+_CODES: Final[dict[str, tuple[str, str]]] = {
+    NO_ACCOUNT: ("AC01", "R03"),
+    CLOSED: ("AC04", "R02"),
+    BLOCKED: ("AC06", "R16"),
+    CURRENCY: ("AM03", "R17"),
+    NOT_OFFERED: ("AG01", "R20"),
+    FUNDS: ("AM04", "R01"),
+    SCHEME: ("FF05", "R17"),
+    CREDITOR: ("BE05", "R21"),
+    NO_MANDATE: ("MD01", "R10"),
+    STOPPED: ("MD01", "R07"),
+    DEBITS_BLOCKED: ("SL01", "R08"),
+    REPEATED: ("AM05", "R24"),
+    REFUND: ("MD06", "R10"),
+    UNAUTHORISED: ("MD01", "R10"),
+    COMPANY_DENIES: ("MD01", "R29"),
+    TOO_MUCH: ("AM02", "R17"),
+    REGULATORY: ("RR04", "R17"),
+    TOO_LATE: ("AB05", "R17"),
+    RECALLED: ("FOCR", "R17"),
 }
 
 
@@ -62,11 +74,7 @@ def decline_of(code: str) -> str:
     return _DECLINES.get(code, "generic_decline")
 
 
-def iso_code(refusal: str) -> str:
-    """Return the ISO code of one of the bank's refusals; MS03 (not specified) of others."""
-    return _ISO.get(refusal, "MS03")
-
-
-def nacha_code(refusal: str) -> str:
-    """Return the return code of one of the bank's refusals; R17 of others."""
-    return _NACHA.get(refusal, "R17")
+def code_of(network: Network, refusal: str) -> str:
+    """Return a network's code for one of the bank's refusals; of others, not specified."""
+    iso, nacha = _CODES.get(refusal, ("MS03", "R17"))
+    return iso if network is Network.SEPA else nacha

@@ -42,11 +42,35 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
-    """A payment for a customer, or with `is_debit` one that is asked of them.
+class Asked:
+    """By what right somebody collects, and when: of ACH, the company's id and the account.
 
-    `account` is an IBAN, or an account number of this bank. `routing` and `entry_class` are for
-    ACH's way back.
+    The `original_` fields are what an amended mandate was before; empty where they are the same.
+    """
+
+    scheme: str
+    creditor_id: str
+    mandate_reference: str
+    due: date | None
+    sequence: str = ""
+    signed_on: date | None = None
+    creditor_account: str = ""
+    original_creditor_id: str = ""
+    original_reference: str = ""
+    original_account: str = ""
+
+    @property
+    def is_amended(self) -> bool:
+        """Whether the mandate was another before."""
+        return bool(self.original_creditor_id or self.original_reference or self.original_account)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A payment for a customer, or with `asked` one that somebody collects from them.
+
+    `account` is an IBAN, or an account number of this bank. `wire_account` and `entry_class` are
+    for ACH's way back.
     """
 
     transaction_id: str
@@ -55,9 +79,14 @@ class Incoming:
     account: str
     other_name: str
     remittance: str = ""
-    is_debit: bool = False
+    asked: Asked | None = None
     entry_class: str = ""
     wire_account: str = ""
+
+    @property
+    def is_debit(self) -> bool:
+        """Whether it takes money from the customer."""
+        return self.asked is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

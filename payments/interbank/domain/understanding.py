@@ -14,14 +14,22 @@ from payments.interbank.domain.iso20022.pacs import (
     ReturnMessage,
     Status,
     StatusMessage,
+    Transfer,
     TransferMessage,
 )
 from payments.interbank.domain.iso20022.pacs_reading import read_message
 from payments.interbank.domain.iso20022.reading import UnreadableMessage
-from payments.interbank.domain.items import Network
+from payments.interbank.domain.items import CURRENCIES, Network
 from payments.interbank.domain.nacha.reading import read_file
 from payments.interbank.domain.nacha.records import Batch, Entry, UnreadableFile
-from payments.interbank.domain.received import Answered, Changed, Incoming, Received, Returned
+from payments.interbank.domain.received import (
+    Answered,
+    Asked,
+    Changed,
+    Incoming,
+    Received,
+    Returned,
+)
 
 _HEADER: Final = ["file", "result", "reason"]
 
@@ -81,6 +89,8 @@ def _answer(message: StatusMessage) -> Answered:
 
 def _incoming(message: TransferMessage) -> list[Incoming]:
     is_debit = message.is_collection
+    if is_debit:
+        _check_collections(message)
     return [
         Incoming(
             transaction_id=each.transaction_id,
@@ -89,10 +99,37 @@ def _incoming(message: TransferMessage) -> list[Incoming]:
             account=(each.debtor if is_debit else each.creditor).account,
             other_name=(each.creditor if is_debit else each.debtor).name,
             remittance=each.remittance,
-            is_debit=is_debit,
+            asked=_asked(each, message.settlement_date),
         )
         for each in message.transfers
     ]
+
+
+def _check_collections(message: TransferMessage) -> None:
+    """Refuse what cannot settle as one sum of euros on one day."""
+    if message.settlement_date is None:
+        words = "The collections have no day on which they settle."
+        raise UnreadableMessage(reason="settlement_date_missing", message=words)
+    if any(each.amount.currency.code != CURRENCIES[Network.SEPA] for each in message.transfers):
+        words = "A collection is in another currency than euros."
+        raise UnreadableMessage(reason="currency_wrong", message=words)
+
+
+def _asked(each: Transfer, due: date | None) -> Asked | None:
+    if each.mandate is None:
+        return None
+    return Asked(
+        scheme="CORE" if each.mandate.scheme == "COR1" else each.mandate.scheme,
+        creditor_id=each.mandate.creditor_id,
+        mandate_reference=each.mandate.reference,
+        due=due,
+        sequence=each.mandate.sequence,
+        signed_on=each.mandate.signed_on,
+        creditor_account=each.creditor.account,
+        original_creditor_id=each.mandate.original_creditor_id,
+        original_reference=each.mandate.original_reference,
+        original_account=each.mandate.original_account,
+    )
 
 
 def _refuse_repeats(found: list[str]) -> None:
@@ -181,7 +218,15 @@ def _entry(batch: Batch, entry: Entry, dollars: Currency) -> Incoming:
         remittance=" ".join(
             each["information"] for each in entry.addenda if "information" in each.layout.fields
         ),
-        is_debit=not entry.is_credit,
+        asked=None
+        if entry.is_credit
+        else Asked(
+            scheme=batch.entry_class,
+            creditor_id=batch.header["company_id"],
+            # No reference is told: a company's authorisation is of one account.
+            mandate_reference=entry.detail["account"],
+            due=_day(batch.header["effective_date"]),
+        ),
         entry_class=batch.entry_class,
         wire_account=entry.detail["account"],
     )

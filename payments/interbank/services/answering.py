@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bankcore.ledger import public as ledger
-from payments.interbank.domain import reasons
+from bankcore.money import Money
 from payments.interbank.domain.iso20022.pacs import (
     ReturnMessage,
     Status,
     StatusMessage,
     TransferReturn,
-    TransferStatus,
 )
 from payments.interbank.domain.iso20022.pacs_writing import (
     COLLECTIONS,
@@ -23,86 +22,58 @@ from payments.interbank.domain.iso20022.pacs_writing import (
 )
 from payments.interbank.domain.items import FileKind, Network
 from payments.interbank.domain.nacha import composing as ach
-from payments.interbank.domain.received import Incoming
 from payments.interbank.models import ExchangeFile
 from payments.interbank.repositories import files
 from payments.interbank.services import nostro, outgoing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Back:
-    """A payment that the bank does not take, and why (one of domain.reasons)."""
+    """A payment that goes back, as its network tells it: the code for why is the network's own.
 
-    incoming: Incoming
-    refusal: str
-
-
-def answer(
-    network: Network,
-    message_id: str,
-    *,
-    returned: Sequence[Back],
-    refused: Sequence[Back],
-    now: datetime,
-) -> ExchangeFile | None:
-    """Write the files that answer a message, and book what goes back.
-
-    `returned` are credits, whose money is in suspense; `refused` are collections, of which nothing
-    has moved. SEPA is told of every message by pacs.002. Returns the file that the refusals are in.
+    `original` is the message that it came in, `account` what ACH knows the customer's account by.
     """
-    if network is Network.ACH:
-        back = [*returned, *refused]
-        file = _ach(back, now) if back else None
-    else:
-        status = _status(message_id, refused, now)
-        file = _pacs004(message_id, returned, now) if returned else status
-    if returned and file is not None:
-        total = sum(each.incoming.amount.minor for each in returned)
-        nostro.settle(
-            network=network,
-            reference=file.message_id,
-            lines={nostro.SUSPENSE: -total},
-            now=now,
-        )
-    return file
+
+    original: str
+    transaction_id: str
+    end_to_end_id: str
+    amount: Money
+    reason: str
+    is_debit: bool
+    account: str = ""
+    name: str = ""
+    entry_class: str = ""
 
 
-def give_back(back: Back, message_id: str, *, now: datetime) -> ExchangeFile:
-    """Return one credit of SEPA that was recalled, whose money is in suspense, by pacs.004."""
-    file = _pacs004(message_id, [back], now)
-    nostro.settle(
-        network=Network.SEPA,
-        reference=file.message_id,
-        lines={nostro.SUSPENSE: -back.incoming.amount.minor},
-        now=now,
-    )
-    return file
-
-
-def _status(message_id: str, refused: Sequence[Back], now: datetime) -> ExchangeFile:
+def accept(message_id: str, *, is_debit: bool, now: datetime) -> ExchangeFile:
+    """Tell SEPA by pacs.002 that a message was taken; what goes back of it is told apart."""
     name, own_id = _name(Network.SEPA, FileKind.STATUS)
     message = StatusMessage(
         message_id=own_id,
         original_message_id=message_id,
-        original_kind=COLLECTIONS if refused else CREDIT_TRANSFERS,
-        status=Status.REJECTED if refused else Status.ACCEPTED,
-        reason=reasons.iso_code(refused[0].refusal) if refused else "",
-        transfers=tuple(
-            TransferStatus(
-                transaction_id=each.incoming.transaction_id,
-                end_to_end_id=each.incoming.end_to_end_id,
-                status=Status.REJECTED,
-                reason=reasons.iso_code(each.refusal),
-            )
-            for each in refused
-        ),
+        original_kind=COLLECTIONS if is_debit else CREDIT_TRANSFERS,
+        status=Status.ACCEPTED,
+        reason="",
+        transfers=(),
     )
-    return _keep(
-        Network.SEPA, FileKind.STATUS, name, own_id, write_status(message, at=now), refused, now
-    )
+    content = write_status(message, at=now)
+    return _keep(Network.SEPA, FileKind.STATUS, name, own_id, content, (), now)
 
 
-def _pacs004(message_id: str, returned: Sequence[Back], now: datetime) -> ExchangeFile:
+def give_back(network: Network, back: Sequence[Back], *, now: datetime) -> ExchangeFile:
+    """Write the file in which these go back, and book what it settles against suspense.
+
+    Credits take their money along; collections bring it back.
+    """
+    file = _ach(back, now) if network is Network.ACH else _pacs004(back, now)
+    total = sum(each.amount.minor if each.is_debit else -each.amount.minor for each in back)
+    nostro.settle(
+        network=network, reference=file.message_id, lines={nostro.SUSPENSE: total}, now=now
+    )
+    return file
+
+
+def _pacs004(returned: Sequence[Back], now: datetime) -> ExchangeFile:
     name, own_id = _name(Network.SEPA, FileKind.RETURNS)
     traces = outgoing.take_traces(Network.SEPA, len(returned))
     message = ReturnMessage(
@@ -111,19 +82,18 @@ def _pacs004(message_id: str, returned: Sequence[Back], now: datetime) -> Exchan
         returns=tuple(
             TransferReturn(
                 return_id=trace.number,
-                original_message_id=message_id,
-                original_kind=CREDIT_TRANSFERS,
-                end_to_end_id=each.incoming.end_to_end_id,
-                transaction_id=each.incoming.transaction_id,
-                amount=each.incoming.amount,
-                reason=reasons.iso_code(each.refusal),
+                original_message_id=each.original,
+                original_kind=COLLECTIONS if each.is_debit else CREDIT_TRANSFERS,
+                end_to_end_id=each.end_to_end_id,
+                transaction_id=each.transaction_id,
+                amount=each.amount,
+                reason=each.reason,
             )
             for each, trace in zip(returned, traces, strict=True)
         ),
     )
-    return _keep(
-        Network.SEPA, FileKind.RETURNS, name, own_id, write_returns(message, at=now), returned, now
-    )
+    content = write_returns(message, at=now)
+    return _keep(Network.SEPA, FileKind.RETURNS, name, own_id, content, returned, now)
 
 
 def _ach(back: Sequence[Back], now: datetime) -> ExchangeFile:
@@ -132,14 +102,14 @@ def _ach(back: Sequence[Back], now: datetime) -> ExchangeFile:
     given = [
         ach.GivenBack(
             trace=trace.number,
-            original_trace=each.incoming.transaction_id,
-            rdfi=each.incoming.transaction_id[:8],
-            account=each.incoming.wire_account,
-            amount_minor=each.incoming.amount.minor,
-            name=each.incoming.other_name,
-            reason=reasons.nacha_code(each.refusal),
-            was_credit=not each.incoming.is_debit,
-            entry_class=each.incoming.entry_class,
+            original_trace=each.transaction_id,
+            rdfi=each.transaction_id[:8],
+            account=each.account,
+            amount_minor=each.amount.minor,
+            name=each.name,
+            reason=each.reason,
+            was_credit=not each.is_debit,
+            entry_class=each.entry_class,
         )
         for each, trace in zip(back, traces, strict=True)
     ]
@@ -171,7 +141,7 @@ def _keep(
             content=content,
             business_date=ledger.business_date(),
             count=len(about),
-            total_minor=sum(each.incoming.amount.minor for each in about),
+            total_minor=sum(each.amount.minor for each in about),
             currency=nostro.currency_of(network).code,
         ),
         at=now,

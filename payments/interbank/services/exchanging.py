@@ -11,17 +11,24 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments.interbank.domain.items import Network
 from payments.interbank.repositories import files
-from payments.interbank.services import incoming, outgoing, recall_answering, settling
+from payments.interbank.services import (
+    collecting,
+    incoming,
+    outgoing,
+    recall_answering,
+    settling,
+)
 from payments.interbank.services.incoming import Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchanged:
-    """What an exchange did: files sent, files taken in, collections settled."""
+    """What an exchange did: files sent and taken in, collections settled, those of others drawn."""
 
     sent: tuple[str, ...]
     taken: tuple[Taken, ...]
     settled: int
+    drawn: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +44,7 @@ class SettlementView:
 
 @needs("interbank.exchange_files")
 def exchange(*, network: Network, actor: Actor, now: datetime) -> Exchanged:
-    """Send what waits, take in what came, settle what is due and answer what came: in this order.
+    """Send what waits, take in what came, settle and draw what is due, answer: in this order.
 
     Use cases of their own, each done once however often this runs.
     """
@@ -46,8 +53,10 @@ def exchange(*, network: Network, actor: Actor, now: datetime) -> Exchanged:
     settled = settling.settle_due(network=network, actor=actor, now=now)
     if network is Network.SEPA:
         recall_answering.refuse_overdue(day=ledger.business_date(), actor=actor, now=now)
+    drawn = collecting.draw_due(network=network, actor=actor, now=now)
+    collecting.give_back(network=network, actor=actor, now=now)
     sent += outgoing.deliver(network=network, now=now)
-    return Exchanged(sent=tuple(sent), taken=tuple(taken), settled=settled)
+    return Exchanged(sent=tuple(sent), taken=tuple(taken), settled=settled, drawn=drawn)
 
 
 def settlements(*, network: Network, day: date) -> list[SettlementView]:

@@ -12,19 +12,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from schwifty import IBAN
-from schwifty.exceptions import SchwiftyException
-
 from accounts import public as accounts
 from bankcore.ledger import public as ledger
-from payments.domain.ibans import read_iban
 from payments.interbank.domain import reasons
 from payments.interbank.domain.items import InboundState, ItemKind, Network
 from payments.interbank.domain.received import Incoming, Received
 from payments.interbank.models import ExchangeFile, InboundItem
 from payments.interbank.repositories import items
-from payments.interbank.services import answering, nostro
+from payments.interbank.services import answering, collecting, nostro
 
 _REFUSALS: Final = {
     ledger.RefusalCode.ACCOUNT_CLOSED: reasons.CLOSED,
@@ -44,26 +39,34 @@ class Decided:
 
 
 def take(*, file: ExchangeFile, received: Received, now: datetime) -> None:
-    """Credit what came for customers, refuse what was asked of them, and answer."""
+    """Credit what came for customers, keep what is asked of them for its day, and answer."""
     if not received.incoming:
         return
     network = Network(file.network)
     came = [each for each in received.incoming if not each.is_debit]
-    decided = credit(network, received.message_id, came, now=now)
-    refused = [each for each in decided if each.refusal]
     asked = [each for each in received.incoming if each.is_debit]
-    # The bank has no mandates of its customers for others' collections: it lets none through.
-    not_offered = [Decided(incoming=each, refusal=reasons.NOT_OFFERED) for each in asked]
-    answer = answering.answer(
-        network,
-        received.message_id,
-        returned=[answering.Back(each.incoming, each.refusal) for each in refused],
-        refused=[answering.Back(each.incoming, each.refusal) for each in not_offered],
-        now=now,
+    decided = credit(network, received.message_id, came, now=now)
+    back = [_back(network, received.message_id, each) for each in decided if each.refusal]
+    answer = answering.give_back(network, back, now=now) if back else None
+    if network is Network.SEPA:
+        answering.accept(received.message_id, is_debit=bool(asked), now=now)
+    items.add_inbound([_row(each, file, received.message_id, answer, now) for each in decided])
+    collecting.keep(file=file, message_id=received.message_id, asked=asked, now=now)
+
+
+def _back(network: Network, message_id: str, each: Decided) -> answering.Back:
+    incoming = each.incoming
+    return answering.Back(
+        original=message_id,
+        transaction_id=incoming.transaction_id,
+        end_to_end_id=incoming.end_to_end_id,
+        amount=incoming.amount,
+        reason=reasons.code_of(network, each.refusal),
+        is_debit=False,
+        account=incoming.wire_account,
+        name=incoming.other_name,
+        entry_class=incoming.entry_class,
     )
-    rows = [_row(each, file, received.message_id, answer, now) for each in decided]
-    rows += [_row(each, file, received.message_id, answer, now) for each in not_offered]
-    items.add_inbound(rows)
 
 
 def credit(
@@ -74,7 +77,7 @@ def credit(
         return []
     total = sum(each.amount.minor for each in found)
     nostro.settle(network=network, reference=message_id, lines={nostro.SUSPENSE: total}, now=now)
-    ibans = [_iban(network, each.account) for each in found]
+    ibans = [collecting.own_iban(network, each.account) for each in found]
     known = accounts.of_ibans(ibans=[each for each in ibans if each])
     refs = [known.get(each) if each else None for each in ibans]
     suspense = nostro.own_account(nostro.SUSPENSE, network, now)
@@ -110,20 +113,6 @@ def _decided(
     return Decided(incoming=each, account_id=ref.account_id, txn_id=outcome.txn_id)
 
 
-def _iban(network: Network, number: str) -> str | None:
-    """Return the IBAN that a payment names; in ACH by the last ten digits, its account number."""
-    if network is Network.SEPA or number[:2].isalpha():
-        return read_iban(number)
-    if not (number.isascii() and number.isdigit() and len(number) <= 10):
-        return None
-    try:
-        return str(
-            IBAN.generate(settings.BANK_COUNTRY, bank_code=settings.BANK_CODE, account_code=number)
-        )
-    except SchwiftyException:
-        return None
-
-
 def _row(
     each: Decided,
     file: ExchangeFile,
@@ -133,28 +122,21 @@ def _row(
 ) -> InboundItem:
     incoming = each.incoming
     network = Network(file.network)
-    code = reasons.iso_code if network is Network.SEPA else reasons.nacha_code
     return InboundItem(
         network=network,
-        kind=ItemKind.DEBIT if incoming.is_debit else ItemKind.CREDIT,
+        kind=ItemKind.CREDIT,
         file=file,
         message_id=message_id,
         transaction_id=incoming.transaction_id[:35],
         end_to_end_id=incoming.end_to_end_id[:35],
-        state=_state(each),
+        state=InboundState.RETURNED if each.refusal else InboundState.CREDITED,
         account_id=each.account_id,
         amount_minor=incoming.amount.minor,
         currency=incoming.amount.currency.code,
         debtor_name=incoming.other_name,
         remittance=incoming.remittance[:140],
-        reason=code(each.refusal) if each.refusal else "",
+        reason=reasons.code_of(network, each.refusal) if each.refusal else "",
         txn_id=each.txn_id,
         answer=answer if each.refusal else None,
         created_at=now,
     )
-
-
-def _state(each: Decided) -> InboundState:
-    if not each.refusal:
-        return InboundState.CREDITED
-    return InboundState.REFUSED if each.incoming.is_debit else InboundState.RETURNED

@@ -181,7 +181,7 @@ def _decide(*, message: TransferMessage, content: bytes, actor: Actor, now: date
 def _answer(message: TransferMessage, transfer: Transfer, refusal: str, now: datetime) -> bytes:
     (trace,) = outgoing.take_traces(Network.SEPA, 1)
     status = Status.REJECTED if refusal else Status.ACCEPTED
-    reason = reasons.iso_code(refusal) if refusal else ""
+    reason = reasons.code_of(Network.SEPA, refusal) if refusal else ""
     return write_status(
         StatusMessage(
             message_id=f"ANS-{trace.number}",
@@ -228,7 +228,7 @@ def _row(
         transaction_id=transfer.transaction_id,
         end_to_end_id=transfer.end_to_end_id,
         state=IncomingState.REJECTED if checked.refusal else IncomingState.ACCEPTED,
-        reason=reasons.iso_code(checked.refusal) if checked.refusal else "",
+        reason=reasons.code_of(Network.SEPA, checked.refusal) if checked.refusal else "",
         account_id=checked.account_id,
         iban=checked.iban,
         amount_minor=transfer.amount.minor,
@@ -281,7 +281,7 @@ def _end(row: InstantIncoming, said: Said, now: datetime) -> IncomingState:
     # An account that took money a moment ago may not now: it is in suspense then, for staff.
     state = IncomingState.SUSPENSE if decided.refusal else IncomingState.CREDITED
     kept = InboundState.SUSPENSE if decided.refusal else InboundState.CREDITED
-    reason = reasons.iso_code(decided.refusal) if decided.refusal else ""
+    reason = reasons.code_of(Network.SEPA, decided.refusal) if decided.refusal else ""
     booked = _inbound(row, kept, reason, decided.txn_id, now)
     instant.end_incoming(row, state, booked, at=now, reason=reason)
     return state

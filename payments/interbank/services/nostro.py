@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from bankcore.actor import Actor
@@ -85,7 +85,13 @@ def booked(posting: ledger.Posting, *, now: datetime) -> ledger.Posted:
 
 
 def own_posting(
-    *, name: str, debit: int, credit: int, amount: Money, narrative: str
+    *,
+    name: str,
+    debit: int,
+    credit: int,
+    amount: Money,
+    narrative: str,
+    value_date: date | None = None,
 ) -> ledger.Posting:
     """Return the posting of `amount` from one ledger account to another, done once a name."""
     return ledger.Posting(
@@ -94,4 +100,5 @@ def own_posting(
         legs=(ledger.Leg(debit, -amount), ledger.Leg(credit, amount)),
         actor=ACTOR,
         narrative=narrative[:140],
+        value_date=value_date,
     )

@@ -24,11 +24,9 @@ from payments.interbank.domain import recalls as rules
 from payments.interbank.domain.iso20022.cancelling import write_refusal
 from payments.interbank.domain.iso20022.pacs import RecallMessage, RecallRefusal
 from payments.interbank.domain.items import Direction, FileKind, Network, RecallState
-from payments.interbank.domain.received import Incoming
 from payments.interbank.models import ExchangeFile, InboundItem, Recall
 from payments.interbank.repositories import files, recalls
 from payments.interbank.services import answering, nostro, outgoing
-from payments.interbank.services.answering import Back
 from payments.interbank.services.recall_asking import record
 from payments.services import booking
 
@@ -134,17 +132,15 @@ def execute_return(*, request: approvals.RequestView, actor: Actor, now: datetim
     inbound = recall.inbound
     assert inbound is not None  # noqa: S101 - a recall that waits is about one
     txn_id = _take_from_payee(recall, inbound, request.request_id, now)
-    back = Back(
-        Incoming(
-            transaction_id=inbound.transaction_id,
-            end_to_end_id=inbound.end_to_end_id,
-            amount=_money(inbound),
-            account="",
-            other_name="",
-        ),
-        reasons.RECALLED,
+    back = answering.Back(
+        original=inbound.message_id,
+        transaction_id=inbound.transaction_id,
+        end_to_end_id=inbound.end_to_end_id,
+        amount=_money(inbound),
+        reason=reasons.code_of(Network.SEPA, reasons.RECALLED),
+        is_debit=False,
     )
-    answer = answering.give_back(back, inbound.message_id, now=now)
+    answer = answering.give_back(Network.SEPA, [back], now=now)
     recalls.close(
         recall,
         RecallState.RETURNED,

@@ -15,6 +15,7 @@ from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount, Money, parse_amount
 from payments import public as payments
+from payments.presentation.web.pay_forms import account_label
 
 _DATE = forms.DateInput(attrs={"type": "date"})
 _UNITS = [
@@ -38,7 +39,9 @@ class StandingOrderForm(forms.Form):
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     account = forms.ChoiceField(label="From")
-    creditor_iban = forms.CharField(label="To IBAN", max_length=42)
+    creditor_iban = forms.CharField(
+        label="To IBAN, or routing number/account number in the United States", max_length=42
+    )
     creditor_name = forms.CharField(label="Creditor", max_length=140)
     rule = forms.ChoiceField(label="Pay", choices=_RULES, initial="FIXED")
     amount = forms.CharField(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
@@ -96,7 +99,7 @@ class StandingOrderForm(forms.Form):
         return [
             ("All above" if sweeps else "Amount", str(terms.amount)),
             ("To", terms.payee.name),
-            ("IBAN", terms.payee.iban),
+            (account_label(terms.payee.iban), terms.payee.iban),
             ("From", f"{payer.product_name} {payer.iban}"),
             ("First on", f"{terms.recurrence.start:%-d %b %Y}"),
             ("Then", _repeated(terms.recurrence)),

@@ -18,8 +18,13 @@ from payments import public as payments
 
 Order = payments.TransferOrder | payments.PaymentOrder
 
-_SOMEBODY = [("", "the IBAN below")]
+_SOMEBODY = [("", "the account below")]
 _FIELDS = {"credit_account_id": "creditor_iban", "account_id": "account"}
+
+
+def account_label(account: str) -> str:
+    """Return what kind of account it is, in words of a page."""
+    return "Routing and account number" if "/" in account else "IBAN"
 
 
 class PayForm(forms.Form):
@@ -29,7 +34,7 @@ class PayForm(forms.Form):
     account = forms.ChoiceField(label="From")
     own = forms.ChoiceField(label="To", required=False)
     creditor_iban = forms.CharField(
-        label="IBAN",
+        label="IBAN, or routing number/account number in the United States",
         max_length=42,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
@@ -102,7 +107,10 @@ class PayForm(forms.Form):
         values, order = self.cleaned_data, self.cleaned_data["order"]
         payer = self._own[values["account"]]
         if isinstance(order, payments.PaymentOrder):
-            to = [("To", order.creditor_name), ("IBAN", order.creditor_iban)]
+            to = [
+                ("To", order.creditor_name),
+                (account_label(order.creditor_iban), order.creditor_iban),
+            ]
         else:
             to = [("To", values["creditor_name"] or self._name_of(values))]
             to.append(("IBAN", values["payee_iban"]))
@@ -158,9 +166,10 @@ class PayForm(forms.Form):
         if own is not None:
             values["payee_iban"] = own.iban
             return
-        iban = payments.read_iban(values.get("creditor_iban", ""))
-        if iban is None:
-            raise payments.InvalidIban
+        payer = self._own.get(values.get("account", ""))
+        if payer is None:
+            return  # the field itself says so
+        iban = payments.creditor_account(values.get("creditor_iban", ""), payer.currency)
         values["payee_iban"] = iban
         values["payee"] = accounts.of_ibans(ibans=[iban]).get(iban)
         if values["payee"] is not None:

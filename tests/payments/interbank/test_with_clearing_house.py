@@ -9,7 +9,7 @@ import pytest
 from bankcore.money import Money
 from payments.gateway import public as gateway
 from payments.interbank import public as interbank
-from payments.interbank.models import Item
+from payments.interbank.models import Collection, Item
 from tests import factories
 from tests.bankcore.ledger import books
 from tests.clearing_houses import clearing_house
@@ -23,6 +23,7 @@ from tests.payments.interbank.exchanges import (
     collect,
     to_business_day,
 )
+from tests.payments.services import online
 from tests.payments.services.movements import left, own, pay
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -153,6 +154,63 @@ def test_a_day_of_ach_ends_with_the_same_money_on_both_sides(house, told, monkey
         debits["70.71"]: ("APPROVED", ""),
     }
     assert heard == ["231380104/9123456789"]
+
+
+def collect_from(house, account, minor, *, network="sepa", day="2026-03-02", **more) -> None:
+    """Have somebody collect from an account through the clearing house."""
+    house.order(
+        "POST",
+        "/collect",
+        network=network,
+        account=account,
+        amount_minor=minor,
+        date=day,
+        **more,
+    )
+
+
+@pytest.mark.parametrize("settles_first", [True, False], ids=["house first", "bank first"])
+@pytest.mark.parametrize(("network", "currency"), [(SEPA, "EUR"), (ACH, "USD")])
+def test_what_others_collect_ends_with_the_same_money_on_both_sides(
+    house, network, currency, settles_first
+):
+    anna = online.customer("anna")
+    account = factories.account(owner=anna.customer, funds=100, currency=currency)
+    number = account.iban if network is SEPA else account.iban[-10:]
+    for minor in (3_000, 2_000, 9_000):  # booked, booked and given back, more than there is
+        collect_from(house, number, minor, network=network.value)
+    collect_from(house, "DE89370400440532013000" if network is SEPA else "999", 70, network=network)
+    if settles_first:
+        house.clear("2026-03-02")
+    exchange(house, network)
+    assert left(account) == Money.of(50, currency)
+    interbank.claim_back(
+        collection_id=Collection.objects.get(amount_minor=2_000).public_id,
+        kind=interbank.ClaimKind.UNAUTHORISED,
+        words="",
+        actor=anna.actor,
+        now=NOW,
+    )
+    exchange(house, network)
+    house.clear("2026-03-02")
+    exchange(house, network)
+    assert left(account) == Money.of(70, currency)
+    assert agreed(house, network, currency) == -3_000
+    assert own("2900", currency) == 0
+    states = house.network(network.value)["payments"]
+    assert {name: told["count"] for name, told in states.items()} == {"DRAWN": 1, "GIVEN_BACK": 3}
+    assert books.broken() == []
+
+
+def test_a_collection_that_the_clearing_house_repeats_is_booked_once(house):
+    anna = factories.account(funds=100)
+    house.order("POST", "/faults", kind="repeat")
+    collect_from(house, anna.iban, 3_000)
+    assert ("DUPLICATE", "") in exchange(house)
+    house.clear("2026-03-02")
+    exchange(house)
+    assert left(anna) == eur(70)
+    assert agreed(house) == -3_000
 
 
 @pytest.mark.parametrize(

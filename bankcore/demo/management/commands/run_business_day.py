@@ -13,6 +13,7 @@ from bankcore import clock
 from bankcore.demo import course, instant, market, migrated, opening
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
+from payments.interbank import public as interbank
 from payments.reconciliation import public as reconciliation
 from reporting import public as reporting
 from risk import public as risk
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         self._print(_figures(reporting.business_day_figures(day=done)))
         self._print(_networks(done))
         self._print(_instant(done))
+        self._print(_direct_debits(now))
         self._print(_risk(now))
         self._print(_market_risk(done))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
@@ -101,6 +103,16 @@ def _networks(day: date) -> Table:
         unexplained = run.unexplained + control.unexplained
         sums = (run.ours, run.theirs, control.ledger, unexplained)
         table.add_row(run.network, str(run.items), str(run.matched_items), *map(str, sums))
+    return table
+
+
+def _direct_debits(now: datetime) -> Table:
+    """Return what became of others' direct debits on customers' accounts since midnight (UTC)."""
+    since = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    table = Table("what became of them", "how many", "money",
+                  title="Direct debits on customers' accounts")  # fmt: skip
+    for (state, _), (count, total) in interbank.debit_sums(since=since).items():
+        table.add_row(state.lower(), f"{count:,}", str(total))
     return table
 
 

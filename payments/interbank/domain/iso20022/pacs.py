@@ -40,12 +40,19 @@ class Side:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """A payer's permission: its reference, when it was signed, and whom it allows to collect."""
+    """A payer's permission: its reference, when it was signed, and whom it allows to collect.
+
+    `scheme` is CORE or B2B. The `original_` fields are what an amended mandate was before.
+    """
 
     reference: str
     signed_on: date | None
     sequence: Sequence
     creditor_id: str
+    scheme: str = "CORE"
+    original_creditor_id: str = ""
+    original_reference: str = ""
+    original_account: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ _STATUSES: Final = frozenset({"03", "10", "11", "15"})
 _RETURNS: Final = frozenset({"02", "09"})
 _INITIATIONS: Final = frozenset({"02", "08"})
 _REPORTS: Final = frozenset({"03", "10", "11", "14"})
+_INSTRUMENT: Final = ("PmtTpInf", "LclInstrm", "Cd")
 _SEQUENCES: Final = frozenset(each.value for each in Sequence)
 
 Pacs = TransferMessage | StatusMessage | ReturnMessage | RecallMessage | RecallRefusal
@@ -235,11 +236,18 @@ def _mandate(node: Node, part: Node | None = None) -> Mandate:
             reason="sequence_unknown", message=f"{sequence[:10]!r} is no sequence type."
         )
     scheme = ("CdtrSchmeId", "Id", "PrvtId", "Othr", "Id")
+    about = ("DrctDbtTx", "MndtRltdInf")
+    before = (*about, "AmdmntInfDtls")
     return Mandate(
-        reference=node.text("DrctDbtTx", "MndtRltdInf", "MndtId"),
-        signed_on=node.day("DrctDbtTx", "MndtRltdInf", "DtOfSgntr"),
+        reference=node.text(*about, "MndtId"),
+        signed_on=node.day(*about, "DtOfSgntr"),
         sequence=Sequence(sequence),
         creditor_id=node.text("DrctDbtTx", *scheme) or (part.text(*scheme) if part else ""),
+        scheme=next(filter(None, (each.text(*_INSTRUMENT) for each in places)), "CORE"),
+        original_creditor_id=node.text(*before, "OrgnlCdtrSchmeId", *scheme[1:]),
+        original_reference=node.text(*before, "OrgnlMndtId"),
+        original_account=account(node.child(*before, "OrgnlDbtrAcct"))
+        or ("SMNDA" if node.child(*before, "OrgnlDbtrAgt") is not None else ""),
     )
 
 

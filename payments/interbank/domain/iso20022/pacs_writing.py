@@ -151,7 +151,7 @@ def _collection(each: Transfer) -> Part:
         element(
             "PmtTpInf",
             element("SvcLvl", element("Cd", "SEPA")),
-            element("LclInstrm", element("Cd", "CORE")),
+            element("LclInstrm", element("Cd", each.mandate.scheme)),
             element("SeqTp", each.mandate.sequence),
         ),
         money("IntrBkSttlmAmt", each.amount),
@@ -169,19 +169,12 @@ def _collection(each: Transfer) -> Part:
 
 
 def _mandate(mandate: Mandate) -> Part:
-    creditor = element(
-        "CdtrSchmeId",
-        element(
-            "Id",
-            element(
-                "PrvtId",
-                element(
-                    "Othr",
-                    element("Id", mandate.creditor_id),
-                    element("SchmeNm", element("Prtry", "SEPA")),
-                ),
-            ),
-        ),
+    creditor = _creditor("CdtrSchmeId", mandate.creditor_id)
+    amended = element(
+        "AmdmntInfDtls",
+        element("OrgnlMndtId", mandate.original_reference),
+        _creditor("OrgnlCdtrSchmeId", mandate.original_creditor_id),
+        account("OrgnlDbtrAcct", mandate.original_account) if mandate.original_account else None,
     )
     return element(
         "DrctDbtTx",
@@ -189,8 +182,20 @@ def _mandate(mandate: Mandate) -> Part:
             "MndtRltdInf",
             element("MndtId", mandate.reference),
             element("DtOfSgntr", _day(mandate.signed_on)),
+            element("AmdmntInd", "true") if amended else None,
+            amended,
         ),
         creditor,
+    )
+
+
+def _creditor(name: str, creditor_id: str) -> Part:
+    if not creditor_id:
+        return None
+    scheme = element("SchmeNm", element("Prtry", "SEPA"))
+    return element(
+        name,
+        element("Id", element("PrvtId", element("Othr", element("Id", creditor_id), scheme))),
     )
 
 
