@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "risk.credit",
     "risk.cases",
     "risk.market",
+    "risk.crime",
     "accounts",
     "payments",
     "payments.vault",

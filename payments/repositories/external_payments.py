@@ -103,3 +103,9 @@ def leave(*, transaction_ids: Sequence[int], settled_txn_id: int) -> int:
     return ExternalPayment.objects.filter(
         txn_id__in=transaction_ids, state=ExternalPayment.State.IN_CLEARING
     ).update(state=ExternalPayment.State.SETTLED, settled_txn_id=settled_txn_id)
+
+
+def creditors_of(transaction_ids: Sequence[int]) -> dict[int, str]:
+    """Return where the payments among these transactions go, by transaction."""
+    rows = ExternalPayment.objects.filter(txn_id__in=transaction_ids)
+    return dict(rows.values_list("txn_id", "creditor_iban"))

@@ -30,6 +30,7 @@ kinds_of = work.kinds_of
 overdue = reads.overdue
 near = reads.near
 counts = reads.counts
+opened_at = reads.opened_at
 
 __all__ = [
     "PRIORITIES",
@@ -51,6 +52,7 @@ __all__ = [
     "kinds_of",
     "near",
     "note",
+    "opened_at",
     "overdue",
     "press",
     "raise_alert",

@@ -20,6 +20,11 @@ def near(*, case: Case) -> list[tuple[Case, str, str]]:
     return cases.near(case, limit=_NEAR)
 
 
+def opened_at(*, case_id: int) -> datetime | None:
+    """Return when a case was opened; None where there is no such case."""
+    return cases.opened_at(case_id)
+
+
 def counts(*, since: datetime, until: datetime) -> tuple[int, int, int]:
     """Return how many cases were opened and decided in a time, and how many are open now."""
     return cases.counts(since=since, until=until)
