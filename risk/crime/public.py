@@ -1,7 +1,7 @@
 """The door of crime: monitoring, reports to the authorities, customers' names against the lists."""
 
 from risk.crime.domain.activities import ACTIVITIES
-from risk.crime.domain.scenarios import ParametersInvalid, Scenario
+from risk.crime.domain.scenarios import RANGES, WORDS, ParametersInvalid, Range, Scenario
 from risk.crime.services import (
     cash_reports,
     decisions,
@@ -31,6 +31,7 @@ from risk.crime.services.telling import CrimeFigures, CustomerFigures
 monitor = monitoring.monitor  # a step of the end of day
 rescreen = screening.rescreen  # a step of the end of day
 parameters_of = parameters.in_force
+countries_of_risk = parameters.countries_of_risk
 request_parameters = parameters.request_parameters
 execute_parameters = parameters.execute_parameters  # in the use case of who approves
 find_cash_reports = cash_reports.find
@@ -54,6 +55,8 @@ of_customer = telling.of_customer
 
 __all__ = [
     "ACTIVITIES",
+    "RANGES",
+    "WORDS",
     "CrimeFigures",
     "CustomerFigures",
     "Draft",
@@ -64,6 +67,7 @@ __all__ = [
     "NotOfThatList",
     "NothingDue",
     "ParametersInvalid",
+    "Range",
     "Scenario",
     "SuspicionChanged",
     "SuspicionFiled",

@@ -24,6 +24,11 @@ def in_force(*, scenario: Scenario) -> tuple[dict[str, Value], int]:
     return (scenarios.usual(scenario), 0) if row is None else (dict(row.values), row.version)
 
 
+def countries_of_risk() -> list[str]:
+    """Return the countries of high risk that count, ISO 3166-1 alpha-2."""
+    return scenarios.countries(in_force(scenario=Scenario.HIGH_RISK_COUNTRY)[0])
+
+
 @needs("crime.set_parameters")
 @use_case
 def request_parameters(
