@@ -617,7 +617,7 @@ class Migration(migrations.Migration):
                 (
                     "narrative",
                     bankcore.crypto.model_fields.EncryptedTextField(
-                        blank=True, purpose="crime.suspicion.narrative"
+                        null=True, purpose="crime.suspicion.narrative"
                     ),
                 ),
                 (

@@ -141,7 +141,7 @@ class SuspicionReport(models.Model):
     reminded = models.CharField(max_length=4, default=Reminded.NOT)
     due_on = models.DateField()
     version = models.IntegerField(default=0)
-    narrative = EncryptedTextField(purpose="crime.suspicion.narrative", blank=True)
+    narrative = EncryptedTextField(purpose="crime.suspicion.narrative", null=True)
     activities = ArrayField(models.CharField(max_length=30), default=list)
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
