@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -46,7 +47,12 @@ def booked(
     *, first: date, last: date, kinds: Sequence[int], cash_lines: Sequence[str]
 ) -> Iterator[AccountMovement]:
     """Yield entries of these kinds booked between two days, both included, oldest first."""
-    asked = {"first": first, "last": last, "kinds": list(kinds), "cash": list(cash_lines)}
+    asked: dict[str, Any] = {
+        "first": first,
+        "last": last,
+        "kinds": list(kinds),
+        "cash": list(cash_lines),
+    }
     with connection.chunked_cursor() as cursor:
         cursor.execute(_MOVEMENTS, asked)
         while rows := cursor.fetchmany(_CHUNK):

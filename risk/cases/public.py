@@ -29,6 +29,7 @@ decide = work.decide
 kinds_of = work.kinds_of
 overdue = reads.overdue
 near = reads.near
+about = reads.about
 counts = reads.counts
 opened_at = reads.opened_at
 
@@ -46,6 +47,7 @@ __all__ = [
     "Outcome",
     "Reason",
     "WrongNote",
+    "about",
     "attach",
     "counts",
     "decide",

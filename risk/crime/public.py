@@ -39,6 +39,7 @@ file_cash = filing.file_cash
 acknowledge_filing = filing.acknowledge
 download_filing = filing.download
 begin_suspicion = suspicions.begin
+suspicion_on = suspicions.on_case
 write_suspicion = suspicions.write
 request_suspicion = suspicions.request_filing
 execute_suspicion = suspicions.execute_suspicion  # in the use case of who approves

@@ -101,7 +101,7 @@ WHERE f.is_cash AND f.day = %(day)s AND f.dollars IS NOT NULL
 GROUP BY 1, 2 HAVING sum(abs(f.dollars)) > %(above)s ORDER BY 1, 2"""
 
 
-def find(statement: str, *, day: date, values: Mapping[str, object]) -> list[Found]:
+def find(statement: str, *, day: date, values: Mapping[str, Any]) -> list[Found]:
     """Return who shows a pattern on a day."""
     with connection.cursor() as cursor:
         cursor.execute(statement, {**values, "day": day})

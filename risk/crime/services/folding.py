@@ -83,7 +83,7 @@ class _Rates:
         rate = self._known[number, day]
         if rate is None:
             return None
-        return round(minor * rate.exact * 100 / 10**currency.exponent)
+        return round(minor * rate.exact * 100 / int(10**currency.exponent))
 
 
 def _rate(currency: Currency, day: date) -> payments.MidRate | None:

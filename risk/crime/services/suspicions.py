@@ -88,6 +88,16 @@ def begin(*, case_id: int, actor: Actor, now: datetime) -> bool:
     return made
 
 
+@use_case
+def on_case(*, case_id: int) -> int:
+    """Return the number of the report on a case; raises SuspicionNotFound."""
+    report = reports.suspicion_of_case(case_id)
+    if report is None:
+        message = "There is no report on this case."
+        raise SuspicionNotFound(message)
+    return report.pk
+
+
 @needs("crime.write_report")
 @use_case
 def write(*, report_id: int, draft: Draft, actor: Actor, now: datetime) -> None:
