@@ -1,6 +1,7 @@
 """Customers' movements as monitoring sees them, and what it found in them.
 
-Added and never changed. `dollars` are cents of a United States dollar.
+Added and never changed, but that a movement without a rate gets its `dollars` when there is one:
+cents of a United States dollar.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -67,6 +68,7 @@ class Flow(models.Model):
         ]
         indexes = [
             models.Index(fields=["day"], name="crime_flow_day"),
+            models.Index(fields=["day"], condition=Q(dollars=None), name="crime_flow_unrated"),
             models.Index(fields=["account_id", "day"], name="crime_flow_account"),
             models.Index(
                 fields=["customer_id", "at"],

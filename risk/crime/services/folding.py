@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from itertools import islice
 from typing import Final
 
 from accounts import public as accounts
+from bankcore.actor import Actor
+from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency
@@ -28,7 +31,7 @@ _OLDEST_RATE: Final = LONGEST_LOOK_BACK
 
 
 @use_case
-def fold(*, first: date, last: date, now: datetime) -> None:
+def fold(*, first: date, last: date, actor: Actor, now: datetime) -> None:
     """Take over the movements of the days between two, both included, that are not here yet.
 
     The first time of all, those of the days before as well, as far back as any scenario looks.
@@ -58,6 +61,40 @@ def fold(*, first: date, last: date, now: datetime) -> None:
         flows.add(rows)
     for day, (movements, unrated) in sorted(seen.items()):
         flows.add_day(day=day, movements=movements, unrated=unrated, at=now)
+        if unrated:
+            _tell_of_unrated(day, unrated, actor, now)
+
+
+@use_case
+def rate_anew(*, before: date) -> list[date]:
+    """Give movements their dollars that had no rate when they were taken over; returns their days.
+
+    They are looked at again then. What is older than any scenario looks back stays as it is.
+    """
+    hits.lock()
+    rated = set()
+    for day, code in flows.unrated(since=before - timedelta(days=LONGEST_LOOK_BACK)):
+        currency = Currency.of(code)
+        rate = _rate(currency, day)
+        if rate is not None:
+            flows.set_rate(day=day, currency=code, cents=_cents(rate, currency))
+            rated.add(day)
+    return sorted(rated)
+
+
+def _cents(rate: payments.MidRate, currency: Currency) -> Fraction:
+    """Return how many cents a minor unit is."""
+    return rate.exact * 100 / int(10**currency.exponent)
+
+
+def _tell_of_unrated(day: date, count: int, actor: Actor, now: datetime) -> None:
+    audit.record(
+        actor=actor,
+        action="crime.rate.missing",
+        subject=f"day:{day}",
+        detail={"movements": count},
+        at=now,
+    )
 
 
 def _chunks(
@@ -83,7 +120,7 @@ class _Rates:
         rate = self._known[number, day]
         if rate is None:
             return None
-        return round(minor * rate.exact * 100 / int(10**currency.exponent))
+        return round(minor * _cents(rate, currency))
 
 
 def _rate(currency: Currency, day: date) -> payments.MidRate | None:

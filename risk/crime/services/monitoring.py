@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from bankcore.actor import Actor
-from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from risk.cases import public as cases
 from risk.crime.domain import scenarios
@@ -34,14 +33,14 @@ _DOLLARS: Final = frozenset({"at_least", "up_to", "above"})
 def monitor(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
     """Take a day's movements over, look for the patterns, and find the cash that is reported.
 
-    The days up to the next business day are looked at as well. What was found before is not found
-    again.
+    The days up to the next business day are looked at as well, and once more those of which
+    movements had no rate until now. What was found before is not found again.
     """
     days = [day + timedelta(days=n) for n in range((next_day - day).days)]
-    folding.fold(first=day, last=days[-1], now=now)
+    folding.fold(first=day, last=days[-1], actor=actor, now=now)
     found = reports = 0
-    for each in days:
-        found += _watch(day=each, actor=actor, now=now)
+    for each in [*folding.rate_anew(before=day), *days]:
+        found += _watch(day=each, now=now)
         reports += cash_reports.find(day=each, actor=actor, now=now)
     movements, unrated = (sum(each) for each in zip(*map(_counts, days), strict=True))
     return {
@@ -58,7 +57,7 @@ def _counts(day: date) -> tuple[int, int]:
 
 
 @use_case
-def _watch(*, day: date, actor: Actor, now: datetime) -> int:
+def _watch(*, day: date, now: datetime) -> int:
     hits.lock()
     count = 0
     for scenario in PATTERNS:
@@ -68,15 +67,6 @@ def _watch(*, day: date, actor: Actor, now: datetime) -> int:
             if (found.customer_id, found.about) not in known:
                 _keep(scenario, found, values, version, day, now)
                 count += 1
-    _, unrated = flows.counts(day=day)
-    if unrated:
-        audit.record(
-            actor=actor,
-            action="crime.rate.missing",
-            subject=f"day:{day}",
-            detail={"movements": unrated},
-            at=now,
-        )
     return count
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from accounts import public as accounts
 from bankcore.audit.models import AuditEntry
@@ -272,9 +273,26 @@ def test_looking_at_a_day_again_adds_nothing():
 
 def test_a_movement_without_a_rate_is_told_of():
     bring(account(currency="JPY"), Money.of(3_000_000, "JPY"))
-    found = monitor()
-    assert found["movements without a rate"] == 1
-    assert AuditEntry.objects.filter(action="crime.rate.missing").exists()
+    assert monitor()["movements without a rate"] == 1
+    assert AuditEntry.objects.filter(action="crime.rate.missing").count() == 1
+    monitor()
+    assert AuditEntry.objects.filter(action="crime.rate.missing").count() == 1
+
+
+def test_once_there_is_a_rate_the_day_is_looked_at_again():
+    held = account(currency="EUR")
+    for _ in range(3):
+        bring(held, eur(7_000))
+    assert monitor()["patterns"] == 0
+    rate("USD", "1.25")
+    found = monitor(NEXT_DAY)
+    assert (found["patterns"], found["cash reports"]) == (1, 1)
+    hit = hits(crime.Scenario.STRUCTURING)[0]
+    assert (hit.day, hit.dollars) == (DAY, 26_250_00)
+    again = monitor(NEXT_DAY)
+    assert (again["patterns"], again["cash reports"]) == (0, 0)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Flow.objects.update(dollars=1)
 
 
 def test_the_first_day_takes_over_what_was_before_it():

@@ -7,13 +7,28 @@ END $$;
 DO $$
 DECLARE kept text;
 BEGIN
-  FOREACH kept IN ARRAY ARRAY['crime_foldedday', 'crime_flow', 'crime_parameters', 'crime_hit',
+  FOREACH kept IN ARRAY ARRAY['crime_foldedday', 'crime_parameters', 'crime_hit',
     'crime_hitflow', 'crime_cashreportparty', 'crime_cashreportflow', 'crime_suspicionsubject'] LOOP
     EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
       'FOR EACH STATEMENT EXECUTE FUNCTION crime_refuse_change()', kept);
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM bankcore_app', kept);
   END LOOP;
 END $$;
+
+-- A movement stays as it was seen; what had no rate gets its dollars once there is one.
+CREATE FUNCTION crime_guard_flow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.dollars IS NOT NULL OR NEW.dollars IS NULL
+    OR to_jsonb(OLD) - 'dollars' IS DISTINCT FROM to_jsonb(NEW) - 'dollars' THEN
+    RAISE EXCEPTION 'a movement stays as it was seen' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER guard BEFORE UPDATE ON crime_flow FOR EACH ROW EXECUTE FUNCTION crime_guard_flow();
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON crime_flow
+  FOR EACH STATEMENT EXECUTE FUNCTION crime_refuse_change();
+REVOKE UPDATE, DELETE, TRUNCATE ON crime_flow FROM bankcore_app;
+GRANT UPDATE (dollars) ON crime_flow TO bankcore_app;
 
 -- A file is made once and acknowledged once; a report that is in a file stays as it was sent.
 CREATE FUNCTION crime_guard_filing() RETURNS trigger LANGUAGE plpgsql AS $$
