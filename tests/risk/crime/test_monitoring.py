@@ -174,6 +174,20 @@ def test_money_that_stays_or_goes_later_or_to_oneself_is_not():
     assert held.customer_id not in {e.customer_id for e in hits(crime.Scenario.RAPID_MOVEMENT)}
 
 
+def test_moving_what_is_left_to_oneself_the_day_after_is_not_found_again():
+    rich = account()
+    owner = factories.customer("Demo Person 04")
+    held, own = account(owner), account(owner)
+    bring(rich, 40_000, now=at(7))
+    send(rich, held, 10_000, now=at(8))
+    send(held, rich, 9_500, now=at(9))
+    end_day()
+    send(held, own, 100, now=at(9, day=NEXT_DAY))
+    monitor(NEXT_DAY)
+    found = [each for each in hits(crime.Scenario.RAPID_MOVEMENT) if each.about]
+    assert [each.day for each in found if each.customer_id == owner.customer_id] == [DAY]
+
+
 def test_money_that_comes_back_by_way_of_others_is_found():
     first, second, third = account(), account(), account()
     bring(first, 50_000, now=at(7))
