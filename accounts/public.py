@@ -1,5 +1,6 @@
 """The door of accounts. Each function that changes something is a use case of its own."""
 
+from accounts.domain.account_movements import AccountMovement, KnownName, NamedCustomer
 from accounts.domain.cash_flows import CashFlow, Contract
 from accounts.domain.customer_file import (
     AddressKind,
@@ -54,6 +55,7 @@ from accounts.domain.views import (
     CustomerView,
 )
 from accounts.services import (
+    account_movements,
     accounts,
     asking,
     balances,
@@ -64,6 +66,7 @@ from accounts.services import (
     customer_details,
     customer_documents,
     customer_lives,
+    customer_names,
     customer_reminders,
     customer_taxation,
     customers,
@@ -149,6 +152,7 @@ find_customers = customers.find
 submit_for_kyc = customer_lives.submit_for_kyc
 approve_customer = customer_lives.approve
 block_customer = customer_lives.block
+block_customer_within = customer_lives.block_within  # in the caller's use case
 mark_deceased = customer_lives.mark_deceased
 close_customer = customer_lives.close
 change_customer_status = customer_lives.change_status
@@ -230,6 +234,10 @@ confirm_balances = letters.confirm_balances
 page_of_letters = letters.page
 letter_document = letters.document
 of_ibans = accounts.of_ibans
+booked_movements = account_movements.booked
+page_of_names = customer_names.page
+names_of_customer = customer_names.of
+count_names = customer_names.count
 verify_use = use_checks.verify_use
 ask_for_interest_terms = asking.ask_for_interest_terms
 ask_for_interest_rate = asking.ask_for_interest_rate
@@ -265,6 +273,7 @@ __all__ = [
     "STATEMENT_FORMATS",
     "AccountClosing",
     "AccountFilter",
+    "AccountMovement",
     "AccountNotFound",
     "AccountOrder",
     "AccountRef",
@@ -312,6 +321,7 @@ __all__ = [
     "FeeRate",
     "FeeSchedule",
     "FeeTermsOrder",
+    "KnownName",
     "KycKind",
     "KycResult",
     "LetterKind",
@@ -322,6 +332,7 @@ __all__ = [
     "MandateOrder",
     "MandateTransactionLimitExceeded",
     "MaturityInstruction",
+    "NamedCustomer",
     "NewCheck",
     "NewDocument",
     "NotAuthorised",

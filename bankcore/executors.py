@@ -75,6 +75,22 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "market.limit": Kind(
         executor="risk.market.public.execute_limit", permission="market.set_limits"
     ),
+    # Crime: who is suspected is nobody's to see who does not work on it
+    "crime.parameters": Kind(
+        executor="risk.crime.public.execute_parameters",
+        permission="crime.set_parameters",
+        confidential=True,
+    ),
+    "crime.suspicion": Kind(
+        executor="risk.crime.public.execute_suspicion",
+        permission="crime.write_report",
+        confidential=True,
+    ),
+    "crime.block": Kind(
+        executor="risk.crime.public.execute_block",
+        permission="crime.decide_name",
+        confidential=True,
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

@@ -86,6 +86,10 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "cases.work_case": (RISK, COMPLIANCE),
     "cases.work_crime_case": (COMPLIANCE,),
     "scoring.train_model": (RISK,),
+    "crime.set_parameters": (COMPLIANCE,),
+    "crime.decide_name": (COMPLIANCE,),
+    "crime.write_report": (COMPLIANCE,),
+    "crime.file_reports": (COMPLIANCE,),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
     # Second pairs of eyes; which kinds one may decide is said with each kind
@@ -111,7 +115,7 @@ _GATEWAY: Final = (
 
 # Whom a list or a case about it concerns must not hear of it: its pages are compliance's alone.
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
-_CRIME: Final = ("sanctions",)
+_CRIME: Final = ("sanctions", "crime")
 _FIGURES: Final = ("credit", "market")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).

@@ -15,7 +15,10 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "risk.case_decided": (
         "risk.tasks.learn_from_case",
         "payments.gateway.tasks.end_reviews",
+        "risk.crime.tasks.begin_suspicion",
     ),
+    "risk.list_loaded": ("risk.crime.tasks.rescreen_customers",),
+    "accounts.customer_named": ("risk.crime.tasks.screen_customer",),
     "webhooks.endpoint_disabled": ("payments.gateway.tasks.tell_of_disabled_endpoint",),
     "payments.cheque_booked": (_RISK, _CLIENTS),
     "alerts.alert_raised": ("bankcore.alerts.tasks.tell_of_alert",),

@@ -14,6 +14,7 @@ from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction
 from bankcore.errors import BankError
+from bankcore.outbox import public as outbox
 
 
 def found(customer_id: UUID) -> Customer:
@@ -56,6 +57,16 @@ def record(customer: Customer, what: str, *, actor: Actor, at: datetime, **detai
         subject=subject(customer),
         at=at,
         detail=detail,
+    )
+
+
+def tell_of_name(customer: Customer, *, at: datetime) -> None:
+    """Tell, in the caller's use case, that the customer or an owner has a name from now on."""
+    outbox.publish(
+        name="accounts.customer_named",
+        subject=subject(customer),
+        payload={"customer_id": str(customer.public_id)},
+        at=at,
     )
 
 

@@ -15,7 +15,7 @@ from accounts.models import Customer
 from accounts.models import RelatedPerson as RelatedRow
 from accounts.repositories import customer_papers as papers
 from accounts.repositories import customers
-from accounts.services.customer_access import locked_for_change, record
+from accounts.services.customer_access import locked_for_change, record, tell_of_name
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.crypto import blind_index
@@ -72,6 +72,7 @@ def set_details(*, customer_id: UUID, given: Person | Company, actor: Actor, now
     _, name = kind_and_name(given)
     papers.rename(customer, identifiers.text(name, field="name", longest=140))
     record(customer, "details_set", actor=actor, at=now)
+    tell_of_name(customer, at=now)
 
 
 class OwnersExceedWhole(BankError):
@@ -99,6 +100,7 @@ def add_beneficial_owner(
         raise OwnersExceedWhole(message, field="share")
     row = papers.add(OwnerRow(customer=customer, recorded_at=now, **asdict(checked)))
     record(customer, "owner_added", actor=actor, at=now, share=str(checked.share))
+    tell_of_name(customer, at=now)
     return row.pk
 
 

@@ -56,12 +56,10 @@ class AccountsStillOpen(BankError):
     status = 409
 
 
-@needs("accounts.change_customer_status")
-@use_case
-def change_status(
+def change_within(
     *, customer_id: UUID, to: CustomerStatus, reason: str, actor: Actor, now: datetime
 ) -> CustomerView:
-    """Move the customer to another status, for a reason that the history keeps.
+    """Move the customer to another status in the caller's use case; the history keeps the reason.
 
     A customer who becomes BLOCKED or DECEASED has the accounts blocked for debits with it; those
     that the block has blocked are freed when it ends. Raises CustomerNotFound, ReasonMissing,
@@ -94,11 +92,13 @@ def change_status(
     return view(customer)
 
 
+change_status = needs("accounts.change_customer_status")(use_case(change_within))
 submit_for_kyc = partial(change_status, to=CustomerStatus.PENDING_KYC)
 approve = partial(change_status, to=CustomerStatus.ACTIVE)
 reactivate = partial(change_status, to=CustomerStatus.ACTIVE)
 make_dormant = partial(change_status, to=CustomerStatus.DORMANT)
 block = partial(change_status, to=CustomerStatus.BLOCKED)
+block_within = partial(change_within, to=CustomerStatus.BLOCKED)
 mark_deceased = partial(change_status, to=CustomerStatus.DECEASED)
 close = partial(change_status, to=CustomerStatus.CLOSED)
 

@@ -13,7 +13,7 @@ from accounts.domain.views import CustomerView
 from accounts.models import Customer
 from accounts.repositories import customers
 from accounts.services import customer_details
-from accounts.services.customer_access import found, record, view
+from accounts.services.customer_access import found, record, tell_of_name, view
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
@@ -61,6 +61,7 @@ def register(
         step=customers.Step(reason=_REGISTERED, actor=str(actor), at=now),
     )
     record(customer, "registered", actor=actor, at=now)
+    tell_of_name(customer, at=now)
     return view(customer)
 
 
@@ -105,6 +106,7 @@ def onboard(
     )
     customer_details.put(customer, applicant, day=now.date())
     record(customer, "onboarded", actor=actor, at=now)
+    tell_of_name(customer, at=now)
     return view(customer)
 
 

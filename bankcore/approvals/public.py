@@ -30,6 +30,7 @@ get = requests.get
 count_open = requests.count_open
 ask = asking.ask  # for parts of the bank below this one, by its dotted name
 kind_of = kinds.of
+confidential_kinds = kinds.confidential
 decision_limits = limits.every
 request_limit = limits.request_limit  # a use case of its own
 execute_limit = limits.execute_limit
@@ -55,6 +56,7 @@ __all__ = [
     "UnknownKind",
     "approve",
     "ask",
+    "confidential_kinds",
     "count_open",
     "decision_limits",
     "execute_limit",

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from bankcore.actor import Actor
 from bankcore.demo import (
+    crime,
     customers,
     exchange,
     fraud_models,
@@ -104,10 +105,12 @@ STEPS: Final[dict[str, Callable[[Day], object]]] = {
     "a file of wages": orders.send_payment_file,
     "a shop is paid": gateway.run,
     "a suspicion": suspicion.run,
+    "cash in parts": crime.bring_cash,
     "market data": market.publish,
     "events": _events,
     "settlement": _settlement,
     "end of day": _end_of_day,
+    "reports to the authority": crime.report,
     "statements": statements.hand_out,
     "letters": statements.write_letters,
 }

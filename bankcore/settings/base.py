@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "risk.credit",
     "risk.cases",
     "risk.market",
+    "risk.crime",
     "accounts",
     "payments",
     "payments.vault",
@@ -264,6 +265,9 @@ CUSTOMER_DATA_ERASERS: list[str] = [
     "accounts.public.erase_refused",
     "payments.public.erase_unpaid",
 ]
+# What other parts of the bank show on a customer's page in the back office, each to whom it may:
+# `panel(request, customer_id)` returns a title, lines and links, or None.
+CUSTOMER_PANELS: list[str] = ["risk.crime.presentation.admin.names.panel"]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 

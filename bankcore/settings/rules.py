@@ -77,3 +77,18 @@ BANK_BIC = "BKCODEF0"
 BANK_ROUTING = "999999992"
 BANK_CREDITOR_ID = "DE98ZZZ09999999999"
 ACH_OPERATOR_ROUTING = "888888884"
+# The bank as it files with FinCEN: nobody's numbers, until the operator puts in its own.
+FINCEN_FILER = {
+    "name": BANK_NAME,
+    "tax_number": "000000000",
+    "control_code": "PBSATEST",
+    "regulator": "9",  # Part IV of the forms: 9 is the IRS, 1 the Federal Reserve, 4 the OCC ...
+    "institution_type": "2",  # a depository institution
+    "contact": "Compliance",
+    "phone": "0000000000",
+    "street": "Musterstrasse 1",
+    "city": "Musterstadt",
+    "state": "",
+    "postcode": "12345",
+    "country": BANK_COUNTRY,
+}

@@ -122,3 +122,9 @@ def leave(*, transaction_ids: Sequence[int], settled_txn_id: int, given_back: bo
         settled_txn_id=settled_txn_id,
         given_back=given_back,
     )
+
+
+def creditors_of(transaction_ids: Sequence[int]) -> dict[int, str]:
+    """Return where the payments among these transactions go, by transaction."""
+    rows = ExternalPayment.objects.filter(txn_id__in=transaction_ids)
+    return dict(rows.values_list("txn_id", "creditor_iban"))

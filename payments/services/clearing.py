@@ -93,3 +93,15 @@ def _view(row: ExternalPayment) -> WaitingPayment:
         creditor_name=row.creditor_name,
         remittance=row.remittance,
     )
+
+
+def countries_of(*, transaction_ids: Sequence[int]) -> dict[int, str]:
+    """Return the country that each payment to another bank among these goes to.
+
+    It is that of the account's IBAN (ISO 3166-1 alpha-2); a routing number is one of the US.
+    """
+    found = external_payments.creditors_of(transaction_ids)
+    return {
+        transaction: account[:2] if account[:2].isalpha() else "US"
+        for transaction, account in found.items()
+    }

@@ -31,6 +31,7 @@ from payments.services import booking
 
 VAULT: Final = "1000"
 _TELLERS_CASH: Final = "1010"
+CASH_LINES: Final = (VAULT, _TELLERS_CASH)
 
 
 class NotATeller(BankError):

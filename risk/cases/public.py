@@ -29,7 +29,9 @@ decide = work.decide
 kinds_of = work.kinds_of
 overdue = reads.overdue
 near = reads.near
+about = reads.about
 counts = reads.counts
+opened_at = reads.opened_at
 
 __all__ = [
     "PRIORITIES",
@@ -45,12 +47,14 @@ __all__ = [
     "Outcome",
     "Reason",
     "WrongNote",
+    "about",
     "attach",
     "counts",
     "decide",
     "kinds_of",
     "near",
     "note",
+    "opened_at",
     "overdue",
     "press",
     "raise_alert",

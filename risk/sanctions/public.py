@@ -10,7 +10,10 @@ from risk.sanctions.services.screening import EntryUnknown, ReasonWanted
 
 load_list = lists.load_list  # a use case of its own
 clear_match = screening.clear_match  # a use case of its own
+clear_within = screening.clear_within  # in the caller's use case
+newest_edition = lists.newest_edition
 screen = screening.screen
+screen_exposed = screening.screen_exposed
 measure_speed = measuring.measure_speed
 
 __all__ = [
@@ -24,8 +27,11 @@ __all__ = [
     "Match",
     "ReasonWanted",
     "clear_match",
+    "clear_within",
     "load_list",
     "measure_pairs",
     "measure_speed",
+    "newest_edition",
     "screen",
+    "screen_exposed",
 ]

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
 from accounts import public as accounts
@@ -103,6 +105,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         if customer is not None and self.has_view_permission(request, customer):
             context["customer_actions"] = buttons(request, customer)
             context["may_export"] = actor_of(request).may("accounts.export_customer")
+            context["panels"] = _panels(request, customer.public_id)
         return super().change_view(request, object_id, form_url, context)
 
     def act(self, request: HttpRequest, pk: int, *, name: str) -> HttpResponse:
@@ -170,6 +173,12 @@ class CustomerAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         customer: Customer = get_object_or_404(self.get_queryset(request), pk=pk)
         return customer
+
+
+def _panels(request: HttpRequest, customer_id: UUID) -> list[dict[str, Any]]:
+    """Return what other parts of the bank show of the customer to who looks."""
+    shown = (import_string(each)(request, customer_id) for each in settings.CUSTOMER_PANELS)
+    return [each for each in shown if each is not None]
 
 
 @require_POST

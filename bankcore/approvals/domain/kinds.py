@@ -15,11 +15,14 @@ class Kind:
     `executor` is the dotted name of what is done on approval. Whoever decides needs DECIDE and
     `permission`: as a rule the one that asking for it needs, so that both know the matter.
     Where a request of a `limited` kind has an amount, the decision limits of roles hold for it.
+    A request of a `confidential` kind is shown to those alone who could decide on it, and to
+    whoever may look at the pages of the app that its permission is of.
     """
 
     executor: str
     permission: str = DECIDE
     limited: bool = True
+    confidential: bool = False
 
     @property
     def permissions(self) -> tuple[str, ...]:

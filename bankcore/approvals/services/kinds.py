@@ -21,3 +21,11 @@ def of(name: str) -> Kind:
         message = f"{settings.APPROVAL_EXECUTORS} names no executor for {name!r}"
         raise UnknownKind(message)
     return known[name]
+
+
+def confidential() -> dict[str, str]:
+    """Return the kinds that not everybody may see, and the app whose pages one sees who may."""
+    known: Mapping[str, Kind] = import_string(settings.APPROVAL_EXECUTORS)
+    return {
+        name: kind.permission.partition(".")[0] for name, kind in known.items() if kind.confidential
+    }

@@ -19,6 +19,7 @@ from bankcore.endofday.services import books
 from bankcore.ledger import public as ledger
 from bankcore.seals import public as seals
 from payments import public as payments
+from risk.crime import public as crime
 from risk.market import public as market
 
 
@@ -82,6 +83,9 @@ STEPS: Final = (
     # What the closed books could lose.
     Step("market risk", market.measure_currencies),
     Step("interest-rate risk", market.measure_rates),
+    # Who moved money as launderers do, and whose names are on a list.
+    Step("transaction monitoring", crime.monitor),
+    Step("re-screening", crime.rescreen),
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
     Step("statements", accounts.make_statements),

@@ -125,3 +125,13 @@ def counts(*, since: datetime, until: datetime) -> tuple[int, int, int]:
         rows.filter(decided_at__gte=since, decided_at__lt=until).count(),
         rows.filter(state=CaseState.OPEN).count(),
     )
+
+
+def opened_at(case_id: int) -> datetime | None:
+    """Return when a case was opened."""
+    return Case.objects.filter(pk=case_id).values_list("opened_at", flat=True).first()
+
+
+def about(case_id: int) -> tuple[str, str] | None:
+    """Return a case's kind and subject."""
+    return Case.objects.filter(pk=case_id).values_list("kind", "subject").first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from risk.cases.domain.decisions import CaseKind
 from risk.cases.models import Case
 from risk.cases.repositories import cases
 
@@ -18,6 +19,17 @@ def overdue(*, now: datetime) -> dict[str, int]:
 def near(*, case: Case) -> list[tuple[Case, str, str]]:
     """Return cases that have something in common with this one, and what that is."""
     return cases.near(case, limit=_NEAR)
+
+
+def opened_at(*, case_id: int) -> datetime | None:
+    """Return when a case was opened; None where there is no such case."""
+    return cases.opened_at(case_id)
+
+
+def about(*, case_id: int) -> tuple[CaseKind, str] | None:
+    """Return a case's kind and whom it is about; None where there is no such case."""
+    found = cases.about(case_id)
+    return None if found is None else (CaseKind(found[0]), found[1])
 
 
 def counts(*, since: datetime, until: datetime) -> tuple[int, int, int]:

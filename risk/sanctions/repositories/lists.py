@@ -92,9 +92,12 @@ def newest_edition() -> int:
     return found or 0
 
 
-def standing() -> Iterable[Listed]:
-    """Return everything that is on a list."""
-    for row in ListEntry.objects.filter(removed_at=None).iterator(chunk_size=2_000):
+def standing(*, prefix: str = "", without: str = "") -> Iterable[Listed]:
+    """Return everything that is on a list whose code begins with `prefix`, not `without`."""
+    rows = ListEntry.objects.filter(removed_at=None, list_code__startswith=prefix)
+    if without:
+        rows = rows.exclude(list_code__startswith=without)
+    for row in rows.iterator(chunk_size=2_000):
         yield Listed(
             key=row.pk,
             list_code=row.list_code,

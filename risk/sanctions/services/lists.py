@@ -12,7 +12,7 @@ from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.outbox import public as outbox
-from risk.sanctions.domain import sdn
+from risk.sanctions.domain import people, sdn
 from risk.sanctions.models import ListEdition
 from risk.sanctions.repositories import lists
 
@@ -50,12 +50,14 @@ class Loaded:
 def load_list(
     *, list_code: str, edition: str, content: bytes, actor: Actor, now: datetime
 ) -> Loaded:
-    """Let a list hold what is in the file (OFAC's CSV format) from now on.
+    """Let a list hold what is in the file from now on: OFAC's CSV format, or people.read's.
+
+    A list whose code begins with PEP is one of politically exposed persons.
 
     All customers are screened again after it. Raises sdn.CannotReadList, ListKnown and ListCutOff;
     then the list in use stays as it is.
     """
-    entries = sdn.read(content)
+    entries = (people if list_code.startswith(people.PEP) else sdn).read(content)
     digest = hashlib.sha256(content).hexdigest()
     lists.lock(list_code)
     if lists.is_loaded(list_code=list_code, sha256=digest):
@@ -83,3 +85,8 @@ def load_list(
     return Loaded(
         entries=len(entries), added=delta.added, changed=delta.changed, removed=delta.removed
     )
+
+
+def newest_edition() -> int:
+    """Return the number of the edition that was loaded last, of any list; 0 for none."""
+    return lists.newest_edition()

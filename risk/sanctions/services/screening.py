@@ -10,9 +10,10 @@ from django.conf import settings
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from risk.sanctions.domain.names import ListedKind
+from risk.sanctions.domain.people import PEP
 from risk.sanctions.domain.register import Asked, Match, Register
 from risk.sanctions.models import ClearedPair
 from risk.sanctions.repositories import lists
@@ -34,19 +35,26 @@ class ReasonWanted(BankError):
 
 
 class _Shelf:
-    """The register that this process made last: lists change once a day at most."""
+    """The registers that this process made last, and of which edition: lists seldom change."""
 
-    edition = -1
-    register = Register(())
+    sanctions: tuple[int, Register] = (-1, Register(()))
+    exposed: tuple[int, Register] = (-1, Register(()))
 
 
 def register() -> Register:
-    """Return the lists as they stand, ready to be compared with."""
+    """Return the sanctions lists as they stand, ready to be compared with."""
     edition = lists.newest_edition()
-    if _Shelf.edition != edition:
-        _Shelf.register = Register(tuple(lists.standing()))
-        _Shelf.edition = edition
-    return _Shelf.register
+    if _Shelf.sanctions[0] != edition:
+        _Shelf.sanctions = edition, Register(tuple(lists.standing(without=PEP)))
+    return _Shelf.sanctions[1]
+
+
+def _exposed() -> Register:
+    """Return the lists of politically exposed persons."""
+    edition = lists.newest_edition()
+    if _Shelf.exposed[0] != edition:
+        _Shelf.exposed = edition, Register(tuple(lists.standing(prefix=PEP)))
+    return _Shelf.exposed[1]
 
 
 def screen(
@@ -62,19 +70,34 @@ def screen(
     Entries that somebody has cleared for `subject` are left out until they change. Where `kind`
     is not known, the name is taken for a person's and for an organisation's.
     """
-    if not name.strip():
-        return ()
-    found = register().match(
+    return _screened(
+        register(),
         Asked(name=name, kind=kind, born=born, countries=frozenset(countries)),
-        threshold=settings.SANCTIONS_THRESHOLD,
+        subject,
     )
+
+
+def screen_exposed(
+    *, name: str, born: date | None = None, countries: Sequence[str] = (), subject: str = ""
+) -> tuple[Match, ...]:
+    """Return politically exposed persons who are as near, as `screen` does with sanctions lists.
+
+    They are on lists whose codes begin with PEP, and hold no payment.
+    """
+    asked = Asked(name=name, kind=ListedKind.PERSON, born=born, countries=frozenset(countries))
+    return _screened(_exposed(), asked, subject)
+
+
+def _screened(among: Register, asked: Asked, subject: str) -> tuple[Match, ...]:
+    if not asked.name.strip():
+        return ()
+    found = among.match(asked, threshold=settings.SANCTIONS_THRESHOLD)
     cleared = lists.cleared(subject=subject, entries=[each.key for each in found])
     return tuple(each for each in found if each.key not in cleared)
 
 
-@needs("sanctions.clear_match")
-@use_case
-def clear_match(*, subject: str, entry_id: int, reason: str, actor: Actor, now: datetime) -> None:
+@requires_transaction
+def clear_within(*, subject: str, entry_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """Remember that a subject is not an entry; raises EntryUnknown and ReasonWanted."""
     entry = lists.get(entry_id)
     if entry is None:
@@ -96,3 +119,6 @@ def clear_match(*, subject: str, entry_id: int, reason: str, actor: Actor, now: 
         detail={"entry": f"{entry.list_code}:{entry.uid}"},
         at=now,
     )
+
+
+clear_match = needs("sanctions.clear_match")(use_case(clear_within))

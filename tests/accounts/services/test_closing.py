@@ -67,10 +67,10 @@ def test_closing_early_costs_what_the_terms_say():
 
 def test_an_account_that_cannot_pay_its_fees_is_not_closed():
     use.fee(use.EVENTS.EARLY_CLOSING, fixed=1_000)
-    anna = factories.account(funds=5)
+    anna, bert = factories.account(funds=5), factories.account()
     before = picture()
     with pytest.raises(closing.AccountOverdrawn):
-        close(anna, factories.account())
+        close(anna, bert)
     assert (status(anna), use.charges(anna)) == (accounts.AccountStatus.OPEN, [])
     assert picture()[1:] == before[1:]
 

@@ -36,6 +36,25 @@ class History(ReadOnlyInline):
         return bool(request.user.has_perm("approvals.view_request"))
 
 
+class ByKind(admin.SimpleListFilter):
+    """Requests by kind; those that one may not know of are not named."""
+
+    title = "kind"
+    parameter_name = "kind"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        """Name the kinds that there are requests of."""
+        kinds = model_admin.get_queryset(request).order_by("kind").values_list("kind", flat=True)
+        return [(kind, kind) for kind in kinds.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
+        """Return those of the chosen kind."""
+        del request
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class ByState(admin.SimpleListFilter):
     """Requests by state; what waits comes without asking."""
 
@@ -72,7 +91,7 @@ class RequestAdmin(ReadOnlyAdmin):
         *("kind", "subject", "amount", "reason", "maker", "requested_at", "expires_at", "state"),
         "decision",
     )
-    list_filter = (ByState, "kind")
+    list_filter = (ByState, ByKind)
     search_fields = ("subject__startswith",)
     search_help_text = "Start of the subject, such as transaction:7."
     ordering = ("-pk",)
@@ -90,8 +109,11 @@ class RequestAdmin(ReadOnlyAdmin):
         return [own, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Request]:
-        """Remember who looks: nobody is offered a decision on a request of their own."""
-        found: QuerySet[Request] = super().get_queryset(request)
+        """Leave out what is confidential, and remember who looks.
+
+        Nobody is offered a decision on a request of their own.
+        """
+        found: QuerySet[Request] = super().get_queryset(request).exclude(kind__in=_hidden(request))
         return found.extra(select={"own": "maker = %s"}, select_params=[str(actor_of(request))])
 
     def render_change_form(
@@ -140,6 +162,13 @@ class RequestAdmin(ReadOnlyAdmin):
             return ""
         address = reverse("admin:approvals_request_change", args=[row.pk])
         return format_html('<a class="button" href="{}">Approve or refuse</a>', address)
+
+
+def _hidden(request: HttpRequest) -> list[str]:
+    """Return the kinds of requests that who looks may not know of."""
+    user = request.user
+    return [kind for kind, app in approvals.confidential_kinds().items()
+            if not user.has_module_perms(app)]  # fmt: skip
 
 
 def _changes(asked: approvals.RequestView) -> list[tuple[str, object, object]]:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import course, instant, market, migrated, opening
+from bankcore.demo import course, crime, instant, market, migrated, opening
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.interbank import public as interbank
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         self._print(_networks(done))
         self._print(_instant(done))
         self._print(_direct_debits(now))
-        self._print(_risk(now))
+        self._print(_risk(done, now))
         self._print(_market_risk(done))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
@@ -116,7 +116,7 @@ def _direct_debits(now: datetime) -> Table:
     return table
 
 
-def _risk(now: datetime) -> Table:
+def _risk(day: date, now: datetime) -> Table:
     """Return what risk decided since midnight (UTC), and what became of the cases."""
     since = now.replace(hour=0, minute=0, second=0, microsecond=0)
     found = risk.day_figures(since=since, until=since + timedelta(days=1))
@@ -127,6 +127,8 @@ def _risk(now: datetime) -> Table:
     table.add_row("cases decided", f"{found.cases_decided:,}")
     table.add_row("cases still open", f"{found.cases_open:,}")
     table.add_row("99 in 100 decisions within", f"{found.p99_ms:.1f} ms")
+    for what, figure in crime.lines(day=day):
+        table.add_row(what, figure)
     return table
 
 

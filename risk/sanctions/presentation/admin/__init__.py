@@ -16,7 +16,9 @@ from risk.sanctions.models import ClearedPair, ListEdition, ListEntry
 class LoadForm(ActForm):
     list_code = forms.SlugField(initial="OFAC-SDN", max_length=20)
     edition = forms.CharField(max_length=40, help_text="As its publisher dates it.")
-    file = forms.FileField(help_text="In OFAC's CSV format (SDN.CSV).")
+    file = forms.FileField(
+        help_text="OFAC's CSV format (SDN.CSV); of lists PEP..., CSV with a head."
+    )
 
 
 class ClearForm(ActForm):
