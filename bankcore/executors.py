@@ -67,6 +67,13 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "market.limit": Kind(
         executor="risk.market.public.execute_limit", permission="market.set_limits"
     ),
+    "provisions.parameters": Kind(
+        executor="risk.provisions.public.execute_parameters",
+        permission="provisions.set_parameters",
+    ),
+    "provisions.mark": Kind(
+        executor="risk.provisions.public.execute_mark", permission="provisions.mark_customer"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

@@ -78,6 +78,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "credit.override_decision": (RISK,),
     "market.keep_data": (FINANCE,),
     "market.set_limits": (RISK,),
+    "provisions.set_parameters": (RISK, FINANCE),
+    "provisions.mark_customer": (RISK,),
     "sanctions.load_list": (COMPLIANCE,),
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
@@ -109,7 +111,7 @@ _GATEWAY: Final = (
 # Whom a list or a case about it concerns must not hear of it: its pages are compliance's alone.
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
 _CRIME: Final = ("sanctions",)
-_FIGURES: Final = ("credit", "market")
+_FIGURES: Final = ("credit", "market", "provisions")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
