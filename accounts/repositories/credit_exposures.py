@@ -152,4 +152,4 @@ def _settled(kind: PaymentKind, condition: str, *, chosen: object) -> list[Settl
 def _rows(sql: str, values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

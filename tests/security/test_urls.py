@@ -126,6 +126,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "market_bond_record": ("market.keep_data",),
     "market_bond_sell": ("market.keep_data",),
     "market_limit_ask": ("market.set_limits",),
+    "provisions_parameterversion_ask": ("provisions.set_parameters",),
+    "provisions_mark_ask": ("provisions.mark_customer",),
     "cases_case_next": ("cases.work_case",),
     "cases_case_take": ("cases.work_case",),
     "cases_case_note": ("cases.work_case",),
@@ -154,6 +156,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 # Pages that go by the right to view a model.
 VIEWING = {
+    "provisions_provisionday_migration": "provisions.view_provisionday",
+    "provisions_provisionday_vintages": "provisions.view_provisionday",
     "market_currencyday_trend": "market.view_currencyday",
     "market_rateday_trend": "market.view_rateday",
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",

@@ -42,7 +42,7 @@ def decide(
 
 
 def latest_pds(*, references: Sequence[str]) -> dict[str, tuple[Decimal, str]]:
-    """Return by reference the probability of default that the newest decision found, and its card."""
+    """Return by reference what the newest decision found: probability of default, and by what."""
     return scorecards.latest_pds(references)
 
 

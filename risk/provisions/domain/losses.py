@@ -253,7 +253,7 @@ def _mean(
 
 
 def _survival(stressed: Decimal, usual: Decimal, days: int, horizon: int) -> Decimal:
-    """Return the chance of no default in so many days: the outlook's first, then the usual one's."""
+    """Return the chance of no default in so many days: by the outlook first, then as usual."""
     near = _power(_ONE - stressed, min(days, horizon))
     return near * _power(_ONE - usual, days - horizon) if days > horizon else near
 

@@ -88,7 +88,7 @@ def significant_reasons(signs: Signs, rules: Staging) -> list[str]:
 
 
 def stage_of(signs: Signs, before: Before | None, rules: Staging) -> Staged:
-    """Return the stage. A credit that is measured for the first time has nothing to recover from."""
+    """Return the stage; a credit without `before` has nothing to recover from."""
     causes = default_reasons(signs, rules)
     if signs.defaulted_with:
         causes.append("the company is in default on another credit")

@@ -95,4 +95,4 @@ def aged(*, last: date, months: int) -> list[Aged]:
 def _rows(sql: str, values: dict[str, Any]) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
