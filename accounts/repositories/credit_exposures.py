@@ -100,14 +100,22 @@ def principal_flows() -> dict[UUID, list[tuple[date, int]]]:
 
 
 def of_accounts(*, day: date) -> list[ExposureRow]:
-    """Return the deposit accounts that are overdrawn by what is booked up to a day, or may be."""
+    """Return the deposit accounts that are overdrawn by what is booked up to a day, or may be.
+
+    What is agreed is what counts, not what the books still let through of an older agreement.
+    """
     return [
         ExposureRow(*row)
         for row in _rows(
             """
             WITH wanted AS (
               SELECT a.public_id, a.customer_id, a.product_id, a.currency, a.opened_on,
-                greatest(-coalesce(b.floor, 0), 0) AS agreed,
+                CASE WHEN EXISTS (SELECT FROM accounts_overdraft o WHERE o.account_id = a.id)
+                     THEN coalesce((SELECT o.limit_minor FROM accounts_overdraft o
+                                    WHERE o.account_id = a.id AND o.from_day <= %(day)s
+                                      AND (o.to_day IS NULL OR o.to_day >= %(day)s)
+                                    ORDER BY o.id DESC LIMIT 1), 0)
+                     ELSE greatest(-coalesce(b.floor, 0), 0) END AS agreed,
                 b.cr_posted - b.dr_posted - coalesce(
                   (SELECT sum(e.amount) FROM ledger_entry e
                    WHERE e.account_id = b.account_id AND e.booking_date > %(day)s), 0) AS balance

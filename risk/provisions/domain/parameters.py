@@ -207,5 +207,5 @@ class _Reader:
 
 
 def _refuse(what: str) -> NoReturn:
-    message = f"{what[0].upper()}{what[1:]}."
+    message = f"These are no parameters: {what}."
     raise ParametersInvalid(message, field="content")

@@ -161,7 +161,11 @@ def _row(
 
 
 def _share(count: int, of: int) -> Decimal | None:
-    return None if not of else (Decimal(count) / of).quantize(Decimal("0.0001"))
+    return _part(count, of) if of else None
+
+
+def _part(count: int, of: int) -> Decimal:
+    return (Decimal(count) / of).quantize(Decimal("0.0001"))
 
 
 def vintages(*, last: date) -> list[Vintage]:
@@ -173,8 +177,8 @@ def vintages(*, last: date) -> list[Vintage]:
         Vintage(
             month=month,
             credits=ages[0].credits,
-            defaulted=tuple(_share(each.defaulted, each.credits) or Decimal(0) for each in ages),
-            past_due=tuple(_share(each.past_due, each.credits) or Decimal(0) for each in ages),
+            defaulted=tuple(_part(each.defaulted, each.credits) for each in ages),
+            past_due=tuple(_part(each.past_due, each.credits) for each in ages),
         )
         for month, ages in sorted(by_month.items())
     ]

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import public as accounts
+from bankcore.db.transactions import use_case
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
@@ -163,32 +164,28 @@ def test_a_restructured_loan_is_forborne():
     assert last_loss(loan.loan_id).reasons == [f"given other terms on {DAY}"]
 
 
-def test_a_company_in_default_is_so_on_all_that_it_owes_and_a_person_is_not():
-    def two(kind: str):
-        owner = factories.customer(kind=kind)
-        accounts_of = [factories.account(owner=owner, funds=10) for _ in range(2)]
-        for each in accounts_of:
-            overdraft(each, 100)
-        withdraw(accounts_of[0], eur(110))
-        return accounts_of
+def two_overdrafts(kind: str) -> list[accounts.AccountRef]:
+    """Return two accounts of a customer, the first of which is drawn to its limit."""
+    owner = factories.customer(kind=kind)
+    found = [factories.account(owner=owner, funds=10) for _ in range(2)]
+    for each in found:
+        overdraft(each, 100)
+    withdraw(found[0], eur(110))
+    return found
 
-    company, person = two("COMPANY"), two("PERSON")
+
+def test_a_company_in_default_is_so_on_all_that_it_owes_and_a_person_is_not():
+    company, person = two_overdrafts("COMPANY"), two_overdrafts("PERSON")
     agree()
     end_day()
-    for late, sound in (company, person):
-        accounts.set_overdraft(account_id=sound.account_id, limit=eur(100), actor=TESTER, now=NOW)
-        Loss.objects.get(exposure__reference=late.account_id)
-    mark_late(company[0], person[0])
+    for late, _ in (company, person):
+        overdraft(late, 0)
+    end_day(89)
+    assert last_loss(company[0].account_id).days_past_due == 1
     end_day()
     assert [last_loss(each.account_id).stage for each in (*company, *person)] == [3, 3, 3, 1]
-
-
-def mark_late(*overdrawn) -> None:
-    """End the arrangements of overdrawn accounts and let so many days go by that they default."""
-    for each in overdrawn:
-        overdraft(each, 0)
-    for _ in range(2):
-        end_day(45)
+    assert last_loss(company[0].account_id).days_past_due == 90
+    assert last_loss(company[1].account_id).days_past_due == 0
 
 
 def overdraft(account, limit) -> None:
@@ -249,14 +246,14 @@ def test_a_write_off_uses_the_allowance_and_the_rest_is_a_loss():
 
 
 def test_an_allowance_above_the_loss_is_released():
-    loan = lent(amount=100, instalments=1)
+    loan = lent(amount=600, instalments=1, funds=50)
     agree(content(segments__retail__lgd="1", scenarios__2__lgd_times="2"))
     end_day()
     mark(loan.customer.customer_id, Kind.UNLIKELY_TO_PAY)
     end_day()
     provided = last_loss(loan.loan_id).amount
     quoted = loans.quote(
-        loan_id=loan.loan_id, for_day=ledger.business_date(), principal=eur(90), actor=TESTER,
+        loan_id=loan.loan_id, for_day=ledger.business_date(), principal=eur(590), actor=TESTER,
         now=NOW,
     )  # fmt: skip
     loans.repay_early(
@@ -281,13 +278,13 @@ def test_a_loan_written_off_on_the_next_day_keeps_its_allowance_until_then():
     agree()
     end_day()
     provided = last_loss(loan.loan_id).amount
-    ledger.cut_off(next_day=NEXT_DAY + timedelta(days=1), actor=TESTER, now=NOW)
+    use_case(ledger.cut_off)(next_day=NEXT_DAY + timedelta(days=1))
     write_off(loan)
     provide(NEXT_DAY)
     assert last_loss(loan.loan_id).carried
     assert allowances() == provided
     assert not Movement.objects.filter(cause="WRITTEN_OFF").exists()
-    ledger.close_period(actor=TESTER, now=NOW)
+    use_case(ledger.close_period)(actor=TESTER, now=NOW)
     ledger.summarise_closed_days()
     end_day()
     assert allowances() == 0
@@ -444,7 +441,7 @@ def test_figures_of_a_day_tell_stages_and_their_movement():
     end_day()
     found = provisions.figures_of(day=DAY)
     (first,) = found.stages
-    assert (first.stage, first.credits, first.owed) == (1, 1, eur(1200))
+    assert (first.stage, first.credits, first.owed) == (1, 1, Money(1200_39, eur(1).currency))
     assert first.provided == first.charged == Money(total(), eur(1).currency)
     assert first.used == eur(0)
     assert provisions.figures_of(day=NEXT_DAY) is None
@@ -478,13 +475,18 @@ def test_migration_counts_each_credit_once():
     counts = {here: dict(zip(matrix.columns, found, strict=True)) for here, found, _ in matrix.rows}
     assert counts["Stage 1"] == {"Stage 1": 1, "Stage 2": 1, "Stage 3": 0, "gone": 1}
     assert counts["new"] == {"Stage 1": 1, "Stage 2": 0, "Stage 3": 0, "gone": 0}
-    shares = dict((here, found) for here, _, found in matrix.rows)
+    shares = {here: found for here, _, found in matrix.rows}
     assert shares["Stage 1"][:2] == (Decimal("0.3333"), Decimal("0.3333"))
     assert shares["Stage 2"] == (None,) * 4
     assert last_loss(stays.loan_id).stage == 1
     (buckets,) = provisions.migration(by="bucket", first=DAY, last=NEXT_DAY)
     assert buckets.columns == ("CURRENT", "1-30", "31-60", "61-90", "90+", "gone")
-    for by, first, last in (("x", DAY, NEXT_DAY), ("stage", NEXT_DAY, DAY), ("stage", DAY, DAY.replace(year=2020))):  # fmt: skip
+    before = DAY - timedelta(days=1)
+    for by, first, last in (
+        ("x", DAY, NEXT_DAY),
+        ("stage", NEXT_DAY, DAY),
+        ("stage", before, DAY),
+    ):
         with pytest.raises(provisions.MatrixInvalid):
             provisions.migration(by=by, first=first, last=last)
 
