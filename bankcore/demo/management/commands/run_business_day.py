@@ -1,5 +1,6 @@
 """A business day, end to end."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import IO, Any, cast
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import course, market, migrated, opening
+from bankcore.demo import course, market, migrated, opening, provisions
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.reconciliation import public as reconciliation
@@ -39,7 +40,8 @@ class Command(BaseCommand):
         self._print(_figures(reporting.business_day_figures(day=done)))
         self._print(_networks(done))
         self._print(_risk(now))
-        self._print(_market_risk(done))
+        self._print(_table("Expected credit losses", provisions.lines(day=done)))
+        self._print(_table("Market risk", market.lines(day=done)))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -73,10 +75,10 @@ class Command(BaseCommand):
         self.stdout.write(captured.get())
 
 
-def _market_risk(day: date) -> Table:
-    """Return what the bank's market risks came to, a line each."""
-    table = Table("risk", "figure", title="Market risk")
-    for what, figure in market.lines(day=day):
+def _table(title: str, lines: Iterable[tuple[str, str]]) -> Table:
+    """Return what the bank's risks came to, a line each."""
+    table = Table("risk", "figure", title=title)
+    for what, figure in lines:
         table.add_row(what, figure)
     return table
 
