@@ -67,6 +67,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "market.limit": Kind(
         executor="risk.market.public.execute_limit", permission="market.set_limits"
     ),
+    "market.capital": Kind(
+        executor="risk.market.public.execute_capital", permission="market.raise_capital"
+    ),
     "provisions.parameters": Kind(
         executor="risk.provisions.public.execute_parameters",
         permission="provisions.set_parameters",

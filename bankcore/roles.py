@@ -78,6 +78,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "credit.override_decision": (RISK,),
     "market.keep_data": (FINANCE,),
     "market.set_limits": (RISK,),
+    "market.raise_capital": (FINANCE,),
     "provisions.set_parameters": (RISK, FINANCE),
     "provisions.mark_customer": (RISK,),
     "sanctions.load_list": (COMPLIANCE,),

@@ -126,6 +126,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "market_bond_record": ("market.keep_data",),
     "market_bond_sell": ("market.keep_data",),
     "market_limit_ask": ("market.set_limits",),
+    "market_limit_capital": ("market.raise_capital",),
     "provisions_parameterversion_ask": ("provisions.set_parameters",),
     "provisions_mark_ask": ("provisions.mark_customer",),
     "cases_case_next": ("cases.work_case",),

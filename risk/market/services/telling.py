@@ -26,6 +26,8 @@ class DayFigures:
     gross: Money | None
     value_at_risk: Money | None
     expected_shortfall: Money | None
+    shortfall_975: Money | None
+    components: tuple[tuple[str, Money], ...]
     exceptions: int
     zone: str
     exchange_capital: Money | None
@@ -50,6 +52,12 @@ def figures_of(*, day: date) -> DayFigures:
         gross=_euros(currencies, "gross"),
         value_at_risk=_euros(figure, "value_at_risk"),
         expected_shortfall=_euros(figure, "expected_shortfall"),
+        shortfall_975=_euros_or_none(currencies and currencies.shortfall_975),
+        components=tuple(
+            (each.currency, Money(each.component, EURO))
+            for each in (results.positions_of(currencies) if currencies else ())
+            if each.component is not None
+        ),
         exceptions=currencies.exceptions if currencies else 0,
         zone=currencies.zone if currencies else "",
         exchange_capital=_euros(currencies, "capital"),
@@ -64,6 +72,10 @@ def figures_of(*, day: date) -> DayFigures:
 
 def _euros(row: object | None, name: str) -> Money | None:
     return None if row is None else Money(getattr(row, name), EURO)
+
+
+def _euros_or_none(minor: int | None) -> Money | None:
+    return None if minor is None else Money(minor, EURO)
 
 
 def currency_trend() -> str:
