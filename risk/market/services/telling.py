@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from bankcore.money import Money
+from risk.market.models import CurrencyDay
 from risk.market.repositories import results
 from risk.market.services.limits import EURO
 
@@ -52,7 +53,7 @@ def figures_of(*, day: date) -> DayFigures:
         gross=_euros(currencies, "gross"),
         value_at_risk=_euros(figure, "value_at_risk"),
         expected_shortfall=_euros(figure, "expected_shortfall"),
-        shortfall_975=_euros_or_none(currencies and currencies.shortfall_975),
+        shortfall_975=_shortfall(currencies),
         components=tuple(
             (each.currency, Money(each.component, EURO))
             for each in (results.positions_of(currencies) if currencies else ())
@@ -74,8 +75,10 @@ def _euros(row: object | None, name: str) -> Money | None:
     return None if row is None else Money(getattr(row, name), EURO)
 
 
-def _euros_or_none(minor: int | None) -> Money | None:
-    return None if minor is None else Money(minor, EURO)
+def _shortfall(day: CurrencyDay | None) -> Money | None:
+    if day is None or day.shortfall_975 is None:
+        return None
+    return Money(day.shortfall_975, EURO)
 
 
 def currency_trend() -> str:
