@@ -173,3 +173,13 @@ def test_more_risk_never_provides_less():
         for pd in ("0.001", "0.02", "0.08", "0.25", "0.5", "1")
     ]
     assert amounts == sorted(amounts)
+
+
+def test_no_scenario_loses_more_than_what_is_owed():
+    severe = read(content(
+        segments__retail__lgd="0.9", scenarios__0__lgd_times="2", scenarios__1__lgd_times="2",
+        scenarios__2__lgd_times="2",
+    ))  # fmt: skip
+    found = expected(credit(stage=Stage.IMPAIRED, rate=Decimal(0)), severe)
+    assert found.amount == found.exposure == 2400_00
+    assert [each.given_default for each in found.shortfalls] == [1]
