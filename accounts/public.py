@@ -2,6 +2,7 @@
 
 from accounts.domain.account_movements import AccountMovement, KnownName, NamedCustomer
 from accounts.domain.cash_flows import CashFlow, Contract
+from accounts.domain.credit_exposures import CreditExposure, ExposureKind, LoanSettled
 from accounts.domain.customer_file import (
     AddressKind,
     BeneficialOwner,
@@ -61,6 +62,7 @@ from accounts.services import (
     balances,
     cash_flows,
     closing,
+    credit_exposures,
     customer_checks,
     customer_contacts,
     customer_details,
@@ -229,6 +231,9 @@ page_of_statements = statements.page
 statement_document = documents.statement_document
 balance_as_of = balances.as_of
 cash_flows_after = cash_flows.after
+credit_exposures_on = credit_exposures.on
+loans_written_off = credit_exposures.written_off
+loans_recovered = credit_exposures.recovered
 certify_interest = letters.certify_interest
 confirm_balances = letters.confirm_balances
 page_of_letters = letters.page
@@ -297,6 +302,7 @@ __all__ = [
     "ContactKind",
     "Contract",
     "ControlKind",
+    "CreditExposure",
     "CrsStatus",
     "CustomerDebit",
     "CustomerFile",
@@ -314,6 +320,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "ErasureOrder",
+    "ExposureKind",
     "FactsChanged",
     "FeeChargeView",
     "FeeEvent",
@@ -328,6 +335,7 @@ __all__ = [
     "LetterNotFound",
     "LetterView",
     "LimitsView",
+    "LoanSettled",
     "MandateDailyLimitExceeded",
     "MandateOrder",
     "MandateTransactionLimitExceeded",

@@ -91,6 +91,16 @@ EXECUTORS: Final[dict[str, Kind]] = {
         permission="crime.decide_name",
         confidential=True,
     ),
+    "market.capital": Kind(
+        executor="risk.market.public.execute_capital", permission="market.raise_capital"
+    ),
+    "provisions.parameters": Kind(
+        executor="risk.provisions.public.execute_parameters",
+        permission="provisions.set_parameters",
+    ),
+    "provisions.mark": Kind(
+        executor="risk.provisions.public.execute_mark", permission="provisions.mark_customer"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

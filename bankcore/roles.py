@@ -81,6 +81,9 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "credit.override_decision": (RISK,),
     "market.keep_data": (FINANCE,),
     "market.set_limits": (RISK,),
+    "market.raise_capital": (FINANCE,),
+    "provisions.set_parameters": (RISK, FINANCE),
+    "provisions.mark_customer": (RISK,),
     "sanctions.load_list": (COMPLIANCE,),
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
@@ -117,6 +120,8 @@ _GATEWAY: Final = (
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
 _CRIME: Final = ("sanctions", "crime")
 _FIGURES: Final = ("credit", "market")
+_CRIME: Final = ("sanctions",)
+_FIGURES: Final = ("credit", "market", "provisions")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {

@@ -9,11 +9,12 @@ from typing import Final
 
 from bankcore.actor import Actor
 from bankcore.approvals import public as approvals
-from bankcore.demo import rates
+from bankcore.demo import colleagues, rates
 from bankcore.demo.day import Day
 from bankcore.demo.tellers import staff
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
+from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from risk.market import public as market
 
@@ -27,6 +28,8 @@ _YIELDS: Final = {
     "USD": ("4.0", "4.0", "3.9", "3.8", "3.9", "4.2", "4.5", "4.5"),
     "JPY": ("0.5", "0.5", "0.6", "0.7", "1.0", "1.4", "1.9", "2.1"),
 }
+_CAPITAL: Final = Money.of(500_000, "EUR")
+_SHARE_CAPITAL: Final = "3000"
 _CEILINGS: Final = {
     market.Measure.VALUE_AT_RISK: 20_000,
     market.Measure.VALUE_LOSS: 250_000,
@@ -47,6 +50,7 @@ def publish(day: Day) -> None:
     if not market.limits_on(day=day.day):
         _buy(day)
         _agree(day)
+    _pay_in(day)
 
 
 def _file(day: date, yields: tuple[str, ...]) -> bytes:
@@ -89,11 +93,35 @@ def _agree(day: Day) -> None:
             continue  # asked for before the day was cut off
 
 
+def _pay_in(day: Day) -> None:
+    """Let two people of finance book what the owners paid in, where the books have no capital."""
+    closed = ledger.last_closed_day()
+    if closed is not None and any(
+        line.gl_code == _SHARE_CAPITAL for line in ledger.trial_balance(day=closed)
+    ):
+        return
+    maker, checker = colleagues.pair("treasurer", identity.Role.FINANCE)
+    try:
+        asked = market.request_capital(
+            amount=_CAPITAL,
+            reference="demo-share-capital-1",
+            reason="Demo: paid in at the foundation",
+            actor=maker,
+            now=day.now,
+        )
+        approvals.approve(request_id=asked.request_id, actor=checker, now=day.now)
+    except BankError:
+        return  # booked before the day was cut off
+
+
 def lines(*, day: date) -> Iterator[tuple[str, str]]:
     """Yield what market risk came to at the day's end, a line each."""
     found = market.figures_of(day=day)
     yield "value at risk of currencies (1 day, 99 %, filtered)", _told(found.value_at_risk)
     yield "expected shortfall of currencies", _told(found.expected_shortfall)
+    yield "expected shortfall at 97.5 %", _told(found.shortfall_975)
+    for currency, part in found.components:
+        yield f"of the value at risk, {currency}", _told(part)
     yield "back-test, 250 days", f"{found.exceptions} exceptions: {found.zone.lower() or 'none'}"
     yield "capital for exchange rates", _told(found.exchange_capital)
     shock = found.scenario.replace("_", " ").lower()

@@ -57,6 +57,8 @@ PATHS: Final[dict[str, tuple[Way, ...]]] = {
     "accounts.termdeposit": (_ACCOUNT,),
     "gateway.dispute": (_MERCHANT,),
     "gateway.mandate": (_MERCHANT,),
+    "provisions.loss": (Way("exposure__customer", key="public_id", of="accounts.customer"),),
+    "provisions.mark": (Way("customer", key="public_id", of="accounts.customer"),),
     "gateway.merchant": (Way("customer_id", key="public_id", of="accounts.customer"),),
     "gateway.merchantfees": (_MERCHANT,),
     "gateway.operation": (_MERCHANT,),

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "risk.sanctions",
     "risk.credit",
     "risk.cases",
+    "risk.provisions",
     "risk.market",
     "risk.crime",
     "accounts",

@@ -66,6 +66,9 @@ SCREENING_FALLBACK_LIMIT = Decimal(100)
 # Who scores applications for loans; what it may be is said where this one is.
 LOAN_SCORING = "accounts.domain.loans.scoring.no_score"
 
+# Who knows what the collateral of loans is worth; what it may be is said where this one is.
+LOAN_COLLATERAL = "risk.provisions.services.collateral.none"
+
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
 DEMO_BANK = False
 BANK_NAME = "Bankcore Demo Bank"

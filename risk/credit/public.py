@@ -13,6 +13,7 @@ from risk.credit.services.registry import ScorecardNotCandidate, ScorecardNotFou
 
 RETAIL = decisions.RETAIL
 decide = decisions.decide  # in the caller's use case
+latest_pds = decisions.latest_pds
 make_scorecard = registry.make  # a use case of its own
 request_use = registry.request_use  # a use case of its own
 execute_use = registry.execute_use
@@ -33,6 +34,7 @@ __all__ = [
     "TooFewCases",
     "decide",
     "execute_use",
+    "latest_pds",
     "make_scorecard",
     "report_pdf",
     "report_svg",

@@ -2,7 +2,8 @@
 
 from risk.market.domain.measures import WORDS, Measure
 from risk.market.domain.readers import MarketFileMalformed
-from risk.market.services import limits, loading, steps, telling
+from risk.market.services import capital, limits, loading, steps, telling
+from risk.market.services.capital import CapitalBooked, CapitalInvalid
 from risk.market.services.limits import LimitInvalid
 from risk.market.services.loading import (
     BondInvalid,
@@ -21,6 +22,8 @@ sell_bond = loading.sell_bond
 request_limit = limits.request_limit
 execute_limit = limits.execute_limit  # in the use case of who approves
 limits_on = limits.limits_on
+request_capital = capital.request_capital
+execute_capital = capital.execute_capital  # in the use case of who approves
 figures_of = telling.figures_of
 currency_trend = telling.currency_trend
 rate_trend = telling.rate_trend
@@ -30,6 +33,8 @@ __all__ = [
     "BondInvalid",
     "BondNotHeld",
     "BondOrder",
+    "CapitalBooked",
+    "CapitalInvalid",
     "CurveSourceInvalid",
     "CurvesDiffer",
     "DayFigures",
@@ -37,6 +42,7 @@ __all__ = [
     "MarketFileMalformed",
     "Measure",
     "currency_trend",
+    "execute_capital",
     "execute_limit",
     "figures_of",
     "limits_on",
@@ -45,6 +51,7 @@ __all__ = [
     "measure_rates",
     "rate_trend",
     "record_bond",
+    "request_capital",
     "request_limit",
     "sell_bond",
 ]

@@ -154,6 +154,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "crime_namehit_confirm": ("crime.decide_name",),
     "crime_namehit_block": ("crime.decide_name",),
     "crime_screeningrun_begin": ("crime.decide_name",),
+    "market_limit_capital": ("market.raise_capital",),
+    "provisions_parameterversion_ask": ("provisions.set_parameters",),
+    "provisions_mark_ask": ("provisions.mark_customer",),
     "cases_case_next": ("cases.work_case",),
     "cases_case_take": ("cases.work_case",),
     "cases_case_note": ("cases.work_case",),
@@ -182,6 +185,8 @@ PAGES: dict[str, tuple[str, ...]] = {
 }
 # Pages that go by the right to view a model.
 VIEWING = {
+    "provisions_provisionday_migration": "provisions.view_provisionday",
+    "provisions_provisionday_vintages": "provisions.view_provisionday",
     "market_currencyday_trend": "market.view_currencyday",
     "market_rateday_trend": "market.view_rateday",
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",

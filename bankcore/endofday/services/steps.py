@@ -21,6 +21,7 @@ from bankcore.seals import public as seals
 from payments import public as payments
 from risk.crime import public as crime
 from risk.market import public as market
+from risk.provisions import public as provisions
 
 
 def _expire_holds(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
@@ -75,6 +76,8 @@ STEPS: Final = (
     # What the bank itself has earned.
     Step("accrued interest", accounts.book_accruals),
     Step("loan interest", accounts.accrue_loan_interest),
+    # What it will lose of what it has lent; before income in other currencies becomes euros.
+    Step("expected credit loss", provisions.measure_losses),
     Step("foreign results", payments.sell_foreign_results),
     Step("foreign positions", payments.revalue_positions),
     Step("year's result", ledger.close_result),

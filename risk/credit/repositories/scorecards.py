@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -61,6 +62,13 @@ def add_decision(
         scorecard=decision.scorecard,
         decided_at=at,
     )
+
+
+def latest_pds(references: Sequence[str]) -> dict[str, tuple[Decimal, str]]:
+    """Return by reference the probability of the newest decision that has one, and its card."""
+    rows = CreditDecisionRecord.objects.filter(reference__in=references, pd__isnull=False)
+    told = rows.order_by("id").values_list("reference", "pd", "scorecard")
+    return {reference: (pd, scorecard) for reference, pd, scorecard in told if pd is not None}
 
 
 def points_since(name: str, since: datetime) -> list[int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from bankcore.db.transactions import requires_transaction
@@ -37,6 +39,11 @@ def decide(
     lost = () if scored is None else scored.lost
     scorecards.add_decision(application=application, decision=decision, lost=lost, at=now)
     return decision
+
+
+def latest_pds(*, references: Sequence[str]) -> dict[str, tuple[Decimal, str]]:
+    """Return by reference what the newest decision found: probability of default, and by what."""
+    return scorecards.latest_pds(references)
 
 
 def _decide(

@@ -153,6 +153,21 @@ def monte_carlo(
     return historical(results_of(draws, worths), probability=probability)
 
 
+def components(returns: Floats, worths: Floats) -> Floats:
+    """Return which share of the risk each position brings; the shares sum to one.
+
+    Euler's: the covariance of the position's results with those of all, by their variance; weights
+    of days fall by DECAY over the last WINDOW. Below zero is a position that hedges the others.
+    Zeros where nothing ever moved.
+    """
+    made = np.expm1(-returns[-WINDOW:]) * worths
+    weights = DECAY ** np.arange(len(made) - 1, -1, -1)
+    made -= np.average(made, axis=0, weights=weights)
+    covariances: Floats = (weights[:, None] * made * made.sum(axis=1)[:, None]).sum(axis=0)
+    variance = float(covariances.sum())
+    return covariances / variance if variance > 0 else np.zeros(len(worths))
+
+
 def every(returns: Floats, worths: Floats, *, probability: float, seed: int) -> dict[Method, Tail]:
     """Return the tail of tomorrow's result of positions by every method.
 

@@ -92,7 +92,10 @@ class Limit(models.Model):
     approval_id = models.BigIntegerField(unique=True)
 
     class Meta:
-        permissions = [("set_limits", "Can ask for limits of market risk")]
+        permissions = [
+            ("set_limits", "Can ask for limits of market risk"),
+            ("raise_capital", "Can ask for what owners pay in to be booked"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ceiling__gte=0) & Q(measure__in=[each.value for each in Measure]),
@@ -123,6 +126,9 @@ class CurrencyDay(models.Model):
     foretold = models.BigIntegerField(null=True)
     exceeded = models.BooleanField(null=True)
     exceptions = models.IntegerField(help_text="In the last 250 days.")
+    shortfall_975 = models.BigIntegerField(
+        null=True, help_text="Expected shortfall at 97.5 %, filtered."
+    )
     zone = models.CharField(max_length=6)
     made_at = models.DateTimeField()
 
@@ -148,12 +154,19 @@ class CurrencyDay(models.Model):
 
 
 class Position(models.Model):
-    """A position in a currency at a day's end, and its worth at mid in euro cents."""
+    """A position in a currency at a day's end, and its worth at mid in euro cents.
+
+    The components of all positions sum to the day's value at risk; none is null but where the
+    currency is left out of it.
+    """
 
     day = models.ForeignKey(CurrencyDay, on_delete=models.PROTECT, related_name="positions")
     currency = models.CharField(max_length=_CODE)
     amount = models.BigIntegerField()
     worth = models.BigIntegerField()
+    component = models.BigIntegerField(
+        null=True, help_text="Its part of the value at risk: filtered, 99 %."
+    )
 
     class Meta:
         constraints = [

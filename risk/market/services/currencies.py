@@ -24,6 +24,7 @@ from risk.market.services import limits
 PERCENTS: Final = (95, 99)
 # Held against limits and tried against results: the only method that was never in the red.
 CHOSEN: Final = (Method.FILTERED, 99)
+_SHORTFALL: Final = 0.025
 _OLDEST: Final = date(1999, 1, 4)  # the euro's first rates
 
 
@@ -49,12 +50,20 @@ def measure(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mappin
     worths = {each.currency.code: each.at_mid.minor for each in positions if each.at_mid}
     history = _history(sorted(worths), day)
     figures = _figures(history, worths, seed=day.toordinal())
+    chosen = figures.get(CHOSEN)
     left_out = {each.currency.code for each in positions} - set(history.currencies)
     kept = _keep_day(day, worths, history, left_out, now)
+    parts = _components(history, worths, chosen)
     amounts = [(each.currency.code, each.amount.minor) for each in positions]
     results.add_all(
         [
-            Position(day=kept, currency=code, amount=amount, worth=worths.get(code, 0))
+            Position(
+                day=kept,
+                currency=code,
+                amount=amount,
+                worth=worths.get(code, 0),
+                component=parts.get(code),
+            )
             for code, amount in amounts
         ],
         of=Position,
@@ -72,7 +81,6 @@ def measure(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mappin
         ],
         of=ValueAtRisk,
     )
-    chosen = figures.get(CHOSEN)
     measured = {Measure.LARGEST_POSITION: kept.largest}
     if chosen is not None:
         measured[Measure.VALUE_AT_RISK] = round(chosen.value_at_risk)
@@ -106,6 +114,7 @@ def _keep_day(
             exceeded=exceeded,
             exceptions=exceptions,
             zone=backtests.zone_of(exceptions),
+            shortfall_975=_shortfall(history, worths),
             made_at=now,
         )
     )
@@ -148,6 +157,40 @@ def _history(currencies: Sequence[str], day: date) -> _History:
     return _History(enough, np.diff(np.log(levels), axis=0))
 
 
+def _components(
+    history: _History, worths: Mapping[str, int], chosen: Tail | None
+) -> dict[str, int]:
+    """Return each currency's part of the value at risk, in cents that sum to it.
+
+    Each part is the rounded sum up to it less what was told before.
+    """
+    if chosen is None or not history.is_enough:
+        return {}
+    shares = tail_risk.components(history.returns, _held(history, worths))
+    # What the day keeps, so that no fraction of a cent makes a difference.
+    whole, told, share = round(chosen.value_at_risk), 0, 0.0
+    found: dict[str, int] = {}
+    for code, part in zip(history.currencies, shares.tolist(), strict=True):
+        share += part
+        found[code] = round(whole * share) - told
+        told += found[code]
+    return found
+
+
+def _shortfall(history: _History, worths: Mapping[str, int]) -> int | None:
+    """Return the expected shortfall at the confidence of the Basel Framework's models (MAR33)."""
+    if not worths:
+        return 0
+    if not history.is_enough:
+        return None
+    results = tail_risk.results_of(history.returns, _held(history, worths))
+    return round(tail_risk.filtered(results, probability=_SHORTFALL).expected_shortfall)
+
+
+def _held(history: _History, worths: Mapping[str, int]) -> Floats:
+    return np.array([worths[code] for code in history.currencies], dtype=np.float64)
+
+
 def _figures(
     history: _History, worths: Mapping[str, int], *, seed: int
 ) -> dict[tuple[Method, int], Tail]:
@@ -156,7 +199,7 @@ def _figures(
         return {(method, percent): Tail(0.0, 0.0) for method in Method for percent in PERCENTS}
     if not history.is_enough:
         return {}
-    positions = np.array([worths[code] for code in history.currencies], dtype=np.float64)
+    positions = _held(history, worths)
     return {
         (method, percent): tail
         for percent in PERCENTS

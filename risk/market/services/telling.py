@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, Final
 
 from bankcore.money import Money
+from risk.market.models import CurrencyDay
 from risk.market.repositories import results
 from risk.market.services.limits import EURO
 
@@ -26,6 +27,8 @@ class DayFigures:
     gross: Money | None
     value_at_risk: Money | None
     expected_shortfall: Money | None
+    shortfall_975: Money | None
+    components: tuple[tuple[str, Money], ...]
     exceptions: int
     zone: str
     exchange_capital: Money | None
@@ -50,6 +53,12 @@ def figures_of(*, day: date) -> DayFigures:
         gross=_euros(currencies, "gross"),
         value_at_risk=_euros(figure, "value_at_risk"),
         expected_shortfall=_euros(figure, "expected_shortfall"),
+        shortfall_975=_shortfall(currencies),
+        components=tuple(
+            (each.currency, Money(each.component, EURO))
+            for each in (results.positions_of(currencies) if currencies else ())
+            if each.component is not None
+        ),
         exceptions=currencies.exceptions if currencies else 0,
         zone=currencies.zone if currencies else "",
         exchange_capital=_euros(currencies, "capital"),
@@ -64,6 +73,12 @@ def figures_of(*, day: date) -> DayFigures:
 
 def _euros(row: object | None, name: str) -> Money | None:
     return None if row is None else Money(getattr(row, name), EURO)
+
+
+def _shortfall(day: CurrencyDay | None) -> Money | None:
+    if day is None or day.shortfall_975 is None:
+        return None
+    return Money(day.shortfall_975, EURO)
 
 
 def currency_trend() -> str:

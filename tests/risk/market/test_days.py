@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts import public as accounts
+from bankcore.money import Currency, Money
 from payments import public as payments
 from risk.market import public as market
 from risk.market.models import (
@@ -25,6 +26,7 @@ from tests.factories.loans import close_days_until, lent
 from tests.risk.market.days import DAY, NEXT_DAY, curve, end_day, exchanged, past_rates
 
 pytestmark = pytest.mark.usefixtures("bank")
+EUR = Currency.of("EUR")
 
 
 @pytest.fixture
@@ -330,3 +332,37 @@ def test_cash_flows_of_contracts_are_what_their_schedules_say():
     late = accounts.cash_flows_after(day=due[2].due_date)
     assert late[0].due == due[2].due_date + timedelta(days=1)
     assert late[0].principal == due[1].principal + due[2].principal
+
+
+@pytest.mark.usefixtures("dollars")
+def test_the_parts_of_the_value_at_risk_sum_to_it_to_the_cent():
+    past_rates(currency="GBP", around="0.8")
+    past_rates(currency="CHF", around="0.95")
+    for currency, funds in (("GBP", "333"), ("CHF", "77")):
+        sold = exchange.pair(currency, "EUR", funds=funds)
+        exchange.execute(exchange.quote(*sold, funds))
+    end_day()
+    found = market.figures_of(day=DAY)
+    parts = [part.minor for _, part in found.components]
+    assert len(parts) == 3
+    assert sum(parts) == found.value_at_risk.minor
+    largest = max(found.components, key=lambda each: each[1].minor)
+    assert largest[0] == "USD"
+
+
+@pytest.mark.usefixtures("dollars")
+def test_the_shortfall_at_97_5_stands_between_those_at_95_and_99():
+    end_day()
+    found = CurrencyDay.objects.get(day=DAY)
+    by = {each.percent: each.expected_shortfall for each in found.figures.filter(method="FILTERED")}
+    assert by[95] < found.shortfall_975 < by[99]
+    assert market.figures_of(day=DAY).shortfall_975 == eur(0) + Money(found.shortfall_975, EUR)
+
+
+def test_a_currency_that_is_left_out_has_no_part():
+    past_rates(days=100)
+    exchange.set_margin("0.01")
+    exchanged()
+    run(market.measure_currencies)
+    found = market.figures_of(day=DAY)
+    assert (found.components, found.shortfall_975) == ((), None)

@@ -201,3 +201,36 @@ def test_the_traffic_light_turns_where_basel_turns_it(exceptions, zone):
     assert backtests.zone_of(exceptions) == zone
     lately = [False] * 500 + [True] * exceptions + [False] * (250 - exceptions)
     assert backtests.judge(lately, probability=0.01).zone == zone
+
+
+def test_the_components_of_positions_sum_to_one_and_a_hedge_is_below_zero():
+    dice = np.random.default_rng(7)
+    common = dice.normal(0, 0.01, 600)
+    returns = np.column_stack([common, common * 0.9, dice.normal(0, 0.001, 600)])
+    shares = tail_risk.components(returns, np.array([100.0, -40.0, 10.0]))
+    assert shares.sum() == pytest.approx(1)
+    assert shares[0] > 1
+    assert shares[1] < 0
+    assert abs(shares[2]) < 0.01
+
+
+def test_components_are_how_the_deviation_moves_with_each_position():
+    dice = np.random.default_rng(8)
+    returns = dice.normal(0, 0.01, (600, 3)) @ np.array([[1, 0.5, 0], [0, 1, 0.3], [0, 0, 1]])
+    worths = np.array([100.0, 50.0, -30.0])
+
+    def deviation(held):
+        made = np.expm1(-returns[-500:]) @ held
+        weights = 0.94 ** np.arange(499, -1, -1)
+        return np.sqrt(np.cov(made, aweights=weights, bias=True))
+
+    shares = tail_risk.components(returns, worths)
+    for place in range(3):
+        step = np.zeros(3)
+        step[place] = worths[place] * 1e-6
+        slope = (deviation(worths + step) - deviation(worths - step)) / 2e-6
+        assert shares[place] == pytest.approx(slope / deviation(worths), rel=1e-4)
+
+
+def test_positions_that_never_moved_bring_nothing():
+    assert tail_risk.components(np.zeros((600, 2)), np.array([1.0, 2.0])).tolist() == [0, 0]

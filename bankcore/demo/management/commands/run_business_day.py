@@ -1,5 +1,6 @@
 """A business day, end to end."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import IO, Any, cast
 
@@ -10,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import course, crime, instant, market, migrated, opening
+from bankcore.demo import course, crime, instant, market, migrated, opening, provisions
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.interbank import public as interbank
@@ -39,10 +40,11 @@ class Command(BaseCommand):
             raise CommandError(message) from error
         self._print(_figures(reporting.business_day_figures(day=done)))
         self._print(_networks(done))
-        self._print(_instant(done))
+        self._print(_table("Instant payments and recalls", instant.lines(day=done)))
         self._print(_direct_debits(now))
         self._print(_risk(done, now))
-        self._print(_market_risk(done))
+        self._print(_table("Expected credit losses", provisions.lines(day=done)))
+        self._print(_table("Market risk", market.lines(day=done)))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -76,18 +78,10 @@ class Command(BaseCommand):
         self.stdout.write(captured.get())
 
 
-def _instant(day: date) -> Table:
-    """Return what became of instant payments and recalls."""
-    table = Table("what", "how many", title="Instant payments and recalls")
-    for what, told in instant.lines(day=day):
-        table.add_row(what, told)
-    return table
-
-
-def _market_risk(day: date) -> Table:
-    """Return what the bank's market risks came to, a line each."""
-    table = Table("risk", "figure", title="Market risk")
-    for what, figure in market.lines(day=day):
+def _table(title: str, lines: Iterable[tuple[str, str]]) -> Table:
+    """Return what the bank's risks came to, a line each."""
+    table = Table("risk", "figure", title=title)
+    for what, figure in lines:
         table.add_row(what, figure)
     return table
 

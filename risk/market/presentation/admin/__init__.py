@@ -37,6 +37,7 @@ from risk.market.models import (
     ValueAtRisk,
 )
 
+_CAPITAL = "market.raise_capital"
 _DATA, _LIMITS = "market.keep_data", "market.set_limits"
 
 
@@ -71,6 +72,12 @@ class LimitForm(ActForm):
     measure = forms.ChoiceField(choices=[(each, words) for each, words in market.WORDS.items()])
     ceiling = forms.DecimalField(label="Most, in EUR", max_digits=15, decimal_places=2, min_value=0)
     effective_from = forms.DateField(widget=_day_input())
+    reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
+
+
+class CapitalForm(ActForm):
+    amount = forms.DecimalField(label="Amount, in EUR", max_digits=15, decimal_places=2)
+    reference = forms.CharField(max_length=60, help_text="Under which the money came in.")
     reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
 
@@ -114,9 +121,10 @@ def _euros(name: str, words: str = "") -> Callable[..., str]:
 
 class PositionInline(ShownInline):
     model = Position
-    fields = ("currency", "shown_amount", "shown_worth")
-    readonly_fields = ("shown_amount", "shown_worth")
+    fields = ("currency", "shown_amount", "shown_worth", "shown_component")
+    readonly_fields = ("shown_amount", "shown_worth", "shown_component")
     shown_worth = _euros("worth")
+    shown_component = _euros("component", "part of the value at risk")
 
     @admin.display(description="amount")
     def shown_amount(self, row: Position) -> str:
@@ -141,15 +149,18 @@ class CurrencyDayAdmin(TrendAdmin):
     ordering = ("-day",)
     fields = (
         "day", "shown_largest", "shown_gross", "shown_capital", "history", "left_out",
-        "shown_result", "shown_foretold", "exceeded", "exceptions", "zone", "made_at",
+        "shown_result", "shown_foretold", "exceeded", "exceptions", "zone", "shown_shortfall",
+        "made_at",
     )  # fmt: skip
     readonly_fields = (
-        "shown_largest", "shown_gross", "shown_capital", "shown_result", "shown_foretold",
+        "shown_shortfall", "shown_largest", "shown_gross", "shown_capital", "shown_result",
+        "shown_foretold",
     )  # fmt: skip
     inlines = (PositionInline, ValueAtRiskInline)
     trend = staticmethod(market.currency_trend)
     trend_words = "Value at risk and results of the last days"
     shown_largest = _euros("largest", "largest position")
+    shown_shortfall = _euros("shortfall_975", "expected shortfall, 97.5 %")
     shown_gross = _euros("gross", "all positions")
     shown_capital = _euros("capital")
     shown_result = _euros("result", "result of the positions before")
@@ -193,6 +204,17 @@ class RateDayAdmin(TrendAdmin):
     shown_capital = _euros("capital")
 
 
+def _raise(asked: Asked) -> str:
+    request = market.request_capital(
+        amount=Money.of(asked["amount"], "EUR"),
+        reference=asked["reference"],
+        reason=asked["reason"],
+        actor=asked.actor,
+        now=asked.now,
+    )
+    return waits(request.request_id)
+
+
 def _ask(asked: Asked) -> str:
     request = market.request_limit(
         measure=market.Measure(asked["measure"]),
@@ -219,7 +241,12 @@ class LimitAdmin(ActingAdmin):
         "ask": ListAct(
             title="Ask for a limit", form=LimitForm, do=_ask, permission=_LIMITS,
             explanation="A second person decides. Of each measure the newest limit counts.",
-        )
+        ),
+        "capital": ListAct(
+            title="Ask for capital to be booked", form=CapitalForm, do=_raise,
+            permission=_CAPITAL,
+            explanation="What owners have paid in at the bank's account: 1100 to 3000.",
+        ),
     }  # fmt: skip
 
 
