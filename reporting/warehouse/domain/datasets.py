@@ -317,6 +317,26 @@ DATASETS: Final = (
         ),
     ),
     Dataset(
+        name="fact_due",
+        kind=Kind.CURRENT,
+        grain="an instalment of a loan, or the end of a term deposit",
+        key=("contract", "due_id"),
+        month_of="due_date",
+        sorted_by=("due_date", "contract", "due_id"),
+        columns=_columns(
+            """
+            contract | VARCHAR | LOAN: customers pay it; TERM_DEPOSIT: the bank pays it.
+            due_id | BIGINT | The instalment or the deposit in the bank's tables.
+            account_id | BIGINT | The ledger account of the contract.
+            due_date | DATE | When it falls due.
+            currency | VARCHAR | ISO 4217 code.
+            principal | BIGINT | What is unpaid of the principal, minor units.
+            interest | BIGINT | What is unpaid of the interest.
+            is_open | BOOLEAN | Whether it still falls due: not paid, replaced or ended.
+            """
+        ),
+    ),
+    Dataset(
         name="fact_event",
         kind=Kind.APPENDED,
         grain="an event of the outbox",
