@@ -9,6 +9,7 @@ load = loading.load
 version = reading.version
 faults = reading.faults
 check = reading.check
+recheck = reading.recheck
 opened = reading.opened
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "faults",
     "load",
     "opened",
+    "recheck",
     "version",
 ]

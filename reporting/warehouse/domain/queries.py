@@ -37,9 +37,7 @@ def as_of(dimension: Table, day: date) -> Table:
 def monthly_balances(tables: Tables, *, first: date, last: date) -> Table:
     """Return what customers had at the end of each month, by product, branch and currency."""
     accounts = as_of(tables["dim_account"], last)
-    held = accounts.filter(accounts.kind == "CUSTOMER").select(
-        "account_id", "product", "branch"
-    )
+    held = accounts.filter(accounts.kind == "CUSTOMER").select("account_id", "product", "branch")
     months = tables["fact_month"]
     return (
         months.filter(months.month.between(first, last))
@@ -65,9 +63,7 @@ def cohort_retention(tables: Tables, *, last: date) -> Table:
         .select("customer_id", "month")
         .distinct()
     )
-    joined = customers.select(
-        "customer_id", cohort=customers.joined_on.truncate("M").cast("date")
-    )
+    joined = customers.select("customer_id", cohort=customers.joined_on.truncate("M").cast("date"))
     return (
         active.join(joined, "customer_id")
         .group_by(["cohort", "month"])
