@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "payments.settlement",
     "payments.reconciliation",
     "reporting",
+    "reporting.warehouse",
     "bankcore.endofday",
     "bankcore.monitoring",
 ]
@@ -383,3 +384,8 @@ ADDRESS_RATE_PER_MINUTE = 120
 ADDRESS_BURST = 60
 
 LOGGING = logging_to_console(formatter=ENVIRONMENT.log_format)
+
+# The data warehouse: where its files lie, and what one engine may take of the machine.
+LAKE_FOLDER = ENVIRONMENT.lake_folder
+LAKE_MEMORY = ENVIRONMENT.lake_memory
+LAKE_THREADS = ENVIRONMENT.lake_threads

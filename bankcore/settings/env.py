@@ -84,6 +84,9 @@ class Environment:
     cleared_by_exchange: Mapping[str, str]
     webhook_allowed_networks: tuple[str, ...]
     webhook_senders: int
+    lake_folder: Path
+    lake_memory: str
+    lake_threads: int
 
     @property
     def metrics_folder(self) -> Path:
@@ -170,6 +173,9 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         cleared_by_exchange=_exchanges(given.get("CLEARED_BY_EXCHANGE", "")),
         webhook_allowed_networks=_networks(given, "WEBHOOK_ALLOWED_NETWORKS"),
         webhook_senders=_whole_number(given, "WEBHOOK_SENDERS", 16),
+        lake_folder=Path(given.get("LAKE_FOLDER") or data_folder / "lake"),
+        lake_memory=given.get("LAKE_MEMORY") or "1500MB",
+        lake_threads=_whole_number(given, "LAKE_THREADS", 2),
     )
 
 

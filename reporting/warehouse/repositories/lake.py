@@ -1,0 +1,168 @@
+"""The lake: Parquet files in a folder, written and read by DuckDB within bounds of memory."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+from django.conf import settings
+
+from reporting.warehouse.domain.datasets import BY_NAME, Dataset
+
+_BLOCK: Final = 1 << 20
+_ROWS_OF_A_GROUP: Final = 122_880
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenFile:
+    """A file that a load has written; `path` is within the lake's folder."""
+
+    dataset: str
+    month: date | None
+    path: str
+    rows: int
+    size: int
+    sha256: str
+
+
+def folder() -> Path:
+    """Return the lake's folder, which only the bank's own user may enter."""
+    lake: Path = settings.LAKE_FOLDER
+    lake.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return lake
+
+
+@contextmanager
+def engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an engine that has no data of its own and reaches for nothing outside the machine."""
+    spill = folder() / "spill"
+    with duckdb.connect(
+        config={
+            "memory_limit": settings.LAKE_MEMORY,
+            "threads": settings.LAKE_THREADS,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "false",
+        }
+    ) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+@contextmanager
+def workshop(load: int) -> Iterator[Path]:
+    """Give a load a folder for what it reads; it is gone when the load ends, well or not."""
+    shop = folder() / "staging" / str(load)
+    shutil.rmtree(shop, ignore_errors=True)
+    shop.mkdir(mode=0o700, parents=True)
+    try:
+        yield shop
+    finally:
+        shutil.rmtree(shop, ignore_errors=True)
+
+
+def stage(connection: duckdb.DuckDBPyConnection, *, name: str, file: Path, columns: str) -> None:
+    """Show a CSV file as the view `staged_<name>`; `columns` says names and types."""
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW staged_{name} AS SELECT * FROM read_csv('{_quoted(file)}',"
+        f" header=true, nullstr='', allow_quoted_nulls=false, columns={{{columns}}},"
+        " auto_detect=false)"
+    )
+
+
+def show(connection: duckdb.DuckDBPyConnection, dataset: str, paths: Sequence[str]) -> None:
+    """Show a dataset's files as a view of its name; without files, as an empty one."""
+    described = BY_NAME[dataset]
+    if paths:
+        listed = ", ".join(f"'{_quoted(folder() / path)}'" for path in sorted(paths))
+        source = f"read_parquet([{listed}], hive_partitioning=false)"
+        shown = ", ".join(column.name for column in described.columns)
+        query = f"SELECT {shown} FROM {source}"
+    else:
+        nothing = ", ".join(f"NULL::{each.type} AS {each.name}" for each in described.columns)
+        query = f"SELECT {nothing} WHERE false"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {dataset} AS {query}")
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection, *, dataset: str, query: str, load: int
+) -> list[WrittenFile]:
+    """Write the rows of a query as files of a dataset, one a month; returns them.
+
+    A file of the same load that a crash has left is written over.
+    """
+    described = BY_NAME[dataset]
+    into = folder() / dataset / f"load-{load:08d}"
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(mode=0o700, parents=True)
+    _copy(connection, described, query, into)
+    return [_described(connection, described, file) for file in sorted(into.rglob("*.parquet"))]
+
+
+def sha256_of(path: str) -> str | None:
+    """Return the hash of a file of the lake; None where there is no such file."""
+    file = folder() / path
+    if not file.is_file():
+        return None
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        while block := opened.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def remove(paths: Sequence[str]) -> int:
+    """Remove files from the folder; returns how many were there."""
+    there = [folder() / path for path in paths if (folder() / path).is_file()]
+    for file in there:
+        file.unlink()
+    return len(there)
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection, described: Dataset, query: str, into: Path
+) -> None:
+    columns = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in described.columns)
+    order = ", ".join(described.sorted_by)
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_OF_A_GROUP}"
+    if described.month_of:
+        month = f"strftime({described.month_of}, '%Y-%m') AS month_of_file"
+        rows = f"SELECT {columns}, {month} FROM ({query}) ORDER BY month_of_file, {order}"
+        connection.execute(
+            f"COPY ({rows}) TO '{_quoted(into)}' ({options}, PARTITION_BY (month_of_file),"
+            " OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'part-{i}')"
+        )
+        return
+    file = into / "part-0.parquet"
+    rows = f"SELECT {columns} FROM ({query}) ORDER BY {order}"
+    connection.execute(f"COPY ({rows}) TO '{_quoted(file)}' ({options})")
+
+
+def _described(
+    connection: duckdb.DuckDBPyConnection, described: Dataset, file: Path
+) -> WrittenFile:
+    path = str(file.relative_to(folder()))
+    found: Any = connection.execute(
+        f"SELECT num_rows FROM parquet_file_metadata('{_quoted(file)}')"
+    ).fetchone()
+    month = file.parent.name.removeprefix("month_of_file=") if described.month_of else ""
+    return WrittenFile(
+        dataset=described.name,
+        month=date.fromisoformat(f"{month}-01") if month else None,
+        path=path,
+        rows=int(found[0]),
+        size=file.stat().st_size,
+        sha256=sha256_of(path) or "",
+    )
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,1 @@
+SELECT code AS branch, name FROM identity_branch
