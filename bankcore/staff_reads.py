@@ -102,6 +102,8 @@ EXEMPT: Final[dict[str, str]] = {
     "ledger.glaccount": _BOOKS,
     "ledger.period": _BOOKS,
     "market.bond": _MARKET,
+    "warehouse.checkresult": _MARKET,
+    "warehouse.load": _MARKET,
     "market.breach": _MARKET,
     "market.currencyday": _MARKET,
     "market.limit": _MARKET,

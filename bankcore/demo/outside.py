@@ -51,12 +51,14 @@ class Outside:
     def pay_at_once(self, account: str, minor: int, day: date) -> dict[str, Any]:
         """Let another bank send an instant payment to an account; it waits for the bank."""
         order = {"account": account, "amount_minor": minor, "date": day.isoformat()}
-        return _tell(self.clearing_house, "/instant", order)
+        paid: dict[str, Any] = _tell(self.clearing_house, "/instant", order)
+        return paid
 
     def recall(self, paid: dict[str, Any], minor: int, day: date) -> dict[str, Any]:
         """Let the other bank ask for a payment back that it has sent twice."""
         order = {**paid, "amount_minor": minor, "date": day.isoformat(), "reason": "DUPL"}
-        return _tell(self.clearing_house, "/recall", order)
+        asked: dict[str, Any] = _tell(self.clearing_house, "/recall", order)
+        return asked
 
     def collect(self, **order: object) -> tuple[str, str]:
         """Have somebody collect by SEPA from a customer; returns message and transaction."""

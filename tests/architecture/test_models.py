@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    *("endofday", "reporting", "provisions", "market", "crime"),
+    *("endofday", "warehouse", "reporting", "provisions", "market", "crime"),
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
     *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),

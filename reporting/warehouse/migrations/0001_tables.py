@@ -42,9 +42,6 @@ class Migration(migrations.Migration):
                 ("started_by", models.CharField(max_length=80)),
             ],
             options={
-                "permissions": [
-                    ("load_warehouse", "May load the warehouse and load files into it")
-                ],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(

@@ -34,9 +34,6 @@ class Load(models.Model):
     started_by = models.CharField(max_length=80)
 
     class Meta:
-        permissions = [
-            ("load_warehouse", "May load the warehouse and load files into it"),
-        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="RUNNING", ended_at=None)

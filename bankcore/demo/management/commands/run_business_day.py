@@ -11,12 +11,14 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
+from bankcore.actor import Actor
 from bankcore.demo import course, crime, instant, market, migrated, opening, provisions
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.interbank import public as interbank
 from payments.reconciliation import public as reconciliation
 from reporting import public as reporting
+from reporting.warehouse import public as warehouse
 from risk import public as risk
 
 
@@ -57,6 +59,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{broken} invariants are broken.")
             raise SystemExit(1)
         self._seal(now=now)
+        self._warehouse(done, now=now)
         self.stdout.write(f"Business day {done} is closed; every invariant holds.")
 
     def _seal(self, *, now: datetime) -> None:
@@ -70,6 +73,16 @@ class Command(BaseCommand):
             f"Sealed: {found.rows:,} rows under {found.seals} seals, newest {found.newest[:16]},"
             " all as they were sealed."
         )
+
+    def _warehouse(self, day: date, *, now: datetime) -> None:
+        """Load the day into the warehouse and hold it against the ledger."""
+        loaded = warehouse.load(day=day, actor=Actor.system("demo-day"), now=now)
+        found = warehouse.faults(warehouse.version())
+        if found:
+            message = f"The warehouse does not agree: {found[0]}"
+            raise CommandError(message)
+        rows = sum(loaded.rows.values())
+        self.stdout.write(f"Warehouse: {rows:,} rows loaded, to the cent what the ledger has.")
 
     def _print(self, table: Table) -> None:
         console = Console(width=100, file=cast("IO[str]", self.stdout))
