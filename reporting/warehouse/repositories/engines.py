@@ -66,4 +66,5 @@ def on_spark(session: Any, files: Mapping[str, tuple[Path, ...]]) -> Iterator[En
 
 
 def _schema(dataset: str) -> str:
-    return ", ".join(f"{column.name} {column.type}" for column in BY_NAME[dataset].columns)
+    columns = BY_NAME[dataset].columns
+    return ", ".join(f"{each.name} {each.type.replace('VARCHAR', 'STRING')}" for each in columns)

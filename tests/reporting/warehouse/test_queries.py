@@ -1,5 +1,6 @@
 """The reference questions have the same answers on the embedded engine and on a cluster."""
 
+import logging
 import os
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from reporting.warehouse.domain import queries
 from reporting.warehouse.repositories import engines
 from tests import factories
 from tests.conftest import OPENING_DAY
+from tests.reporting.test_business_day import transfer
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17"),
@@ -46,7 +48,7 @@ def answers(engine) -> dict[str, list[dict]]:
 @pytest.fixture
 def booked(load):
     one, other = factories.account(funds=100), factories.account(funds="20.50")
-    factories.transfer(one, other, "30.25")
+    transfer(one, other, factories.eur("30.25"))
     load()
     return warehouse.version()
 
@@ -74,6 +76,8 @@ def cluster(tmp_path, monkeypatch):
 
     home = Path(pyspark.__file__).parent
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    # It says good-bye when pytest has closed the logs already.
+    logging.getLogger("py4j").setLevel(logging.CRITICAL)
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     log = (tmp_path / "spark.log").open("wb")
     environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_WORKER_DIR": str(tmp_path / "w")}
@@ -89,25 +93,9 @@ def cluster(tmp_path, monkeypatch):
     started = [master]
     try:
         address = _told(tmp_path / "spark.log", "Starting Spark master at ")
+        worker = [worker_class, "--host", "127.0.0.1", "--webui-port", "0", "-c", "1", "-m", "1g"]
         started.append(
-            subprocess.Popen(
-                [
-                    *run,
-                    worker_class,
-                    "--host",
-                    "127.0.0.1",
-                    "--webui-port",
-                    "0",
-                    "-c",
-                    "1",
-                    "-m",
-                    "1g",
-                    address,
-                ],
-                env=environment,
-                stdout=log,
-                stderr=log,
-            )  # fmt: skip
+            subprocess.Popen([*run, *worker, address], env=environment, stdout=log, stderr=log)
         )
         _told(tmp_path / "spark.log", "Successfully registered with master ")
         yield address
