@@ -157,6 +157,7 @@ EXEMPT: Final[dict[str, str]] = {
     "rules.ListEntry": _JOURNAL,
     "rules.Snooze": _JOURNAL,
     "rules.Edition": _BATCH,
+    "rules.Stop": _BATCH,
     "scoring.FraudModel": _JOURNAL,
     "scoring.Drift": _BATCH,
     "market.Bond": "recorded and sold, each an entry of the audit trail",

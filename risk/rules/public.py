@@ -24,6 +24,8 @@ from risk.rules.services.versions import (
 from risk.terms.verdicts import Finding, Verdict, strictest
 
 evaluate = books.evaluate
+count_stops = books.count_stops  # in the caller's use case
+holds = books.holds
 fields_of = books.asked
 codes_at_work = books.codes_at_work
 draft = versions.draft  # a use case of its own, as all that follow but execute_live
@@ -62,10 +64,12 @@ __all__ = [
     "add_to_list",
     "begin_shadow",
     "codes_at_work",
+    "count_stops",
     "draft",
     "evaluate",
     "execute_live",
     "fields_of",
+    "holds",
     "make_list",
     "read_condition",
     "request_live",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
+
+from django.db import DatabaseError
 
 from risk.domain.screening import Assessment
 from risk.features import public as features
@@ -13,6 +17,7 @@ from risk.rules.public import Finding, Verdict
 from risk.sanctions import public as sanctions
 from risk.scoring import public as scoring
 
+_LOG: Final = logging.getLogger(__name__)
 SANCTIONED: Final = "sanctioned_name"
 
 
@@ -30,6 +35,21 @@ def _named(near: tuple[sanctions.Match, ...]) -> tuple[Finding, ...]:
     )
 
 
+def _score(values: Mapping[str, float]) -> tuple[scoring.Score | None, bool]:
+    """Return the model's answer, and whether it failed to give one.
+
+    Whatever a model's library trips over, the rules go on without its points. What the database
+    refuses is no fault of a model: the transaction is lost, and the caller must hear of it.
+    """
+    try:
+        return scoring.score(values=values), False
+    except DatabaseError:
+        raise
+    except Exception:  # noqa: BLE001 - a model file may fail in any way, and pays nobody
+        _LOG.exception("the fraud model gave no answer")
+        return None, True
+
+
 def assess(facts: PaymentFacts, now: datetime) -> Assessment:
     """Return what is to be said of a payment; nothing is kept.
 
@@ -38,7 +58,7 @@ def assess(facts: PaymentFacts, now: datetime) -> Assessment:
     values = features.values(facts=facts, now=now)
     near = sanctions.screen(name=facts.payee_name, subject=facts.payee) if facts.payee_name else ()
     values["name_score"] = near[0].score if near else 0.0
-    score = scoring.score(values=values)
+    score, failed = _score(values)
     if score is not None:
         values["model_points"] = float(score.points)
     found = rules.evaluate(facts=facts, values=values, now=now)
@@ -48,6 +68,9 @@ def assess(facts: PaymentFacts, now: datetime) -> Assessment:
         score=found.points,
         values=values,
         made_by={"rules": found.edition, **_made_by(score)},
+        limited=tuple(each.version_id for each in found.limited),
+        muted=found.muted,
+        without_model=failed,
     )
 
 

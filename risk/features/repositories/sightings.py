@@ -127,7 +127,8 @@ def unfolded() -> int:
 def add_fraud(*, reference: str, known_at: datetime) -> int:
     """Count the payment as a fraud of all its entities from `known_at` on; returns how many.
 
-    Nothing is added for a payment that counts already.
+    Nothing is added for a payment that counts already, nor for one that was found to be none
+    since: word of a fraud that comes twice does not undo what came between.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -135,8 +136,9 @@ def add_fraud(*, reference: str, known_at: datetime) -> int:
             SELECT k.ordinality, k.key, s.at, s.id, %s
             FROM features_sighting s, unnest(s.keys) WITH ORDINALITY AS k(key, ordinality)
             WHERE s.reference = %s AND k.key <> '' AND NOT EXISTS (
-              SELECT FROM features_fraud f WHERE f.sighting_id = s.id AND f.revoked_at IS NULL)""",
-            [known_at, reference],
+              SELECT FROM features_fraud f WHERE f.sighting_id = s.id
+                AND (f.revoked_at IS NULL OR f.revoked_at >= %s))""",
+            [known_at, reference, known_at],
         )
         return int(cursor.rowcount)
 

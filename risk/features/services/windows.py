@@ -27,7 +27,7 @@ _MOST_AT_ONCE: Final = 20_000
 def values(*, facts: PaymentFacts, now: datetime) -> dict[str, float]:
     """Return every feature of a payment by name, this payment itself left out; one round trip."""
     figures = sightings.figures(keys=keys_of(facts), at=now)
-    amount = hundredths(facts.amount)
+    amount = hundredths(facts.worth)
     weight = weight_of(amount)
     found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
     for name, spec in _NAMED:
@@ -59,7 +59,7 @@ def observe(*, facts: PaymentFacts, values: Mapping[str, float], now: datetime) 
     sightings.add(
         reference=facts.reference,
         keys=keys_of(facts),
-        hundredths=hundredths(facts.amount),
+        hundredths=hundredths(facts.worth),
         is_outlier=values.get(_OUTLIER, 0.0) > OUTLIER_DEVIATIONS,
         at=now,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -10,7 +11,7 @@ from django.db import connection
 from risk.rules.domain.conditions import read_condition
 from risk.rules.domain.evaluation import RuleBook, StandingRule, in_order
 from risk.rules.domain.lives import VersionState
-from risk.rules.models import ListEntry, RuleVersion, Snooze
+from risk.rules.models import ListEntry, RuleVersion, Snooze, Stop
 from risk.terms.verdicts import Verdict
 
 AT_WORK = (VersionState.LIVE, VersionState.SHADOW)
@@ -53,4 +54,23 @@ def _standing(version: RuleVersion, snoozed: dict[str, datetime]) -> StandingRul
         is_live=version.state == VersionState.LIVE,
         most_per_hour=version.most_per_hour,
         snoozed=snoozed,
+        version_id=version.pk,
     )
+
+
+def full(*, limits: Mapping[int, int], since: datetime) -> frozenset[int]:
+    """Return which versions have stopped as many payments since a time as they may."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT asked.version FROM unnest(%s::bigint[], %s::bigint[]) AS asked (version, most)
+            WHERE (SELECT count(*) FROM (
+              SELECT FROM rules_stop s WHERE s.version_id = asked.version AND s.at > %s
+              LIMIT asked.most) AS stops) >= asked.most""",
+            [list(limits), list(limits.values()), since],
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def add_stops(*, versions: Sequence[int], at: datetime) -> None:
+    """Keep that each of these versions has stopped a payment."""
+    Stop.objects.bulk_create(Stop(version_id=version, at=at) for version in versions)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
 
-from risk.features.public import PaymentFacts
+from bankcore.db.transactions import requires_transaction
+from risk.features.public import NAMES, PaymentFacts
 from risk.rules.domain import evaluation
-from risk.rules.domain.conditions import TEXTS
+from risk.rules.domain.conditions import TEXTS, Payment
 from risk.rules.domain.evaluation import Evaluation, RuleBook
 from risk.rules.repositories import books
+
+HOUR: Final = timedelta(hours=1)
 
 
 class _Shelf:
@@ -27,13 +30,39 @@ def evaluate(*, facts: PaymentFacts, values: Mapping[str, float], now: datetime)
     """Ask every rule at work about a payment; `values` are its features and what else was found.
 
     What is not found, such as the points of a model where none is at work, is 0. One small
-    question to the database a payment, and a reading of all rules after each change.
+    question to the database a payment, and a reading of all rules after each change. A rule that
+    has stopped as many payments within the hour as it may only flags: see `count_stops`.
     """
-    return evaluation.evaluate(
+    found = evaluation.evaluate(
         standing(now=now),
         values=asked(facts, values),
         payer=facts.payer or facts.account,
         now=now,
+    )
+    if not found.limited:
+        return found
+    limits = {each.version_id: each.most_per_hour or 0 for each in found.limited}
+    return found.mute(books.full(limits=limits, since=now - HOUR))
+
+
+@requires_transaction
+def count_stops(*, versions: Sequence[int], now: datetime) -> None:
+    """Count a stopped payment against the limits of the versions that stopped it.
+
+    Payments that are decided at the same moment do not see each other: a limit may be passed by
+    as many as there are.
+    """
+    if versions:
+        books.add_stops(versions=versions, at=now)
+
+
+def holds(*, code: str, facts: PaymentFacts, now: datetime) -> bool:
+    """Return whether the live rule of this code hits a payment of which no more is known."""
+    values = asked(facts, dict.fromkeys(NAMES, 0.0))
+    book = standing(now=now)
+    payment = Payment(values={**values, evaluation.POINTS: 0}, lists=book.lists, now=now)
+    return any(
+        each.condition.holds(payment) for each in book.rules if each.code == code and each.is_live
     )
 
 
@@ -65,7 +94,7 @@ def asked(facts: PaymentFacts, values: Mapping[str, float]) -> Mapping[str, Any]
         "name_score": 0.0,
         "threshold": float(settings.FRAUD_THRESHOLD),
         **values,
-        "amount": _number(facts.amount),
+        "amount": _number(facts.worth),
         **texts,
         "recurring": facts.recurring,
     }
