@@ -217,6 +217,7 @@ EXEMPT: Final[dict[str, str]] = {
     "payments.FxRate": "published rates, kept by day",
     "payments.FxResultSale": _JOURNAL,
     "payments.FxRevaluation": _JOURNAL,
+    "payments.HeldPayment": _BATCH,
     "payments.StandingOrder": _BATCH,
     "payments.StandingOrderExecution": _BATCH,
 }

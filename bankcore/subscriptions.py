@@ -14,6 +14,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "risk.case_decided": (
         "risk.tasks.learn_from_case",
         "payments.gateway.tasks.end_reviews",
+        "payments.tasks.end_held_payments",
     ),
     "webhooks.endpoint_disabled": ("payments.gateway.tasks.tell_of_disabled_endpoint",),
     "payments.cheque_booked": (_RISK, _CLIENTS),
@@ -25,6 +26,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
             "payments.transaction_reversed",
             "payments.bulk_file_processed",
             "payments.payments_completed",
+            "payments.payment_held",
+            "payments.held_payment_ended",
             "accounts.loan_contracted",
             "accounts.loan_active",
             "accounts.loan_in_arrears",

@@ -24,6 +24,8 @@ from risk.rules.services.versions import (
 from risk.terms.verdicts import Finding, Verdict, strictest
 
 evaluate = books.evaluate
+evaluate_many = books.evaluate_many
+EDITION = books.EDITION
 count_stops = books.count_stops  # in the caller's use case
 holds = books.holds
 fields_of = books.asked
@@ -40,6 +42,7 @@ take_off_list = lists.take_off_list
 snooze = lists.snooze
 
 __all__ = [
+    "EDITION",
     "FIELDS",
     "FOUND",
     "FUNCTIONS",
@@ -67,6 +70,7 @@ __all__ = [
     "count_stops",
     "draft",
     "evaluate",
+    "evaluate_many",
     "execute_live",
     "fields_of",
     "holds",

@@ -11,9 +11,11 @@ from risk.sanctions.services.screening import EntryUnknown, ReasonWanted
 load_list = lists.load_list  # a use case of its own
 clear_match = screening.clear_match  # a use case of its own
 screen = screening.screen
+EDITION = screening.EDITION
 measure_speed = measuring.measure_speed
 
 __all__ = [
+    "EDITION",
     "Accuracy",
     "CannotReadList",
     "EntryUnknown",

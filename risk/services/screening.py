@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -19,13 +19,15 @@ from risk.features.public import PaymentFacts
 from risk.repositories import decisions
 from risk.rules import public as rules
 from risk.rules.public import Finding, Verdict, strictest
+from risk.scoring import public as scoring
 from risk.services import fraud
-from risk.services.assessing import SANCTIONED, assess
+from risk.services.assessing import SANCTIONED, assess, assess_many
 
 # A payment waits behind a review; what was declined waits for nobody.
 _PRIORITIES: Final = {Verdict.REVIEW: 5, Verdict.DECLINE: 3}
 _MUTED_PRIORITY: Final = 4
 Assess = Callable[[PaymentFacts, datetime], Assessment]
+AssessMany = Callable[[Sequence[PaymentFacts], datetime], list[Assessment]]
 
 
 @requires_transaction
@@ -46,29 +48,68 @@ def screen_payment(
     settings.SCREENING_BUDGET_MS at most: an assessment that runs into the end of that time, in
     Python or in PostgreSQL, is given up, and the fallback holds (see `fallback`).
     """
+    (decision,) = _screened(
+        [facts],
+        now,
+        assess=lambda some, at: [assess(each, at) for each in some],
+        can_challenge=can_challenge,
+        elapsed=elapsed,
+    )
+    if flags and _is_flagged(facts, decision, now):
+        fraud.flag(facts, now)
+    return decision
+
+
+@requires_transaction
+def screen_payments(
+    *, facts: Sequence[PaymentFacts], now: datetime, can_challenge: bool
+) -> list[Decision]:
+    """Return what is to become of payments that come at the same moment, such as those of a file.
+
+    As screen_payment without flags does, in as many round trips as for one. They are decided
+    together: none counts the others, and they have together the time that each would have.
+    """
+    return _screened(
+        facts,
+        now,
+        assess=assess_many,
+        can_challenge=can_challenge,
+        elapsed=time.perf_counter,
+    )
+
+
+def _screened(
+    facts: Sequence[PaymentFacts],
+    now: datetime,
+    *,
+    assess: AssessMany,
+    can_challenge: bool,
+    elapsed: Callable[[], float],
+) -> list[Decision]:
+    if not facts:
+        return []
     began = elapsed()
-    budget = settings.SCREENING_BUDGET_MS / 1000
+    budget = settings.SCREENING_BUDGET_MS / 1000 * len(facts)
 
     def left() -> float:
         return budget - (elapsed() - began)
 
-    assessment = _within(left, facts, now, assess)
-    decision = _decide(facts, assessment, can_challenge=can_challenge)
-    milliseconds = Decimal(round((elapsed() - began) * 1000, 3)).quantize(Decimal("0.001"))
-    decisions.add(
-        facts=facts,
-        decision=decision,
-        assessment=assessment or Assessment(),
-        milliseconds=milliseconds,
-        at=now,
+    found = _within(left, facts, now, assess)
+    assessments: Sequence[Assessment | None] = found or [None] * len(facts)
+    made = [
+        _decide(each, assessment, can_challenge=can_challenge)
+        for each, assessment in zip(facts, assessments, strict=True)
+    ]
+    took = Decimal(round((elapsed() - began) * 1000 / len(facts), 3)).quantize(Decimal("0.001"))
+    known = [each or Assessment() for each in assessments]
+    decisions.add(list(zip(facts, made, known, strict=True)), milliseconds=took, at=now)
+    for each, decision in zip(facts, made, strict=True):
+        _tell(each, decision, now)
+    _count(known, now)
+    features.observe_many(
+        seen=[(each, one.values) for each, one in zip(facts, known, strict=True)], now=now
     )
-    _tell(facts, decision, now)
-    if assessment is not None:
-        _count(assessment, now)
-    features.observe(facts=facts, values=assessment.values if assessment else {}, now=now)
-    if flags and _is_flagged(facts, decision, now):
-        fraud.flag(facts, now)
-    return decision
+    return made
 
 
 def _is_flagged(facts: PaymentFacts, decision: Decision, now: datetime) -> bool:
@@ -78,13 +119,13 @@ def _is_flagged(facts: PaymentFacts, decision: Decision, now: datetime) -> bool:
     return fraud.RULE in decision.flags
 
 
-def _count(assessment: Assessment, now: datetime) -> None:
-    """Count the rules that stopped the payment, and have analysts look at those that are muted.
+def _count(known: Sequence[Assessment], now: datetime) -> None:
+    """Count the rules that stopped payments, and have analysts look at those that are muted.
 
     One alert an hour tells of a rule, however many payments it would have stopped.
     """
-    rules.count_stops(versions=assessment.limited, now=now)
-    for rule in assessment.muted:
+    rules.count_stops(versions=[each for one in known for each in one.limited], now=now)
+    for rule in sorted({each for one in known for each in one.muted}):
         cases.raise_alert(
             kind=cases.CaseKind.FRAUD,
             subject=f"rule:{rule}",
@@ -128,14 +169,14 @@ def _kind(stopping: list[Finding]) -> cases.CaseKind:
 def ask(*, facts: PaymentFacts, now: datetime) -> Decision:
     """Return what would become of a payment, for somebody who only asks; nothing is kept."""
     until = time.perf_counter() + settings.SCREENING_BUDGET_MS / 1000
-    found = _within(lambda: until - time.perf_counter(), facts, now, assess)
-    return _decide(facts, found, can_challenge=True)
+    found = _within(lambda: until - time.perf_counter(), [facts], now, assess_many)
+    return _decide(facts, found[0] if found else None, can_challenge=True)
 
 
 def _within(
-    left: Callable[[], float], facts: PaymentFacts, now: datetime, assess: Assess
-) -> Assessment | None:
-    """Return the assessment, or None where the time was over first."""
+    left: Callable[[], float], facts: Sequence[PaymentFacts], now: datetime, assess: AssessMany
+) -> list[Assessment] | None:
+    """Return the assessments, or None where the time was over first."""
     try:
         found = decisions.within(left(), partial(assess, facts, now))
     except decisions.OutOfTime:
@@ -166,3 +207,11 @@ def fallback(facts: PaymentFacts) -> Decision:
     outcome = Verdict.APPROVE if small else Verdict.REVIEW
     found = Finding(rule=NO_TIME, reason="Screening took longer than it may.", verdict=outcome)
     return Decision(outcome=outcome, findings=(found,), is_fallback=True)
+
+
+def warm() -> bool:
+    """Load what screening needs before the first payment waits for it.
+
+    Returns whether a fraud model stands.
+    """
+    return scoring.warm()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_view
 from rest_framework.request import Request
@@ -74,6 +76,7 @@ class TransferList(APIView):
     @documentation.write(
         takes=serializers.TransferInput,
         answers=serializers.MovementOutput,
+        later=serializers.HeldPaymentOutput,
         operation_id="transfers_create",
         summary="Transfer money between two accounts, at once",
     )
@@ -87,7 +90,7 @@ class TransferList(APIView):
             narrative=values["narrative"],
         )
         return _booked(
-            payments.submit_transfer(
+            lambda: payments.submit_transfer(
                 order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
@@ -106,7 +109,7 @@ class DepositList(APIView):
         key = _request_key(request)
         order = _cash_order(request)
         return _booked(
-            payments.deposit(
+            lambda: payments.deposit(
                 order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
@@ -118,6 +121,7 @@ class WithdrawalList(APIView):
     @documentation.write(
         takes=serializers.CashInput,
         answers=serializers.MovementOutput,
+        later=serializers.HeldPaymentOutput,
         operation_id="withdrawals_create",
         summary="Pay cash out of an account",
     )
@@ -125,7 +129,7 @@ class WithdrawalList(APIView):
         key = _request_key(request)
         order = _cash_order(request)
         return _booked(
-            payments.withdraw(
+            lambda: payments.withdraw(
                 order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
@@ -137,6 +141,7 @@ class PaymentList(APIView):
     @documentation.write(
         takes=serializers.PaymentInput,
         answers=serializers.MovementOutput,
+        later=serializers.HeldPaymentOutput,
         operation_id="payments_create",
         summary="Pay to an account at another bank: the money goes into clearing at once",
     )
@@ -151,10 +156,26 @@ class PaymentList(APIView):
             remittance=values["remittance"],
         )
         return _booked(
-            payments.submit_payment(
+            lambda: payments.submit_payment(
                 order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
+
+
+class HeldPaymentDetail(APIView):
+    """What has become of a payment that the bank looked at."""
+
+    scopes = {"GET": "payments:read"}
+
+    @documentation.read(
+        answers=serializers.HeldPaymentOutput,
+        operation_id="held_payments_read",
+        summary="Read a payment that the bank is looking at",
+    )
+    def get(self, request: Request, held_payment_id: UUID) -> Response:
+        del request
+        found = payments.get_held_payment(held_id=held_payment_id)
+        return Response(serializers.HeldPaymentOutput(found).data)
 
 
 def _cash_order(request: Request) -> payments.CashOrder:
@@ -170,6 +191,13 @@ def _request_key(request: Request) -> ledger.RequestKey:
     return ledger.RequestKey(ledger.KeySource.API, key, idempotency.hash_of(request, body))
 
 
-def _booked(movement: payments.Movement) -> Response:
+def _booked(order: Callable[[], payments.Movement]) -> Response:
+    """Return the answer to an order: booked (201), or that the bank is looking at it (202)."""
+    try:
+        movement = order()
+    except payments.PaymentHeld as waiting:
+        headers = {idempotency.REPLAYED: "true"} if waiting.replayed else {}
+        told = serializers.HeldPaymentOutput(waiting.held).data
+        return Response(told, status=202, headers=headers)
     headers = {idempotency.REPLAYED: "true"} if movement.replayed else {}
     return Response(serializers.MovementOutput(movement).data, status=201, headers=headers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import connection
 
@@ -17,10 +18,13 @@ from risk.terms.verdicts import Verdict
 AT_WORK = (VersionState.LIVE, VersionState.SHADOW)
 
 
+EDITION: Final = "SELECT coalesce(max(number), 0) FROM rules_edition"
+
+
 def edition() -> int:
     """Return the number of the rules' present state; every change makes it another."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(number), 0) FROM rules_edition")
+        cursor.execute(EDITION)
         return int(cursor.fetchone()[0])
 
 
@@ -58,17 +62,17 @@ def _standing(version: RuleVersion, snoozed: dict[str, datetime]) -> StandingRul
     )
 
 
-def full(*, limits: Mapping[int, int], since: datetime) -> frozenset[int]:
-    """Return which versions have stopped as many payments since a time as they may."""
+def room(*, limits: Mapping[int, int], since: datetime) -> dict[int, int]:
+    """Return how many payments each version may still stop, of so many since a time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT asked.version FROM unnest(%s::bigint[], %s::bigint[]) AS asked (version, most)
-            WHERE (SELECT count(*) FROM (
+            """SELECT asked.version, asked.most - (SELECT count(*) FROM (
               SELECT FROM rules_stop s WHERE s.version_id = asked.version AND s.at > %s
-              LIMIT asked.most) AS stops) >= asked.most""",
-            [list(limits), list(limits.values()), since],
+              LIMIT asked.most) AS stops)
+            FROM unnest(%s::bigint[], %s::bigint[]) AS asked (version, most)""",
+            [since, list(limits), list(limits.values())],
         )
-        return frozenset(row[0] for row in cursor.fetchall())
+        return {int(version): int(left) for version, left in cursor.fetchall()}
 
 
 def add_stops(*, versions: Sequence[int], at: datetime) -> None:

@@ -26,6 +26,10 @@ class _Shelf:
     book: RuleBook | None = None
 
 
+EDITION: Final = books.EDITION
+"""A question to the database for the number of the rules' present state."""
+
+
 def evaluate(*, facts: PaymentFacts, values: Mapping[str, float], now: datetime) -> Evaluation:
     """Ask every rule at work about a payment; `values` are its features and what else was found.
 
@@ -33,24 +37,48 @@ def evaluate(*, facts: PaymentFacts, values: Mapping[str, float], now: datetime)
     question to the database a payment, and a reading of all rules after each change. A rule that
     has stopped as many payments within the hour as it may only flags: see `count_stops`.
     """
-    found = evaluation.evaluate(
-        standing(now=now),
-        values=asked(facts, values),
-        payer=facts.payer or facts.account,
-        now=now,
-    )
-    if not found.limited:
+    (found,) = evaluate_many(asked_of=[(facts, values)], now=now)
+    return found
+
+
+def evaluate_many(
+    *,
+    asked_of: Sequence[tuple[PaymentFacts, Mapping[str, float]]],
+    now: datetime,
+    edition: int | None = None,
+) -> list[Evaluation]:
+    """Ask every rule at work about payments that come at the same moment, in the order given.
+
+    Who knows which `edition` of the rules stands saves the question.
+    """
+    book = standing(now=now, edition=edition)
+    found = [
+        evaluation.evaluate(
+            book, values=asked(facts, values), payer=facts.payer or facts.account, now=now
+        )
+        for facts, values in asked_of
+    ]
+    limits = {rule.version_id: rule.most_per_hour or 0 for each in found for rule in each.limited}
+    if not limits:
         return found
-    limits = {each.version_id: each.most_per_hour or 0 for each in found.limited}
-    return found.mute(books.full(limits=limits, since=now - HOUR))
+    room = books.room(limits=limits, since=now - HOUR)
+    return [_within(each, room) for each in found]
+
+
+def _within(found: Evaluation, room: dict[int, int]) -> Evaluation:
+    """Mute the rules that have no room left, and take what the others stop from theirs."""
+    muted = found.mute(frozenset(version for version, left in room.items() if left <= 0))
+    for rule in muted.limited:
+        room[rule.version_id] -= 1
+    return muted
 
 
 @requires_transaction
 def count_stops(*, versions: Sequence[int], now: datetime) -> None:
     """Count a stopped payment against the limits of the versions that stopped it.
 
-    Payments that are decided at the same moment do not see each other: a limit may be passed by
-    as many as there are.
+    Transactions that decide at the same moment do not see each other: a limit may be passed by as
+    many as there are.
     """
     if versions:
         books.add_stops(versions=versions, at=now)
@@ -66,9 +94,9 @@ def holds(*, code: str, facts: PaymentFacts, now: datetime) -> bool:
     )
 
 
-def standing(*, now: datetime) -> RuleBook:
+def standing(*, now: datetime, edition: int | None = None) -> RuleBook:
     """Return the rules as they stand."""
-    edition = books.edition()
+    edition = books.edition() if edition is None else edition
     book = _Shelf.book
     if book is None or book.edition != edition:
         book = _Shelf.book = books.read(edition=edition, now=now)

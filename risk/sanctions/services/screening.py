@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.conf import settings
 
@@ -40,9 +41,16 @@ class _Shelf:
     register = Register(())
 
 
-def register() -> Register:
-    """Return the lists as they stand, ready to be compared with."""
-    edition = lists.newest_edition()
+EDITION: Final = lists.EDITION
+"""A question to the database for the number of the edition that was loaded last."""
+
+
+def register(*, edition: int | None = None) -> Register:
+    """Return the lists as they stand, ready to be compared with.
+
+    Who knows which edition was loaded last saves the question.
+    """
+    edition = lists.newest_edition() if edition is None else edition
     if _Shelf.edition != edition:
         _Shelf.register = Register(tuple(lists.standing()))
         _Shelf.edition = edition
@@ -56,6 +64,7 @@ def screen(
     born: date | None = None,
     countries: Sequence[str] = (),
     subject: str = "",
+    edition: int | None = None,
 ) -> tuple[Match, ...]:
     """Return entries that are as near as settings.SANCTIONS_THRESHOLD (0 to 100), nearest first.
 
@@ -64,7 +73,7 @@ def screen(
     """
     if not name.strip():
         return ()
-    found = register().match(
+    found = register(edition=edition).match(
         Asked(name=name, kind=kind, born=born, countries=frozenset(countries)),
         threshold=settings.SANCTIONS_THRESHOLD,
     )

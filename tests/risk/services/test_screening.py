@@ -159,7 +159,7 @@ def test_a_model_that_fails_leaves_the_rules_to_decide_and_says_so(monkeypatch):
     def broken(**_values):
         raise RuntimeError
 
-    monkeypatch.setattr("risk.scoring.public.score", broken)
+    monkeypatch.setattr("risk.scoring.public.score_many", broken)
     decision = screen("10000.01")
     assert (decision.outcome, decision.is_fallback) == (risk.Verdict.APPROVE, True)
     assert decision.flags == ("amount_threshold",)
