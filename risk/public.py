@@ -12,7 +12,7 @@ learn_from_case = learning.learn_from_case  # a use case of its own
 past_payments = history.past_payments
 screen_payment = screening.screen_payment  # in the caller's use case
 screen_payments = screening.screen_payments  # the same for several at once
-warm = screening.warm
+warm_up = screening.warm_up
 
 __all__ = [
     "Decision",
@@ -26,5 +26,5 @@ __all__ = [
     "past_payments",
     "screen_payment",
     "screen_payments",
-    "warm",
+    "warm_up",
 ]

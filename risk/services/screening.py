@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -26,6 +27,7 @@ from risk.services.assessing import SANCTIONED, assess, assess_many
 # A payment waits behind a review; what was declined waits for nobody.
 _PRIORITIES: Final = {Verdict.REVIEW: 5, Verdict.DECLINE: 3}
 _MUTED_PRIORITY: Final = 4
+_LOG: Final = logging.getLogger(__name__)
 Assess = Callable[[PaymentFacts, datetime], Assessment]
 AssessMany = Callable[[Sequence[PaymentFacts], datetime], list[Assessment]]
 
@@ -209,9 +211,14 @@ def fallback(facts: PaymentFacts) -> Decision:
     return Decision(outcome=outcome, findings=(found,), is_fallback=True)
 
 
-def warm() -> bool:
-    """Load what screening needs before the first payment waits for it.
+def warm_up() -> bool:
+    """Load what screening needs before the first payment waits for it; whether a model stands.
 
-    Returns whether a fraud model stands.
+    A process that cannot, such as one that starts before the database, starts all the same: its
+    first payments are then decided by rules.
     """
-    return scoring.warm()
+    try:
+        return scoring.warm()
+    except Exception:  # noqa: BLE001 - see above; what is wrong is in the log
+        _LOG.exception("screening starts without a fraud model")
+        return False
