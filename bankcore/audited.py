@@ -166,6 +166,7 @@ EXEMPT: Final[dict[str, str]] = {
     "rules.ListEntry": _JOURNAL,
     "rules.Snooze": _JOURNAL,
     "rules.Edition": _BATCH,
+    "rules.Stop": _BATCH,
     "scoring.FraudModel": _JOURNAL,
     "scoring.Drift": _BATCH,
     "market.Bond": "recorded and sold, each an entry of the audit trail",
@@ -250,6 +251,7 @@ EXEMPT: Final[dict[str, str]] = {
     "payments.FxRate": "published rates, kept by day",
     "payments.FxResultSale": _JOURNAL,
     "payments.FxRevaluation": _JOURNAL,
+    "payments.HeldPayment": _BATCH,
     "payments.StandingOrder": _BATCH,
     "payments.StandingOrderExecution": _BATCH,
 }

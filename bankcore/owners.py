@@ -26,6 +26,7 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "letter_id": ("accounts.public.owners_of_letter",),
     "transaction_id": ("payments.public.owners_of_transaction",),
     "order_id": ("payments.public.owners_of_standing_order",),
+    "held_payment_id": ("payments.public.owners_of_held_payment",),
     "file_id": ("payments.public.owners_of_bulk_file",),
     "quote_id": (
         "accounts.public.owners_of_loan_quote",

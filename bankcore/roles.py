@@ -54,6 +54,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "payments.handle_cheques": (TELLER, OPERATIONS),
     "payments.request_reversal": (TELLER, OPERATIONS),
     "payments.settle_clearing": (),  # the bank itself, at its hours
+    "payments.end_held_payment": (),  # the bank itself, when a case is decided or time is over
     # The bank's own prices and positions
     "payments.publish_rates": (FINANCE,),
     "payments.set_margins": (FINANCE,),

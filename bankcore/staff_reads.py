@@ -43,6 +43,7 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     "payments.externalpayment": _BY_ACCOUNT_ID,
     "payments.fxorder": ("quote__customer_id",),
     "payments.fxquote": ("customer_id",),
+    "payments.heldpayment": _BY_ACCOUNT_ID,
     "payments.standingorder": _OF_ACCOUNT,
     "provisions.loss": ("exposure__customer",),
     "provisions.mark": ("customer",),

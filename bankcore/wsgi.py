@@ -10,3 +10,8 @@ from bankcore.settings import env
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
 counters.share(env.read().metrics_folder)
 application = get_wsgi_application()
+
+# After Django is set up, and before the first payment waits for what takes long to load.
+from risk import public as risk  # noqa: E402
+
+risk.warm_up()

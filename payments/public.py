@@ -29,6 +29,7 @@ from payments.domain.drawers import (
     VaultOrder,
 )
 from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
+from payments.domain.held import HeldStatus, HeldView
 from payments.domain.ibans import is_of_bank as is_iban_of_bank
 from payments.domain.ibans import read_iban
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
@@ -61,6 +62,7 @@ from payments.services import (
     drawers,
     exchange,
     foreign_results,
+    held,
     held_data,
     history,
     margins,
@@ -76,6 +78,7 @@ from payments.services import (
     standing_order_confirmations,
     standing_orders,
     transfers,
+    worth,
 )
 from payments.services.booking import (
     AccountBlocked,
@@ -130,6 +133,7 @@ from payments.services.exchange import (
     QuoteTaken,
     SameCurrency,
 )
+from payments.services.held import HeldPaymentNotFound
 from payments.services.history import MovementNotFound
 from payments.services.instant import AboveInstantLimit, InstantNotOffered
 from payments.services.joint_accounts import SignedByOneOnly
@@ -144,12 +148,12 @@ from payments.services.payment_status import PaymentStatus, Progress
 from payments.services.payments import (
     AmountTooLarge,
     InvalidIban,
-    PaymentDeclined,
     creditor_account,
 )
 from payments.services.price_requests import InvalidRate
 from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
 from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
+from payments.services.screening import PaymentDeclined, PaymentHeld
 from payments.services.self_service import SignedByOthersToo
 from payments.services.settlement import Settlement, settle_clearing
 from payments.services.standing_order_runs import run_standing_orders
@@ -177,6 +181,12 @@ countries_of_payments = clearing.countries_of
 CASH_LINES = drawers.CASH_LINES
 get_movement = history.get
 payment_status_of = payment_status.of
+end_held_payment = held.end  # a use case of its own
+expire_held_payments = held.expire_due  # use cases of its own, one for each
+get_held_payment = held.get
+held_payments_of = held.waiting
+held_payment_counts = held.day_counts
+worth_in_base = worth.in_base
 submit_bulk_file = bulk_files.submit
 ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for
 confirm_bulk_file = bulk_file_confirmations.confirm
@@ -217,7 +227,7 @@ clear_cheque = cheque_collection.clear
 return_cheque = cheque_returns.return_unpaid
 get_collected_cheque = cheque_collection.get
 clear_cheques = cheque_collection.clear_due  # a step of the end of day
-# Staff's orders, done at once or asked for; and what is done on approval, in its use case.
+# Staff's orders; and what is done on approval, in its use case.
 order_transfer = staff_orders.transfer
 order_payment = staff_orders.payment
 order_cheque_payment = staff_orders.cheque
@@ -248,19 +258,17 @@ cover_fx_position = covering.cover
 sell_foreign_results = foreign_results.sell_foreign_results  # a step, before the next
 revalue_positions = revaluation.revalue_positions  # a step of the end of day
 verify_fx_positions = revaluation.verify_fx_positions
-# For bankcore/owners.py: whose things these are.
 owners_of_transaction = owners.of_transaction
 owners_of_standing_order = owners.of_standing_order
 owners_of_bulk_file = owners.of_bulk_file
+owners_of_held_payment = owners.of_held_payment
 owners_of_exchange_quote = owners.of_exchange_quote
-# For settings.CUSTOMER_DATA_SOURCES and CUSTOMER_DATA_ERASERS.
 orders_held = held_data.orders_held
 files_held = held_data.files_held
 exchanges_held = held_data.exchanges_held
 cheques_held = held_data.cheques_held
 erase_unpaid = held_data.erase_unpaid  # in the caller's use case
 
-# What is defined above needs no mention; imported names do.
 __all__ = [
     "BASE",
     "DEMO",
@@ -321,6 +329,9 @@ __all__ = [
     "FileTooLarge",
     "FileView",
     "FixedSide",
+    "HeldPaymentNotFound",
+    "HeldStatus",
+    "HeldView",
     "InstantNotOffered",
     "InsufficientFunds",
     "InvalidChequeRange",
@@ -353,6 +364,7 @@ __all__ = [
     "OrderState",
     "Payee",
     "PaymentDeclined",
+    "PaymentHeld",
     "PaymentOrder",
     "PaymentStatus",
     "PeriodClosed",

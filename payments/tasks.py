@@ -1,6 +1,6 @@
 """What payments does when it hears of an event."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from celery import shared_task
@@ -8,6 +8,34 @@ from celery import shared_task
 from bankcore import clock
 from bankcore.actor import Actor
 from payments import public as payments
+
+# What the outcome of a case means for payments that wait for it.
+_GOES_ON: Final = {"RELEASE": True, "DISMISS": True, "REJECT": False, "REPORT": False}
+
+
+@shared_task
+def end_held_payments(event: dict[str, Any]) -> None:
+    """Book held payments, or free their money, as their case was decided.
+
+    Being told twice changes nothing: what has ended stays as it ended.
+    """
+    goes_on = _GOES_ON.get(event["payload"]["outcome"])
+    if goes_on is None:
+        return
+    for reference in event["payload"]["references"]:
+        payments.end_held_payment(
+            reference=reference,
+            goes_on=goes_on,
+            decided_by=event["payload"]["decided_by"],
+            actor=Actor.system("risk"),
+            now=clock.now(),
+        )
+
+
+@shared_task
+def expire_held_payments() -> None:
+    """Free the money of held payments that nobody has decided in time."""
+    payments.expire_held_payments(now=clock.now(), actor=Actor.system("risk"))
 
 
 @shared_task

@@ -11,6 +11,8 @@ ask = screening.ask  # a use case of its own
 learn_from_case = learning.learn_from_case  # a use case of its own
 past_payments = history.past_payments
 screen_payment = screening.screen_payment  # in the caller's use case
+screen_payments = screening.screen_payments  # the same for several at once
+warm_up = screening.warm_up
 
 __all__ = [
     "Decision",
@@ -23,4 +25,6 @@ __all__ = [
     "learn_from_case",
     "past_payments",
     "screen_payment",
+    "screen_payments",
+    "warm_up",
 ]

@@ -24,9 +24,11 @@ def learn_from_case(event: dict[str, Any]) -> None:
 @shared_task
 def flag_movement(event: dict[str, Any]) -> None:
     """Put the movement before the fraud rules. Being told twice changes nothing."""
+    worth = event["payload"].get("base_amount")
     risk.flag_movement(
         reference=event["subject"],
         amount=Decimal(event["payload"]["amount"]),
         currency=event["payload"]["currency"],
+        base_amount=None if worth is None else Decimal(worth),
         at=datetime.fromisoformat(event["occurred_at"]),
     )

@@ -45,7 +45,13 @@ from bankcore.ledger.services.general_ledger import (
     close_result,
     trial_balance,
 )
-from bankcore.ledger.services.history import TransactionNotFound, day_ends, entries, transaction
+from bankcore.ledger.services.history import (
+    TransactionNotFound,
+    answered,
+    day_ends,
+    entries,
+    transaction,
+)
 from bankcore.ledger.services.holds import HoldNotOpen, HoldOrder, HoldPlaced
 from bankcore.ledger.services.posting import LARGEST_BATCH, post
 from bankcore.ledger.services.reversals import reverse
@@ -103,6 +109,7 @@ __all__ = [
     "TransactionView",
     "TrialBalanceLine",
     "UnbalancedPosting",
+    "answered",
     "balance",
     "balances",
     "business_date",

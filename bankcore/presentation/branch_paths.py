@@ -76,6 +76,7 @@ PATHS: Final[dict[str, tuple[Way, ...]]] = {
     "payments.collectedcheque": (_ACCOUNT_ID,),
     "payments.drawersession": (Way("teller__branch"),),
     "payments.externalpayment": (_ACCOUNT_ID,),
+    "payments.heldpayment": (_ACCOUNT_ID,),
     "payments.fxorder": (Way("quote__sell_account_id", key="public_id"),),
     "payments.fxquote": (Way("sell_account_id", key="public_id"),),
     "payments.standingorder": (_ACCOUNT,),

@@ -52,11 +52,13 @@ INTERBANK_DEBIT_DAYS = {"sepa": 2, "ach": 1}
 # So many days of interbank settlement after a cheque is handed in, its money is the customer's.
 CHEQUE_CLEARING_DAYS = 3
 
-# An amount above this many units of any currency is flagged: the bank's first fraud rule.
+# An amount worth more than this in the bank's own currency is flagged by rule number one.
 FRAUD_THRESHOLD = Decimal(_ENVIRONMENT.fraud_threshold)
-# Screening a payment may take so long. Is there no answer by then, a payment of up to so many units
-# of its currency goes out, and a larger one waits for a person.
+# Screening a payment may take so long. Is there no answer by then, a payment worth up to
+# SCREENING_FALLBACK_LIMIT in the bank's own currency goes out, and a larger one waits for a person.
 SCREENING_BUDGET_MS = 50
+# So many days a held payment may wait for people of the bank; then its money is free again.
+HELD_PAYMENT_DAYS = 5
 # How near a name must be to one on a sanctions list for a person to look, 0 to 100.
 SANCTIONS_THRESHOLD = 84
 # Where parts of risk below it find the payments of the past.

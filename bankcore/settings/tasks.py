@@ -42,6 +42,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "risk.scoring.tasks.measure_drift",
         "schedule": 60.0 * 60 * 24,
     },
+    "expire-held-payments": {
+        "task": "payments.tasks.expire_held_payments",
+        "schedule": 600.0,
+    },
     "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},

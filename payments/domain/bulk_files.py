@@ -35,11 +35,15 @@ class FileState(StrEnum):
 
 
 class LineState(StrEnum):
-    """What became of a line; SCHEDULED waits for its day as an order of its own."""
+    """What became of a line; SCHEDULED waits for its day as an order of its own.
+
+    The bank is looking at one that is HELD.
+    """
 
     PENDING = "PENDING"
     BOOKED = "BOOKED"
     SCHEDULED = "SCHEDULED"
+    HELD = "HELD"
     REFUSED = "REFUSED"
 
 

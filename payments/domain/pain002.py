@@ -29,7 +29,8 @@ def write_pain002(file: FileView, lines: Sequence[LineView], *, at: datetime) ->
     """Return the report on the file and each of its lines, as XML in UTF-8.
 
     A payment inside the bank is settled (ACSC), one to another bank in process (ACSP), one whose
-    day has not come pending (PDNG), one refused rejected (RJCT) with reason and explanation.
+    day has not come or that the bank is looking at pending (PDNG), one refused rejected (RJCT) with
+    reason and explanation.
     """
     namespace = f"urn:iso:std:iso:20022:tech:xsd:pain.002.001.{_VERSIONS[file.format]}"
     document = ET.Element("Document", xmlns=namespace)

@@ -14,6 +14,7 @@ from payments.models.exchange import (
     FxRevaluation,
 )
 from payments.models.external_payment import ExternalPayment
+from payments.models.held import HeldPayment
 from payments.models.standing_orders import StandingOrder, StandingOrderExecution
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "FxRate",
     "FxResultSale",
     "FxRevaluation",
+    "HeldPayment",
     "StandingOrder",
     "StandingOrderExecution",
     "TellerDrawer",

@@ -91,7 +91,11 @@ class BulkLine(models.Model):
             models.CheckConstraint(
                 condition=Q(state="BOOKED", txn_id__isnull=False, order__isnull=True)
                 | Q(state="SCHEDULED", txn_id__isnull=True, order__isnull=False)
-                | Q(state__in=["PENDING", "REFUSED"], txn_id__isnull=True, order__isnull=True),
+                | Q(
+                    state__in=["PENDING", "HELD", "REFUSED"],
+                    txn_id__isnull=True,
+                    order__isnull=True,
+                ),
                 name="payments_line_came_to_one_thing",
             ),
             models.CheckConstraint(

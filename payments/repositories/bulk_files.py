@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from bankcore.db.transactions import requires_transaction
-from payments.domain.bulk_files import FileState, LineState
+from payments.domain.bulk_files import FileState, LineState, Reason
 from payments.models import BulkFile, BulkLine, StandingOrderExecution
 
 _WRITE = """
@@ -97,6 +97,20 @@ def write_outcomes(lines: Sequence[BulkLine]) -> None:
                 [line.txn_id for line in lines],
                 [line.order_id for line in lines],
             ],
+        )
+
+
+@requires_transaction
+def end_held(*, line_id: int, txn_id: int | None, reason: Reason | None) -> None:
+    """Write what became of a line that the bank has looked at: a transaction, or a reason."""
+    held = BulkLine.objects.filter(pk=line_id, state=LineState.HELD)
+    if reason is None:
+        held.update(state=LineState.BOOKED, txn_id=txn_id)
+    else:
+        held.update(
+            state=LineState.REFUSED,
+            refusal_code=reason.code,
+            refusal_message=reason.message[:200],
         )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from bankcore.db.transactions import requires_transaction
 from payments.domain.bulk_files import LineState
 from payments.domain.cheques import ChequeState
+from payments.domain.held import WAITING, HeldState, status_of
 from payments.domain.standing_orders import ExecutionState, OrderState
 from payments.models import (
     BulkFile,
@@ -19,6 +20,7 @@ from payments.models import (
     CollectedCheque,
     ExternalPayment,
     FxQuote,
+    HeldPayment,
     StandingOrder,
     StandingOrderExecution,
 )
@@ -155,6 +157,33 @@ def erase_unpaid_lines(customer_id: UUID) -> int:
         state=LineState.REFUSED.value,
     ).exclude(creditor_name=ERASED)
     return refused.update(creditor_iban="", creditor_name=ERASED, remittance="", end_to_end_id="")
+
+
+def held_payments(accounts: list[UUID]) -> list[Row]:
+    """Return the payments of these accounts that the bank looked at, by what their payers may know.
+
+    What the bank has found is not theirs to hear: Art. 23 of the GDPR, and the laws that forbid
+    tipping off.
+    """
+    rows = _rows(
+        HeldPayment.objects.filter(account_id__in=accounts),
+        *("account_id", "credit_account_id", *_PAYEE, "currency", "held_at", "state"),
+        held_payment_id=F("public_id"),
+        amount=F("amount_minor"),
+    )
+    return [{**row, "state": status_of(HeldState(row["state"])).value} for row in rows]
+
+
+@requires_transaction
+def erase_unpaid_held(accounts: list[UUID]) -> int:
+    """Do the same with held payments that were never booked; returns of how many."""
+    over = HeldPayment.objects.filter(account_id__in=accounts).exclude(
+        state__in=[HeldState.BOOKED, *WAITING]
+    )
+    known = over.exclude(creditor_iban="", creditor_name="", remittance="", narrative="")
+    return known.exclude(creditor_name=ERASED).update(
+        creditor_iban="", creditor_name=ERASED, remittance="", narrative=""
+    )
 
 
 def _rows(found: QuerySet[Any], *names: str, **named: F) -> list[Row]:

@@ -16,8 +16,8 @@ from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
 from payments.domain.movements import MovementKind, PaymentOrder
 from payments.repositories import external_payments
-from payments.services import booking
-from payments.services.payments import CLEARING
+from payments.services import booking, screening, worth
+from payments.services.booking import CLEARING
 
 LARGEST: Final = 1_000
 
@@ -36,6 +36,8 @@ class Item:
     creditor_iban: str = ""
     creditor_name: str = ""
     remittance: str = ""
+    channel: str = ""
+    origin: str = ""
 
     @property
     def kind(self) -> MovementKind:
@@ -59,12 +61,35 @@ def book_many(
 ) -> list[Answer]:
     """Book up to 1,000 movements; answers in the order given.
 
+    Each is screened first, and answered by what screening.judge returns where it does not go now.
     Each answer is what was booked or the named refusal, which is not raised: one that cannot be
     booked keeps no other from it. Events are told, limits counted, fees charged and payments kept
     for clearing as if each had been ordered by itself. Movements from accounts with limits or fees
     are booked one by one, after the others: each of them may have to be taken back alone.
     """
-    day = booking_date or ledger.business_date()
+    refusals = screening.judge([_leaving(item) for item in items], actor=actor, now=now)
+    going = [item for item, why in zip(items, refusals, strict=True) if why is None]
+    booked = iter(_book(going, booking_date or ledger.business_date(), actor, now))
+    return [next(booked) if why is None else why for why in refusals]
+
+
+def _leaving(item: Item) -> screening.Leaving:
+    return screening.Leaving(
+        kind=item.kind,
+        request=item.request,
+        debit=item.debit,
+        credit=item.credit,
+        amount=item.amount,
+        narrative=item.narrative,
+        creditor_iban=item.creditor_iban,
+        creditor_name=item.creditor_name if item.credit is None else "",
+        remittance=item.remittance,
+        channel=item.channel,
+        origin=item.origin,
+    )
+
+
+def _book(items: Sequence[Item], day: date, actor: Actor, now: datetime) -> list[Answer]:
     ruled = accounts.ruled_accounts(account_ids={item.debit.account_id for item in items}, day=day)
     together = [item for item in items if item.debit.account_id not in ruled]
     answers = dict(zip(map(id, together), _book_together(together, day, actor, now), strict=True))
@@ -168,6 +193,10 @@ def _keep_for_clearing(booked: Sequence[tuple[Item, ledger.Posted]], now: dateti
 
 
 def _tell(booked: Sequence[tuple[Item, ledger.Posted]], now: datetime) -> None:
+    rate_of = {
+        item.amount.currency: worth.rate_of(item.amount.currency, day=now.date())
+        for item, _ in booked
+    }
     for kind in (MovementKind.TRANSFER, MovementKind.PAYMENT):
         happened = [
             (
@@ -177,6 +206,7 @@ def _tell(booked: Sequence[tuple[Item, ledger.Posted]], now: datetime) -> None:
                     "amount": str(item.amount.amount),
                     "currency": item.amount.currency.code,
                     "booking_date": outcome.booking_date.isoformat(),
+                    **booking.told_worth(item.amount, rate_of[item.amount.currency]),
                 },
             )
             for item, outcome in booked

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,11 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
 from payments.domain.movements import Movement, MovementKind
+from payments.services import worth
+
+# Where money waits that leaves the bank, and where it goes that is paid out in cash.
+CLEARING: Final = "2100"
+VAULT: Final = "1000"
 
 
 class InsufficientFunds(RecordedRefusal):
@@ -120,7 +126,7 @@ class Booking:
     """A movement to be: `amount` (positive) from the debit side to the credit side.
 
     Without `booking_date` it is booked on the open business day; without `value_date` it has value
-    on the day it is booked.
+    on the day it is booked. A hold on the debit side is used up by it.
     """
 
     kind: MovementKind
@@ -130,6 +136,11 @@ class Booking:
     narrative: str
     booking_date: date | None = None
     value_date: date | None = None
+    hold_id: int | None = None
+
+    def capturing(self, hold_id: int | None) -> Booking:
+        """Return it with the money that a hold has set aside for it."""
+        return replace(self, hold_id=hold_id)
 
 
 def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: datetime) -> Movement:
@@ -154,6 +165,7 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
         narrative=booking.narrative,
         booking_date=booking.booking_date,
         value_date=booking.value_date,
+        captures=_captures(booking),
     )
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):
@@ -172,6 +184,17 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
         booked_at=outcome.created_at,
         replayed=outcome.replayed,
     )
+
+
+def _captures(booking: Booking) -> tuple[ledger.Capture, ...]:
+    return () if booking.hold_id is None else (ledger.Capture(booking.hold_id, booking.amount),)
+
+
+def refusal_of_code(code: str) -> RecordedRefusal:
+    """Return the named refusal for the code that was kept of it."""
+    named = {str(each): error for each, error in _REFUSALS.items()}
+    error, message = named.get(code, (NotBooked, "The payment was not made."))
+    return error(message)
 
 
 def refusal(outcome: ledger.Refused) -> RecordedRefusal:
@@ -210,6 +233,15 @@ def _publish(booking: Booking, outcome: ledger.Posted) -> None:
             "amount": str(booking.amount.amount),
             "currency": booking.amount.currency.code,
             "booking_date": outcome.booking_date.isoformat(),
+            **told_worth(
+                booking.amount, worth.rate_of(booking.amount.currency, day=outcome.booking_date)
+            ),
         },
         at=outcome.created_at,
     )
+
+
+def told_worth(amount: Money, rate: Fraction | None) -> dict[str, str]:
+    """Return what an event tells of an amount's worth in the bank's own currency, where known."""
+    found = worth.at_rate(amount, rate)
+    return {} if found is None else {"base_amount": str(found)}

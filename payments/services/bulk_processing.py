@@ -26,7 +26,7 @@ from payments.domain.recurrence import Recurrence, Unit
 from payments.domain.standing_orders import Payee, StandingOrderTerms
 from payments.models import BulkFile, BulkLine
 from payments.repositories import bulk_files, standing_orders
-from payments.services import batches, joint_accounts, standing_order_rows
+from payments.services import batches, joint_accounts, screening, standing_order_rows
 from payments.services import bulk_rows as rows
 
 _BATCH: Final = 500
@@ -193,6 +193,8 @@ def _book(ready: Sequence[_Payable], actor: Actor, now: datetime) -> None:
                 creditor_iban=each.line.creditor_iban,
                 creditor_name=each.line.creditor_name,
                 remittance=each.line.remittance,
+                channel="bulk_file",
+                origin=str(each.line.pk),
             )
             for each in ready
         ],
@@ -202,6 +204,8 @@ def _book(ready: Sequence[_Payable], actor: Actor, now: datetime) -> None:
     for each, answer in zip(ready, answers, strict=True):
         if isinstance(answer, ledger.Posted):
             each.line.state, each.line.txn_id = LineState.BOOKED, answer.txn_id
+        elif isinstance(answer, screening.PaymentHeld):
+            each.line.state = LineState.HELD
         else:
             _refuse(each.line, Reason(answer.code, answer.message))
 

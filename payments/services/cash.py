@@ -12,8 +12,8 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency
 from payments.domain.drawers import CashReason
 from payments.domain.movements import CashOrder, Movement, MovementKind
-from payments.models import DrawerSession
-from payments.services import booking, drawers, two_people
+from payments.models import DrawerSession, HeldPayment
+from payments.services import booking, drawers, held, screening, two_people
 
 
 @needs("payments.take_deposit")
@@ -35,8 +35,9 @@ def withdraw(
 ) -> Movement:
     """Pay cash out of an account, through a teller's drawer where the order names one.
 
-    Raises accounts.AccountNotFound, booking's refusals, those of drawers.at_counter, and
-    drawers.CashShort.
+    Cash that was held and let go meanwhile is paid out by the same order given again. Raises
+    accounts.AccountNotFound, what screening.let_pass raises, booking's refusals, those of
+    drawers.at_counter, and drawers.CashShort.
     """
     return _move(MovementKind.WITHDRAWAL, order, request, actor, now)
 
@@ -44,7 +45,8 @@ def withdraw(
 def _move(
     kind: MovementKind, order: CashOrder, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
-    account = booking.Side.of(accounts.resolve(account_ids=[order.account_id])[order.account_id])
+    ref = accounts.resolve(account_ids=[order.account_id])[order.account_id]
+    account = booking.Side.of(ref)
     session = None
     if order.drawer_id is None:  # no drawer's count would show what is wrong
         two_people.require_alone(actor=actor, amount=order.amount)
@@ -59,6 +61,9 @@ def _move(
         amount=order.amount,
         narrative=order.narrative,
     )
+    waited = None
+    if not into:
+        waited, wanted = _let_out(wanted, ref, request, session, actor, now)
     if session is None:
         return booking.book(booking=wanted, request=request, actor=actor, now=now)
     try:
@@ -66,6 +71,8 @@ def _move(
     except booking.InsufficientFunds as refusal:
         raise drawers.short(refusal, session) from None
     if not movement.replayed:
+        if waited is not None:
+            held.collected(waited, movement, actor=actor, now=now)
         drawers.keep(
             session=session,
             reason=CashReason[kind.name],
@@ -74,6 +81,35 @@ def _move(
             now=now,
         )
     return movement
+
+
+def _let_out(
+    wanted: booking.Booking,
+    ref: accounts.AccountRef,
+    request: ledger.RequestKey,
+    session: DrawerSession | None,
+    actor: Actor,
+    now: datetime,
+) -> tuple[HeldPayment | None, booking.Booking]:
+    """Let cash go out, and return how it is booked; raises what screening.let_pass raises.
+
+    At a drawer, cash that was held and that the bank has let go meanwhile is its payer's to take,
+    and is not screened a second time.
+    """
+    if session is not None:
+        found = held.ready(account_id=ref.account_id, order=wanted)
+        if found is not None:
+            return found
+    leaving = screening.Leaving(
+        kind=MovementKind.WITHDRAWAL,
+        request=request,
+        debit=ref,
+        amount=wanted.amount,
+        narrative=wanted.narrative,
+        at_counter=session is not None,
+    )
+    screening.let_pass(leaving, actor=actor, now=now)
+    return None, wanted
 
 
 def _cash_side(session: DrawerSession | None, currency: Currency, now: datetime) -> booking.Side:

@@ -29,7 +29,7 @@ from payments.models import DrawerSession, TellerDrawer
 from payments.repositories import drawers
 from payments.services import booking
 
-VAULT: Final = "1000"
+VAULT: Final = booking.VAULT
 _TELLERS_CASH: Final = "1010"
 CASH_LINES: Final = (VAULT, _TELLERS_CASH)
 

@@ -31,6 +31,7 @@ def orders_held(*, customer_id: UUID) -> dict[str, object]:
         "standing_orders": _told(held_data.standing_orders(owned)),
         "standing_order_dates": _told(held_data.executions(owned)),
         "payments_to_other_banks": _told(held_data.external_payments(owned)),
+        "payments_looked_at": _told(held_data.held_payments(owned)),
     }
 
 
@@ -63,6 +64,7 @@ def erase_unpaid(*, customer_id: UUID, now: datetime) -> dict[str, int]:
     del now
     return {
         "unpaid_orders": held_data.erase_unpaid_orders(_accounts_of(customer_id)),
+        "unpaid_held_payments": held_data.erase_unpaid_held(_accounts_of(customer_id)),
         "refused_file_lines": held_data.erase_unpaid_lines(customer_id),
     }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
-from payments.services import bulk_files, exchange, standing_orders
+from payments.services import bulk_files, exchange, held, standing_orders
 
 NOBODY: frozenset[UUID] = frozenset()
 
@@ -37,6 +37,13 @@ def of_standing_order(*, object_id: UUID) -> frozenset[UUID]:
 def of_bulk_file(*, object_id: UUID) -> frozenset[UUID]:
     """Return the customer who sent a file of payments."""
     return _or_nobody(lambda: frozenset({bulk_files.get(file_id=object_id).customer_id}))
+
+
+def of_held_payment(*, object_id: UUID) -> frozenset[UUID]:
+    """Return the holders of the account that a held payment is from."""
+    return _or_nobody(
+        lambda: accounts.owners_of_account(object_id=held.get(held_id=object_id).account_id)
+    )
 
 
 def of_exchange_quote(*, object_id: UUID) -> frozenset[UUID]:

@@ -10,20 +10,19 @@ from django.conf import settings
 from accounts import public as accounts
 from bankcore.access import needs
 from bankcore.actor import Actor
-from bankcore.db.transactions import RecordedRefusal, use_case
+from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
+from bankcore.logs import context
 from bankcore.money import Currency, Money
 from payments.domain import clearing_limits
 from payments.domain.ibans import read_iban
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.domain.us_accounts import read_us_account
 from payments.repositories import external_payments
-from payments.services import booking, instant, self_service, two_people
+from payments.services import booking, instant, screening, self_service, two_people, worth
 from risk import public as risk
-
-CLEARING = "2100"
 
 
 class InvalidIban(BankError):
@@ -59,7 +58,8 @@ def submit(
     """Pay to an account at another bank: the money goes into clearing at once.
 
     A customer in online banking confirms it. Raises InvalidIban, accounts.AccountNotFound, what
-    instant.require_offered raises, booking's refusals, what self_service.check raises, and
+    instant.require_offered and screening.let_pass raise, booking's refusals, what
+    self_service.check raises, and
     two_people.TakesTwoPeople where a member of staff moves more than STAFF_PAYMENT_LIMIT.
     """
     two_people.require_alone(actor=actor, amount=order.amount)
@@ -71,7 +71,17 @@ def submit(
         confirmation_id=confirmation_id,
     )
     ordered = self_service.check(ask, actor=actor, now=now)
-    movement = make(order=order, request=request, actor=actor, now=now)
+    try:
+        movement = make(
+            order=order,
+            request=request,
+            actor=actor,
+            now=now,
+            confirmed=ordered.proof is not None,
+        )
+    except screening.PaymentHeld as waiting:
+        self_service.finish_held(ordered, waiting, actor=actor, now=now)
+        raise
     self_service.finish(ordered, movement, actor=actor, now=now)
     return movement
 
@@ -84,15 +94,31 @@ def check(order: PaymentOrder) -> None:
 
 
 def make(
-    *, order: PaymentOrder, request: ledger.RequestKey, actor: Actor, now: datetime
+    *,
+    order: PaymentOrder,
+    request: ledger.RequestKey,
+    actor: Actor,
+    now: datetime,
+    confirmed: bool = False,
 ) -> Movement:
     """Pay in the caller's use case, whoever orders it; raises what submit raises."""
     iban = _checked_account(order)
     instant.require_offered(order)
-    movement = _into_clearing(
-        account_id=order.account_id,
+    leaving = screening.Leaving(
+        kind=MovementKind.PAYMENT,
+        request=request,
+        debit=accounts.resolve(account_ids=[order.account_id])[order.account_id],
         amount=order.amount,
         narrative=f"{order.creditor_name} {order.remittance}".strip(),
+        creditor_iban=iban,
+        creditor_name=order.creditor_name,
+        remittance=order.remittance,
+    )
+    screening.let_pass(leaving, actor=actor, now=now, confirmed=confirmed)
+    movement = _into_clearing(
+        account=leaving.debit,
+        amount=order.amount,
+        narrative=leaving.narrative,
         request=request,
         actor=actor,
         now=now,
@@ -142,9 +168,10 @@ def process(
         message = "A payment without a payee cannot be confirmed."
         raise identity.ConfirmationRequired(message)
     two_people.require_alone(actor=actor, amount=amount)
-    _screen(account_id, amount, actor, request, now)
+    account = accounts.resolve(account_ids=[account_id])[account_id]
+    _screen(account, amount, actor, request, now)
     return _into_clearing(
-        account_id=account_id,
+        account=account,
         amount=amount,
         narrative="Payment",
         request=request,
@@ -153,45 +180,46 @@ def process(
     )
 
 
-class PaymentDeclined(RecordedRefusal):
-    """Screening did not let the payment go; its decision is kept."""
-
-    code = "payment_declined"
-    cure = "Ask the bank; it can tell the account's holder why."
-    status = 403
-
-    def __init__(self) -> None:
-        super().__init__("The payment was stopped by the bank's fraud screening.")
-
-
 def _screen(
-    account_id: UUID, amount: Money, actor: Actor, request: ledger.RequestKey, now: datetime
+    account: accounts.AccountRef,
+    amount: Money,
+    actor: Actor,
+    request: ledger.RequestKey,
+    now: datetime,
 ) -> None:
-    """Raise PaymentDeclined unless screening lets the payment go: nobody is there to be asked."""
+    """Raise PaymentDeclined unless screening lets the payment go.
+
+    Its program is answered yes or no, at once: nothing is held. What was answered before is not
+    screened again.
+    """
+    if ledger.answered(requests=[request]):
+        return
     facts = risk.PaymentFacts(
         reference=f"process_payment:{request.key}",
         channel="process_payment",
         amount=amount.amount,
+        base_amount=worth.in_base(amount, day=now.date()),
         currency=amount.currency.code,
-        account=str(account_id),
+        payer=f"customer:{account.customer_id}",
+        account=str(account.account_id),
+        address=context.current().address,
         merchant=actor.id,
     )
     if risk.screen_payment(facts=facts, now=now, flags=False).outcome is not risk.Verdict.APPROVE:
-        raise PaymentDeclined
+        raise screening.PaymentDeclined
 
 
 def _into_clearing(
     *,
-    account_id: UUID,
+    account: accounts.AccountRef,
     amount: Money,
     narrative: str,
     request: ledger.RequestKey,
     actor: Actor,
     now: datetime,
 ) -> Movement:
-    account = accounts.resolve(account_ids=[account_id])[account_id]
     clearing = ledger.internal_account(
-        gl_code=CLEARING, currency=amount.currency, opened_on=now.date()
+        gl_code=booking.CLEARING, currency=amount.currency, opened_on=now.date()
     )
     return booking.book(
         booking=booking.Booking(

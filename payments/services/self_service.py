@@ -24,6 +24,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments.domain.movements import Movement
+from payments.services import screening
 
 OWN_ACCOUNTS: Final = "own_accounts"
 
@@ -194,6 +195,20 @@ def finish(ordered: Ordered, movement: Movement, *, actor: Actor, now: datetime)
     if movement.debit_account_id is not None and not movement.replayed:
         _count_use(movement.debit_account_id, movement.amount, reference, actor)
     keep(ordered, subject=reference, actor=actor, now=now, replayed=movement.replayed)
+
+
+@requires_transaction
+def finish_held(
+    ordered: Ordered, waiting: screening.PaymentHeld, *, actor: Actor, now: datetime
+) -> None:
+    """Keep the confirmation of a movement that is held, and count it against the mandate now.
+
+    What is set aside could else be ordered again and again beyond a mandate's limits.
+    """
+    reference = f"held_payment:{waiting.held.held_id}"
+    if not waiting.replayed:
+        _count_use(waiting.held.account_id, waiting.held.amount, reference, actor)
+    keep(ordered, subject=reference, actor=actor, now=now, replayed=waiting.replayed)
 
 
 def _record(

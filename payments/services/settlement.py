@@ -15,7 +15,7 @@ from bankcore.money import Currency, Money
 from payments.repositories import external_payments
 from payments.services import booking, two_people
 from payments.services import clearing as clearing_payments
-from payments.services.payments import CLEARING
+from payments.services.booking import CLEARING
 
 _NOSTRO = "1100"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, cast
 from uuid import UUID
@@ -24,6 +24,7 @@ from payments.services import (
     cheque_payments,
     covering,
     payments,
+    screening,
     transfers,
     two_people,
 )
@@ -52,10 +53,11 @@ def transfer(
 
 def execute_transfer(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
     """Make the transfer that a second person approved; raises what transfers.submit raises."""
-    made = transfers.make(
-        order=payloads.transfer(request.payload), request=_key(request), actor=actor, now=now
+    return _done(
+        lambda: transfers.make(
+            order=payloads.transfer(request.payload), request=_key(request), actor=actor, now=now
+        )
     )
-    return f"transaction:{made.transaction_id}"
 
 
 @needs("payments.make_payment")
@@ -75,10 +77,11 @@ def payment(
 
 def execute_payment(*, request: approvals.RequestView, actor: Actor, now: datetime) -> str:
     """Make the payment that a second person approved; raises what payments.submit raises."""
-    made = payments.make(
-        order=payloads.payment(request.payload), request=_key(request), actor=actor, now=now
+    return _done(
+        lambda: payments.make(
+            order=payloads.payment(request.payload), request=_key(request), actor=actor, now=now
+        )
     )
-    return f"transaction:{made.transaction_id}"
 
 
 @needs("payments.handle_cheques")
@@ -162,6 +165,14 @@ def execute_cover(*, request: approvals.RequestView, actor: Actor, now: datetime
         order=payloads.cover(request.payload), request=_key(request), actor=actor, now=now
     )
     return f"transaction:{made.transaction_id}"
+
+
+def _done(make: Callable[[], Movement]) -> str:
+    """Do what was approved, and return what it came to: booked, or held for a third look."""
+    try:
+        return f"transaction:{make().transaction_id}"
+    except screening.PaymentHeld as waiting:
+        return f"held_payment:{waiting.held.held_id}"
 
 
 def _ask(

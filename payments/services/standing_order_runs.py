@@ -21,7 +21,7 @@ from bankcore.outbox import public as outbox
 from payments.domain.standing_orders import AmountRule, ExecutionState, OrderState
 from payments.models import StandingOrder, StandingOrderExecution
 from payments.repositories import standing_orders
-from payments.services import batches
+from payments.services import batches, screening
 from payments.services import standing_order_rows as rows
 from payments.services.booking import AccountClosed, InsufficientFunds, NotBooked
 
@@ -43,8 +43,9 @@ def run_standing_orders(
 ) -> dict[str, int]:
     """Pay everything that standing orders owe on or before `day`, booked on `day`.
 
-    Counts dates by what became of them; `retried` will be tried on a later day. Fixed amounts are
-    paid before sweeps. Each date is paid once, however often and by how many at once it is run.
+    Counts dates by what became of them; `retried` will be tried on a later day, and `held` ones,
+    that the bank is looking at, are asked about every day. Fixed amounts are paid before sweeps.
+    Each date is paid once, however often and by how many at once it is run.
     Raises DayIsClosed.
     """
     del next_day
@@ -136,40 +137,60 @@ def _pay(
     for number, answer in zip(fixed, booked, strict=True):
         answers[number] = answer
     for number in sorted(set(range(len(executions))) - set(fixed)):
+        waits = screening.waits_for(_request(executions[number]))
+        if waits is not None:  # what was above then is set aside already, or was
+            amounts[number] = waits.amount
+            item = _item(executions[number], amounts[number], refs)
+            answers[number] = _book_one(item, day, actor, now)
+            continue
         account = refs[executions[number].order.account_id]
         available = ledger.lock_balance(account_id=account.ledger_account_id).available
         if available is None or available <= amounts[number]:
             continue
         amounts[number] = available - amounts[number]
         item = _item(executions[number], amounts[number], refs)
-        answers[number] = batches.book_many(items=[item], actor=actor, now=now, booking_date=day)[0]
+        answers[number] = _book_one(item, day, actor, now)
     return list(zip(amounts, answers, strict=True))
+
+
+def _book_one(item: batches.Item, day: date, actor: Actor, now: datetime) -> batches.Answer:
+    return batches.book_many(items=[item], actor=actor, now=now, booking_date=day)[0]
+
+
+def _request(execution: StandingOrderExecution) -> ledger.RequestKey:
+    """Return the key of the order, the date and the attempt."""
+    name = f"{execution.order.public_id}/{execution.nominal_date}/{execution.attempts + 1}"
+    return ledger.RequestKey(
+        ledger.KeySource.SYSTEM,
+        uuid5(NAMESPACE_URL, f"standing-order:{name}"),
+        hashlib.sha256(name.encode()).digest(),
+    )
 
 
 def _item(
     execution: StandingOrderExecution, amount: Money, refs: dict[UUID, accounts.AccountRef]
 ) -> batches.Item:
-    """Return the movement; its key is of the order, the date and the attempt."""
     order = execution.order
-    name = f"{order.public_id}/{execution.nominal_date}/{execution.attempts + 1}"
     credit = None if order.credit_account_id is None else refs[order.credit_account_id]
     return batches.Item(
-        request=ledger.RequestKey(
-            ledger.KeySource.SYSTEM,
-            uuid5(NAMESPACE_URL, f"standing-order:{name}"),
-            hashlib.sha256(name.encode()).digest(),
-        ),
+        request=_request(execution),
         debit=refs[order.account_id],
         credit=credit,
         amount=amount,
         creditor_iban=order.creditor_iban,
         creditor_name=order.creditor_name,
         remittance=order.remittance,
+        channel="standing_order",
     )
 
 
 def _settle(execution: StandingOrderExecution, amount: Money, answer: Answer, day: date) -> str:
     """Note what the attempt came to; returns the name it is counted by."""
+    if isinstance(answer, screening.PaymentHeld):
+        # No attempt yet: the same request is made again, until it is let go or ended.
+        execution.last_refusal = answer.code
+        execution.try_on = Calendar.named(execution.order.calendar).next_business_day(day)
+        return "held"
     execution.attempts += 1
     if isinstance(answer, ledger.Posted):
         execution.state = ExecutionState.EXECUTED

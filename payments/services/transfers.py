@@ -13,7 +13,7 @@ from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from payments.domain.movements import Movement, MovementKind, TransferOrder
-from payments.services import booking, self_service, two_people
+from payments.services import booking, screening, self_service, two_people
 
 
 class SameAccount(BankError):
@@ -40,9 +40,11 @@ def submit(
 ) -> Movement:
     """Transfer money at once.
 
-    A customer in online banking confirms it, unless both accounts are the customer's own. Raises
-    SameAccount, accounts.AccountNotFound, booking's refusals, what self_service.check raises, and
-    two_people.TakesTwoPeople where a member of staff moves more than STAFF_PAYMENT_LIMIT.
+    A customer in online banking confirms it, unless both accounts are the customer's own and
+    screening does not ask for it all the same: identity.ConfirmationRequired. Raises SameAccount,
+    accounts.AccountNotFound, what screening.let_pass raises, booking's refusals, what
+    self_service.check raises, and two_people.TakesTwoPeople where a member of staff moves more
+    than STAFF_PAYMENT_LIMIT.
     """
     two_people.require_alone(actor=actor, amount=order.amount)
     refs = _accounts(order)
@@ -51,26 +53,33 @@ def submit(
         consent=_consent(order, refs),
         request_key=request.key,
         confirmation_id=confirmation_id,
-        exemption=_exemption(order, refs, actor),
+        exemption="" if confirmation_id else _exemption(order, refs, actor),
     )
     ordered = self_service.check(ask, actor=actor, now=now)
-    movement = _book(order, refs, request, actor, now)
+    try:
+        movement = _book(
+            order, refs, request, actor=actor, now=now, confirmed=ordered.proof is not None
+        )
+    except screening.PaymentHeld as waiting:
+        self_service.finish_held(ordered, waiting, actor=actor, now=now)
+        raise
     self_service.finish(ordered, movement, actor=actor, now=now)
     return movement
 
 
 @needs("payments.make_transfer")
 def ask_for(
-    *, order: TransferOrder, actor: Actor, now: datetime
+    *, order: TransferOrder, actor: Actor, now: datetime, step_up: bool = False
 ) -> identity.ConfirmationView | None:
     """Ask the customer to confirm the transfer; None where it is exempt.
 
-    Raises SameAccount, accounts.AccountNotFound, what self_service.check_account raises, and what
+    With `step_up` nothing is exempt: submitting it has raised ConfirmationRequired. Raises
+    SameAccount, accounts.AccountNotFound, what self_service.check_account raises, and what
     identity.ask_confirmation raises.
     """
     refs = _accounts(order)
     self_service.check_account(account_id=order.debit_account_id, amount=order.amount, actor=actor)
-    if _exemption(order, refs, actor):
+    if not step_up and _exemption(order, refs, actor):
         return None
     return identity.ask_confirmation(consent=_consent(order, refs), actor=actor, now=now)
 
@@ -88,7 +97,7 @@ def make(
     *, order: TransferOrder, request: ledger.RequestKey, actor: Actor, now: datetime
 ) -> Movement:
     """Transfer in the caller's use case, whoever orders it; raises what submit raises."""
-    return _book(order, _accounts(order), request, actor, now)
+    return _book(order, _accounts(order), request, actor=actor, now=now)
 
 
 def _accounts(order: TransferOrder) -> dict[UUID, accounts.AccountRef]:
@@ -118,9 +127,20 @@ def _book(
     order: TransferOrder,
     refs: dict[UUID, accounts.AccountRef],
     request: ledger.RequestKey,
+    *,
     actor: Actor,
     now: datetime,
+    confirmed: bool = False,
 ) -> Movement:
+    leaving = screening.Leaving(
+        kind=MovementKind.TRANSFER,
+        request=request,
+        debit=refs[order.debit_account_id],
+        credit=refs[order.credit_account_id],
+        amount=order.amount,
+        narrative=order.narrative,
+    )
+    screening.let_pass(leaving, actor=actor, now=now, confirmed=confirmed)
     return booking.book(
         booking=booking.Booking(
             kind=MovementKind.TRANSFER,

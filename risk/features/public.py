@@ -14,6 +14,8 @@ from risk.terms.catalogue import (
 from risk.terms.facts import PaymentFacts
 
 values = windows.values
+values_of = windows.values_of
+observe_many = windows.observe_many  # in the caller's use case
 observe = windows.observe  # in the caller's use case
 are_frauds = windows.are_frauds
 learn = windows.learn  # in the caller's use case
@@ -36,6 +38,8 @@ __all__ = [
     "keys_of",
     "learn",
     "observe",
+    "observe_many",
     "replay",
     "values",
+    "values_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -65,15 +65,29 @@ def _text(statements: sql.Composable) -> str:
 
 
 def add(
+    decided: Sequence[tuple[PaymentFacts, Decision, Assessment]],
     *,
-    facts: PaymentFacts,
-    decision: Decision,
-    assessment: Assessment,
     milliseconds: Decimal,
     at: datetime,
 ) -> None:
-    """Keep the decision. A payment that is tried again is screened again, and has several."""
-    ScreeningDecision.objects.create(
+    """Keep decisions, each of which took so long.
+
+    A payment that is tried again is screened again, and has several.
+    """
+    ScreeningDecision.objects.bulk_create(
+        _row(*each, milliseconds=milliseconds, at=at) for each in decided
+    )
+
+
+def _row(
+    facts: PaymentFacts,
+    decision: Decision,
+    assessment: Assessment,
+    *,
+    milliseconds: Decimal,
+    at: datetime,
+) -> ScreeningDecision:
+    return ScreeningDecision(
         reference=facts.reference,
         channel=facts.channel,
         facts=facts.snapshot(),

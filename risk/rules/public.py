@@ -24,6 +24,10 @@ from risk.rules.services.versions import (
 from risk.terms.verdicts import Finding, Verdict, strictest
 
 evaluate = books.evaluate
+evaluate_many = books.evaluate_many
+EDITION = books.EDITION
+count_stops = books.count_stops  # in the caller's use case
+holds = books.holds
 fields_of = books.asked
 codes_at_work = books.codes_at_work
 draft = versions.draft  # a use case of its own, as all that follow but execute_live
@@ -38,6 +42,7 @@ take_off_list = lists.take_off_list
 snooze = lists.snooze
 
 __all__ = [
+    "EDITION",
     "FIELDS",
     "FOUND",
     "FUNCTIONS",
@@ -62,10 +67,13 @@ __all__ = [
     "add_to_list",
     "begin_shadow",
     "codes_at_work",
+    "count_stops",
     "draft",
     "evaluate",
+    "evaluate_many",
     "execute_live",
     "fields_of",
+    "holds",
     "make_list",
     "read_condition",
     "request_live",

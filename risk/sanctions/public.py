@@ -14,9 +14,11 @@ clear_within = screening.clear_within  # in the caller's use case
 newest_edition = lists.newest_edition
 screen = screening.screen
 screen_exposed = screening.screen_exposed
+EDITION = screening.EDITION
 measure_speed = measuring.measure_speed
 
 __all__ = [
+    "EDITION",
     "Accuracy",
     "CannotReadList",
     "EntryUnknown",

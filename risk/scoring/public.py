@@ -7,6 +7,9 @@ from risk.scoring.services.checking import CannotUseModel
 from risk.scoring.services.registry import CannotTrain, ModelNotFound, ModelNotNow
 
 score = scoring.score
+score_many = scoring.score_many
+warm = scoring.warm
+ASKED = scoring.ASKED
 train = learning.train  # use cases of their own, as all that follow but execute_promotion
 measure_drift = learning.measure_drift
 upload = registry.upload
@@ -16,6 +19,7 @@ execute_promotion = registry.execute_promotion
 retire = registry.retire
 
 __all__ = [
+    "ASKED",
     "CannotTrain",
     "CannotUseModel",
     "ModelNotFound",
@@ -29,6 +33,8 @@ __all__ = [
     "request_promotion",
     "retire",
     "score",
+    "score_many",
     "train",
     "upload",
+    "warm",
 ]

@@ -43,7 +43,12 @@ def _fields(row: ScreeningDecision) -> dict[str, Any]:
 
 def _facts(row: ScreeningDecision) -> PaymentFacts:
     kept = {name: value for name, value in row.facts.items() if name in _KNOWN}
-    return PaymentFacts(**{**kept, "amount": Decimal(row.facts["amount"])})
+    worth = kept.get("base_amount")
+    amounts = {
+        "amount": Decimal(kept["amount"]),
+        "base_amount": None if worth is None else Decimal(worth),
+    }
+    return PaymentFacts(**{**kept, **amounts})
 
 
 _KNOWN: Final = frozenset(PaymentFacts.__dataclass_fields__)

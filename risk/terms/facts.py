@@ -15,7 +15,8 @@ class PaymentFacts:
     """All that risk is told; it never looks elsewhere. Whatever is not known is empty.
 
     `reference` is the payment's own name, such as pi_..., and `channel` where it comes from, such
-    as gateway, process_payment or web. `amount` is in major units of `currency`, an ISO 4217 code.
+    as gateway, process_payment or web. `amount` is in major units of `currency`, an ISO 4217 code;
+    `base_amount` the same in the bank's own currency, at the rate of the day, where there is one.
     `payer`, `instrument` (a card's fingerprint), `account`, `device`, `address` (of the network),
     `terminal`, `merchant` and `payee` (an account at any bank, as a keyed hash where it is not
     ours) are names that stay the same from payment to payment and tell nothing of a person.
@@ -39,8 +40,15 @@ class PaymentFacts:
     recurring: bool = False
     payer_name: str = ""
     payee_name: str = ""
+    base_amount: Decimal | None = None
+
+    @property
+    def worth(self) -> Decimal:
+        """Return what features and rules count: amounts of one currency, wherever that is known."""
+        return self.amount if self.base_amount is None else self.base_amount
 
     def snapshot(self) -> dict[str, Any]:
         """Return the facts as they are kept with the decision."""
         kept = {name: value for name, value in asdict(self).items() if name not in _NOT_KEPT}
-        return {**kept, "amount": str(self.amount)}
+        worth = None if self.base_amount is None else str(self.base_amount)
+        return {**kept, "amount": str(self.amount), "base_amount": worth}

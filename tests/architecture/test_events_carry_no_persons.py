@@ -14,11 +14,11 @@ from tests.architecture.source import PACKAGES, files, tree
 # Every field that an event may carry; a new one is added here by somebody who has thought of it.
 IDS = {
     *("transaction_id", "reversal_id", "file_id", "account_id", "customer_id", "order_id"),
-    "callback_id",
+    *("callback_id", "held_payment_id"),
     *("references", "decided_by"),  # payments' own names; a member of staff by number
     *("application_id", "document_id", "loan_id", "user_id", "alert_id"),
 }
-AMOUNTS = {"amount", "currency", "outstanding"}
+AMOUNTS = {"amount", "base_amount", "currency", "outstanding"}
 DAYS = {"booking_date", "day", "expires_on", "review_on", "due_date", "nominal_date"}
 WORDS = {
     "before",
@@ -37,6 +37,7 @@ WORDS = {
     "value_loss",
     "tier_one",
     *("outcome", "reason", "is_fraud"),
+    "status",  # of a held payment: what its payer is told, and nothing of why
 }
 # Why something failed: with cheques a sentence that staff wrote down as the other bank gave it,
 # with standing orders a refusal's code.

@@ -42,7 +42,7 @@ DOORS = {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
         *("passkey_options", "add_passkey", "drop_passkey", "end_session", "end_others"),
         *("forget_devices", "overview", "profile", "profile-export", "account", "statements"),
-        *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid"),
+        *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid", "held"),
         *("standing_orders", "new_standing_order", "standing_order", "change_standing_order"),
         *("act_on_standing_order", "bulk_files", "bulk_file", "confirm_bulk_file"),
         *("bulk_file_csv", "bulk_file_xml", "exchange", "exchange-offer", "direct_debits"),
@@ -194,6 +194,10 @@ VIEWING = {
     "accounts_letter_file": "accounts.view_letter",
     "credit_scorecardversion_report": "credit.view_scorecardversion",
     "cases_casefile_content": "cases.view_casefile",
+    # Not for tellers: for who may see what screening decided.
+    "payments_heldpayment_changelist": "risk.view_screeningdecision",
+    "payments_heldpayment_change": "risk.view_screeningdecision",
+    "payments_heldpayment_history": "risk.view_screeningdecision",
 }
 # Forms by which something is added: the right that its service asks for. No other model is added
 # to, and none is changed or deleted by Django's own forms.

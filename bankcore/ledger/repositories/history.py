@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -16,6 +17,17 @@ SELECT e.account_id, e.seq, e.txn_id, e.amount, e.balance_after, e.currency, e.b
        e.value_date, t.kind, t.narrative, t.created_at
 FROM ledger_entry e JOIN ledger_txn t ON t.id = e.txn_id AND t.booking_date = e.booking_date
 """
+
+
+def answered(*, keys: Sequence[tuple[int, UUID]]) -> frozenset[tuple[int, UUID]]:
+    """Return which of these idempotency keys have been used."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT source, key FROM ledger_idem
+            JOIN unnest(%s::smallint[], %s::uuid[]) AS asked (source, key) USING (source, key)""",
+            [[source for source, _ in keys], [key for _, key in keys]],
+        )
+        return frozenset((int(source), key) for source, key in cursor.fetchall())
 
 
 def page(*, account_id: int, chosen: EntryFilter, limit: int) -> list[EntryLine]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from bankcore.errors import BankError
+from bankcore.ledger.domain.posting import RequestKey
 from bankcore.ledger.domain.views import EntryFilter, EntryLine, TransactionView
 from bankcore.ledger.repositories import history
 
@@ -18,6 +20,11 @@ class TransactionNotFound(BankError):
     code = "transaction_not_found"
     cure = "Check the transaction's id."
     status = 404
+
+
+def answered(*, requests: Sequence[RequestKey]) -> frozenset[tuple[int, UUID]]:
+    """Return which of these keys have been answered, booked or refused, as (source, key)."""
+    return history.answered(keys=[(int(each.source), each.key) for each in requests])
 
 
 def entries(*, account_id: int, chosen: EntryFilter, limit: int) -> list[EntryLine]:

@@ -60,13 +60,18 @@ def write(
     takes: type[serializers.BaseSerializer[Any]],
     answers: type[serializers.BaseSerializer[Any]],
     asks: bool = False,
+    later: type[serializers.BaseSerializer[Any]] | None = None,
     **more: Any,
 ) -> Callable[[F], F]:
-    """Describe an endpoint that books; `asks` where it may take two people, and answers 202."""
+    """Describe an endpoint that books; `asks` where it may take two people, and answers 202.
+
+    With `later`, 202 says by it that what was ordered waits for something else.
+    """
+    waits = {} if later is None else {202: later}
     described = extend_schema(
         request=takes,
         parameters=[IDEMPOTENCY_KEY],
-        responses={201: answers, **_asked(asks=asks), **_problems(*_PROBLEMS)},
+        responses={201: answers, **_asked(asks=asks), **waits, **_problems(*_PROBLEMS)},
         **more,
     )
     return cast("Callable[[F], F]", described)

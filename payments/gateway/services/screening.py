@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bankcore.money import Currency, Money
+from payments import public as payments
 from payments.gateway.models import PaymentIntent, PaymentMethod
 from risk import public as risk
 
@@ -24,6 +25,7 @@ def screen(
         reference=row.object_id,
         channel=CHANNEL,
         amount=amount.amount,
+        base_amount=payments.worth_in_base(amount, day=now.date()),
         currency=row.currency,
         merchant=row.merchant.object_id,
         payer=row.payer.object_id if row.payer else "",

@@ -99,7 +99,10 @@ def _cash(move: Callable[..., payments.Movement], done: str) -> Act:
             narrative=asked["narrative"],
             drawer_id=drawer.drawer_id,
         )
-        made = move(order=order, request=asked.form.key(), actor=asked.actor, now=asked.now)
+        try:
+            made = move(order=order, request=asked.form.key(), actor=asked.actor, now=asked.now)
+        except payments.PaymentHeld as waiting:
+            return f"{waiting.held.message} Hand no cash out; order it again when the bank has."
         return f"{made.amount} {done} {asked['account'].iban}: transaction {made.transaction_id}."
 
     return act

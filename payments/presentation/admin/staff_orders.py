@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
 from django.contrib import admin
 
@@ -46,7 +48,7 @@ def _transfer(asked: Asked) -> str:
         narrative=asked["narrative"],
     )
     return _told(
-        payments.order_transfer(
+        lambda: payments.order_transfer(
             order=order,
             reason=asked["reason"],
             request=asked.form.key(),
@@ -65,7 +67,7 @@ def _pay(asked: Asked) -> str:
         remittance=asked["remittance"],
     )
     return _told(
-        payments.order_payment(
+        lambda: payments.order_payment(
             order=order,
             reason=asked["reason"],
             request=asked.form.key(),
@@ -75,7 +77,11 @@ def _pay(asked: Asked) -> str:
     )
 
 
-def _told(made: payments.Movement | approvals.RequestView) -> str:
+def _told(order: Callable[[], payments.Movement | approvals.RequestView]) -> str:
+    try:
+        made = order()
+    except payments.PaymentHeld as waiting:
+        return waiting.held.message
     if isinstance(made, approvals.RequestView):
         return waits(made)
     return f"{made.amount} booked: transaction {made.transaction_id}."

@@ -11,6 +11,7 @@ from bankcore.presentation.api.fields import (
     WrittenAmountField,
     read_money,
 )
+from payments.domain.held import HeldStatus
 from payments.domain.movements import MovementKind
 from payments.public import Progress
 
@@ -74,6 +75,23 @@ class PaymentOutput(MovementOutput):
         allow_null=True,
         help_text="A payment that could not be completed is returned: the money is back.",
     )
+
+
+class HeldPaymentOutput(serializers.Serializer[Any]):
+    """A payment that the bank is looking at, its money set aside; and what became of it.
+
+    `transaction_id` is set once it is booked. The bank does not say why it looks at a payment.
+    """
+
+    id = serializers.UUIDField(source="held_id")
+    status = serializers.ChoiceField(choices=[(each.value, each.value) for each in HeldStatus])
+    message = serializers.CharField()
+    kind = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in MovementKind])
+    account_id = serializers.UUIDField()
+    amount = serializers.CharField(source="amount.amount")
+    currency = serializers.CharField(source="amount.currency.code")
+    held_at = serializers.DateTimeField()
+    transaction_id = serializers.CharField(allow_null=True)
 
 
 class ProcessPaymentInput(StrictSerializer):

@@ -14,5 +14,6 @@ urlpatterns = [
     path("withdrawals/<int:transaction_id>", views.WithdrawalDetail.as_view()),
     path("payments", views.PaymentList.as_view()),
     path("payments/<int:transaction_id>", views.PaymentDetail.as_view()),
+    path("held-payments/<uuid:held_payment_id>", views.HeldPaymentDetail.as_view()),
     path("", include("payments.presentation.api.exchange_urls")),
 ]

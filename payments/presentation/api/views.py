@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, cast
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_view
 from rest_framework.request import Request
@@ -81,6 +83,7 @@ class TransferList(APIView):
     @documentation.write(
         takes=serializers.TransferInput,
         answers=serializers.MovementOutput,
+        later=serializers.HeldPaymentOutput,
         operation_id="transfers_create",
         summary="Transfer money between two accounts, at once",
     )
@@ -94,7 +97,7 @@ class TransferList(APIView):
             narrative=values["narrative"],
         )
         return _booked(
-            payments.submit_transfer(
+            lambda: payments.submit_transfer(
                 order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
@@ -113,7 +116,7 @@ class DepositList(APIView):
         key = _request_key(request)
         order = _cash_order(request)
         return _booked(
-            payments.deposit(
+            lambda: payments.deposit(
                 order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
@@ -125,6 +128,7 @@ class WithdrawalList(APIView):
     @documentation.write(
         takes=serializers.CashInput,
         answers=serializers.MovementOutput,
+        later=serializers.HeldPaymentOutput,
         operation_id="withdrawals_create",
         summary="Pay cash out of an account",
     )
@@ -132,7 +136,7 @@ class WithdrawalList(APIView):
         key = _request_key(request)
         order = _cash_order(request)
         return _booked(
-            payments.withdraw(
+            lambda: payments.withdraw(
                 order=order, request=key, actor=callers.actor_of(request), now=clock.now()
             )
         )
@@ -144,6 +148,7 @@ class PaymentList(APIView):
     @documentation.write(
         takes=serializers.PaymentInput,
         answers=serializers.PaymentOutput,
+        later=serializers.HeldPaymentOutput,
         operation_id="payments_create",
         summary="Pay to an account at another bank: the money goes into clearing at once",
     )
@@ -158,10 +163,28 @@ class PaymentList(APIView):
             remittance=values["remittance"],
             is_instant=values["instant"],
         )
-        movement = payments.submit_payment(
-            order=order, request=key, actor=callers.actor_of(request), now=clock.now()
+        return _booked(
+            lambda: payments.submit_payment(
+                order=order, request=key, actor=callers.actor_of(request), now=clock.now()
+            ),
+            _payment,
         )
-        return _booked(movement, _payment(movement))
+
+
+class HeldPaymentDetail(APIView):
+    """What has become of a payment that the bank looked at."""
+
+    scopes = {"GET": "payments:read"}
+
+    @documentation.read(
+        answers=serializers.HeldPaymentOutput,
+        operation_id="held_payments_read",
+        summary="Read a payment that the bank is looking at",
+    )
+    def get(self, request: Request, held_payment_id: UUID) -> Response:
+        del request
+        found = payments.get_held_payment(held_id=held_payment_id)
+        return Response(serializers.HeldPaymentOutput(found).data)
 
 
 def _cash_order(request: Request) -> payments.CashOrder:
@@ -187,7 +210,20 @@ def _payment(movement: payments.Movement) -> dict[str, Any]:
     }
 
 
-def _booked(movement: payments.Movement, told: dict[str, Any] | None = None) -> Response:
+def _told(movement: payments.Movement) -> dict[str, Any]:
+    return dict(serializers.MovementOutput(movement).data)
+
+
+def _booked(
+    order: Callable[[], payments.Movement],
+    tell: Callable[[payments.Movement], dict[str, Any]] = _told,
+) -> Response:
+    """Return the answer to an order: booked (201), or that the bank is looking at it (202)."""
+    try:
+        movement = order()
+    except payments.PaymentHeld as waiting:
+        headers = {idempotency.REPLAYED: "true"} if waiting.replayed else {}
+        held = serializers.HeldPaymentOutput(waiting.held).data
+        return Response(held, status=202, headers=headers)
     headers = {idempotency.REPLAYED: "true"} if movement.replayed else {}
-    told = told or serializers.MovementOutput(movement).data
-    return Response(told, status=201, headers=headers)
+    return Response(tell(movement), status=201, headers=headers)

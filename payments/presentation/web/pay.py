@@ -46,6 +46,21 @@ def pay(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
+def held(request: HttpRequest, held_id: UUID) -> HttpResponse:
+    """Show what has become of a payment that the bank looks at before it is made."""
+    try:
+        found = payments.get_held_payment(held_id=held_id)
+        payer = _own_account(request, found.account_id)
+    except (payments.HeldPaymentNotFound, accounts.AccountNotFound):
+        message = "There is no such payment of yours."
+        raise Http404(message) from None
+    context = {"held": found, "payer": payer}
+    return render(request, "web/payments/pay_held.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
 def paid(request: HttpRequest, kind: str, transaction_id: int) -> HttpResponse:
     """Show the receipt of a payment from one of the customer's own accounts."""
     try:
@@ -75,6 +90,10 @@ def _ask(request: HttpRequest, form: PayForm) -> identity.ConfirmationView | Non
 def _carry_out(request: HttpRequest, form: PayForm) -> HttpResponse:
     try:
         movement = _submit(request, form, confirming.prove(request))
+    except payments.PaymentHeld as waiting:
+        return redirect("held", held_id=waiting.held.held_id)
+    except identity.ConfirmationRequired as error:
+        return _step_up(request, form, error)
     except BankError as error:
         page = confirming.again(request, _step(form), error)
         if page is not None:
@@ -82,6 +101,22 @@ def _carry_out(request: HttpRequest, form: PayForm) -> HttpResponse:
         form.refuse(error)
         return _form(request, form.with_new_key())
     return redirect("paid", kind=movement.kind.value, transaction_id=movement.transaction_id)
+
+
+def _step_up(request: HttpRequest, form: PayForm, refusal: BankError) -> HttpResponse:
+    """Have a transfer confirmed that was exempt, now that the bank asks for it all the same."""
+    order = form.cleaned_data["order"]
+    if isinstance(order, payments.TransferOrder):
+        try:
+            asked = payments.ask_to_confirm_transfer(
+                order=order, actor=visitors.actor_of(request), now=clock.now(), step_up=True
+            )
+        except BankError as error:
+            refusal = error
+        else:
+            return confirming.show(request, _step(form), asked)
+    form.refuse(refusal)
+    return _form(request, form.with_new_key())
 
 
 def _submit(request: HttpRequest, form: PayForm, confirmation_id: UUID | None) -> payments.Movement:

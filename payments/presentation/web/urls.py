@@ -6,6 +6,7 @@ from payments.presentation.web import bulk_files, pay, standing_orders
 
 urlpatterns = [
     path("pay/", pay.pay, name="pay"),
+    path("pay/held/<uuid:held_id>/", pay.held, name="held"),
     path("pay/<slug:kind>/<int:transaction_id>/", pay.paid, name="paid"),
     path("standing-orders/", standing_orders.standing_orders, name="standing_orders"),
     path("standing-orders/new/", standing_orders.new_standing_order, name="new_standing_order"),

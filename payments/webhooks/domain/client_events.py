@@ -38,6 +38,7 @@ COMPLETED: Final = "payments.payments_completed"
 """A settlement; each payment in it is told of as payment.completed."""
 PAYMENT_COMPLETED: Final = _of("payment.completed", "transaction_id", "payments:read")
 _MOVED: Final = ("transaction_id", "payments:read")
+_HELD: Final = ("held_payment_id", "payments:read")
 _LOAN: Final = ("loan_id", "loans:read")
 _APPLIED: Final = ("application_id", "loans:read")
 TOLD: Final[dict[str, Told]] = {
@@ -47,6 +48,8 @@ TOLD: Final[dict[str, Told]] = {
     "payments.payment_booked": _of("payment.posted", *_MOVED),
     "payments.cheque_booked": _of("cheque.posted", *_MOVED),
     "payments.transaction_reversed": _of("transaction.reversed", *_MOVED),
+    "payments.payment_held": _of("held_payment.created", *_HELD),
+    "payments.held_payment_ended": _of("held_payment.ended", *_HELD),
     "payments.bulk_file_processed": _of("bulk_file.processed", "file_id", "files:read"),
     "accounts.loan_contracted": _of("loan.contracted", *_LOAN),
     "accounts.loan_active": _of("loan.active", *_LOAN),
@@ -58,6 +61,10 @@ TOLD: Final[dict[str, Told]] = {
     "accounts.loan_application_approved": _of("loan_application.approved", *_APPLIED),
     "accounts.loan_application_declined": _of("loan_application.declined", *_APPLIED),
 }
+
+
+BANKS_OWN: Final = frozenset({"base_amount"})
+"""Fields of events that are for the bank's own use, and that no program is told."""
 
 
 def owner_of(client_id: str) -> str:

@@ -13,6 +13,7 @@ from bankcore.db.transactions import use_case
 from bankcore.identity import public as identity
 from payments import public as payments
 from payments.webhooks.domain.client_events import (
+    BANKS_OWN,
     COMPLETED,
     PAYMENT_COMPLETED,
     PREFIX,
@@ -93,7 +94,7 @@ def _record(
         merchant=owner_of(client.client_id),
         type=told.type,
         object={
-            **payload,
+            **{name: value for name, value in payload.items() if name not in BANKS_OWN},
             "id": object_id,
             "object": told.object,
             "livemode": settings.API_MODE == "live",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -80,26 +81,58 @@ class Figures:
         return self._totals.get((entity, _PLACES[offset]), NOTHING)
 
 
-def figures(*, keys: tuple[str, ...], at: datetime) -> Figures:
-    """Read all figures of one payment's entities, in one call."""
+_ONE: Final = """SELECT 1, f.* FROM features_figures(%s, %s, %s::smallint[], %s, %s,
+  %s::smallint[], %s::smallint[], %s, %s) f"""
+_MANY: Final = """SELECT a.number, f.* FROM unnest(%s::text[]) WITH ORDINALITY AS a(keys, number)
+  CROSS JOIN LATERAL features_figures(a.keys::text[], %s, %s::smallint[], %s, %s,
+    %s::smallint[], %s::smallint[], %s, %s) f"""
+
+
+def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
+    """Read all figures of some payments' entities, in one call; in the order given."""
+    rows: list[list[tuple[int, ...]]] = [[] for _ in keys]
     with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT * FROM features_figures(%s, %s, %s::smallint[], %s, %s,
-              %s::smallint[], %s::smallint[], %s, %s)""",
-            [list(keys), *_WINDOWS, at],
-        )
-        return Figures(cursor.fetchall())
+        if len(keys) == 1:
+            cursor.execute(_ONE, [list(keys[0]), *_WINDOWS, at])
+        else:
+            cursor.execute(_MANY, [[_literal(each) for each in keys], *_WINDOWS, at])
+        for number, *row in cursor.fetchall():
+            rows[number - 1].append(tuple(row))
+    return [Figures(each) for each in rows]
 
 
-def add(
-    *, reference: str, keys: tuple[str, ...], hundredths: int, is_outlier: bool, at: datetime
-) -> None:
-    """Keep a payment that went by."""
+def _literal(keys: tuple[str, ...]) -> str:
+    """Return an array as PostgreSQL writes it: an array of arrays comes apart into single texts."""
+    quoted = (key.replace("\\", "\\\\").replace('"', '\\"') for key in keys)
+    return "{" + ",".join(f'"{key}"' for key in quoted) + "}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A payment that went by, as those after it count it."""
+
+    reference: str
+    keys: tuple[str, ...]
+    hundredths: int
+    is_outlier: bool
+
+
+def add(seen: Sequence[Seen], *, at: datetime) -> None:
+    """Keep payments that went by, in one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO features_sighting (reference, at, hundredths, is_outlier, keys)
-            VALUES (%s, %s, %s, %s, %s)""",
-            [reference, at, hundredths, is_outlier, list(keys)],
+            SELECT a.reference, %s, a.hundredths, a.is_outlier, a.keys::text[]
+            FROM unnest(%s::text[], %s::bigint[], %s::boolean[], %s::text[])
+              WITH ORDINALITY AS a(reference, hundredths, is_outlier, keys, number)
+            ORDER BY a.number""",
+            [
+                at,
+                [each.reference for each in seen],
+                [each.hundredths for each in seen],
+                [each.is_outlier for each in seen],
+                [_literal(each.keys) for each in seen],
+            ],
         )
 
 
@@ -127,7 +160,8 @@ def unfolded() -> int:
 def add_fraud(*, reference: str, known_at: datetime) -> int:
     """Count the payment as a fraud of all its entities from `known_at` on; returns how many.
 
-    Nothing is added for a payment that counts already.
+    Nothing is added for a payment that counts already, nor for one that was found to be none
+    since: word of a fraud that comes twice does not undo what came between.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -135,8 +169,9 @@ def add_fraud(*, reference: str, known_at: datetime) -> int:
             SELECT k.ordinality, k.key, s.at, s.id, %s
             FROM features_sighting s, unnest(s.keys) WITH ORDINALITY AS k(key, ordinality)
             WHERE s.reference = %s AND k.key <> '' AND NOT EXISTS (
-              SELECT FROM features_fraud f WHERE f.sighting_id = s.id AND f.revoked_at IS NULL)""",
-            [known_at, reference],
+              SELECT FROM features_fraud f WHERE f.sighting_id = s.id
+                AND (f.revoked_at IS NULL OR f.revoked_at >= %s))""",
+            [known_at, reference, known_at],
         )
         return int(cursor.rowcount)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from risk.features.domain.reckoning import (
     weight_of,
 )
 from risk.features.repositories import sightings
+from risk.features.repositories.sightings import Figures, Seen
 from risk.terms.catalogue import CATALOGUE, OUTLIER, keys_of
 from risk.terms.facts import PaymentFacts
 
@@ -26,8 +27,21 @@ _MOST_AT_ONCE: Final = 20_000
 
 def values(*, facts: PaymentFacts, now: datetime) -> dict[str, float]:
     """Return every feature of a payment by name, this payment itself left out; one round trip."""
-    figures = sightings.figures(keys=keys_of(facts), at=now)
-    amount = hundredths(facts.amount)
+    (found,) = values_of(facts=[facts], now=now)
+    return found
+
+
+def values_of(*, facts: Sequence[PaymentFacts], now: datetime) -> list[dict[str, float]]:
+    """Return the features of payments that come at the same moment, and do not count each other.
+
+    One round trip, however many.
+    """
+    figures = sightings.figures(keys=[keys_of(each) for each in facts], at=now)
+    return [_values(each, found, now) for each, found in zip(facts, figures, strict=True)]
+
+
+def _values(facts: PaymentFacts, figures: Figures, now: datetime) -> dict[str, float]:
+    amount = hundredths(facts.worth)
     weight = weight_of(amount)
     found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
     for name, spec in _NAMED:
@@ -56,11 +70,24 @@ def observe(*, facts: PaymentFacts, values: Mapping[str, float], now: datetime) 
 
     Without values, because there was no time for them, it is no outlier.
     """
+    observe_many(seen=[(facts, values)], now=now)
+
+
+@requires_transaction
+def observe_many(
+    *, seen: Sequence[tuple[PaymentFacts, Mapping[str, float]]], now: datetime
+) -> None:
+    """Keep several payments, each with its own values; one round trip."""
     sightings.add(
-        reference=facts.reference,
-        keys=keys_of(facts),
-        hundredths=hundredths(facts.amount),
-        is_outlier=values.get(_OUTLIER, 0.0) > OUTLIER_DEVIATIONS,
+        [
+            Seen(
+                reference=facts.reference,
+                keys=keys_of(facts),
+                hundredths=hundredths(facts.worth),
+                is_outlier=values.get(_OUTLIER, 0.0) > OUTLIER_DEVIATIONS,
+            )
+            for facts, values in seen
+        ],
         at=now,
     )
 

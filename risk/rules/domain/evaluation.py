@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,6 +29,12 @@ class StandingRule:
     is_live: bool
     most_per_hour: int | None
     snoozed: Mapping[str, datetime]
+    version_id: int = 0
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it stops payments, and only so many in an hour."""
+        return self.most_per_hour is not None and self.verdict is not Verdict.APPROVE
 
     def finding(self) -> Finding:
         """Return what it has to say when it hits."""
@@ -49,12 +55,31 @@ class RuleBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """What the live rules find, what those in shadow would, and the points of the live ones."""
+    """What the live rules find, what those in shadow would, and the points of the live ones.
+
+    `limited` are rules that stop this payment and may stop only so many in an hour, `muted` those
+    that have stopped as many already: their findings only flag.
+    """
 
     findings: tuple[Finding, ...]
     shadow: tuple[Finding, ...]
     points: int
     edition: int
+    limited: tuple[StandingRule, ...] = ()
+    muted: tuple[str, ...] = ()
+
+    def mute(self, full: frozenset[int]) -> Evaluation:
+        """Return it with the rules of these versions only flagging."""
+        muted = frozenset(each.code for each in self.limited if each.version_id in full)
+        return replace(
+            self,
+            findings=tuple(
+                replace(each, verdict=Verdict.APPROVE) if each.rule in muted else each
+                for each in self.findings
+            ),
+            limited=tuple(each for each in self.limited if each.code not in muted),
+            muted=tuple(sorted(muted)),
+        )
 
 
 def evaluate(book: RuleBook, *, values: Mapping[str, Any], payer: str, now: datetime) -> Evaluation:
@@ -64,6 +89,7 @@ def evaluate(book: RuleBook, *, values: Mapping[str, Any], payer: str, now: date
     """
     findings: list[Finding] = []
     shadow: list[Finding] = []
+    limited: list[StandingRule] = []
     points = 0
     for rule in book.rules:
         asked = Payment(values={**values, POINTS: points}, lists=book.lists, now=now)
@@ -72,10 +98,15 @@ def evaluate(book: RuleBook, *, values: Mapping[str, Any], payer: str, now: date
         if rule.is_live:
             findings.append(rule.finding())
             points += rule.points
+            limited += [rule] * rule.is_limited
         else:
             shadow.append(rule.finding())
     return Evaluation(
-        findings=tuple(findings), shadow=tuple(shadow), points=points, edition=book.edition
+        findings=tuple(findings),
+        shadow=tuple(shadow),
+        points=points,
+        edition=book.edition,
+        limited=tuple(limited),
     )
 
 

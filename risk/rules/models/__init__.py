@@ -139,6 +139,21 @@ class Snooze(models.Model):
         return f"{self.rule} for {self.payer} until {self.until}"
 
 
+class Stop(models.Model):
+    """One payment that a version with a limit an hour has stopped. Added and never changed."""
+
+    version = models.ForeignKey(
+        RuleVersion, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["version", "-at"], name="rules_stops_of_version")]
+
+    def __str__(self) -> str:
+        return f"{self.version} at {self.at}"
+
+
 class Edition(models.Model):
     """One row for each change to what is at work: its number tells readers to read anew."""
 

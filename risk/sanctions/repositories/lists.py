@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db import connection
-from django.db.models import Max
 
 from risk.sanctions.domain.names import ListedKind
 from risk.sanctions.domain.register import Listed
@@ -86,10 +86,14 @@ def add_edition(edition: ListEdition) -> None:
     edition.save(force_insert=True)
 
 
+EDITION: Final = "SELECT coalesce(max(id), 0) FROM sanctions_listedition"
+
+
 def newest_edition() -> int:
     """Return the number of the edition that was loaded last, of any list; 0 for none."""
-    found: int | None = ListEdition.objects.aggregate(newest=Max("pk"))["newest"]
-    return found or 0
+    with connection.cursor() as cursor:
+        cursor.execute(EDITION)
+        return int(cursor.fetchone()[0])
 
 
 def standing(*, prefix: str = "", without: str = "") -> Iterable[Listed]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from django.conf import settings
 
@@ -41,9 +42,16 @@ class _Shelf:
     exposed: tuple[int, Register] = (-1, Register(()))
 
 
-def register() -> Register:
-    """Return the sanctions lists as they stand, ready to be compared with."""
-    edition = lists.newest_edition()
+EDITION: Final = lists.EDITION
+"""A question to the database for the number of the edition that was loaded last."""
+
+
+def register(*, edition: int | None = None) -> Register:
+    """Return the sanctions lists as they stand, ready to be compared with.
+
+    Who knows which edition was loaded last saves the question.
+    """
+    edition = lists.newest_edition() if edition is None else edition
     if _Shelf.sanctions[0] != edition:
         _Shelf.sanctions = edition, Register(tuple(lists.standing(without=PEP)))
     return _Shelf.sanctions[1]
@@ -64,6 +72,7 @@ def screen(
     born: date | None = None,
     countries: Sequence[str] = (),
     subject: str = "",
+    edition: int | None = None,
 ) -> tuple[Match, ...]:
     """Return entries that are as near as settings.SANCTIONS_THRESHOLD (0 to 100), nearest first.
 
@@ -71,7 +80,7 @@ def screen(
     is not known, the name is taken for a person's and for an organisation's.
     """
     return _screened(
-        register(),
+        register(edition=edition),
         Asked(name=name, kind=kind, born=born, countries=frozenset(countries)),
         subject,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from typing import Final
+
+from django.db import connection
 from django.db.models import Max
 
 from risk.scoring.domain.lives import ModelState
 from risk.scoring.models import FraudModel
-
-_ASKED = (ModelState.CHAMPION, ModelState.SHADOW)
 
 
 def add(model: FraudModel) -> FraudModel:
@@ -37,10 +39,16 @@ def in_state_locked(state: ModelState) -> FraudModel | None:
     return FraudModel.objects.select_for_update().filter(state=state).first()
 
 
+ASKED: Final = """SELECT coalesce(jsonb_object_agg(state, id), '{}')
+  FROM scoring_fraudmodel WHERE state IN ('CHAMPION', 'SHADOW')"""
+
+
 def asked() -> dict[str, int]:
     """Return which models are asked, by their state: one small question."""
-    found = FraudModel.objects.filter(state__in=_ASKED).values_list("state", "id")
-    return dict(found)
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED)
+        found: dict[str, int] = json.loads(cursor.fetchone()[0])
+        return found
 
 
 def save(model: FraudModel, *fields: str) -> None:

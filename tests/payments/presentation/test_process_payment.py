@@ -187,7 +187,7 @@ def test_process_payment_that_screening_stops_books_nothing_and_keeps_the_decisi
     client, account, monkeypatch, verdict
 ):
     found = risk.Finding(rule="a_rule", reason="Because.", verdict=risk.Verdict(verdict))
-    monkeypatch.setattr(screening, "_decide", lambda *_: risk.Decision(
+    monkeypatch.setattr(screening, "_decide", lambda *_, **__: risk.Decision(
         outcome=found.verdict, findings=(found,)))  # fmt: skip
     answer = send(client, signed(text(account)))
     assert (answer.status_code, answer.json()["code"]) == (403, "payment_declined")

@@ -121,6 +121,7 @@ def test_every_movement_is_told_once_as_an_event(anna):
         assert event.payload == {
             "transaction_id": str(movement.transaction_id),
             "amount": "10.00",
+            "base_amount": "10.00",
             "currency": "EUR",
             "booking_date": OPENING_DAY.isoformat(),
         }

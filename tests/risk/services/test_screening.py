@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from risk import public as risk
+from risk.cases.models import Alert
 from risk.domain.screening import Assessment
 from risk.models import PaymentFlag, ScreeningDecision
 from risk.repositories import decisions
@@ -152,3 +153,22 @@ def test_a_decision_is_never_changed_or_removed():
         with refused, transaction.atomic():
             change()
     assert ScreeningDecision.objects.get().outcome == "APPROVE"
+
+
+def test_a_model_that_fails_leaves_the_rules_to_decide_and_says_so(monkeypatch):
+    def broken(**_values):
+        raise RuntimeError
+
+    monkeypatch.setattr("risk.scoring.public.score_many", broken)
+    decision = screen("10000.01")
+    assert (decision.outcome, decision.is_fallback) == (risk.Verdict.APPROVE, True)
+    assert decision.flags == ("amount_threshold",)
+    assert ScreeningDecision.objects.get().is_fallback
+
+
+def test_where_nobody_can_be_challenged_a_person_of_the_bank_looks():
+    found = finding("CHALLENGE")
+    assert screen(assess=found).outcome is risk.Verdict.CHALLENGE
+    assert not Alert.objects.exists()
+    assert screen(assess=found, can_challenge=False).outcome is risk.Verdict.REVIEW
+    assert Alert.objects.get().reference == "pi_1"

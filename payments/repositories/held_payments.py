@@ -1,0 +1,97 @@
+"""Held payments in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from bankcore.db.transactions import requires_transaction
+from bankcore.ledger import public as ledger
+from payments.domain.held import WAITING, HeldState
+from payments.models import HeldPayment
+
+_ENDING = ("state", "txn_id", "refusal_code", "ended_at", "ended_by")
+
+
+def of_requests(requests: Sequence[ledger.RequestKey]) -> dict[tuple[int, UUID], HeldPayment]:
+    """Return what was held or declined before, by its request's key."""
+    keys = {(int(each.source), each.key) for each in requests}
+    found = HeldPayment.objects.filter(
+        source__in={source for source, _ in keys}, request_key__in={key for _, key in keys}
+    )
+    rows = {(row.source, row.request_key): row for row in found}
+    return {key: row for key, row in rows.items() if key in keys}
+
+
+@requires_transaction
+def add(row: HeldPayment) -> bool:
+    """Add it; returns False where another has held the same request meanwhile."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if of_requests([_request(row)]):
+            return False
+        raise
+    return True
+
+
+def _request(row: HeldPayment) -> ledger.RequestKey:
+    return ledger.RequestKey(ledger.KeySource(row.source), row.request_key, bytes(row.request_hash))
+
+
+def get(*, public_id: UUID) -> HeldPayment | None:
+    """Return the held payment with this id."""
+    return HeldPayment.objects.filter(public_id=public_id).first()
+
+
+@requires_transaction
+def get_locked(*, reference: str) -> HeldPayment | None:
+    """Return the held payment by risk's name for it, locked."""
+    return HeldPayment.objects.select_for_update().filter(reference=reference).first()
+
+
+@requires_transaction
+def ready_locked(*, account_id: UUID, minor: int, currency: str) -> HeldPayment | None:
+    """Return cash of this amount that the payer may have now, the oldest first, locked."""
+    found = HeldPayment.objects.filter(
+        account_id=account_id, amount_minor=minor, currency=currency, state=HeldState.READY
+    )
+    return found.order_by("id").select_for_update(skip_locked=True).first()
+
+
+def references_due(*, at: datetime, limit: int) -> list[str]:
+    """Return those whose time is over."""
+    found = HeldPayment.objects.filter(state__in=WAITING, expires_at__lte=at).order_by("expires_at")
+    return list(found.values_list("reference", flat=True)[:limit])
+
+
+@requires_transaction
+def save_end(row: HeldPayment) -> None:
+    """Save what became of it."""
+    row.save(update_fields=_ENDING)
+
+
+@requires_transaction
+def save_ready(row: HeldPayment) -> None:
+    """Save that its payer may come for it, until a time."""
+    row.save(update_fields=("state", "expires_at"))
+
+
+def waiting_of(*, account_ids: Sequence[UUID]) -> list[HeldPayment]:
+    """Return what waits on these accounts, the oldest first."""
+    waiting = Q(account_id__in=account_ids, state__in=WAITING)
+    return list(HeldPayment.objects.filter(waiting).order_by("id"))
+
+
+def counts(*, since: datetime, until: datetime) -> dict[str, int]:
+    """Return how many were held or declined in a time, by what has become of them by now."""
+    states = HeldPayment.objects.filter(held_at__gte=since, held_at__lt=until)
+    found: dict[str, int] = {}
+    for state in states.order_by("state").values_list("state", flat=True):
+        found[state] = found.get(state, 0) + 1
+    return found
