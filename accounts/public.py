@@ -1,6 +1,7 @@
 """The door of accounts. Each function that changes something is a use case of its own."""
 
 from accounts.domain.cash_flows import CashFlow, Contract
+from accounts.domain.credit import CreditFilter, CreditPosition, CreditStep
 from accounts.domain.customer_file import (
     AddressKind,
     BeneficialOwner,
@@ -59,6 +60,7 @@ from accounts.services import (
     balances,
     cash_flows,
     closing,
+    credit_book,
     customer_checks,
     customer_contacts,
     customer_details,
@@ -246,8 +248,11 @@ execute_overdraft = asking.execute_overdraft
 execute_fee_refund = asking.execute_fee_refund
 execute_erasure = asking.execute_erasure
 execute_loan_decision = loans.execute_decision
+execute_loan_override = loans.execute_override
 execute_write_off = loans.execute_write_off
 execute_restructuring = loans.execute_restructuring
+credit_positions = credit_book.positions
+country_of_customer = credit_book.country_of
 loans_held = held_data.loans_held
 papers_held = held_data.papers_held
 use_held = held_data.use_held
@@ -288,6 +293,9 @@ __all__ = [
     "ContactKind",
     "Contract",
     "ControlKind",
+    "CreditFilter",
+    "CreditPosition",
+    "CreditStep",
     "CrsStatus",
     "CustomerDebit",
     "CustomerFile",

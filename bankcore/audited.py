@@ -142,6 +142,8 @@ EXEMPT: Final[dict[str, str]] = {
     "features.Fraud": _BATCH,
     "credit.ScorecardVersion": _BATCH,
     "credit.CreditDecisionRecord": _JOURNAL,
+    "credit.Override": _JOURNAL,
+    "credit.Referral": _WORK,
     "sanctions.ListEdition": _JOURNAL,
     "sanctions.ListEntry": _BATCH,
     "sanctions.ClearedPair": _JOURNAL,

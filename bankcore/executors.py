@@ -24,6 +24,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "accounts.loan_decision": Kind(
         executor=f"{_A}loan_decision", permission="accounts.decide_loan"
     ),
+    "accounts.loan_override": Kind(
+        executor=f"{_A}loan_override", permission="credit.override_decision"
+    ),
     "accounts.write_off": Kind(executor=f"{_A}write_off", permission="accounts.write_off_loan"),
     "accounts.restructuring": Kind(
         executor=f"{_A}restructuring", permission="accounts.change_loan"

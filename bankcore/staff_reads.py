@@ -79,6 +79,8 @@ EXEMPT: Final[dict[str, str]] = {
     "cases.case": _SUBJECTS,
     "cases.casefile": _SUBJECTS,
     "credit.creditdecisionrecord": _SUBJECTS,
+    "credit.override": _SUBJECTS,
+    "credit.referral": _SUBJECTS,
     "credit.scorecardversion": "what many cases have in common",
     "cards.inboundmessage": "messages of networks, without card data",
     "cards.link": "connections to networks",

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from bankcore.actor import Actor
 from bankcore.demo import (
+    credit,
     customers,
     exchange,
     fraud_models,
@@ -96,6 +97,7 @@ STEPS: Final[dict[str, Callable[[Day], object]]] = {
     "a role": roles.change,
     "use of accounts": use.use_of_accounts,
     "a term deposit": interest.term_deposit,
+    "a scorecard by two people": credit.ensure,
     "loans asked for": lending.lend,
     "loans looked after": lending.tend,
     "a margin by two people": margins.change,

@@ -53,8 +53,10 @@ SANCTIONS_THRESHOLD = 84
 RISK_HISTORY = "risk.public.past_payments"
 SCREENING_FALLBACK_LIMIT = Decimal(100)
 
-# Who scores applications for loans; what it may be is said where this one is.
-LOAN_SCORING = "accounts.domain.loans.scoring.no_score"
+# Who decides about applications for loans; accounts/domain/loans/scoring.py says what it may be.
+LOAN_SCORING = "accounts.services.loans.scoring.by_scorecard"
+# What accounts ask before they promise or pay out credit: exposures stand above them.
+LOAN_LIMITS = "accounts.services.credit_book.no_limits"
 
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
 DEMO_BANK = False

@@ -92,6 +92,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts_act_decline": ("accounts.decide_loan",),
     "accounts_act_contract": ("accounts.disburse_loan",),
     "accounts_act_disburse": ("accounts.disburse_loan",),
+    "accounts_act_override": ("credit.override_decision",),
+    "credit_referral_take": ("accounts.decide_loan",),
     "accounts_act_repay": ("accounts.repay_loan",),
     "accounts_act_restructure": ("accounts.change_loan",),
     "accounts_act_write-off": ("accounts.write_off_loan",),

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.demo import course, market, migrated, opening
+from bankcore.demo import course, credit, market, migrated, opening
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.reconciliation import public as reconciliation
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         self._print(_networks(done))
         self._print(_risk(now))
         self._print(_market_risk(done))
+        self._print(_lending(now))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -77,6 +78,14 @@ def _market_risk(day: date) -> Table:
     """Return what the bank's market risks came to, a line each."""
     table = Table("risk", "figure", title="Market risk")
     for what, figure in market.lines(day=day):
+        table.add_row(what, figure)
+    return table
+
+
+def _lending(now: datetime) -> Table:
+    """Return what became of those who asked for loans, and what the bank has lent, a line each."""
+    table = Table("lending", "figure", title="Lending")
+    for what, figure in credit.lines(now=now):
         table.add_row(what, figure)
     return table
 
