@@ -70,6 +70,15 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "market.limit": Kind(
         executor="risk.market.public.execute_limit", permission="market.set_limits"
     ),
+    "exposures.limit": Kind(
+        executor="risk.exposures.public.execute_limit", permission="exposures.set_limits"
+    ),
+    "exposures.ungroup": Kind(
+        executor="risk.exposures.public.execute_parting", permission="exposures.set_limits"
+    ),
+    "exposures.release": Kind(
+        executor="risk.exposures.public.execute_release", permission="exposures.keep_collateral"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

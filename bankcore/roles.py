@@ -76,6 +76,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "rules.keep_lists": (RISK, COMPLIANCE),
     "credit.make_scorecard": (RISK,),
     "credit.override_decision": (RISK,),
+    "exposures.set_limits": (RISK,),
+    "exposures.keep_collateral": (RISK, FINANCE),
     "market.keep_data": (FINANCE,),
     "market.set_limits": (RISK,),
     "sanctions.load_list": (COMPLIANCE,),
@@ -109,7 +111,7 @@ _GATEWAY: Final = (
 # Whom a list or a case about it concerns must not hear of it: its pages are compliance's alone.
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
 _CRIME: Final = ("sanctions",)
-_FIGURES: Final = ("credit", "market")
+_FIGURES: Final = ("credit", "exposures", "market")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {

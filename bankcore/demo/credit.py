@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bankcore.approvals import public as approvals
 from bankcore.demo import fraud_models
 from bankcore.demo.day import Day
 from risk.credit import public as credit
+from risk.exposures import public as exposures
 
 
 def ensure(day: Day) -> None:
@@ -29,7 +30,7 @@ def ensure(day: Day) -> None:
     )
 
 
-def lines(*, now: datetime) -> Iterator[tuple[str, str]]:
+def lines(*, day: date, now: datetime) -> Iterator[tuple[str, str]]:
     """Yield what the bank's own decisions about loans came to in the last 24 hours, in one line."""
     found = credit.override_report(since=now - timedelta(days=1), until=now + timedelta(seconds=1))
     yield (
@@ -39,3 +40,12 @@ def lines(*, now: datetime) -> Iterator[tuple[str, str]]:
             f" {found.rate:.0%} overridden, {credit.referrals_waiting()} wait"
         ),
     )
+    lent = exposures.figures_of(day=day)
+    if lent is not None:
+        yield (
+            "lent, promised, covered",
+            (
+                f"{lent.drawn}, {lent.undrawn}, {lent.covered} to {lent.names} names (HHI"
+                f" {lent.hhi_names}); {lent.large} large, {lent.breaches} limits exceeded"
+            ),
+        )

@@ -56,7 +56,7 @@ SCREENING_FALLBACK_LIMIT = Decimal(100)
 # Who decides about applications for loans; accounts/domain/loans/scoring.py says what it may be.
 LOAN_SCORING = "accounts.services.loans.scoring.by_scorecard"
 # What accounts ask before they promise or pay out credit: exposures stand above them.
-LOAN_LIMITS = "accounts.services.credit_book.no_limits"
+LOAN_LIMITS = "risk.exposures.public.check"
 
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
 DEMO_BANK = False

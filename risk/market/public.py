@@ -22,6 +22,7 @@ request_limit = limits.request_limit
 execute_limit = limits.execute_limit  # in the use case of who approves
 limits_on = limits.limits_on
 figures_of = telling.figures_of
+latest_tier_one = telling.latest_tier_one
 currency_trend = telling.currency_trend
 rate_trend = telling.rate_trend
 
@@ -39,6 +40,7 @@ __all__ = [
     "currency_trend",
     "execute_limit",
     "figures_of",
+    "latest_tier_one",
     "limits_on",
     "load_curve",
     "measure_currencies",

@@ -19,6 +19,7 @@ from bankcore.endofday.services import books
 from bankcore.ledger import public as ledger
 from bankcore.seals import public as seals
 from payments import public as payments
+from risk.exposures import public as exposures
 from risk.market import public as market
 
 
@@ -82,6 +83,7 @@ STEPS: Final = (
     # What the closed books could lose.
     Step("market risk", market.measure_currencies),
     Step("interest-rate risk", market.measure_rates),
+    Step("credit exposures", exposures.measure_exposures),
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
     Step("statements", accounts.make_statements),

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self._print(_networks(done))
         self._print(_risk(now))
         self._print(_market_risk(done))
-        self._print(_lending(now))
+        self._print(_lending(done, now))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -82,10 +82,10 @@ def _market_risk(day: date) -> Table:
     return table
 
 
-def _lending(now: datetime) -> Table:
+def _lending(day: date, now: datetime) -> Table:
     """Return what became of those who asked for loans, and what the bank has lent, a line each."""
     table = Table("lending", "figure", title="Lending")
-    for what, figure in credit.lines(now=now):
+    for what, figure in credit.lines(day=day, now=now):
         table.add_row(what, figure)
     return table
 
