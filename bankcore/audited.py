@@ -173,6 +173,7 @@ EXEMPT: Final[dict[str, str]] = {
     "exposures.Valuation": _JOURNAL,
     "exposures.Collateral": "added and given back once; its use cases write the audit trail",
     "exposures.Member": "added and ended once; its use cases write the audit trail",
+    "scoring.Performance": _JOURNAL,
     "market.Breach": _JOURNAL,
     "market.CurrencyDay": _JOURNAL,
     "market.Limit": _JOURNAL,

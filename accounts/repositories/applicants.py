@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -120,7 +121,7 @@ def came_in(customer_id: UUID, *, currency: int, day: date) -> int:
     return total * 30 // _SEEN_DAYS
 
 
-def _one(sql: str, customer_id: UUID, currency: int, **more: object) -> int:
+def _one(sql: str, customer_id: UUID, currency: int, **more: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute(sql, {"customer": customer_id, "currency": currency, **more})
         return int(cursor.fetchone()[0])

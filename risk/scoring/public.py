@@ -9,6 +9,8 @@ from risk.scoring.services.registry import CannotTrain, ModelNotFound, ModelNotN
 score = scoring.score
 train = learning.train  # use cases of their own, as all that follow but execute_promotion
 measure_drift = learning.measure_drift
+measure_performance = learning.measure_performance
+weeks_svg = learning.weeks_svg
 upload = registry.upload
 begin_shadow = registry.begin_shadow
 request_promotion = registry.request_promotion
@@ -26,9 +28,11 @@ __all__ = [
     "begin_shadow",
     "execute_promotion",
     "measure_drift",
+    "measure_performance",
     "request_promotion",
     "retire",
     "score",
     "train",
     "upload",
+    "weeks_svg",
 ]

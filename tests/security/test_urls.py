@@ -170,6 +170,7 @@ VIEWING = {
     "settlement_settlementbatch_report": "settlement.view_settlementbatch",
     "accounts_statement_file": "accounts.view_statement",
     "accounts_letter_file": "accounts.view_letter",
+    "scoring_fraudmodel_weeks": "scoring.view_fraudmodel",
     "credit_scorecardversion_report": "credit.view_scorecardversion",
     "cases_casefile_content": "cases.view_casefile",
 }

@@ -146,6 +146,15 @@ RULES: Final[tuple[Rule, ...]] = (
         sentence="{group} covers its loans no more: it has ended, or its value is too old.",
     ),
     Rule(
+        kind="case_overdue",
+        severity=Severity.HIGH,
+        actions=("cases.case.overdue",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="{group} is past the time by which somebody was to decide it.",
+    ),
+    Rule(
         kind="model_drift",
         severity=Severity.MEDIUM,
         actions=("scoring.model.drifted",),
