@@ -2,6 +2,7 @@
 
 from accounts.domain.account_movements import AccountMovement, KnownName, NamedCustomer
 from accounts.domain.cash_flows import CashFlow, Contract
+from accounts.domain.credit import CreditFilter, CreditPosition, CreditStep
 from accounts.domain.credit_exposures import CreditExposure, ExposureKind, LoanSettled
 from accounts.domain.customer_file import (
     AddressKind,
@@ -62,6 +63,7 @@ from accounts.services import (
     balances,
     cash_flows,
     closing,
+    credit_book,
     credit_exposures,
     customer_checks,
     customer_contacts,
@@ -259,8 +261,11 @@ execute_overdraft = asking.execute_overdraft
 execute_fee_refund = asking.execute_fee_refund
 execute_erasure = asking.execute_erasure
 execute_loan_decision = loans.execute_decision
+execute_loan_override = loans.execute_override
 execute_write_off = loans.execute_write_off
 execute_restructuring = loans.execute_restructuring
+credit_positions = credit_book.positions
+country_of_customer = credit_book.country_of
 loans_held = held_data.loans_held
 papers_held = held_data.papers_held
 use_held = held_data.use_held
@@ -303,6 +308,9 @@ __all__ = [
     "Contract",
     "ControlKind",
     "CreditExposure",
+    "CreditFilter",
+    "CreditPosition",
+    "CreditStep",
     "CrsStatus",
     "CustomerDebit",
     "CustomerFile",

@@ -24,6 +24,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "accounts.loan_decision": Kind(
         executor=f"{_A}loan_decision", permission="accounts.decide_loan"
     ),
+    "accounts.loan_override": Kind(
+        executor=f"{_A}loan_override", permission="credit.override_decision"
+    ),
     "accounts.write_off": Kind(executor=f"{_A}write_off", permission="accounts.write_off_loan"),
     "accounts.restructuring": Kind(
         executor=f"{_A}restructuring", permission="accounts.change_loan"
@@ -100,6 +103,15 @@ EXECUTORS: Final[dict[str, Kind]] = {
     ),
     "provisions.mark": Kind(
         executor="risk.provisions.public.execute_mark", permission="provisions.mark_customer"
+    ),
+    "exposures.limit": Kind(
+        executor="risk.exposures.public.execute_limit", permission="exposures.set_limits"
+    ),
+    "exposures.ungroup": Kind(
+        executor="risk.exposures.public.execute_parting", permission="exposures.set_limits"
+    ),
+    "exposures.release": Kind(
+        executor="risk.exposures.public.execute_release", permission="exposures.keep_collateral"
     ),
     # People and what they may decide
     "identity.role_change": Kind(

@@ -80,6 +80,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "rules.keep_lists": (RISK, COMPLIANCE),
     "credit.make_scorecard": (RISK,),
     "credit.override_decision": (RISK,),
+    "exposures.set_limits": (RISK,),
+    "exposures.keep_collateral": (RISK, FINANCE),
     "market.keep_data": (FINANCE,),
     "market.set_limits": (RISK,),
     "market.raise_capital": (FINANCE,),
@@ -121,6 +123,8 @@ _GATEWAY: Final = (
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
 _CRIME: Final = ("sanctions", "crime")
 _FIGURES: Final = ("credit", "market", "provisions", "warehouse")
+_CRIME: Final = ("sanctions",)
+_FIGURES: Final = ("credit", "exposures", "market")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {

@@ -29,6 +29,9 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     "accounts.statement": _OF_ACCOUNT,
     "accounts.statementcycle": _OF_ACCOUNT,
     "accounts.termdeposit": _OF_ACCOUNT,
+    "exposures.collateral": ("customer_id",),
+    "exposures.member": ("customer_id",),
+    "exposures.sector": ("customer_id",),
     "identity.user": ("pk", "accounts.customer:user", "public_id"),
     "ledger.account": ("pk", _BY_LEDGER_ACCOUNT, "customer__public_id"),
     "ledger.hold": ("account_id", _BY_LEDGER_ACCOUNT, "customer__public_id"),
@@ -77,6 +80,7 @@ _RULES = "the bank's rules about payments"
 _SUBJECTS = "payers by the keys that risk has for them; whoever works on a case is in its trail"
 _LISTS = "published lists of the authorities"
 _BOOKS = "sums over the bank's books, of nobody"
+_SUBJECTS_OF_CREDIT = "the bank's own limits, and sums by the ids of customers"
 _MARKET = "market data and figures over the whole bank, of nobody"
 
 EXEMPT: Final[dict[str, str]] = {
@@ -89,6 +93,8 @@ EXEMPT: Final[dict[str, str]] = {
     "cases.case": _SUBJECTS,
     "cases.casefile": _SUBJECTS,
     "credit.creditdecisionrecord": _SUBJECTS,
+    "credit.override": _SUBJECTS,
+    "credit.referral": _SUBJECTS,
     "credit.scorecardversion": "what many cases have in common",
     "cards.inboundmessage": "messages of networks, without card data",
     "cards.link": "connections to networks",
@@ -97,6 +103,10 @@ EXEMPT: Final[dict[str, str]] = {
     "endofday.dayrun": "what the bank's day did, in numbers",
     "gateway.connectorhealth": "whether networks answer",
     "gateway.routingrule": "which networks payments go to",
+    "exposures.breach": _SUBJECTS_OF_CREDIT,
+    "exposures.exposureday": _SUBJECTS_OF_CREDIT,
+    "exposures.group": "names of groups of customers",
+    "exposures.limit": _SUBJECTS_OF_CREDIT,
     "interbank.exchangefile": "files by name and state; their content is not shown",
     "interbank.instantsending": "messages by name and state; their content is not shown",
     "interbank.settlement": _BOOKS,

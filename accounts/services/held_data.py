@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts.repositories import held_data
 from bankcore.db.transactions import requires_transaction
 from bankcore.money import Currency, Money
+from risk.credit import public as credit
 
 # Columns that are amounts in minor units of the row's currency.
 _AMOUNTS: Final = frozenset(
@@ -20,9 +21,18 @@ _AMOUNTS: Final = frozenset(
 
 
 def loans_held(*, customer_id: UUID) -> dict[str, object]:
-    """Return the customer's loan applications, contracts, their states and payments."""
+    """Return the customer's loan applications, the bank's own decisions, contracts and payments."""
     return {
         "loan_applications": _told(held_data.loan_applications(customer_id)),
+        "credit_decisions": [
+            {
+                "outcome": each.outcome,
+                "points": each.points,
+                "reasons": list(each.words),
+                "decided_at": each.decided_at,
+            }
+            for each in credit.decisions_about(subject=str(customer_id))
+        ],
         "loans": _told(held_data.loans(customer_id)),
         "loan_states": _told(held_data.loan_states(customer_id)),
         "loan_payments": _told(held_data.loan_payments(customer_id)),

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from accounts.domain.credit import CreditStep
 from accounts.domain.usage import OverdraftView
 from accounts.models import Overdraft
-from accounts.repositories import overdrafts
+from accounts.repositories import accounts, overdrafts
 from accounts.repositories.overdrafts import FloorToSet
-from accounts.services import usage
+from accounts.services import credit_book, usage
 from accounts.services.two_people import refuse_alone
 from bankcore.access import needs
 from bankcore.actor import Actor
@@ -63,7 +64,8 @@ def agree_within(*, order: OverdraftOrder, actor: Actor, now: datetime) -> Overd
 
     It takes the place of older ones on the days that it covers. Where the account is beyond a
     lower limit, the old one stays in the books until it is back within; the end of each day
-    tries again. Raises InvalidOverdraft, OverdraftNotAllowed and accounts.AccountNotFound.
+    tries again. Raises InvalidOverdraft, OverdraftNotAllowed, accounts.AccountNotFound and what
+    the bank's limits raise.
     """
     today = ledger.business_date()
     rules = usage.found(account_id=order.account_id, day=max(order.from_day, today))
@@ -72,6 +74,7 @@ def agree_within(*, order: OverdraftOrder, actor: Actor, now: datetime) -> Overd
     if cap is not None and order.limit.minor > cap:
         message = f"The product allows overdrafts up to {Money(cap, order.limit.currency)}."
         raise OverdraftNotAllowed(message, field="limit")
+    _check_limits(order, now)
     overdrafts.add(
         Overdraft(
             account_id=rules.account,
@@ -92,6 +95,17 @@ def agree_within(*, order: OverdraftOrder, actor: Actor, now: datetime) -> Overd
         at=now,
     )
     return of_account(account_id=order.account_id)
+
+
+def _check_limits(order: OverdraftOrder, now: datetime) -> None:
+    """Raise what the bank's limits raise where more is promised than was."""
+    account = accounts.list_by_public_id([order.account_id])[0]
+    step = CreditStep(
+        customer_id=account.customer.public_id,
+        product=account.product.code,
+        amount=order.limit - of_account(account_id=order.account_id).in_force,
+    )
+    credit_book.check_step(step=step, now=now)
 
 
 def of_account(*, account_id: UUID) -> OverdraftView:

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from bankcore.actor import Actor
 from bankcore.demo import (
+    credit,
     crime,
     customers,
     exchange,
@@ -99,6 +100,7 @@ STEPS: Final[dict[str, Callable[[Day], object]]] = {
     "use of accounts": use.use_of_accounts,
     "a term deposit": interest.term_deposit,
     "parameters of provisions by two people": provisions.ensure,
+    "a scorecard by two people": credit.ensure,
     "loans asked for": lending.lend,
     "loans looked after": lending.tend,
     "a margin by two people": margins.change,

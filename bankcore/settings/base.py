@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "risk.provisions",
     "risk.market",
     "risk.crime",
+    "risk.exposures",
     "accounts",
     "payments",
     "payments.vault",

@@ -65,8 +65,10 @@ SANCTIONS_THRESHOLD = 84
 RISK_HISTORY = "risk.public.past_payments"
 SCREENING_FALLBACK_LIMIT = Decimal(100)
 
-# Who scores applications for loans; what it may be is said where this one is.
-LOAN_SCORING = "accounts.domain.loans.scoring.no_score"
+# Who decides about applications for loans; accounts/domain/loans/scoring.py says what it may be.
+LOAN_SCORING = "accounts.services.loans.scoring.by_scorecard"
+# What accounts ask before they promise or pay out credit: exposures stand above them.
+LOAN_LIMITS = "risk.exposures.public.check"
 
 # Who knows what the collateral of loans is worth; what it may be is said where this one is.
 LOAN_COLLATERAL = "risk.provisions.services.collateral.none"

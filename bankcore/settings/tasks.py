@@ -34,6 +34,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0 * 60,
     },
     "fold-features": {"task": "risk.features.tasks.fold", "schedule": 5.0},
+    "watch-case-clocks": {"task": "risk.cases.tasks.watch_clocks", "schedule": 60.0},
+    "measure-fraud-models": {
+        "task": "risk.scoring.tasks.measure_performance",
+        "schedule": 60.0 * 60 * 24,
+    },
     "train-fraud-model": {
         "task": "risk.scoring.tasks.train",
         "schedule": 60.0 * 60 * 24 * 7,

@@ -9,7 +9,7 @@ from risk.cases.domain.decisions import (
     Outcome,
     Reason,
 )
-from risk.cases.services import alerts, reads, work
+from risk.cases.services import alerts, clocks, reads, work
 from risk.cases.services.work import (
     CannotDecide,
     CaseNotFound,
@@ -28,6 +28,7 @@ press = work.press
 decide = work.decide
 kinds_of = work.kinds_of
 overdue = reads.overdue
+tell_overdue = clocks.tell_overdue  # a use case of its own
 near = reads.near
 about = reads.about
 counts = reads.counts
@@ -60,4 +61,5 @@ __all__ = [
     "raise_alert",
     "take",
     "take_next",
+    "tell_overdue",
 ]

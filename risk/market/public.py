@@ -25,6 +25,7 @@ limits_on = limits.limits_on
 request_capital = capital.request_capital
 execute_capital = capital.execute_capital  # in the use case of who approves
 figures_of = telling.figures_of
+latest_tier_one = telling.latest_tier_one
 currency_trend = telling.currency_trend
 rate_trend = telling.rate_trend
 
@@ -45,6 +46,7 @@ __all__ = [
     "execute_capital",
     "execute_limit",
     "figures_of",
+    "latest_tier_one",
     "limits_on",
     "load_curve",
     "measure_currencies",

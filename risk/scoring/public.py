@@ -12,6 +12,8 @@ warm = scoring.warm
 ASKED = scoring.ASKED
 train = learning.train  # use cases of their own, as all that follow but execute_promotion
 measure_drift = learning.measure_drift
+measure_performance = learning.measure_performance
+weeks_svg = learning.weeks_svg
 upload = registry.upload
 begin_shadow = registry.begin_shadow
 request_promotion = registry.request_promotion
@@ -30,6 +32,7 @@ __all__ = [
     "begin_shadow",
     "execute_promotion",
     "measure_drift",
+    "measure_performance",
     "request_promotion",
     "retire",
     "score",
@@ -37,4 +40,5 @@ __all__ = [
     "train",
     "upload",
     "warm",
+    "weeks_svg",
 ]

@@ -25,3 +25,9 @@ def measure_drift() -> int:
     now = clock.now()
     day = (now - timedelta(days=1)).date()
     return len(scoring.measure_drift(day=day, actor=Actor.system("model-drift"), now=now))
+
+
+@shared_task
+def measure_performance() -> int:
+    """Measure the champion's weeks whose frauds are known by now; returns how many."""
+    return scoring.measure_performance(actor=Actor.system("model-performance"), now=clock.now())

@@ -33,6 +33,7 @@ OTHER_RANDOM = {
     "bankcore/demo/day.py",
     "bankcore/demo/fraud_models.py",
     "payments/webhooks/services/dispatcher.py",
+    "risk/credit/domain/sample.py",
 }
 CODE = {str(path): tree(path) for path in files(*PACKAGES, "docs")}
 

@@ -9,7 +9,17 @@ OURS = [
     *("endofday", "warehouse", "reporting", "provisions", "market", "crime"),
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
-    *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),
+    *(
+        "sanctions",
+        "credit",
+        "exposures",
+        "cases",
+        "ledger",
+        "approvals",
+        "identity",
+        "audit",
+        "outbox",
+    ),
 ]
 LEDGER = [model for model in apps.get_app_config("ledger").get_models() if not model._meta.managed]
 # Columns that only the database itself looks at.

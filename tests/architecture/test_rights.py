@@ -47,6 +47,8 @@ EXEMPT: Final[dict[str, dict[str, str]]] = {
         "execute_fee_refund": _APPROVED,
         "execute_erasure": _APPROVED,
         "execute_loan_decision": _APPROVED,
+        "execute_loan_override": _APPROVED,
+        "loans.execute_override": _APPROVED,
         "execute_write_off": _APPROVED,
         "execute_restructuring": _APPROVED,
         "loans.collect_instalments": _STEP,

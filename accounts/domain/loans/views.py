@@ -13,7 +13,10 @@ from bankcore.money import Money
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplicationView:
-    """An application; `loan_id` once there is a contract."""
+    """An application; `loan_id` once there is a contract.
+
+    `reasons` are what the bank's own rules found against it, in plain words.
+    """
 
     application_id: UUID
     customer_id: UUID
@@ -28,6 +31,7 @@ class ApplicationView:
     decided_by: str
     decision_reason: str
     loan_id: UUID | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,12 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class OverrideForm(ReasonForm):
+    """What the bank's own decision is to become, by two people."""
+
+    becomes = forms.ChoiceField(choices=[("APPROVED", "Approved"), ("DECLINED", "Declined")])
+
+
 class ContractForm(forms.Form):
     """The customer's account that is paid the loan and pays it back."""
 
@@ -78,6 +84,15 @@ def _decide(state: str) -> Any:
         return loans.ask_for_decision(order=order, actor=actor, now=clock.now())
 
     return run
+
+
+def _override(row: LoanApplication, values: dict[str, Any], actor: Actor) -> object:
+    order = loans.OverrideOrder(
+        application_id=row.public_id,
+        state=loans.ApplicationState(values["becomes"]),
+        reason=values["reason"],
+    )
+    return loans.ask_for_override(order=order, actor=actor, now=clock.now())
 
 
 def _conclude(row: LoanApplication, values: dict[str, Any], actor: Actor) -> object:
@@ -150,6 +165,14 @@ class LoanApplicationAdmin(ActingAdmin):
             states=("SUBMITTED",),
         ),
         Act(
+            name="override",
+            permission="credit.override_decision",
+            title="Override",
+            form=OverrideForm,
+            run=_override,
+            states=("APPROVED", "DECLINED"),
+        ),
+        Act(
             name="contract",
             permission="accounts.disburse_loan",
             title="Make the contract",
@@ -161,12 +184,17 @@ class LoanApplicationAdmin(ActingAdmin):
 
     fields = (
         *("public_id", "customer", "product", "asked", "purpose", "state", "score"),
+        "why",
         *("method", "frequency", "instalments", "annual_rate", "first_due"),
         *("end_of_month", "business_days", "principal_grace", "interest_grace"),
         *("interest_grace_rule", "registered_by", "registered_at"),
         *("decided_by", "decided_at", "decision_reason"),
     )
-    readonly_fields = ("public_id", "asked")
+    readonly_fields = ("public_id", "asked", "why")
+
+    @admin.display(description="what the bank's own rules found")
+    def why(self, row: LoanApplication) -> str:
+        return " ".join(loans.application(application_id=row.public_id).reasons)
 
     @admin.display(description="amount")
     def asked(self, row: LoanApplication) -> str:

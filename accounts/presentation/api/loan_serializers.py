@@ -113,6 +113,7 @@ class LoanApplicationOutput(serializers.Serializer[Any]):
     application_state = _choice(loans.ApplicationState, source="state")
     score = serializers.IntegerField(allow_null=True)
     decision_reason = serializers.CharField()
+    reasons = serializers.ListField(child=serializers.CharField())
     loan_id = serializers.UUIDField(allow_null=True)
 
 

@@ -10,14 +10,16 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.domain.day_counts import DayCount
+from accounts.domain.credit import CreditStep
 from accounts.domain.loans.conditions import Conditions, Frequency, InterestGrace, Method
+from accounts.domain.loans.scoring import ScoringAnswer, ScoringRequest
 from accounts.domain.loans.states import ApplicationState
 from accounts.domain.loans.views import ApplicationView
 from accounts.models import LoanApplication, LoanTerms, Product
-from accounts.models.loan_terms import LoanConditions
 from accounts.repositories import accounts, customers, loans
+from accounts.services import credit_book
 from accounts.services.accounts import CustomerNotFound, UnknownProduct
+from accounts.services.loans import kept_conditions as kept
 from accounts.services.ownership import require_own
 from accounts.services.two_people import TakesTwoPeople
 from bankcore.access import needs
@@ -26,10 +28,12 @@ from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
-from bankcore.money import Currency, Money
+from bankcore.money import Currency, CurrencyMismatch, Money
 from bankcore.outbox import public as outbox
+from risk.credit import public as credit
 
-_BY_SCORE = Actor.system("credit-score")
+_LONGEST_REASON = 500
+BY_SCORE = Actor.system("credit-score")
 
 
 class LoanApplicationNotFound(BankError):
@@ -79,7 +83,10 @@ class LoanApplicationReused(BankError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoanRequest:
-    """What a customer asks for. `application_id` makes asking twice the same as asking once."""
+    """What a customer asks for. `application_id` makes asking twice the same as asking once.
+
+    `income` and `expenses` are monthly, in the loan's currency, as the customer says.
+    """
 
     customer_id: UUID
     product: str
@@ -95,16 +102,18 @@ class LoanRequest:
     interest_grace: int = 0
     interest_grace_rule: InterestGrace = InterestGrace.CAPITALISED
     purpose: str = ""
+    income: Money | None = None
+    expenses: Money | None = None
     application_id: UUID | None = None
 
 
 @needs("accounts.apply_for_loan")
 @use_case
 def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationView:
-    """Register an application, and decide it where the credit score and the terms do.
+    """Register an application, and decide it where settings.LOAN_SCORING does.
 
     Raises CustomerNotFound, UnknownProduct, NoLoanTerms, OutsideLoanTerms,
-    InvalidLoanConditions, LoanApplicationReused.
+    InvalidLoanConditions, LoanApplicationReused, CurrencyMismatch.
     """
     require_own(actor, request.customer_id)
     found = request.application_id and loans.get_application(public_id=request.application_id)
@@ -133,14 +142,15 @@ def apply(*, request: LoanRequest, actor: Actor, now: datetime) -> ApplicationVi
         purpose=request.purpose,
         registered_by=str(actor),
         registered_at=now,
-        **columns(conditions),
+        **kept.columns(conditions),
     )
-    application.score = import_string(settings.LOAN_SCORING)(view(application))
+    answer = _scored(application, request, terms, now)
+    application.score = answer.score
     loans.add_application(application)
     _audit(application, "submitted", actor=actor, now=now)
-    decision = _by_score(application.score, terms)
-    if decision:
-        _decided(application, decision, actor=_BY_SCORE, now=now)
+    if answer.state is not None:
+        decision = Decision(state=answer.state, reason=answer.reason[:_LONGEST_REASON])
+        settle(application, decision, actor=BY_SCORE, now=now)
     return view(application)
 
 
@@ -209,7 +219,7 @@ def decide_within(*, order: DecisionOrder, actor: Actor, now: datetime) -> Appli
     if application.state not in waiting:
         message = f"The application is {application.state.lower()} already."
         raise AlreadyDecided(message)
-    _decided(application, decision, actor=actor, now=now)
+    settle(application, decision, actor=actor, now=now)
     return view(application)
 
 
@@ -260,31 +270,16 @@ def check_terms(terms: LoanTerms, *, amount: Money, instalments: int, annual_rat
         raise OutsideLoanTerms(message)
 
 
-def columns(conditions: Conditions) -> dict[str, object]:
-    """Return the conditions as an application and a loan keep them."""
-    return {
-        "method": conditions.method.value,
-        "frequency": conditions.frequency.value,
-        "instalments": conditions.instalments,
-        "annual_rate": conditions.annual_rate,
-        "first_due": conditions.first_due,
-        "end_of_month": conditions.end_of_month,
-        "business_days": conditions.business_days,
-        "principal_grace": conditions.principal_grace,
-        "interest_grace": conditions.interest_grace,
-        "interest_grace_rule": conditions.interest_grace_rule.value,
-    }
-
-
 def view(application: LoanApplication) -> ApplicationView:
     """Return the application as others see it."""
     loan = getattr(application, "loan", None)
+    found = credit.decision_of(reference=f"loan-application:{application.public_id}")
     return ApplicationView(
         application_id=application.public_id,
         customer_id=application.customer.public_id,
         product=application.product.code,
         amount=Money(application.amount, Currency.numbered(application.currency)),
-        conditions=stored_conditions(application),
+        conditions=kept.stored_conditions(application),
         purpose=application.purpose,
         state=application.state,
         score=application.score,
@@ -293,26 +288,7 @@ def view(application: LoanApplication) -> ApplicationView:
         decided_by=application.decided_by,
         decision_reason=application.decision_reason,
         loan_id=loan.public_id if loan else None,
-    )
-
-
-def stored_conditions(
-    row: LoanConditions, *, day_count: str = DayCount.THIRTY_E_360, equal_periods: bool = False
-) -> Conditions:
-    """Return the conditions that an application or loan keeps, with the product's day count."""
-    return Conditions(
-        method=Method(row.method),
-        frequency=Frequency(row.frequency),
-        instalments=row.instalments,
-        annual_rate=Decimal(row.annual_rate),
-        day_count=DayCount(day_count),
-        equal_periods=equal_periods,
-        first_due=row.first_due,
-        end_of_month=row.end_of_month,
-        business_days=row.business_days,
-        principal_grace=row.principal_grace,
-        interest_grace=row.interest_grace,
-        interest_grace_rule=InterestGrace(row.interest_grace_rule),
+        reasons=() if found is None else found.words,
     )
 
 
@@ -333,8 +309,8 @@ def _asked(request: LoanRequest) -> Conditions:
 
 def _same(found: LoanApplication, request: LoanRequest) -> ApplicationView:
     known = view(found)
-    asked = (request.customer_id, request.product, request.amount, columns(_asked(request)))
-    if asked != (known.customer_id, known.product, known.amount, columns(known.conditions)):
+    asked = (request.customer_id, request.product, request.amount, kept.columns(_asked(request)))
+    if asked != (known.customer_id, known.product, known.amount, kept.columns(known.conditions)):
         message = "There is another application with this id."
         raise LoanApplicationReused(message)
     return known
@@ -348,26 +324,49 @@ def _loan_product(code: str) -> Product:
     return product
 
 
-def _by_score(score: int | None, terms: LoanTerms) -> Decision | None:
-    """Return what the score decides, if anything."""
-    if score is None:
-        return None
-    reason = f"Credit score {score}"
-    if terms.approve_from_score is not None and score >= terms.approve_from_score:
-        return Decision(state=ApplicationState.APPROVED, reason=reason)
-    if terms.decline_below_score is not None and score < terms.decline_below_score:
-        return Decision(state=ApplicationState.DECLINED, reason=reason)
-    return None
+def _scored(
+    application: LoanApplication, request: LoanRequest, terms: LoanTerms, now: datetime
+) -> ScoringAnswer:
+    for amount in (request.income, request.expenses):
+        if amount is not None and amount.currency != request.amount.currency:
+            message = "Income and expenses are told in the currency of the loan."
+            raise CurrencyMismatch(message)
+    answer: ScoringAnswer = import_string(settings.LOAN_SCORING)(
+        asked=ScoringRequest(
+            application=view(application),
+            income=request.income,
+            expenses=request.expenses,
+            approve_from=terms.approve_from_score,
+            decline_below=terms.decline_below_score,
+        ),
+        now=now,
+    )
+    return answer
 
 
-def _decided(
+def settle(
     application: LoanApplication, decision: Decision, *, actor: Actor, now: datetime
 ) -> None:
+    """Write a decision down; raises what the bank's limits raise where it is approved."""
+    if decision.state is ApplicationState.APPROVED:
+        step = CreditStep(
+            customer_id=application.customer.public_id,
+            product=application.product.code,
+            amount=Money(application.amount, Currency.numbered(application.currency)),
+            application_id=application.public_id,
+        )
+        credit_book.check_step(step=step, now=now)
     application.state = decision.state.value
     application.decided_by = str(actor)
     application.decided_at = now
     application.decision_reason = decision.reason
     loans.save_decision(application)
+    credit.close_referral(
+        reference=f"loan-application:{application.public_id}",
+        as_what=decision.state,
+        actor=actor,
+        now=now,
+    )
     _audit(application, decision.state.lower(), actor=actor, now=now, reason=decision.reason)
     outbox.publish(
         name=f"accounts.loan_application_{decision.state.lower()}",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from accounts.domain.credit import CreditStep
 from accounts.domain.loans import due_dates, schedules
 from accounts.domain.loans.annual_percentage_rates import (
     Flow,
@@ -20,7 +21,15 @@ from accounts.domain.loans.views import LoanView
 from accounts.models import Account, Loan, LoanApplication, LoanTerms, Product
 from accounts.repositories import accounts, loans
 from accounts.services import accounts as account_services
-from accounts.services.loans import applications, booking, loan_views, rescheduling, settlements
+from accounts.services import credit_book
+from accounts.services.loans import (
+    applications,
+    booking,
+    kept_conditions,
+    loan_views,
+    rescheduling,
+    settlements,
+)
 from accounts.services.loans.rescheduling import NewVersion
 from accounts.services.loans.settlements import Act
 from bankcore.access import needs
@@ -101,7 +110,7 @@ def disburse(*, loan_id: UUID, actor: Actor, now: datetime) -> LoanView:
     """Pay the loan out on the open business day, from which its schedule counts.
 
     The origination fee is kept back, or due with the first instalment, as agreed. Raises
-    LoanNotFound, NotPending, InvalidLoanConditions and LoanNotBooked.
+    LoanNotFound, NotPending, InvalidLoanConditions, LoanNotBooked and what the bank's limits raise.
     """
     loan = loans.get_locked(public_id=loan_id)
     if loan is None:
@@ -110,6 +119,7 @@ def disburse(*, loan_id: UUID, actor: Actor, now: datetime) -> LoanView:
     if loan.state != LoanState.PENDING:
         message = "The loan was paid out already."
         raise NotPending(message)
+    check_payout(loan, now)
     day = ledger.business_date()
     act = Act(request=booking.system_key("disburse", loan_id, day), actor=actor, now=now, day=day)
     lines = planned(loan, day)
@@ -142,6 +152,18 @@ def disburse(*, loan_id: UUID, actor: Actor, now: datetime) -> LoanView:
     return loan_views.of(loan)
 
 
+def check_payout(loan: Loan, now: datetime) -> None:
+    """Raise what the bank's limits raise where so much more may not be owed."""
+    step = CreditStep(
+        customer_id=loan.application.customer.public_id,
+        product=loan.account.product.code,
+        amount=booking.money(loan, loan.principal),
+        application_id=loan.application.public_id,
+        is_payout=True,
+    )
+    credit_book.check_step(step=step, now=now)
+
+
 def planned(loan: Loan, day: date) -> list[Instalment]:
     """Return the schedule of the loan as it is, or would be, paid out on `day`."""
     conditions = rescheduling.conditions_of(loan)
@@ -163,7 +185,7 @@ def _contract(
     day: date,
     now: datetime,
 ) -> Loan:
-    conditions = applications.stored_conditions(
+    conditions = kept_conditions.stored_conditions(
         application, day_count=terms.day_count, equal_periods=terms.equal_periods
     )
     fee = schedules.to_minor(
@@ -185,7 +207,7 @@ def _contract(
         allocation_order=terms.allocation_order,
         partial_collection=terms.partial_collection,
         contracted_at=now,
-        **applications.columns(conditions),
+        **kept_conditions.columns(conditions),
     )
     loan.apr = _apr(loan, planned(loan, day), day)
     return loan

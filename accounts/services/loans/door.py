@@ -40,6 +40,7 @@ from accounts.services.loans.collections import collect_instalments
 from accounts.services.loans.contracts import ContractOrder, conclude, disburse
 from accounts.services.loans.early_repayments import Effect, quote, repay_early
 from accounts.services.loans.loan_views import get, get_of_user, page, payments
+from accounts.services.loans.overrides import OverrideOrder, ask_for_override, execute_override
 from accounts.services.loans.repayments import MoreThanDue, Repayment, Surplus, repay
 from accounts.services.loans.restructurings import Restructuring, restructure
 from accounts.services.loans.settlements import LoanNotFound, LoanNotOwed
@@ -69,6 +70,7 @@ __all__ = [
     "MoreThanDue",
     "NoLoanTerms",
     "OutsideLoanTerms",
+    "OverrideOrder",
     "QuoteView",
     "Repayment",
     "RepaymentReceipt",
@@ -79,6 +81,7 @@ __all__ = [
     "application",
     "apply",
     "ask_for_decision",
+    "ask_for_override",
     "ask_for_restructuring",
     "ask_for_write_off",
     "collect_instalments",
@@ -86,6 +89,7 @@ __all__ = [
     "decide",
     "disburse",
     "execute_decision",
+    "execute_override",
     "execute_restructuring",
     "execute_write_off",
     "get",

@@ -15,7 +15,7 @@ from accounts.domain.loans.standing import Line
 from accounts.domain.loans.states import ScheduleReason
 from accounts.models import Loan, LoanInstalment, LoanSchedule
 from accounts.repositories import loan_schedules, loans
-from accounts.services.loans.applications import stored_conditions
+from accounts.services.loans.kept_conditions import stored_conditions
 from accounts.services.loans.settlements import Act
 
 

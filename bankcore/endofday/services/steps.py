@@ -20,6 +20,7 @@ from bankcore.ledger import public as ledger
 from bankcore.seals import public as seals
 from payments import public as payments
 from risk.crime import public as crime
+from risk.exposures import public as exposures
 from risk.market import public as market
 from risk.provisions import public as provisions
 
@@ -89,6 +90,7 @@ STEPS: Final = (
     # Who moved money as launderers do, and whose names are on a list.
     Step("transaction monitoring", crime.monitor),
     Step("re-screening", crime.rescreen),
+    Step("credit exposures", exposures.measure_exposures),
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
     Step("statements", accounts.make_statements),

@@ -22,6 +22,9 @@ class Case(models.Model):
     assignee = models.CharField(max_length=80, default="")
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    overdue_told = models.DateTimeField(
+        null=True, help_text="Which time, once past, the bank was told of."
+    )
     outcome = models.CharField(max_length=7, default="")
     reason_code = models.CharField(max_length=30, default="")
     decided_by = models.CharField(max_length=80, default="")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F
 
 from risk.cases.domain.decisions import CaseKind, CaseState, Link
 from risk.cases.models import Alert, Case, CaseFile, CaseLink, CaseNote
@@ -104,6 +104,14 @@ def overdue(*, at: datetime) -> dict[str, int]:
     """Return how many open cases of each kind are past their time."""
     rows = Case.objects.filter(state=CaseState.OPEN, due_at__lt=at).values("kind")
     return {row["kind"]: row["count"] for row in rows.annotate(count=Count("pk"))}
+
+
+def past_their_time(*, at: datetime, limit: int) -> list[Case]:
+    """Lock open cases past a time that nobody was told of yet, the latest first."""
+    rows = Case.objects.filter(state=CaseState.OPEN, due_at__lt=at).exclude(
+        overdue_told=F("due_at")
+    )
+    return list(rows.order_by("due_at", "id").select_for_update(skip_locked=True)[:limit])
 
 
 def next_open(*, kinds: Sequence[CaseKind]) -> Case | None:

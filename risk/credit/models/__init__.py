@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class ScorecardVersion(models.Model):
@@ -53,7 +53,66 @@ class CreditDecisionRecord(models.Model):
     points = models.IntegerField(null=True)
     pd = models.DecimalField(max_digits=9, decimal_places=8, null=True)
     scorecard = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)
+    policy = models.JSONField(default=dict)
     decided_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return f"{self.outcome} for {self.reference}"
+
+
+class Referral(models.Model):
+    """An application that waits for a person: the queue. Closed by the decision about it."""
+
+    decision = models.OneToOneField(
+        CreditDecisionRecord, on_delete=models.PROTECT, related_name="referral"
+    )
+    queued_at = models.DateTimeField()
+    taken_by = models.CharField(max_length=80, default="")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=80, default="")
+    closed_as = models.CharField(max_length=20, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by="", closed_as="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_by="") & ~Q(closed_as="")),
+                name="credit_referral_closed_by_somebody",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["queued_at"], condition=Q(closed_at=None), name="credit_referral_queue"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"referral of {self.decision.reference}"
+
+
+class Override(models.Model):
+    """Two people decided otherwise than the bank's own rules, for a reason. Never changed."""
+
+    decision = models.OneToOneField(
+        CreditDecisionRecord, on_delete=models.PROTECT, related_name="override"
+    )
+    to_outcome = models.CharField(max_length=7)
+    reason = models.CharField(max_length=500)
+    asked_by = models.CharField(max_length=80)
+    approved_by = models.CharField(max_length=80)
+    approval_id = models.BigIntegerField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_outcome__in=["APPROVE", "DECLINE"])
+                & ~Q(reason="")
+                & ~Q(asked_by=F("approved_by")),
+                name="credit_override_by_two",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to_outcome} in place of {self.decision}"

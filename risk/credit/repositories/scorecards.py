@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max
 
-from risk.credit.domain.applications import Application, CreditDecision
+from risk.credit.domain.applications import Application, CreditDecision, Policy
 from risk.credit.models import CreditDecisionRecord, ScorecardVersion
 
 _LOCK = 7_442
@@ -48,15 +50,17 @@ def save(version: ScorecardVersion, *fields: str) -> None:
 
 
 def add_decision(
-    *, application: Application, decision: CreditDecision, lost: tuple[str, ...], at: datetime
-) -> None:
-    """Keep a decision."""
-    CreditDecisionRecord.objects.create(
+    *, application: Application, policy: Policy, decision: CreditDecision, at: datetime
+) -> CreditDecisionRecord:
+    """Keep a decision, with the facts and the rules that it was made on."""
+    return CreditDecisionRecord.objects.create(
         reference=application.reference,
         subject=application.subject,
         outcome=decision.outcome,
         reasons=list(decision.reasons),
-        lost=list(lost),
+        lost=list(decision.lost),
+        facts=_plain(asdict(application), without=("reference", "subject")),
+        policy=_plain(asdict(policy)),
         points=decision.points,
         pd=None if decision.pd is None else Decimal(f"{decision.pd:.8f}"),
         scorecard=decision.scorecard,
@@ -77,3 +81,21 @@ def points_since(name: str, since: datetime) -> list[int]:
         scorecard__startswith=f"{name} ", decided_at__gte=since, points__isnull=False
     )
     return [each for each in rows.values_list("points", flat=True) if each is not None]
+
+
+def decision_of(reference: str) -> CreditDecisionRecord | None:
+    """Return the newest decision about an application."""
+    return CreditDecisionRecord.objects.filter(reference=reference).order_by("-id").first()
+
+
+def decisions_about(subject: str) -> list[CreditDecisionRecord]:
+    """Return the decisions about somebody, the oldest first."""
+    return list(CreditDecisionRecord.objects.filter(subject=subject).order_by("id"))
+
+
+def _plain(values: dict[str, Any], *, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {
+        name: str(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+        if name not in without
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -14,9 +15,10 @@ from risk.credit.domain.applications import (
     CreditDecision,
     CreditOutcome,
     Policy,
+    doubts,
     policy_reasons,
 )
-from risk.credit.repositories import scorecards
+from risk.credit.repositories import referrals, scorecards
 
 RETAIL: Final = "retail"
 
@@ -27,8 +29,8 @@ def decide(
 ) -> CreditDecision:
     """Return what the bank's rules say, and keep it; in the caller's use case.
 
-    A reason of policy declines, whatever the score is. Without an income or a scorecard a person
-    decides.
+    A reason of policy declines, whatever the score is. Without an income, one that is not seen,
+    or without a scorecard a person decides: the referral waits in the queue.
     """
     policy = policy or Policy()
     version = scorecards.in_use(name)
@@ -36,9 +38,12 @@ def decide(
     if version is not None:
         scored = cards.of_json(version.card).score(application.characteristics)
     decision = _decide(application, policy, scored, "" if version is None else str(version))
-    lost = () if scored is None else scored.lost
-    scorecards.add_decision(application=application, decision=decision, lost=lost, at=now)
-    return decision
+    record = scorecards.add_decision(
+        application=application, policy=policy, decision=decision, at=now
+    )
+    if decision.outcome is CreditOutcome.REFER:
+        referrals.add(record, at=now)
+    return replace(decision, record_id=record.pk)
 
 
 def latest_pds(*, references: Sequence[str]) -> dict[str, tuple[Decimal, str]]:
@@ -53,13 +58,12 @@ def _decide(
     outcome = CreditOutcome.DECLINE if reasons else CreditOutcome.APPROVE
     if scored is None:
         reasons.append("no_scorecard")
-    elif scored.points < policy.decline_below:
+    elif policy.decline_below is not None and scored.points < policy.decline_below:
         outcome = CreditOutcome.DECLINE
         reasons.append("score_low")
-    elif scored.points < policy.approve_from:
+    elif policy.approve_from is None or scored.points < policy.approve_from:
         reasons.append("score_between")
-    if application.income is None:
-        reasons.append("income_unknown")
+    reasons += doubts(application, policy)
     if reasons and outcome is CreditOutcome.APPROVE:
         outcome = CreditOutcome.REFER
     return CreditDecision(
@@ -68,4 +72,5 @@ def _decide(
         points=None if scored is None else scored.points,
         pd=None if scored is None else scored.pd,
         scorecard=made_by,
+        lost=() if scored is None else scored.lost,
     )

@@ -128,6 +128,11 @@ def execute_use(*, request: approvals.RequestView, actor: Actor, now: datetime) 
     return f"scorecard:{version.name}/{version.number}"
 
 
+def is_in_use(*, name: str = "retail") -> bool:
+    """Tell whether a card of this name decides."""
+    return scorecards.in_use(name) is not None
+
+
 def stability(*, name: str, since: datetime) -> float | None:
     """Return the PSI of the points since a time against those at making; None without any."""
     version = scorecards.in_use(name)

@@ -38,6 +38,11 @@ def rate_day(*, day: date) -> RateDay | None:
     return RateDay.objects.filter(day=day).first()
 
 
+def latest_rate_day() -> RateDay | None:
+    """Return the last day that was measured."""
+    return RateDay.objects.order_by("-day").first()
+
+
 def positions_of(found: CurrencyDay) -> list[Position]:
     """Return the positions of a day."""
     return list(found.positions.order_by("currency"))

@@ -81,6 +81,11 @@ def _shortfall(day: CurrencyDay | None) -> Money | None:
     return Money(day.shortfall_975, EURO)
 
 
+def latest_tier_one() -> Money | None:
+    """Return Tier 1 as the last day's end found it; None before the first."""
+    return _euros(results.latest_rate_day(), "tier_one")
+
+
 def currency_trend() -> str:
     """Return a picture (SVG) of value at risk and results, in euros, over 250 days at most."""
     rows = results.currency_trend(days=_TREND_DAYS, method=_CHOSEN[0], percent=_CHOSEN[1])

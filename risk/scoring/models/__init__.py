@@ -53,6 +53,36 @@ class FraudModel(models.Model):
         return f"{self.name} {self.version}"
 
 
+class Performance(models.Model):
+    """How good a model's points were in a week (from Monday), once its frauds were known.
+
+    `auc` is missing where all payments were of one sort. `precision` is of payments that were held
+    or stopped, for whatever reason: the share of frauds. Added, never changed.
+    """
+
+    model = models.ForeignKey(FraudModel, on_delete=models.PROTECT, related_name="weeks")
+    week = models.DateField()
+    payments = models.IntegerField()
+    frauds = models.IntegerField()
+    auc = models.DecimalField("AUC", max_digits=5, decimal_places=4, null=True)
+    average_precision = models.DecimalField(max_digits=5, decimal_places=4)
+    stopped = models.IntegerField()
+    precision = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "week"], name="scoring_week_once"),
+            models.CheckConstraint(
+                condition=Q(frauds__gte=0, frauds__lte=models.F("payments")),
+                name="scoring_week_frauds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} in the week of {self.week}"
+
+
 class Drift(models.Model):
     """How far a feature, or the points, of some days were from where a model was trained.
 

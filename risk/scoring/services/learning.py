@@ -10,9 +10,12 @@ from django.utils.module_loading import import_string
 
 from bankcore.access import needs
 from bankcore.actor import Actor
+from risk.features.public import LABEL_DELAY
+from risk.scoring.models import FraudModel
 
 HISTORY: Final = timedelta(days=180)
 NAME: Final = "fraud"
+_MOST_WEEKS: Final = 12
 
 
 @needs("scoring.train_model")
@@ -40,6 +43,24 @@ def measure_drift(*, day: date, actor: Actor, now: datetime) -> tuple[str, ...]:
         actor=actor,
         now=now,
     )
+
+
+def measure_performance(*, actor: Actor, now: datetime) -> int:
+    """Measure each week of the champion whose frauds are known by now; returns how many weeks."""
+    from risk.scoring.services import performance  # noqa: PLC0415
+
+    measured = 0
+    for week in performance.due(now=now, delay=LABEL_DELAY, most=_MOST_WEEKS):
+        past = _past(first_day=week, last_day=week + performance.WEEK - timedelta(days=1))
+        measured += performance.measure(rows=past, week=week, actor=actor, now=now)
+    return measured
+
+
+def weeks_svg(model: FraudModel) -> str:
+    """Return a model's weeks as a picture (SVG)."""
+    from risk.scoring.services import plots  # noqa: PLC0415
+
+    return plots.weeks_svg(model)
 
 
 def _past(*, first_day: date, last_day: date) -> Any:

@@ -34,7 +34,8 @@ def card() -> scorecards.Scorecard:
 def asked(**more) -> credit.Application:
     given = {
         "reference": "loan:1", "subject": "cus-1", "amount": Decimal(10_000),
-        "instalment": Decimal(300), "income": Decimal(3_000), "expenses": Decimal(1_000),
+        "instalment": Decimal(300), "income": Decimal(3_000), "income_seen": Decimal(3_000),
+        "expenses": Decimal(1_000),
         "characteristics": {"income": 5_900, "job": "employed", "months": 50.0}, **more,
     }  # fmt: skip
     return credit.Application(**given)

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bankcore import clock
 from bankcore.actor import Actor
-from bankcore.demo import course, crime, instant, market, migrated, opening, provisions
+from bankcore.demo import course, credit, crime, instant, market, migrated, opening, provisions
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.interbank import public as interbank
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         self._print(_risk(done, now))
         self._print(_table("Expected credit losses", provisions.lines(day=done)))
         self._print(_table("Market risk", market.lines(day=done)))
+        self._print(_lending(done, now))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -95,6 +96,14 @@ def _table(title: str, lines: Iterable[tuple[str, str]]) -> Table:
     """Return what the bank's risks came to, a line each."""
     table = Table("risk", "figure", title=title)
     for what, figure in lines:
+        table.add_row(what, figure)
+    return table
+
+
+def _lending(day: date, now: datetime) -> Table:
+    """Return what became of those who asked for loans, and what the bank has lent, a line each."""
+    table = Table("lending", "figure", title="Lending")
+    for what, figure in credit.lines(day=day, now=now):
         table.add_row(what, figure)
     return table
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -10,10 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from bankcore.presentation.acting import ActingAdmin, Asked, ReasonForm, RowAct, waits
+from bankcore import clock
+from bankcore.presentation.acting import ActForm, ActingAdmin, Asked, ReasonForm, RowAct, waits
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from risk.credit import public as credit
-from risk.credit.models import CreditDecisionRecord, ScorecardVersion
+from risk.credit.models import CreditDecisionRecord, Override, Referral, ScorecardVersion
+
+_YEAR: Final = timedelta(days=365)
 
 
 def _use(version: ScorecardVersion, asked: Asked) -> str:
@@ -80,9 +84,98 @@ class ScorecardVersionAdmin(ActingAdmin):
         )
 
 
+def _take(referral: Referral, asked: Asked) -> str:
+    credit.take_referral(referral_id=referral.pk, actor=asked.actor, now=asked.now)
+    return "It is yours to look at; the decision is made on the application's own page."
+
+
+@admin.register(Referral)
+class ReferralAdmin(ActingAdmin):
+    """The queue: what waits longest is first."""
+
+    list_display = (
+        "application", "why", "points", "queued_at", "taken_by", "closed_as", "closed_by",
+    )  # fmt: skip
+    list_filter = (("closed_at", admin.EmptyFieldListFilter),)
+    list_select_related = ("decision",)
+    ordering = ("closed_at", "queued_at")
+    fields = (
+        "application", "why", "points", "queued_at", "taken_by", "closed_at", "closed_by",
+        "closed_as",
+    )  # fmt: skip
+    readonly_fields = ("application", "why", "points")
+    row_acts: ClassVar[dict[str, RowAct]] = {
+        "take": RowAct(
+            title="Take it", form=ActForm, do=_take, permission="accounts.decide_loan",
+            offered=lambda row: row.closed_at is None,
+        )
+    }  # fmt: skip
+
+    @admin.display
+    def application(self, row: Referral) -> str:
+        return row.decision.reference
+
+    @admin.display
+    def why(self, row: Referral) -> str:
+        return in_words(row.decision)
+
+    @admin.display
+    def points(self, row: Referral) -> int | None:
+        return row.decision.points
+
+
+@admin.register(Override)
+class OverrideAdmin(ReadOnlyAdmin):
+    """The log of overrides, below the rate of the last twelve months."""
+
+    change_list_template = "admin/credit/overrides.html"
+    list_display = (
+        "application", "decided", "to_outcome", "reason", "asked_by", "approved_by", "at",
+    )  # fmt: skip
+    list_filter = ("to_outcome",)
+    list_select_related = ("decision",)
+    ordering = ("-id",)
+    fields = (
+        "application", "decided", "to_outcome", "reason", "asked_by", "approved_by",
+        "approval_id", "at",
+    )  # fmt: skip
+    readonly_fields = ("application", "decided")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the rates above the list."""
+        now = clock.now()
+        report = credit.override_report(since=now - _YEAR, until=now)
+        shown = {"report": report, "rate": f"{report.rate:.1%}"}
+        return super().changelist_view(request, {**(extra_context or {}), **shown})
+
+    @admin.display
+    def application(self, row: Override) -> str:
+        return row.decision.reference
+
+    @admin.display
+    def decided(self, row: Override) -> str:
+        return f"{row.decision.outcome}: {in_words(row.decision)}"
+
+
+def in_words(decision: CreditDecisionRecord) -> str:
+    """Return a decision's reasons as sentences."""
+    return " ".join(credit.REASONS.get(code, code) for code in decision.reasons)
+
+
 @admin.register(CreditDecisionRecord)
 class CreditDecisionAdmin(ReadOnlyAdmin):
     list_display = ("reference", "outcome", "points", "pd", "reasons", "scorecard", "decided_at")
+    fields = (
+        "reference", "subject", "outcome", "in_words", "points", "pd", "scorecard", "lost",
+        "facts", "policy", "decided_at",
+    )  # fmt: skip
+    readonly_fields = ("in_words",)
     list_filter = ("outcome",)
     search_fields = ("reference", "subject")
     ordering = ("-id",)
+
+    @admin.display(description="reasons")
+    def in_words(self, row: CreditDecisionRecord) -> str:
+        return in_words(row)

@@ -6,7 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 
 from bankcore.presentation.acting import (
     ActForm,
@@ -20,7 +23,7 @@ from bankcore.presentation.acting import (
 )
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from risk.scoring import public as scoring
-from risk.scoring.models import Drift, FraudModel
+from risk.scoring.models import Drift, FraudModel, Performance
 
 _TRAIN = "scoring.train_model"
 _MOST_BYTES = 20_000_000
@@ -73,13 +76,22 @@ class DriftInline(ShownInline):
     ordering = ("-day", "-index")  # type: ignore[assignment]  # of another length
 
 
+class WeekInline(ShownInline):
+    model = Performance
+    fields = (
+        "week", "payments", "frauds", "auc", "average_precision", "stopped", "precision",
+    )  # fmt: skip
+    ordering = ("-week",)
+
+
 @admin.register(FraudModel)
 class FraudModelAdmin(ActingAdmin):
     list_display = ("name", "version", "state", "trees", "auc", "author", "created_at")
     list_filter = ("state", "name")
     ordering = ("-id",)
     exclude = ("content", "reference")
-    inlines = (DriftInline,)
+    readonly_fields = ("by_week",)
+    inlines = (WeekInline, DriftInline)
     list_acts: ClassVar[dict[str, ListAct]] = {
         "upload": ListAct(
             title="Upload a model", form=UploadForm, do=_upload, permission=_TRAIN,
@@ -101,6 +113,28 @@ class FraudModelAdmin(ActingAdmin):
             offered=lambda row: row.state != scoring.ModelState.RETIRED,
         ),
     }  # fmt: skip
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the picture's address."""
+        view = self.admin_site.admin_view(self.draw)
+        return [
+            path("<int:pk>/weeks.svg", view, name="scoring_fraudmodel_weeks"),
+            *super().get_urls(),
+        ]
+
+    def draw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer with the picture of a model's weeks."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        model = self.get_queryset(request).filter(pk=pk).first()
+        if model is None:
+            raise Http404
+        return HttpResponse(scoring.weeks_svg(model), content_type="image/svg+xml")
+
+    @admin.display(description="performance")
+    def by_week(self, row: FraudModel) -> str:
+        address = reverse("admin:scoring_fraudmodel_weeks", args=[row.pk])
+        return format_html('<img src="{}" alt="AUC and precision by week">', address)
 
     @admin.display(description="AUC")
     def auc(self, row: FraudModel) -> Any:

@@ -9,6 +9,7 @@ import pytest
 
 from accounts import public as accounts
 from accounts.domain.loans.conditions import InvalidLoanConditions
+from accounts.domain.loans.scoring import by_cut_offs
 from accounts.models import LoanApplication
 from accounts.services.accounts import CustomerNotFound, UnknownProduct
 from accounts.services.loans.applications import (
@@ -61,8 +62,8 @@ def test_staff_decide_where_there_is_no_score():
     assert told.detail == {"registered_by": str(TESTER), "reason": "Good"}
 
 
-def good_score(application):
-    return 700 if application.amount == eur(1200) else 300
+def good_score(*, asked, now):
+    return by_cut_offs(700 if asked.application.amount == eur(1200) else 300, asked)
 
 
 @pytest.mark.parametrize(("amount", "state"), [(1200, "APPROVED"), (1300, "DECLINED")])
