@@ -2,24 +2,20 @@
 
 from payments.domain.bulk_files import (
     LARGEST_FILE,
-    FileFormat,
     FileState,
     FileView,
     LineState,
-    LineView,
 )
 from payments.domain.cheques import (
     ChequeDeposit,
     ChequePresentment,
     ChequeRange,
     ChequeReturn,
-    ChequeState,
     CollectionState,
     CollectionView,
 )
-from payments.domain.denominations import CashCount, InvalidCount, NoCashInCurrency, pieces_of
+from payments.domain.denominations import CashCount, NoCashInCurrency, pieces_of
 from payments.domain.drawers import (
-    CashLine,
     CashReason,
     DrawerClosing,
     DrawerOpening,
@@ -29,9 +25,7 @@ from payments.domain.drawers import (
     VaultOrder,
 )
 from payments.domain.exchange import AmountTooSmall, Exchange, ExchangeOrder, FixedSide, Quote
-from payments.domain.held import HeldStatus, HeldView
 from payments.domain.ibans import is_of_bank as is_iban_of_bank
-from payments.domain.ibans import read_iban
 from payments.domain.movements import CashOrder, Movement, MovementKind, PaymentOrder, TransferOrder
 from payments.domain.positions import CoverDeal, CoverOrder, Position, Side
 from payments.domain.rates import BASE, DEMO, HAND, MidRate, PublishedRate, RatesMalformed
@@ -112,7 +106,6 @@ from payments.services.clearing import WaitingPayment
 from payments.services.covering import NotForeign, RateOffMarket
 from payments.services.drawer_closing import (
     AwaitingApproval,
-    ClosingRefused,
     CountInOtherCurrency,
     CountOutdated,
     DifferenceUnexplained,
@@ -144,15 +137,11 @@ from payments.services.margins import (
     MarginTerms,
     MarginVersionExists,
 )
-from payments.services.payment_status import PaymentStatus, Progress
-from payments.services.payments import (
-    AmountTooLarge,
-    InvalidIban,
-    creditor_account,
-)
+from payments.services.payment_status import Progress
+from payments.services.payments import AmountTooLarge, InvalidIban, creditor_account
 from payments.services.price_requests import InvalidRate
-from payments.services.rates import RateNotAvailable, RatesDiffer, RateView
-from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible, PeriodClosed
+from payments.services.rates import RateNotAvailable, RatesDiffer
+from payments.services.reversals import AlreadyReversed, MoneyGone, NotReversible
 from payments.services.screening import PaymentDeclined, PaymentHeld
 from payments.services.self_service import SignedByOthersToo
 from payments.services.settlement import Settlement, settle_clearing
@@ -184,7 +173,6 @@ payment_status_of = payment_status.of
 end_held_payment = held.end  # a use case of its own
 expire_held_payments = held.expire_due  # use cases of its own, one for each
 get_held_payment = held.get
-held_payments_of = held.waiting
 held_payment_counts = held.day_counts
 worth_in_base = worth.in_base
 submit_bulk_file = bulk_files.submit
@@ -286,7 +274,6 @@ __all__ = [
     "BulkFileNotFound",
     "CannotReserve",
     "CashCount",
-    "CashLine",
     "CashOrder",
     "CashReason",
     "CashShort",
@@ -300,9 +287,7 @@ __all__ = [
     "ChequePresentment",
     "ChequeRange",
     "ChequeReturn",
-    "ChequeState",
     "ChequeStopped",
-    "ClosingRefused",
     "CollectedChequeNotFound",
     "CollectionFinished",
     "CollectionState",
@@ -324,18 +309,14 @@ __all__ = [
     "ExchangeNotFound",
     "ExchangeOrder",
     "ExecutionState",
-    "FileFormat",
     "FileState",
     "FileTooLarge",
     "FileView",
     "FixedSide",
     "HeldPaymentNotFound",
-    "HeldStatus",
-    "HeldView",
     "InstantNotOffered",
     "InsufficientFunds",
     "InvalidChequeRange",
-    "InvalidCount",
     "InvalidIban",
     "InvalidMargin",
     "InvalidRate",
@@ -343,7 +324,6 @@ __all__ = [
     "InvalidStandingOrder",
     "KeyReused",
     "LineState",
-    "LineView",
     "MarginInThePast",
     "MarginNotSet",
     "MarginTerms",
@@ -366,8 +346,6 @@ __all__ = [
     "PaymentDeclined",
     "PaymentHeld",
     "PaymentOrder",
-    "PaymentStatus",
-    "PeriodClosed",
     "Position",
     "Progress",
     "PublishedRate",
@@ -377,7 +355,6 @@ __all__ = [
     "QuoteTaken",
     "RateNotAvailable",
     "RateOffMarket",
-    "RateView",
     "RatesDiffer",
     "RatesMalformed",
     "Recurrence",
@@ -411,7 +388,6 @@ __all__ = [
     "pieces_of",
     "process_waiting_bulk_files",
     "read_ecb_rates",
-    "read_iban",
     "run_standing_orders",
     "settle_clearing",
     "settled_payments",
