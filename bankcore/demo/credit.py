@@ -8,14 +8,16 @@ from datetime import date, datetime, timedelta
 from bankcore.approvals import public as approvals
 from bankcore.demo import fraud_models
 from bankcore.demo.day import Day
+from bankcore.money import Money
 from risk.credit import public as credit
 from risk.exposures import public as exposures
 
 
 def ensure(day: Day) -> None:
-    """Make a card and have two people put it to use, unless one is there."""
+    """Make a card and agree on a limit, each by two people, unless a card is there."""
     if credit.is_in_use():
         return
+    _limit(day)
     maker, checker = fraud_models.analyst("demo-risk"), fraud_models.analyst(fraud_models.SECOND)
     columns, bads = credit.sample()
     version = credit.make_scorecard(
@@ -28,6 +30,19 @@ def ensure(day: Day) -> None:
     approvals.approve(
         request_id=asked.request_id, actor=checker, now=day.now, reason="Demo: agreed"
     )
+
+
+def _limit(day: Day) -> None:
+    """Have two people agree on the most that is lent to anybody."""
+    maker, checker = fraud_models.analyst("demo-risk"), fraud_models.analyst(fraud_models.SECOND)
+    asked = exposures.request_limit(
+        order=exposures.LimitOrder(
+            kind=exposures.LimitKind.CUSTOMER, key="", ceiling=Money.of(250_000, "EUR"),
+            effective_from=day.day,
+        ),
+        reason="Demo: what the bank is ready to lend to anybody", actor=maker, now=day.now,
+    )  # fmt: skip
+    approvals.approve(request_id=asked.request_id, actor=checker, now=day.now)
 
 
 def lines(*, day: date, now: datetime) -> Iterator[tuple[str, str]]:

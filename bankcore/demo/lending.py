@@ -22,13 +22,20 @@ _APPROVER: Final = Actor.system("demo-approver")
 
 
 def lend(day: Day) -> None:
-    """Ask for two loans: one is approved, signed and paid out, the other declined by two people.
+    """Ask for three loans: one is paid out, one declined and one overridden, each by two people.
 
     Run again, the same applications are found and the rest is refused, so nothing is lent twice.
     """
     payer = _payer(day)
     wanted = loans.Method.LINEAR if day.day.day % 3 == 0 else loans.Method.ANNUITY
-    asked = _apply(day, "approved", payer, amount=600 + day.day.day * 10, method=wanted)
+    asked = _apply(
+        day,
+        "approved",
+        payer,
+        amount=600 + day.day.day * 10,
+        method=wanted,
+        income=3_000,
+    )
     _try_decide(day, asked, loans.ApplicationState.APPROVED, "Regular income")
     try:
         order = loans.ContractOrder(application_id=asked, repayment_account_id=payer.account_id)
@@ -36,8 +43,10 @@ def lend(day: Day) -> None:
         loans.disburse(loan_id=contract.loan_id, actor=_REGISTRAR, now=day.now)
     except BankError:
         pass
-    declined = _apply(day, "declined", payer, amount=90_000, method=wanted)
+    declined = _apply(day, "declined", payer, amount=60_000, method=wanted, income=20_000)
     _decline_in_two(day, declined)
+    dear = _apply(day, "overridden", payer, amount=900, method=wanted, income=150)
+    _override_in_two(day, dear)
 
 
 def tend(day: Day) -> None:
@@ -75,7 +84,13 @@ def _write_off(day: Day, loan: accounts.loans.LoanView) -> None:
 
 
 def _apply(
-    day: Day, name: str, payer: DemoAccount, *, amount: int, method: accounts.loans.Method
+    day: Day,
+    name: str,
+    payer: DemoAccount,
+    *,
+    amount: int,
+    method: accounts.loans.Method,
+    income: int,
 ) -> UUID:
     request = loans.LoanRequest(
         application_id=demo_id(f"loan/{day.day}/{name}"),
@@ -86,6 +101,7 @@ def _apply(
         annual_rate=Decimal("0.085"),
         method=method,
         purpose="Demo",
+        income=Money.of(income, "EUR"),
     )
     return loans.apply(request=request, actor=_REGISTRAR, now=day.now).application_id
 
@@ -113,6 +129,22 @@ def _decline_in_two(day: Day, application_id: UUID) -> None:
             colleagues.approve(asked, by=other, day=day)
     except BankError:
         return
+
+
+def _override_in_two(day: Day, application_id: UUID) -> None:
+    """Let two analysts override the bank's own refusal; the customer thinks better of it."""
+    analyst, other = colleagues.pair("risk-analyst", identity.Role.RISK_ANALYST)
+    order = loans.OverrideOrder(
+        application_id=application_id,
+        state=loans.ApplicationState.APPROVED,
+        reason="Demo: lives with parents",
+    )
+    try:
+        asked = loans.ask_for_override(order=order, actor=analyst, now=day.now)
+        colleagues.approve(asked, by=other, day=day)
+    except BankError:
+        return
+    _try_decide(day, application_id, loans.ApplicationState.WITHDRAWN, "Demo: needs it no more")
 
 
 def _payer(day: Day) -> DemoAccount:

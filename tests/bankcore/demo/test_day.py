@@ -57,6 +57,8 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
     assert "value at risk of currencies" in said
     assert "worst loss of economic value (parallel" in said
     assert "not known" not in said
+    assert "applications for loans" in said
+    assert "lent, promised, covered" in said
     transfers = [line for line in figures.movements if line.kind == "TRANSFER"]
     for line in transfers:
         assert f"{line.amount.amount:,f} {line.amount.currency}" in said
