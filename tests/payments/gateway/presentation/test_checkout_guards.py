@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from bankcore import clock
 from bankcore.presentation import limits
-from payments.gateway.models import Authentication, PaymentIntent
+from payments.gateway.domain.merchants import MerchantState
+from payments.gateway.models import Authentication, CheckoutSession, Merchant, PaymentIntent
 from payments.gateway.services import authenticating, checkout
 from tests.payments.gateway.presentation.test_checkout_pages import (
     ASKING,
@@ -115,3 +117,61 @@ def test_another_try_is_another_try(shop, browser):
 def test_a_year_is_of_this_century(shop, browser, expiry):
     page = send(browser, f"/checkout/{session(shop)}", expiry=expiry).content.decode()
     assert "Give month and year" in page
+
+
+def link(shop) -> str:
+    body = {"amount": 2_500, "currency": "eur", "description": "A book"}
+    return shop.post("/v1/payment_links", body).json()["id"]
+
+
+def go_on(browser, page, path: str):
+    return browser.post(path, {"csrfmiddlewaretoken": field(page, "csrfmiddlewaretoken")})
+
+
+def test_nobody_pays_by_the_link_of_a_merchant_that_is_suspended(shop, browser):
+    path = f"/pay/{link(shop)}"
+    page = browser.get(path)
+    Merchant.objects.update(state=MerchantState.SUSPENDED)
+    assert browser.get(path).status_code == 404
+    assert go_on(browser, page, path).status_code == 404
+    assert CheckoutSession.objects.count() == 0
+
+
+def test_a_link_that_was_closed_meanwhile_begins_nothing(shop, browser):
+    name = link(shop)
+    page = browser.get(f"/pay/{name}")
+    shop.post(f"/v1/payment_links/{name}", {"active": False})
+    assert go_on(browser, page, f"/pay/{name}").status_code == 404
+    assert CheckoutSession.objects.count() == 0
+
+
+@pytest.mark.parametrize("how", ["late", "ended"])
+def test_a_session_that_ends_while_its_form_is_sent_is_tied_to_no_payment(shop, how):
+    name, now = session(shop), clock.now()
+    intent = shop.post("/v1/payment_intents", {"amount": 2_500, "currency": "eur"}).json()["id"]
+    if how == "late":
+        now += checkout.OPEN_FOR
+    else:
+        shop.post(f"/v1/checkout/sessions/{name}/expire")
+    with pytest.raises(checkout.SessionNotOpen):
+        checkout.tie_payment(session=name, intent=intent, now=now)
+    assert CheckoutSession.objects.get().intent is None
+
+
+def test_a_session_keeps_its_payment(shop):
+    name, now = session(shop), clock.now()
+    body = {"amount": 2_500, "currency": "eur"}
+    first, second = (shop.post("/v1/payment_intents", body).json()["id"] for _ in range(2))
+    checkout.tie_payment(session=name, intent=first, now=now)
+    with pytest.raises(checkout.SessionNotOpen):
+        checkout.tie_payment(session=name, intent=second, now=now)
+    assert CheckoutSession.objects.get().intent.object_id == first
+
+
+def test_a_session_that_is_paid_is_not_ended(shop, browser):
+    name = session(shop)
+    send(browser, f"/checkout/{name}")
+    browser.get(f"/checkout/{name}")
+    refused = shop.post(f"/v1/checkout/sessions/{name}/expire")
+    assert refused.status_code == 409
+    assert CheckoutSession.objects.get().state == "COMPLETE"
