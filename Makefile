@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock sbom openapi bench fuzz clean
+.PHONY: help setup run day test check format lock sbom openapi bench fuzz screens clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -60,6 +60,9 @@ bench: setup ## Measure the ledger and the API against pgbench, in one run
 
 fuzz: setup ## Send the API all that its schema allows and does not, for FUZZ_SECONDS (600)
 	@$(BIN)/python manage.py fuzz_api --seconds $(or $(FUZZ_SECONDS),600) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED))
+
+screens: $(STAMP) ## Take the pictures of docs/screens anew, of a running bank (make run, make day)
+	@$(BIN)/python .ci/take_pictures.py
 
 clean: ## Remove the virtual environment and caches; the data folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -88,5 +88,6 @@ def _reconcile(day: Day) -> None:
         f"{run.network} {run.unexplained}" for run in found.runs if run.unexplained.minor
     ]
     if found.refused or unexplained:
-        message = f"Not reconciled: {found.refused} {unexplained}"
+        what = ", ".join(unexplained) or "no difference"
+        message = f"Not reconciled: unexplained {what}; refused {found.refused}."
         raise NotReconciled(message)

@@ -175,7 +175,7 @@ def _wait_until_ready(process: subprocess.Popen[bytes], ready: str, log: Path) -
         if ready in log.read_text(errors="replace"):
             return
         time.sleep(0.05)
-    message = f"{log.stem} did not start; see {log}"
+    message = f"The program {log.stem} did not start; {log} says why."
     raise OutsideNotThere(message)
 
 
@@ -197,10 +197,14 @@ def _answers(port: int) -> bool:
 def _tell(port: int, path: str, order: dict[str, Any]) -> Any:
     call = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     with contextlib.closing(call):
-        call.request("POST", path, json.dumps(order), {"Content-Type": "application/json"})
-        answer = call.getresponse()
-        said = answer.read().decode(errors="replace")
+        try:
+            call.request("POST", path, json.dumps(order), {"Content-Type": "application/json"})
+            answer = call.getresponse()
+            said = answer.read().decode(errors="replace")
+        except (OSError, http.client.HTTPException) as error:
+            message = f"The program at port {port} does not answer {path}: {error}."
+            raise OutsideNotThere(message) from error
         if answer.status >= http.HTTPStatus.BAD_REQUEST:
-            message = f"The program at port {port} refused {path}: {said[:200]}"
+            message = f"The program at port {port} refused {path}: {said[:200]}."
             raise OutsideNotThere(message)
     return json.loads(said)

@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from bankcore.money import Currency, Money
 from bankcore.presentation import branch_paths
 from bankcore.presentation.staff import branch_of
+
+_MINOR: Final = "_minor"
+
+
+@cache
+def _money(field: str) -> Callable[[Any], str]:
+    """Return what shows a column of minor units as money of its row's currency."""
+
+    @admin.display(description=field.removesuffix(_MINOR).replace("_", " "), ordering=field)
+    def shown(row: Any) -> str:
+        minor = getattr(row, field)
+        if minor is None or not row.currency:  # a rule may be for whatever currency
+            return "-" if minor is None else f"{minor} in minor units"
+        return str(Money(minor, Currency.of(row.currency)))
+
+    shown.__name__ = field
+    return shown
+
+
+def _for_people(model: type[Model], fields: Iterable[Any]) -> list[Any]:
+    """Return the fields of a page, sums of money as such: minor units are for machines."""
+    own = {each.name for each in model._meta.concrete_fields}  # noqa: SLF001 - what Django names so
+    if "currency" not in own:
+        return list(fields)
+    return [
+        _money(each) if isinstance(each, str) and each.endswith(_MINOR) and each in own else each
+        for each in fields
+    ]
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
@@ -22,6 +53,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show a branch's staff what is their branch's, as branch_paths.py says."""
         return branch_paths.within(super().get_queryset(request), self.model, branch_of(request))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show sums of money as money."""
+        return _for_people(self.model, super().get_fields(request, obj))
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Show sums of money as money."""
+        return _for_people(self.model, super().get_list_display(request))
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Filter by what the page offers and by nothing else.

@@ -223,6 +223,7 @@ SESSION_IDLE_MINUTES_STAFF = 30
 REMEMBERED_DEVICE_DAYS = 30
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "bankcore.presentation.refusals.form_not_ours"
 REMEMBERED_DEVICE_COOKIE_NAME = "device"
 # What a page says once is kept with the session: no cookie of its own.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

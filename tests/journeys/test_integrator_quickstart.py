@@ -93,4 +93,4 @@ def test_the_program_pays_and_hears_of_it(bank):
             program.kill()
     assert told.split() == ["verified", "payment_intent.succeeded", paid[1]]
     lines = (DOCS / "quickstart.py").read_text().splitlines()
-    assert len(lines) <= 36
+    assert len(lines) <= 46

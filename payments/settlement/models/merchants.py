@@ -24,7 +24,7 @@ class MerchantBalance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.merchant_id} {self.currency}"
+        return f"merchant {self.merchant_id} in {self.currency}"
 
 
 class SettlementBatch(models.Model):

@@ -118,3 +118,35 @@ def test_what_was_held_is_wiped_when_taken_and_at_the_end(path, monkeypatch):
     assert wiped
     assert not any(any(held) for held in wiped)
     assert sorted(map(len, wiped)) == [3, 3, 64, 64]
+
+
+def test_a_folder_made_for_the_socket_is_its_owners_alone(tmp_path):
+    with vault.SecurityCodes(tmp_path / "made" / "codes.sock"):
+        assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o700
+
+
+def test_one_who_says_nothing_holds_up_nobody(path, monkeypatch):
+    monkeypatch.setattr(security_codes, "_CALL_SECONDS", 0.2)
+    with vault.SecurityCodes(path) as codes, socket.socket(socket.AF_UNIX) as silent:
+        silent.connect(str(path))
+        time.sleep(0.3)
+        vault.send_security_code(token="card_a", code="123")
+        assert codes.take("card_a") == "123"
+
+
+def test_a_link_that_does_not_answer_holds_up_no_payment(path, monkeypatch):
+    monkeypatch.setattr(security_codes, "_CALL_SECONDS", 0.1)
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(str(path))
+        deaf.listen(1)
+        begun = time.monotonic()
+        vault.send_security_code(token="card_a", code="123")
+        assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("code", ["12", "12345", "12a", "123\ncard_b 999"])
+def test_what_is_no_code_is_told_to_nobody(path, monkeypatch, code):
+    told = []
+    monkeypatch.setattr(security_codes, "_tell_all", told.append)
+    vault.send_security_code(token="card_a", code=code)
+    assert told == []

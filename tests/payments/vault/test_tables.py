@@ -8,6 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connections
 from bankcore.crypto.envelope import CannotDecrypt
 from payments.vault import public as vault
 from payments.vault.models import Card
+from payments.vault.repositories.cards import NewCard
 from tests.conftest import in_threads
 
 VISA, OTHER = "4242424242424242", "5555555555554444"
@@ -113,3 +114,18 @@ def test_cards_that_nothing_is_paid_with_are_destroyed_after_a_day(
     assert vault.reveal(token=used.token).number == VISA
     with pytest.raises(vault.NoSuchCard):
         vault.reveal(token=unused.token)
+
+
+def test_a_destroyed_card_does_not_come_back(committed_bank, now):
+    token = stored(now).token
+    vault.destroy_card(token=token, now=now)
+    with pytest.raises(IntegrityError, match="UPDATE on a card refused"):
+        rows("UPDATE vault.card SET destroyed_at = NULL, number = 'a', lookup = 'b'")
+
+
+def test_a_card_on_its_way_into_the_vault_shows_no_number():
+    card = NewCard(
+        token="card_a", merchant="m1", number=VISA, fingerprint="f", bin8="42424242",
+        last4="4242", brand="visa", expiry_month=12, expiry_year=2030,
+    )  # fmt: skip
+    assert VISA not in f"{card!r} {card}"

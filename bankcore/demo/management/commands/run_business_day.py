@@ -12,7 +12,18 @@ from rich.table import Table
 
 from bankcore import clock
 from bankcore.actor import Actor
-from bankcore.demo import course, credit, crime, instant, market, migrated, opening, provisions
+from bankcore.demo import (
+    course,
+    credit,
+    crime,
+    gateway,
+    instant,
+    market,
+    migrated,
+    opening,
+    outside,
+    provisions,
+)
 from bankcore.endofday import public as endofday
 from bankcore.seals import public as seals
 from payments.interbank import public as interbank
@@ -20,6 +31,11 @@ from payments.reconciliation import public as reconciliation
 from reporting import public as reporting
 from reporting.warehouse import public as warehouse
 from risk import public as risk
+
+_GO_ON = (
+    "Where the bank is running (make run), let it come up or stop it with Ctrl-C, then run the day"
+    " again: it goes on with the same day."
+)
 
 
 class Command(BaseCommand):
@@ -39,6 +55,9 @@ class Command(BaseCommand):
             done = course.run(now=now, step_done=lambda name: self.stdout.write(f"  {name}"))
         except endofday.BooksBroken as error:
             message = f"{error.message} {error.cure}"
+            raise CommandError(message) from error
+        except (outside.OutsideNotThere, gateway.NotReconciled) as error:
+            message = f"{error} {_GO_ON}"
             raise CommandError(message) from error
         self._print(_figures(reporting.business_day_figures(day=done)))
         self._print(_networks(done))

@@ -55,7 +55,7 @@ def _for_payers(page: _Page) -> _Page:
                 request, f"{_TEMPLATES}/told.html", told, status=HTTPStatus.TOO_MANY_REQUESTS
             )
         except checkout.SessionNotOpen as error:
-            told = {"title": "This page is over", "text": error.message}
+            told = {"title": "This page is over", "text": f"{error.message} {error.cure}"}
             return render(request, f"{_TEMPLATES}/told.html", told, status=HTTPStatus.GONE)
         except BankError as error:
             if error.status == HTTPStatus.NOT_FOUND:
@@ -91,7 +91,7 @@ def session(request: HttpRequest, name: str) -> HttpResponse:
         return _progress(request, found, payment)
     form = CardForm(request.POST) if request.method == "POST" else None
     if form is None:
-        return _form(request, found, CardForm(initial={"attempt": uuid4()}))
+        return _form(request, found, CardForm(initial={"attempt": uuid4()}), _refused(payment))
     if not form.is_valid():
         return _form(request, found, form.emptied(uuid4()))
     try:
@@ -181,10 +181,19 @@ def _progress(request: HttpRequest, found: SessionView, payment: IntentView | No
     return render(request, f"{_TEMPLATES}/paid.html", shown)
 
 
-def _form(request: HttpRequest, found: SessionView, form: CardForm) -> HttpResponse:
+def _refused(payment: IntentView | None) -> str:
+    """Say why the payer is back at the form, as after refusing to confirm."""
+    is_back = payment is not None and payment.state is IntentState.REQUIRES_PAYMENT_METHOD
+    return of_code(payment.decline_code).message if payment and is_back else ""
+
+
+def _form(
+    request: HttpRequest, found: SessionView, form: CardForm, refused: str = ""
+) -> HttpResponse:
     shown: dict[str, Any] = {
         "session": found,
         "form": form,
+        "refused": refused,
         "cancel": _safe(found.cancel_url),
     }
     return render(request, f"{_TEMPLATES}/card.html", shown)

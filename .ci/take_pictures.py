@@ -1,0 +1,116 @@
+"""Take the pictures in docs/screens of a bank that is running (make run): make screens."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import urllib.request
+import uuid
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs/screens"
+BANK = f"http://{os.environ.get('WEB_ADDRESS', '127.0.0.1:8000')}"
+KEY, PASSWORD = "bk_test_sandbox_not_a_secret", "demo-staff-password"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+NARROW, WIDE = {"width": 400, "height": 720}, {"width": 1280, "height": 720}
+LARGEST_BYTES = 150_000
+OFFICE = {
+    "payments": ("demo-operations", "/admin/gateway/paymentintent/", False),
+    "dispute": ("demo-operations", "/admin/gateway/dispute/", True),
+    "settlement": ("demo-operations", "/admin/settlement/settlementbatch/", True),
+    "rules": ("demo-risk", "/admin/rules/ruleversion/", False),
+}
+
+
+def link() -> str:
+    """Make a payment link of the demo bank's sandbox shop, and return its id."""
+    body = {"amount": 2_500, "currency": "eur", "description": "A book"}
+    headers = {"Authorization": f"Bearer {KEY}", "Idempotency-Key": uuid.uuid4().hex}
+    headers["Content-Type"] = "application/json"
+    request = urllib.request.Request(  # noqa: S310 - this machine's own bank
+        f"{BANK}/v1/payment_links", json.dumps(body).encode(), headers
+    )
+    with urllib.request.urlopen(request) as answer:  # noqa: S310
+        return str(json.load(answer)["id"])
+
+
+def take(page: Page, name: str) -> None:
+    """Take a picture, small enough for a page of text."""
+    file = FOLDER / f"{name}.png"
+    page.screenshot(path=file)
+    if file.stat().st_size > LARGEST_BYTES:
+        sys.exit(f"{file} has more than {LARGEST_BYTES:,} bytes.")
+    print(file.relative_to(ROOT))
+
+
+def checkout(browser: Browser) -> None:
+    """Follow a payment link to a card that is declined, and to one whose bank asks."""
+    page = browser.new_page(base_url=BANK, viewport=NARROW)
+    page.goto(f"/pay/{link()}")
+    page.click("main button")
+    for number, name in (("4000000000000002", "declined"), ("4000002760003184", "challenge")):
+        for box, value in (("number", number), ("expiry", "12 / 31"), ("code", "123")):
+            page.fill(f"#id_{box}", value)
+        page.fill("#id_name", "Demo Person 01")
+        page.click("main button")
+        page.wait_for_load_state()
+        take(page, name)
+
+
+def log_in(page: Page, name: str) -> None:
+    """Log a member of the demo bank's staff in, in two steps."""
+    shown = [sys.executable, "manage.py", "one_time_code", name]
+    page.goto("/admin/login/?next=/admin/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.locator("main button").first.click()
+    page.wait_for_load_state()
+    code = subprocess.run(shown, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
+    page.locator("main input:not([type=hidden])").first.fill(code.stdout.strip())
+    page.locator("main button").first.click()
+    page.wait_for_url("**/admin/")
+
+
+def office(browser: Browser) -> None:
+    """Show lists of the back office, or the newest row of one."""
+    pages: dict[str, Page] = {}
+    for name, (who, path, is_row) in OFFICE.items():
+        if who not in pages:
+            pages[who] = browser.new_context(base_url=BANK, viewport=WIDE).new_page()
+            log_in(pages[who], who)
+        page = pages[who]
+        page.goto(path)
+        rows = page.locator("#result_list tbody th a")
+        if not rows.count():
+            sys.exit(f"There is nothing at {path} yet. Run: make day")
+        if is_row:
+            rows.first.click()
+            page.wait_for_load_state()
+        take(page, name)
+
+
+def main() -> None:
+    """Take them all."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.exit("Chromium takes the pictures. Install it: apt-get install chromium")
+    try:
+        urllib.request.urlopen(f"{BANK}/login/").close()  # noqa: S310
+    except OSError:
+        sys.exit(f"No bank answers at {BANK}. Start it in another terminal: make run")
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        checkout(browser)
+        office(browser)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
