@@ -52,6 +52,9 @@ def test_each_reading_is_written_down_for_good(committed_bank, now):
         "TRUNCATE vault.card",
         "UPDATE vault.card SET merchant = 'm2'",
         "UPDATE vault.card SET last4 = '0000'",
+        "UPDATE vault.card SET fingerprint = 'another'",
+        "UPDATE vault.card SET brand = 'another'",
+        "UPDATE vault.card SET bin8 = '55555555'",
     ],
 )
 def test_a_card_is_neither_taken_away_nor_turned_into_another(committed_bank, now, change):
@@ -114,6 +117,11 @@ def test_cards_that_nothing_is_paid_with_are_destroyed_after_a_day(
     assert vault.reveal(token=used.token).number == VISA
     with pytest.raises(vault.NoSuchCard):
         vault.reveal(token=unused.token)
+
+
+def test_the_role_of_the_functions_makes_nothing_of_its_own(committed_bank):
+    may = "SELECT has_schema_privilege('bankcore_vault', %s, 'CREATE')"
+    assert [rows(may, [schema]) for schema in ("public", "vault")] == [[(False,)], [(False,)]]
 
 
 def test_a_destroyed_card_does_not_come_back(committed_bank, now):

@@ -292,3 +292,11 @@ class TestLeases:
         happened()
         Endpoint.objects.update(state="DISABLED", disabled_reason="staff")
         assert self.take(hours) == []
+
+
+def test_nothing_is_sent_in_the_clear_once_the_operator_lets_nobody_inside(hours, settings):
+    settings.WEBHOOK_ALLOWED_NETWORKS = []
+    endpoint("*", url="http://shop.example/hooks")
+    happened()
+    deliver(hours)
+    assert "begin with https" in Attempt.objects.get().error
