@@ -68,6 +68,7 @@ _SUBJECTS = "payers by the keys that risk has for them; whoever works on a case 
 _LISTS = "published lists of the authorities"
 _BOOKS = "sums over the bank's books, of nobody"
 _MARKET = "market data and figures over the whole bank, of nobody"
+_OPERATIONAL = "what goes wrong in the bank itself; incidents name no customers"
 
 EXEMPT: Final[dict[str, str]] = {
     "accounts.feeterms": _TERMS,
@@ -97,6 +98,15 @@ EXEMPT: Final[dict[str, str]] = {
     "market.limit": _MARKET,
     "market.paryield": _MARKET,
     "market.rateday": _MARKET,
+    "operational.action": _OPERATIONAL,
+    "operational.bankprocess": _OPERATIONAL,
+    "operational.capitalday": _OPERATIONAL,
+    "operational.incident": _OPERATIONAL,
+    "operational.lossfile": _OPERATIONAL,
+    "operational.overdue": _OPERATIONAL,
+    "operational.reading": _OPERATIONAL,
+    "operational.risk": _OPERATIONAL,
+    "operational.threshold": _OPERATIONAL,
     "rules.backtest": _RULES,
     "rules.listentry": "what rules look for, which names no customer",
     "rules.rulelist": _RULES,

@@ -43,9 +43,16 @@ from bankcore.ledger.services.general_ledger import (
     TrialBalanceLine,
     close_periods,
     close_result,
+    income_and_expense,
     trial_balance,
 )
-from bankcore.ledger.services.history import TransactionNotFound, day_ends, entries, transaction
+from bankcore.ledger.services.history import (
+    TransactionNotFound,
+    day_ends,
+    entries,
+    requests_of_day,
+    transaction,
+)
 from bankcore.ledger.services.holds import HoldNotOpen, HoldOrder, HoldPlaced
 from bankcore.ledger.services.posting import LARGEST_BATCH, post
 from bankcore.ledger.services.reversals import reverse
@@ -115,6 +122,7 @@ __all__ = [
     "day_ends",
     "entries",
     "expire_due_holds",
+    "income_and_expense",
     "internal_account",
     "last_closed_day",
     "lock_balance",
@@ -127,6 +135,7 @@ __all__ = [
     "post_collectively",
     "post_many_collectively",
     "release_hold",
+    "requests_of_day",
     "reverse",
     "set_floor",
     "set_status",

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "risk.credit",
     "risk.cases",
     "risk.market",
+    "risk.operational",
     "accounts",
     "payments",
     "payments.vault",

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    *("endofday", "reporting", "market"),
+    *("endofday", "reporting", "market", "operational"),
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
     *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),

@@ -20,6 +20,7 @@ from bankcore.ledger import public as ledger
 from bankcore.seals import public as seals
 from payments import public as payments
 from risk.market import public as market
+from risk.operational import public as operational
 
 
 def _expire_holds(*, day: date, next_day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
@@ -82,6 +83,7 @@ STEPS: Final = (
     # What the closed books could lose.
     Step("market risk", market.measure_currencies),
     Step("interest-rate risk", market.measure_rates),
+    Step("key risk indicators", operational.measure),
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
     Step("statements", accounts.make_statements),
