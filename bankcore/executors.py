@@ -113,6 +113,18 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "exposures.release": Kind(
         executor="risk.exposures.public.execute_release", permission="exposures.keep_collateral"
     ),
+    "operational.amount": Kind(
+        executor="risk.operational.public.execute_amount", permission="operational.settle_incident"
+    ),
+    "operational.closing": Kind(
+        executor="risk.operational.public.execute_closing", permission="operational.settle_incident"
+    ),
+    "operational.loss_file": Kind(
+        executor="risk.operational.public.execute_file", permission="operational.settle_incident"
+    ),
+    "operational.threshold": Kind(
+        executor="risk.operational.public.execute_threshold", permission="operational.set_threshold"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

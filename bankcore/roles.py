@@ -87,6 +87,12 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "market.raise_capital": (FINANCE,),
     "provisions.set_parameters": (RISK, FINANCE),
     "provisions.mark_customer": (RISK,),
+    "operational.report_incident": (OPERATIONS, RISK, COMPLIANCE, FINANCE),
+    "operational.settle_incident": (RISK, FINANCE),
+    "operational.assess_risk": (RISK,),
+    "operational.set_threshold": (RISK,),
+    "operational.keep_continuity": (OPERATIONS,),
+    "operational.keep_action": (OPERATIONS, RISK, COMPLIANCE, FINANCE),
     "sanctions.load_list": (COMPLIANCE,),
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
@@ -123,17 +129,19 @@ _GATEWAY: Final = (
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
 _CRIME: Final = ("sanctions", "crime")
 _FIGURES: Final = ("credit", "exposures", "market", "provisions", "warehouse")
+_CRIME: Final = ("sanctions",)
+_FIGURES: Final = ("credit", "market", "operational")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     TELLER: ("accounts", "payments", "approvals", "ledger"),
     OPERATIONS: (
-        *("accounts", "payments", "approvals", "ledger", "endofday", "risk"),
+        *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
         *_GATEWAY,
     ),
     RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
     COMPLIANCE: (
-        *("accounts", "payments", "approvals", "ledger", "audit", "alerts"),
+        *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,

@@ -82,6 +82,7 @@ _LISTS = "published lists of the authorities"
 _BOOKS = "sums over the bank's books, of nobody"
 _SUBJECTS_OF_CREDIT = "the bank's own limits, and sums by the ids of customers"
 _MARKET = "market data and figures over the whole bank, of nobody"
+_OPERATIONAL = "what goes wrong in the bank itself; incidents name no customers"
 
 EXEMPT: Final[dict[str, str]] = {
     "accounts.feeterms": _TERMS,
@@ -122,6 +123,15 @@ EXEMPT: Final[dict[str, str]] = {
     "market.rateday": _MARKET,
     "provisions.parameterversion": "what the whole bank provides by",
     "provisions.provisionday": _BOOKS,
+    "operational.action": _OPERATIONAL,
+    "operational.bankprocess": _OPERATIONAL,
+    "operational.capitalday": _OPERATIONAL,
+    "operational.incident": _OPERATIONAL,
+    "operational.lossfile": _OPERATIONAL,
+    "operational.overdue": _OPERATIONAL,
+    "operational.reading": _OPERATIONAL,
+    "operational.risk": _OPERATIONAL,
+    "operational.threshold": _OPERATIONAL,
     "rules.backtest": _RULES,
     "rules.listentry": "what rules look for, which names no customer",
     "rules.rulelist": _RULES,

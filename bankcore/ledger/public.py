@@ -43,6 +43,7 @@ from bankcore.ledger.services.general_ledger import (
     TrialBalanceLine,
     close_periods,
     close_result,
+    income_and_expense,
     trial_balance,
 )
 from bankcore.ledger.services.history import (
@@ -50,6 +51,7 @@ from bankcore.ledger.services.history import (
     answered,
     day_ends,
     entries,
+    requests_of_day,
     transaction,
 )
 from bankcore.ledger.services.holds import HoldNotOpen, HoldOrder, HoldPlaced
@@ -122,6 +124,7 @@ __all__ = [
     "day_ends",
     "entries",
     "expire_due_holds",
+    "income_and_expense",
     "internal_account",
     "last_closed_day",
     "lock_balance",
@@ -134,6 +137,7 @@ __all__ = [
     "post_collectively",
     "post_many_collectively",
     "release_hold",
+    "requests_of_day",
     "reverse",
     "set_floor",
     "set_status",

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "risk.market",
     "risk.crime",
     "risk.exposures",
+    "risk.operational",
     "accounts",
     "payments",
     "payments.vault",
@@ -318,6 +319,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "MovementKind": "payments.presentation.api.serializers.MOVEMENT_KINDS",
         "MethodType": "payments.gateway.domain.payer_bodies.METHOD_TYPES",
         "MovementStatus": "payments.gateway.presentation.api.answers.MOVEMENT_STATUSES",
     },

@@ -32,6 +32,10 @@ GATEWAY_PAYOUTS = {
     "page": "payments.settlement.public.page_of_payouts",
     "body": "payments.settlement.public.payout_body",
 }
+# What says whether the bank is ready to serve; and whether losses count in the first bucket of the
+# business indicator too, which supervisors may choose.
+READINESS_CHECK = "bankcore.monitoring.public.check_readiness"
+OPERATIONAL_LOSSES_ALWAYS_COUNT = False
 # Where files are exchanged with networks and clearing houses; and which currencies' payments to
 # other banks leave in such files, through which clearing house. Others settle at the day's end.
 GATEWAY_EXCHANGE_FOLDER = _ENVIRONMENT.exchange_folder

@@ -2,7 +2,7 @@
 
 from payments.webhooks.domain.client_events import PREFIX, owner_of
 from payments.webhooks.domain.states import DeliveryState, EndpointState
-from payments.webhooks.services.backlogs import Backlog, backlog
+from payments.webhooks.services.backlogs import Backlog, backlog, dead_letters
 from payments.webhooks.services.bodies import delivery_body, endpoint_body, event_body
 from payments.webhooks.services.client_events import tell_clients
 from payments.webhooks.services.dispatcher import Dispatcher, spread
@@ -58,6 +58,7 @@ __all__ = [
     "EventView",
     "backlog",
     "create_endpoint",
+    "dead_letters",
     "delete_endpoint",
     "deliver_due",
     "deliveries_of_event",

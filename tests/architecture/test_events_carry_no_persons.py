@@ -33,7 +33,7 @@ WORDS = {
     "severity",
     # Sums over the whole bank against its limits.
     "measured",
-    "ceiling",
+    *("ceiling", "value", "colour"),
     "value_loss",
     "tier_one",
     *("outcome", "reason", "is_fraud"),

@@ -6,20 +6,11 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    *("endofday", "warehouse", "reporting", "provisions", "market", "crime"),
+    *("endofday", "warehouse", "reporting", "exposures", "provisions", "market", "crime"),
+    "operational",
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
-    *(
-        "sanctions",
-        "credit",
-        "exposures",
-        "cases",
-        "ledger",
-        "approvals",
-        "identity",
-        "audit",
-        "outbox",
-    ),
+    *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),
 ]
 LEDGER = [model for model in apps.get_app_config("ledger").get_models() if not model._meta.managed]
 # Columns that only the database itself looks at.

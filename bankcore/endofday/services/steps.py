@@ -22,6 +22,7 @@ from payments import public as payments
 from risk.crime import public as crime
 from risk.exposures import public as exposures
 from risk.market import public as market
+from risk.operational import public as operational
 from risk.provisions import public as provisions
 
 
@@ -91,6 +92,7 @@ STEPS: Final = (
     Step("transaction monitoring", crime.monitor),
     Step("re-screening", crime.rescreen),
     Step("credit exposures", exposures.measure_exposures),
+    Step("key risk indicators", operational.measure),
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
     Step("statements", accounts.make_statements),

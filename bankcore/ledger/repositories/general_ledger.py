@@ -70,6 +70,30 @@ def results(*, day: date) -> list[Result]:
         return [Result(*row) for row in cursor.fetchall()]
 
 
+def year_results(*, first: date, last: date, closing_kind: int) -> list[Line]:
+    """Return what income and expense lines moved by in a time, entries of a closing kind apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH moved AS (
+              SELECT gl_account_id, currency, credits::numeric - debits AS amount
+              FROM ledger_gl_daily WHERE day BETWEEN %s AND %s
+              UNION ALL
+              SELECT a.gl_account_id, e.currency, -e.amount::numeric
+              FROM ledger_txn t
+              JOIN ledger_entry e ON e.txn_id = t.id AND e.booking_date = t.booking_date
+              JOIN ledger_account a ON a.id = e.account_id
+              WHERE t.kind = %s AND t.booking_date BETWEEN %s AND %s
+                AND t.booking_date <= (SELECT max(day) FROM ledger_gl_daily))
+            SELECT g.code, g.name, g.category, m.currency, sum(m.amount)::bigint
+            FROM moved m JOIN ledger_gl_account g ON g.id = m.gl_account_id
+            WHERE g.category IN ('INCOME', 'EXPENSE')
+            GROUP BY 1, 2, 3, 4 HAVING sum(m.amount) <> 0 ORDER BY 1, 4""",
+            [first, last, closing_kind, first, last],
+        )
+        return [Line(*row) for row in cursor.fetchall()]
+
+
 @requires_transaction
 def close(*, kind: str, first_day: date, last_day: date, closed_by: str, now: datetime) -> bool:
     """Close a month or year; False where it was closed before."""

@@ -117,3 +117,16 @@ def _line(*row: Any) -> EntryLine:
         narrative=narrative,
         created_at=created_at,
     )
+
+
+def requests_of_day(*, day: date) -> tuple[int, int]:
+    """Return how many requests to book were answered on a day, and how many of them refused."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*), count(refusal) FROM ledger_idem
+            WHERE booking_date = %s AND operation = 1""",
+            [day],
+        )
+        answered, refused = cursor.fetchone()
+    return int(answered), int(refused)

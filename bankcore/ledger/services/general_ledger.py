@@ -49,15 +49,27 @@ def trial_balance(*, day: date) -> list[TrialBalanceLine]:
     if not calendar.is_closed(day=day):
         message = f"{day} is not closed."
         raise DayNotRolledUp(message)
-    return [
-        TrialBalanceLine(
-            line.gl_code,
-            line.name,
-            line.category,
-            Money(line.balance, Currency.numbered(line.currency)),
-        )
-        for line in general_ledger.trial_balance(day=day)
-    ]
+    return [_told(line) for line in general_ledger.trial_balance(day=day)]
+
+
+def income_and_expense(*, first: date, last: date) -> list[TrialBalanceLine]:
+    """Return what each income and expense line moved by, both days included, as far as rolled up.
+
+    The entries that close a year are left out: a year that is over has what it had.
+    """
+    found = general_ledger.year_results(
+        first=first, last=last, closing_kind=TransactionKind.YEAR_CLOSE
+    )
+    return [_told(line) for line in found]
+
+
+def _told(line: general_ledger.Line) -> TrialBalanceLine:
+    return TrialBalanceLine(
+        line.gl_code,
+        line.name,
+        line.category,
+        Money(line.balance, Currency.numbered(line.currency)),
+    )
 
 
 @use_case

@@ -44,3 +44,8 @@ def transaction(*, txn_id: int) -> TransactionView:
 def day_ends(*, account_ids: Sequence[int]) -> list[tuple[int, date, int]]:
     """Return (account, booking day, balance at its end in minor units), by account and day."""
     return history.day_ends(account_ids=account_ids)
+
+
+def requests_of_day(*, day: date) -> tuple[int, int]:
+    """Return how many requests to book the ledger has answered on a day, and refused of them."""
+    return history.requests_of_day(day=day)

@@ -15,6 +15,8 @@ from payments.domain.held import HeldStatus
 from payments.domain.movements import MovementKind
 from payments.public import Progress
 
+MOVEMENT_KINDS = [(kind.value, kind.value) for kind in MovementKind]
+
 
 class TransferInput(MoneyInput):
     """A transfer between two accounts of this bank."""
@@ -56,7 +58,7 @@ class MovementOutput(serializers.Serializer[Any]):
     """A movement that is in the books. A side that is no customer's account is null."""
 
     id = serializers.CharField(source="transaction_id")
-    kind = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in MovementKind])
+    kind = serializers.ChoiceField(choices=MOVEMENT_KINDS)
     amount = serializers.CharField(source="amount.amount")
     currency = serializers.CharField(source="amount.currency.code")
     debit_account_id = serializers.UUIDField(allow_null=True)
@@ -86,7 +88,7 @@ class HeldPaymentOutput(serializers.Serializer[Any]):
     id = serializers.UUIDField(source="held_id")
     status = serializers.ChoiceField(choices=[(each.value, each.value) for each in HeldStatus])
     message = serializers.CharField()
-    kind = serializers.ChoiceField(choices=[(kind.value, kind.value) for kind in MovementKind])
+    kind = serializers.ChoiceField(choices=MOVEMENT_KINDS)
     account_id = serializers.UUIDField()
     amount = serializers.CharField(source="amount.amount")
     currency = serializers.CharField(source="amount.currency.code")

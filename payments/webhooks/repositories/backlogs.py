@@ -28,3 +28,8 @@ def counts(*, now: datetime) -> tuple[int, int, datetime | None]:
 def failing() -> int:
     """Return how many endpoints are failing."""
     return Endpoint.objects.filter(state=EndpointState.FAILING).count()
+
+
+def dead() -> int:
+    """Return how many deliveries were given up and not replayed."""
+    return Delivery.objects.filter(state=DeliveryState.DEAD).count()

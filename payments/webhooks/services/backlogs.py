@@ -30,3 +30,8 @@ def backlog(*, now: datetime) -> Backlog:
         seconds=0.0 if oldest is None else max(0.0, (now - oldest).total_seconds()),
         failing=backlogs.failing(),
     )
+
+
+def dead_letters() -> int:
+    """Return how many deliveries were given up, and nobody has replayed them."""
+    return backlogs.dead()
