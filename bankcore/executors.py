@@ -24,9 +24,6 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "accounts.loan_decision": Kind(
         executor=f"{_A}loan_decision", permission="accounts.decide_loan"
     ),
-    "accounts.loan_override": Kind(
-        executor=f"{_A}loan_override", permission="credit.override_decision"
-    ),
     "accounts.write_off": Kind(executor=f"{_A}write_off", permission="accounts.write_off_loan"),
     "accounts.restructuring": Kind(
         executor=f"{_A}restructuring", permission="accounts.change_loan"
@@ -69,6 +66,7 @@ EXECUTORS: Final[dict[str, Kind]] = {
     ),
     # Risk
     "rules.go_live": Kind(executor="risk.rules.public.execute_live", permission="rules.write_rule"),
+    "credit.override": Kind(executor=f"{_A}loan_override", permission="credit.override_decision"),
     "credit.use_scorecard": Kind(
         executor="risk.credit.public.execute_use", permission="credit.make_scorecard"
     ),

@@ -15,7 +15,7 @@ from bankcore.approvals import public as approvals
 from bankcore.db.transactions import use_case
 from risk.credit import public as credit
 
-KIND = "accounts.loan_override"
+KIND = "credit.override"
 _OUTCOMES = {
     ApplicationState.APPROVED: credit.CreditOutcome.APPROVE,
     ApplicationState.DECLINED: credit.CreditOutcome.DECLINE,

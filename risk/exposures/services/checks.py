@@ -49,9 +49,12 @@ def check(*, step: accounts.CreditStep, now: datetime) -> None:
 
 
 def large_ceiling() -> int | None:
-    """Return the most to one customer or group by law; None before Tier 1 is known."""
+    """Return the most to one customer or group by law; None where the books show no Tier 1.
+
+    Of a bank that has not booked its capital, a quarter says nothing: the end of each day tells it.
+    """
     tier_one = market.latest_tier_one()
-    return None if tier_one is None else max(0, tier_one.minor) // LARGE_SHARE
+    return None if tier_one is None or tier_one.minor <= 0 else tier_one.minor // LARGE_SHARE
 
 
 def _measured(step: accounts.CreditStep, day: date) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
+from bankcore.money import Money
 from bankcore.outbox import public as outbox
 from risk.exposures.domain import netting
 from risk.exposures.domain.kinds import REPORTED_SHARE, RULES, CollateralKind, LimitKind
@@ -23,6 +24,7 @@ from risk.exposures.services.checks import Found, large_ceiling
 from risk.market import public as market
 
 _LARGEST: Final = 20
+_NO_CAPITAL: Final = "no capital in the books"
 
 
 @dataclass(slots=True)
@@ -82,7 +84,7 @@ def _measure(*, day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
     found = _book(known, day, cents)
     tier_one = market.latest_tier_one()
     names = sorted(found.names(), key=lambda each: (-each[2].net, each[0]))
-    reported = None if tier_one is None else max(0, tier_one.minor) // REPORTED_SHARE
+    reported = _reported_from(tier_one)
     large = [each for each in names if reported is not None and each[2].net >= reported]
     kept = limits.add(
         ExposureDay(
@@ -111,6 +113,8 @@ def _measure(*, day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
         for key, is_group, name in names[: max(_LARGEST, len(large))]
     )  # fmt: skip
     breaches = list(_breaches(found, day))
+    if names and tier_one is not None and tier_one.minor <= 0:
+        breaches.append((LimitKind.LARGE, _NO_CAPITAL, max(1, names[0][2].net), 0))
     for each in breaches:
         _tell(each, day, actor, now)
     return {
@@ -118,6 +122,13 @@ def _measure(*, day: date, actor: Actor, now: datetime) -> Mapping[str, int]:
         "limits of credit exceeded": len(breaches),
         "collateral lapsed": _lapses(day, actor, now),
     }
+
+
+def _reported_from(tier_one: Money | None) -> int | None:
+    """Return from which amount on an exposure is large; None where there is no Tier 1."""
+    if tier_one is None or tier_one.minor <= 0:
+        return None
+    return tier_one.minor // REPORTED_SHARE
 
 
 def _book(positions: list[accounts.CreditPosition], day: date, cents: worth.Worth) -> Book:

@@ -85,6 +85,14 @@ def test_large_exposures_are_counted_and_what_is_above_a_quarter_is_a_breach(len
     assert Breach.objects.get().measured == 230_000
 
 
+def test_a_bank_without_capital_is_told_so_once_a_day(lent, monkeypatch):
+    monkeypatch.setattr(checks.market, "latest_tier_one", lambda: eur(0))
+    assert measure()["limits of credit exceeded"] == 1
+    breach = Breach.objects.get()
+    assert (breach.kind, breach.measured, breach.ceiling) == ("LARGE", 230_000, 0)
+    assert ExposureDay.objects.get().large == 0
+
+
 def test_collateral_that_ends_is_told_once(lent):
     assert measure()["collateral lapsed"] == 1
     assert measure(OPENING_DAY + timedelta(days=1))["collateral lapsed"] == 0

@@ -178,10 +178,10 @@ def test_a_quarter_of_tier_one_is_the_most_to_anybody(two, monkeypatch):
     assert approve(asked_for(customer, 2000)).state == "APPROVED"
 
 
-def test_a_bank_without_capital_lends_nothing(monkeypatch):
-    monkeypatch.setattr(checks.market, "latest_tier_one", lambda: eur("-1"))
-    with pytest.raises(exposures.CreditLimitExceeded):
-        approve(asked_for(factories.customer(), 600))
+@pytest.mark.parametrize("tier_one", ["0", "-1"])
+def test_no_share_is_taken_of_capital_that_is_not_in_the_books(monkeypatch, tier_one):
+    monkeypatch.setattr(checks.market, "latest_tier_one", lambda: eur(tier_one))
+    assert approve(asked_for(factories.customer(), 600)).state == "APPROVED"
 
 
 def test_collateral_after_its_haircut_makes_room(two, anna):
