@@ -141,7 +141,8 @@ def assess(
             assessed_at=now,
         )
     )
-    detail = {"residual": f"{marks.residual_likelihood} x {marks.residual_impact}"}
+    left = f"{marks.residual_likelihood} x {marks.residual_impact}"
+    detail: dict[str, object] = {"residual": left}
     _record(risk.pk, "assessed", detail, actor, now)
     return int(row.pk)
 

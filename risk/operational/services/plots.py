@@ -54,8 +54,9 @@ def heat_map(title: str, counts: Mapping[tuple[int, int], int]) -> str:
     for likelihood in _MARKS:
         for impact in _MARKS:
             x, y = _LEFT + (impact - 1) * _CELL, _BOTTOM + (likelihood - 1) * _CELL
-            fill = _shade(likelihood * impact)
-            drawing.add(Rect(x, y, _CELL, _CELL, fillColor=fill, strokeColor=colors.white))
+            cell = Rect(x, y, _CELL, _CELL)
+            cell.fillColor, cell.strokeColor = _shade(likelihood * impact), colors.white
+            drawing.add(cell)
             if count := counts.get((likelihood, impact)):
                 drawing.add(String(x + _CELL / 2 - 4, y + _CELL / 2 - 5, str(count), fontSize=14))
     return _svg(drawing)

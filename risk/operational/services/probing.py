@@ -18,6 +18,6 @@ _UNAVAILABLE: Final = "unavailable"
 def look(*, now: datetime) -> bool:
     """Keep whether the bank is ready, by the check that the settings name, and return it."""
     check: Callable[[], Any] = import_string(settings.READINESS_CHECK)
-    is_ready = check().status != _UNAVAILABLE
+    is_ready = str(check().status) != _UNAVAILABLE
     use_case(measures.add_probe)(at=now, is_ready=is_ready)
     return is_ready
