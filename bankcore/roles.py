@@ -128,9 +128,7 @@ _GATEWAY: Final = (
 # Whom a list or a case about it concerns must not hear of it: its pages are compliance's alone.
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
 _CRIME: Final = ("sanctions", "crime")
-_FIGURES: Final = ("credit", "exposures", "market", "provisions", "warehouse")
-_CRIME: Final = ("sanctions",)
-_FIGURES: Final = ("credit", "market", "operational")
+_FIGURES: Final = ("credit", "exposures", "market", "provisions", "warehouse", "operational")
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
