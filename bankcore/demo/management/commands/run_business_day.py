@@ -21,6 +21,7 @@ from bankcore.demo import (
     market,
     migrated,
     opening,
+    operational,
     outside,
     provisions,
 )
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         self._print(_risk(done, now))
         self._print(_table("Expected credit losses", provisions.lines(day=done)))
         self._print(_table("Market risk", market.lines(day=done)))
+        self._print(_table("Operational risk", operational.lines(day=done)))
         self._print(_lending(done, now))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
