@@ -26,7 +26,7 @@ from risk.operational.repositories import incidents, measures, registers
 _INTEREST: Final = ("4000", "4010", "4110", "5000")
 _FEES: Final = ("4100", "4400", "5400")
 _TRADING: Final = ("4200", "4210", "5200")
-_IMPAIRMENT: Final = ("4800", "5800")
+_IMPAIRMENT: Final = ("4800", "5800", "5810")
 # Loans, and balances at other banks.
 _EARNING: Final = ("1100", "1200")
 _CENTS: Final = Decimal(100)

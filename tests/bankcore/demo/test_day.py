@@ -55,6 +55,8 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
     assert {line.state for line in figures.holds} >= {"CAPTURED", "RELEASED", "EXPIRED"}
     assert figures.flags > 0
     assert "value at risk of currencies" in said
+    assert "minutes from midnight to the day's end" in said
+    assert "capital for operational risk" in said
     assert "worst loss of economic value (parallel" in said
     assert "not known" not in said
     assert "applications for loans" in said

@@ -49,6 +49,8 @@ def test_the_running_year_counts_so_far_until_a_year_is_over():
     booked(80, debit="5200", credit="2900")  # the result of exchange is a loss of 50
     booked(30, debit="1000", credit="4210")
     booked(5_000, debit="5800", credit="2900")  # impairment does not count
+    booked(6_000, debit="5810", credit="2900")
+    booked(7_000, debit="1000", credit="4800")
     assert end_day()["capital"] == 149_40
     row = CapitalDay.objects.get()
     # interest: the lesser of 6,000 and 2.25 % of 10,000; fees 900; other 70; exchange 50

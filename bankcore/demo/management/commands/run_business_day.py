@@ -22,6 +22,7 @@ from bankcore.demo import (
     market,
     migrated,
     opening,
+    operational,
     outside,
     provisions,
 )
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         self._print(_table("Key risk indicators", indicators.lines(day=done)))
         self._print(_table("Expected credit losses", provisions.lines(day=done)))
         self._print(_table("Market risk", market.lines(day=done)))
+        self._print(_table("Operational risk", operational.lines(day=done)))
         self._print(_lending(done, now))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
