@@ -17,7 +17,6 @@ from bankcore.demo import (
     credit,
     crime,
     gateway,
-    indicators,
     instant,
     market,
     migrated,
@@ -66,7 +65,6 @@ class Command(BaseCommand):
         self._print(_table("Instant payments and recalls", instant.lines(day=done)))
         self._print(_direct_debits(now))
         self._print(_risk(done, now))
-        self._print(_table("Key risk indicators", indicators.lines(day=done)))
         self._print(_table("Expected credit losses", provisions.lines(day=done)))
         self._print(_table("Market risk", market.lines(day=done)))
         self._print(_table("Operational risk", operational.lines(day=done)))
