@@ -21,6 +21,7 @@ from tests.factories import loans as lending
 from tests.factories.exchange import publish, quote, set_margin
 from tests.payments.files import csv_file, line
 from tests.payments.services import online
+from tests.payments.services.test_held_payments import says
 
 pytestmark = pytest.mark.usefixtures("bank")
 DENIED = "security.object.denied"
@@ -34,6 +35,7 @@ PAGES = {
     "letter_file": ("get", "letter_id"),
     "loan": ("get", "loan_id"),
     "paid": ("get", "transaction_id"),
+    "held": ("get", "held_id"),
     "standing_order": ("get", "order_id"),
     "change_standing_order": ("both", "order_id"),
     "act_on_standing_order": ("post", "order_id"),
@@ -103,6 +105,15 @@ def paid_by(who) -> int:
     return online.submit(who, order, who.confirm(online.ask(who, order))).transaction_id
 
 
+def held_of(who) -> UUID:
+    with pytest.MonkeyPatch.context() as patched:
+        says(patched, "REVIEW", above="5")
+        order = online.payment(who, eur(10))
+        with pytest.raises(payments.PaymentHeld) as waiting:
+            online.submit(who, order, who.confirm(online.ask(who, order)))
+    return waiting.value.held.held_id
+
+
 def file_of(who) -> UUID:
     return payments.submit_bulk_file(
         data=csv_file([line(who.account, amount="1.00")]),
@@ -125,6 +136,7 @@ MAKE = {
     "letter_id": letter_to,
     "loan_id": lent_to,
     "transaction_id": paid_by,
+    "held_id": held_of,
     "order_id": lambda who: online.ordered(who, eur(5)).order_id,
     "file_id": file_of,
     "quote_id": offer_to,
