@@ -196,6 +196,15 @@ def test_an_amount_is_linked_to_the_booking_once():
         ask_amount(reported(), eur(100), txn_id=txn_id)
 
 
+def test_a_booking_that_another_amount_took_meanwhile_is_refused():
+    txn_id, number, other = deposited(100), reported(), reported()
+    asked = ask_amount(number, eur(100), txn_id=txn_id)
+    agreed(other, eur(100), txn_id=txn_id)
+    with pytest.raises(operational.NotInTheBooks, match="another amount"):
+        agree(asked)
+    assert cost(number) == (None, 0)
+
+
 def test_what_the_journal_has_not_or_otherwise_is_refused():
     txn_id, number = deposited(100), reported()
     with pytest.raises(operational.NotInTheBooks, match="no such transaction"):
