@@ -53,6 +53,7 @@ ACTS = {
     "restructure": "loans.ask_for_restructuring",
     "write-off": "loans.ask_for_write_off",
     "recover": "loans.recover",
+    "override": "loans.ask_for_override",
 }
 OTHERS = {
     f"{ADMIN}/interestterms/introduce/": "ask_for_interest_terms",
@@ -151,9 +152,9 @@ def test_an_act_on_a_loan_is_there_for_who_may_and_refused_to_others(name):
 
 def _to_act_on(name: str) -> Loan | LoanApplication:
     loans = accounts.loans
-    if name in {"approve", "decline", "contract"}:
+    if name in {"approve", "decline", "contract", "override"}:
         asked = loans.apply(request=lending.request(factories.customer()), actor=TESTER, now=NOW)
-        if name == "contract":
+        if name in {"contract", "override"}:
             yes = loans.Decision(state=loans.ApplicationState.APPROVED, reason="Income")
             loans.decide(application_id=asked.application_id, decision=yes, actor=TESTER, now=NOW)
         return LoanApplication.objects.get()

@@ -26,7 +26,8 @@ from tests.clients import ApiClient, signed
 from tests.conftest import NOW
 from tests.factories import TESTER, eur, exchange, loans, people
 from tests.payments.files import csv_file, line
-from tests.payments.services.movements import left
+from tests.payments.services.movements import left, pay
+from tests.payments.services.test_held_payments import says
 
 pytestmark = pytest.mark.usefixtures("bank")
 
@@ -118,6 +119,11 @@ class Household:
             now=NOW,
         )
         self.ids["transaction_id"] = moved.transaction_id
+        with pytest.MonkeyPatch.context() as patched:
+            says(patched, "REVIEW", above="5")
+            with pytest.raises(payments.PaymentHeld) as waiting:
+                pay(account, eur(6))
+        self.ids["held_payment_id"] = waiting.value.held.held_id
         api = ApiClient()
         given = api.post(
             "/api/v1/standing-orders",
