@@ -9,6 +9,7 @@ from typing import Final
 
 from django.conf import settings
 
+from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.demo import debits, instant, outside, shop
 from bankcore.demo.day import Day
@@ -32,7 +33,9 @@ def run(day: Day) -> None:
     with outside.running() as world, _debits_of_the_day():
         there = shop.agree_terms(day, shop.ensure(now=day.now))
         till = shop.Till(day, there)
+        # Networks answer by their own clocks: what is paid now has its deadlines from now.
         shop.pay_in_every_way(till, with_processor=world.has_processor)
+        day.now = clock.now()
         instant.run(day, world)
         _collect(day, world)
         _clear_cards(day, world)

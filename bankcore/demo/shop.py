@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
+from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.demo import colleagues
 from bankcore.demo.bank import demo_accounts, demo_id
@@ -153,18 +154,18 @@ class Till:
         )
         made = gateway.create_payment(
             merchant=self.shop, order=order, idempotency=self._key(name), actor=_ACTOR,
-            now=self.day.now,
+            now=clock.now(),
         )  # fmt: skip
         return gateway.confirm_payment(
             merchant=self.shop, intent=made.object_id, order=gateway.ConfirmOrder(),
-            idempotency=self._key(f"{name} confirm"), actor=_ACTOR, now=self.day.now,
+            idempotency=self._key(f"{name} confirm"), actor=_ACTOR, now=clock.now(),
         )  # fmt: skip
 
     def capture(self, paid: gateway.IntentView, amount: Money) -> gateway.IntentView:
         """Capture a part; the rest is given back."""
         return gateway.capture_payment(
             merchant=self.shop, intent=paid.object_id, order=gateway.CaptureOrder(amount=amount),
-            idempotency=self._key(f"{paid.object_id} capture"), actor=_ACTOR, now=self.day.now,
+            idempotency=self._key(f"{paid.object_id} capture"), actor=_ACTOR, now=clock.now(),
         )  # fmt: skip
 
     def refund(self, paid: gateway.IntentView, amount: Money) -> gateway.OperationView:
@@ -174,7 +175,7 @@ class Till:
         )
         return gateway.refund_payment(
             merchant=self.shop, order=order, idempotency=self._key(f"{paid.object_id} refund"),
-            actor=_ACTOR, now=self.day.now,
+            actor=_ACTOR, now=clock.now(),
         )  # fmt: skip
 
     def fight_disputes(self) -> int:
@@ -189,7 +190,7 @@ class Till:
                 merchant=self.shop, dispute=each.object_id,
                 evidence=[gateway.Evidence(kind="receipt", text="Demo: it was delivered.")],
                 idempotency=self._key(f"{each.object_id} evidence"), actor=_ACTOR,
-                now=self.day.now,
+                now=clock.now(),
             )  # fmt: skip
         return len(waiting)
 
@@ -199,18 +200,18 @@ class Till:
             new=gateway.NewMethod(details=details, holder_name="Demo Person 01"),
             request_id=self._key(name),
             actor=_ACTOR,
-            now=self.day.now,
+            now=clock.now(),
         )
         return made.object_id
 
     def _with_mandate(self, method: str) -> str:
         made = gateway.create_setup(
             merchant=self.shop, order=gateway.SetupOrder(payment_method=method),
-            request_id=self._key(f"{method} setup"), actor=_ACTOR, now=self.day.now,
+            request_id=self._key(f"{method} setup"), actor=_ACTOR, now=clock.now(),
         )  # fmt: skip
         gateway.confirm_setup(
             merchant=self.shop, object_id=made.object_id, payment_method=None,
-            request_id=self._key(f"{method} mandate"), actor=_ACTOR, now=self.day.now,
+            request_id=self._key(f"{method} mandate"), actor=_ACTOR, now=clock.now(),
         )  # fmt: skip
         return method
 
