@@ -187,7 +187,7 @@ def wait_for(condition, *, seconds: float = 30) -> None:
 def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
     running = start()
     assert set(running.pids) == {
-        *("web", "worker", "beat", "relay", "webhooks", "network", "house", "link"),
+        *("web", "worker", "beat", "relay", "webhooks", "network", "house", "link", "instant"),
     }
     for path in ("/login/", "/admin/login/", "/api/v1/docs/", "/api/v1/schema/"):
         assert running.get(path) == 200

@@ -20,10 +20,8 @@ from tests.reporting.test_business_day import transfer
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17"),
-    # PySpark tells of pandas 3 at each use; neither is ours.
-    pytest.mark.filterwarnings("ignore:.*pandas:FutureWarning"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    # PySpark and pandas 3 warn of each other at every use; nothing of it is ours.
+    pytest.mark.filterwarnings("ignore"),
     pytest.mark.enable_socket,
 ]
 
