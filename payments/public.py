@@ -173,7 +173,6 @@ payment_status_of = payment_status.of
 end_held_payment = held.end  # a use case of its own
 expire_held_payments = held.expire_due  # use cases of its own, one for each
 get_held_payment = held.get
-held_payment_counts = held.day_counts
 worth_in_base = worth.in_base
 submit_bulk_file = bulk_files.submit
 ask_to_confirm_bulk_file = bulk_file_confirmations.ask_for

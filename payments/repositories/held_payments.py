@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from bankcore.db.transactions import requires_transaction
 from bankcore.ledger import public as ledger
@@ -80,18 +79,3 @@ def save_end(row: HeldPayment) -> None:
 def save_ready(row: HeldPayment) -> None:
     """Save that its payer may come for it, until a time."""
     row.save(update_fields=("state", "expires_at"))
-
-
-def waiting_of(*, account_ids: Sequence[UUID]) -> list[HeldPayment]:
-    """Return what waits on these accounts, the oldest first."""
-    waiting = Q(account_id__in=account_ids, state__in=WAITING)
-    return list(HeldPayment.objects.filter(waiting).order_by("id"))
-
-
-def counts(*, since: datetime, until: datetime) -> dict[str, int]:
-    """Return how many were held or declined in a time, by what has become of them by now."""
-    states = HeldPayment.objects.filter(held_at__gte=since, held_at__lt=until)
-    found: dict[str, int] = {}
-    for state in states.order_by("state").values_list("state", flat=True):
-        found[state] = found.get(state, 0) + 1
-    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -111,16 +110,6 @@ def get(*, held_id: UUID) -> HeldView:
         message = "There is no such held payment."
         raise HeldPaymentNotFound(message)
     return screening.view(row)
-
-
-def waiting(*, account_ids: Sequence[UUID]) -> list[HeldView]:
-    """Return what the bank is looking at on these accounts, the oldest first."""
-    return [screening.view(row) for row in held_payments.waiting_of(account_ids=account_ids)]
-
-
-def day_counts(*, since: datetime, until: datetime) -> Mapping[str, int]:
-    """Return how many payments were held or declined in a time, by what has become of them."""
-    return held_payments.counts(since=since, until=until)
 
 
 def _book(row: HeldPayment, decided_by: str, actor: Actor, now: datetime) -> None:

@@ -269,10 +269,8 @@ def _row(leaving: Leaving, actor: Actor, now: datetime) -> HeldPayment:
 
 
 def _facts(leaving: Sequence[Leaving], actor: Actor, now: datetime) -> list[risk.PaymentFacts]:
-    rate_of = {
-        each.amount.currency: worth.rate_of(each.amount.currency, day=now.date())
-        for each in leaving
-    }
+    currencies = {each.amount.currency for each in leaving}
+    rate_of = {each: worth.rate_of(each, day=now.date()) for each in currencies}
     return [
         risk.PaymentFacts(
             reference=each.reference,

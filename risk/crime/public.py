@@ -3,7 +3,6 @@
 from risk.crime.domain.activities import ACTIVITIES
 from risk.crime.domain.scenarios import RANGES, WORDS, ParametersInvalid, Range, Scenario
 from risk.crime.services import (
-    cash_reports,
     decisions,
     filing,
     monitoring,
@@ -34,7 +33,6 @@ parameters_of = parameters.in_force
 countries_of_risk = parameters.countries_of_risk
 request_parameters = parameters.request_parameters
 execute_parameters = parameters.execute_parameters  # in the use case of who approves
-find_cash_reports = cash_reports.find
 file_cash = filing.file_cash
 acknowledge_filing = filing.acknowledge
 download_filing = filing.download

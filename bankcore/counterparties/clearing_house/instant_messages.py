@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree import ElementTree as Tree
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
 from bankcore.counterparties.clearing_house import moment, sepa
 from bankcore.counterparties.clearing_house.payments import Wrong
 
@@ -36,13 +33,7 @@ class Asked:
 
 def read(data: bytes) -> Asked:
     """Return what the bank says; raises Wrong with FF01."""
-    try:
-        root = fromstring(data, forbid_dtd=True)
-    except (DefusedXmlException, Tree.ParseError, ValueError):
-        raise Wrong(code="FF01") from None
-    for each in root.iter():
-        each.tag = each.tag.rpartition("}")[2]
-    body = root[0] if len(root) else root
+    body = sepa.body_of(data)
     item, identity = _ITEMS.get(body.tag, ("", ""))
     found = body.findall(item) if item else []
     if len(found) != 1:

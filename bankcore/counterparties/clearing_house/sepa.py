@@ -23,14 +23,18 @@ _KINDS = {
 
 def read(data: bytes) -> Sent:
     """Return what the bank sent; raises Wrong with FF01, AM18 or AM10."""
+    return read_body(body_of(data))
+
+
+def body_of(data: bytes) -> Tree.Element:
+    """Return a document's one element, without namespaces; raises Wrong with FF01."""
     try:
         root = fromstring(data, forbid_dtd=True)
     except (DefusedXmlException, Tree.ParseError, ValueError):
         raise Wrong(code="FF01") from None
     for each in root.iter():
         each.tag = each.tag.rpartition("}")[2]
-    body = root[0] if len(root) else root
-    return read_body(body)
+    return root[0] if len(root) else root
 
 
 def read_body(body: Tree.Element) -> Sent:

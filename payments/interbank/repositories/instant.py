@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bankcore.db.transactions import requires_transaction
-from payments.interbank.domain.items import Direction, FileKind, IncomingState
+from payments.interbank.domain.items import IncomingState
 from payments.interbank.models import (
     ExchangeFile,
     InboundItem,
@@ -36,9 +36,7 @@ def take_turn(*, now: datetime, pause: timedelta) -> InstantSending | None:
         .first()
     )
     if found is not None:
-        found.ask_at = now + pause * 2 ** min(found.asked, 6)
-        found.asked += 1
-        found.save(update_fields=["ask_at", "asked"])
+        _put_off(found, now, pause)
     return found
 
 
@@ -46,17 +44,6 @@ def take_turn(*, now: datetime, pause: timedelta) -> InstantSending | None:
 def end_sending(file: ExchangeFile) -> None:
     """Note that the end of an own payment is known: nobody is asked any more."""
     InstantSending.objects.filter(file=file).update(ask_at=None)
-
-
-def own_file(payment_txn_id: int) -> ExchangeFile | None:
-    """Return the message by which a customer's instant payment was sent."""
-    return (
-        ExchangeFile.objects.filter(
-            items__payment_txn_id=payment_txn_id, kind=FileKind.INSTANT, direction=Direction.OUT
-        )
-        .select_related("sending")
-        .first()
-    )
 
 
 def item_of(file: ExchangeFile) -> Item:
@@ -100,9 +87,7 @@ def take_incoming_turn(*, now: datetime, pause: timedelta) -> InstantIncoming | 
         .first()
     )
     if found is not None:
-        found.ask_at = now + pause * 2 ** min(found.asked, 6)
-        found.asked += 1
-        found.save(update_fields=["ask_at", "asked"])
+        _put_off(found, now, pause)
     return found
 
 
@@ -126,3 +111,9 @@ def add_inbound(row: InboundItem) -> InboundItem:
     """Keep what became of a payment to a customer."""
     row.save(force_insert=True)
     return row
+
+
+def _put_off(row: InstantSending | InstantIncoming, now: datetime, pause: timedelta) -> None:
+    row.ask_at = now + pause * 2 ** min(row.asked, 6)
+    row.asked += 1
+    row.save(update_fields=["ask_at", "asked"])

@@ -84,31 +84,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="QuarantinedRow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("source", models.CharField(max_length=40)),
-                ("file_sha256", models.CharField(max_length=64)),
-                ("line", models.IntegerField()),
-                ("reason", models.CharField(max_length=300)),
-                ("content", models.CharField(max_length=2000)),
-                ("found_at", models.DateTimeField()),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("source", "file_sha256", "line"),
-                        name="warehouse_row_quarantined_once",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="LakeFile",
             fields=[
                 (

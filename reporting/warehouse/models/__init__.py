@@ -113,24 +113,3 @@ class CheckResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_name} after load {self.load_id}"
-
-
-class QuarantinedRow(models.Model):
-    """A row of a file that was not taken in, and why; the rest of its file was."""
-
-    source = models.CharField(max_length=_NAME)
-    file_sha256 = models.CharField(max_length=64)
-    line = models.IntegerField()
-    reason = models.CharField(max_length=300)
-    content = models.CharField(max_length=2_000)
-    found_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["source", "file_sha256", "line"], name="warehouse_row_quarantined_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"line {self.line} of a file of {self.source}"

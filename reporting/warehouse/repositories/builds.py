@@ -102,16 +102,11 @@ def prepare_current(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> 
     return months(connection, f"SELECT DISTINCT {month} FROM changed_{name}")
 
 
-def keep_months(connection: duckdb.DuckDBPyConnection, table: str, listed: Sequence[date]) -> None:
-    """Keep months in a table of one column for the queries that make datasets anew."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (month DATE)")
-    if listed:
-        connection.executemany(f"INSERT INTO {table} VALUES (?)", [[each] for each in listed])
-
-
-def keep_days(connection: duckdb.DuckDBPyConnection, table: str, listed: Sequence[date]) -> None:
-    """Keep days in a table of one column."""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} (day DATE)")
+def keep_dates(
+    connection: duckdb.DuckDBPyConnection, table: str, column: str, listed: Sequence[date]
+) -> None:
+    """Keep dates in a table of one column for the queries that make datasets."""
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({column} DATE)")
     if listed:
         connection.executemany(f"INSERT INTO {table} VALUES (?)", [[each] for each in listed])
 

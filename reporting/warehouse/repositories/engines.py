@@ -36,13 +36,9 @@ class Engine:
 @contextmanager
 def embedded(files: Mapping[str, tuple[Path, ...]]) -> Iterator[Engine]:
     """Open DuckDB, in this process, on a version's files."""
-    with lake.engine() as connection:
-        root = lake.folder()
-        for dataset in DATASETS:
-            paths = [str(path.relative_to(root)) for path in files.get(dataset.name, ())]
-            lake.show(connection, dataset.name, paths)
+    with lake.showing(files) as connection:
         backend = ibis.duckdb.from_connection(connection)
-        yield Engine(backend, {each.name: backend.table(each.name) for each in DATASETS})
+        yield Engine(backend, {name: backend.table(name) for name in BY_NAME})
 
 
 @contextmanager

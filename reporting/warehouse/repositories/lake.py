@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -54,6 +54,16 @@ def engine() -> Iterator[duckdb.DuckDBPyConnection]:
         }
     ) as connection:
         connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+@contextmanager
+def showing(files: Mapping[str, Sequence[Path]]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an engine with a view of each dataset, of these files of the lake."""
+    with engine() as connection:
+        for dataset in BY_NAME:
+            paths = [str(path.relative_to(folder())) for path in files.get(dataset, ())]
+            show(connection, dataset, paths)
         yield connection
 
 
@@ -117,14 +127,6 @@ def sha256_of(path: str) -> str | None:
         while block := opened.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def remove(paths: Sequence[str]) -> int:
-    """Remove files from the folder; returns how many were there."""
-    there = [folder() / path for path in paths if (folder() / path).is_file()]
-    for file in there:
-        file.unlink()
-    return len(there)
 
 
 def _copy(

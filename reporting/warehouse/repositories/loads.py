@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from bankcore.db.transactions import requires_transaction
-from reporting.warehouse.models import CheckResult, LakeFile, Load, QuarantinedRow
+from reporting.warehouse.models import CheckResult, LakeFile, Load
 from reporting.warehouse.repositories.lake import WrittenFile
 
 _LOCK = 7_450
@@ -71,11 +71,6 @@ def files(*, load: int) -> dict[str, list[LakeFile]]:
     return found
 
 
-def files_of_month(*, load: int, months: Iterable[date], dataset: str) -> QuerySet[LakeFile]:
-    """Return a dataset's files of some months, as they were after a load."""
-    return _belonging(load).filter(dataset=dataset, month__in=list(months))
-
-
 @requires_transaction
 def publish(
     *,
@@ -129,12 +124,6 @@ def faults_of(*, load: int) -> list[CheckResult]:
     newest = CheckResult.objects.filter(load_id=load).order_by("check_name", "dataset", "-id")
     last = newest.distinct("check_name", "dataset")
     return [each for each in last if each.faults]
-
-
-@requires_transaction
-def quarantine(rows: Sequence[QuarantinedRow]) -> None:
-    """Keep rows that were not taken in; the same row of the same file is kept once."""
-    QuarantinedRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _belonging(load: int) -> QuerySet[LakeFile]:

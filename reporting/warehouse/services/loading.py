@@ -55,6 +55,7 @@ class _Work:
     before: Mapping[str, Sequence[tuple[int, date | None, str]]]
     written: list[lake.WrittenFile] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
+    filled: set[str] = field(default_factory=set)
 
     def write(self, dataset: str, query: str) -> None:
         """Write a query's rows as files of a dataset."""
@@ -166,6 +167,8 @@ def _stage(work: _Work) -> None:
         file = work.shop / f"{name}.csv"
         with file.open(encoding="utf-8") as opened:
             header = opened.readline().strip().split(",")
+            if opened.readline():
+                work.filled.add(name)
         columns = builds.staged_columns(name, header)
         lake.stage(work.connection, name=name, file=file, columns=columns)
         work.show(name)
@@ -197,7 +200,7 @@ def _rates(work: _Work) -> None:
 
 def _appended(work: _Work) -> None:
     for name in _BOUNDED:
-        if builds.count(work.connection, f"staged_{name}"):
+        if name in work.filled:
             query = builds.built(name) if name == "fact_entry" else f"SELECT * FROM staged_{name}"  # noqa: S608
             work.write(name, query)
         work.show(name)
@@ -217,7 +220,7 @@ def _days(work: _Work) -> None:
     changed = sorted(
         {each.month for each in work.written if each.dataset == "fact_entry" and each.month}
     )
-    builds.keep_months(work.connection, "changed_months", changed)
+    builds.keep_dates(work.connection, "changed_months", "month", changed)
     work.show("fact_day")
     if changed:
         work.write("fact_day", builds.built("fact_day"))
@@ -238,7 +241,7 @@ def _months(work: _Work) -> None:
         return
     first = min(touched | set(missing))
     opened = _range(first, last)
-    builds.keep_months(work.connection, "open_months", opened)
+    builds.keep_dates(work.connection, "open_months", "month", opened)
     work.show("fact_month")
     work.write("fact_month", builds.built("fact_month"))
     work.replace("fact_month", opened)
@@ -259,8 +262,11 @@ def _calendar(work: _Work) -> None:
     first, last = date(first_month.year, 1, 1), date(work.day.year + _YEARS_AHEAD + 1, 1, 1)
     target = calendars.Calendar.target()
     days = [first + timedelta(days=n) for n in range((last - first).days)]
-    builds.keep_days(
-        work.connection, "holidays", [each for each in days if not target.is_business_day(each)]
+    builds.keep_dates(
+        work.connection,
+        "holidays",
+        "day",
+        [each for each in days if not target.is_business_day(each)],
     )
     query = (
         builds.built("dim_calendar").replace("$first", f"'{first}'").replace("$last", f"'{last}'")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ import duckdb
 
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
-from reporting.warehouse.domain.datasets import DATASETS
 from reporting.warehouse.models import Load
 from reporting.warehouse.repositories import checks, extracts, lake, loads
 
@@ -48,15 +47,9 @@ def version(*, known: datetime | None = None) -> Version:
     return _version(found)
 
 
-@contextmanager
-def opened(which: Version) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(which: Version) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open the embedded engine with a view of each dataset as a version has it."""
-    with lake.engine() as connection:
-        root = lake.folder()
-        for dataset in DATASETS:
-            paths = [str(path.relative_to(root)) for path in which.files.get(dataset.name, ())]
-            lake.show(connection, dataset.name, paths)
-        yield connection
+    return lake.showing(which.files)
 
 
 def faults(which: Version) -> list[str]:

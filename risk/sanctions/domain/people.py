@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 from risk.sanctions.domain.names import ListedKind
-from risk.sanctions.domain.sdn import MOST_BYTES, CannotReadList, SdnEntry
+from risk.sanctions.domain.sdn import MOST_BYTES, CannotReadList, SdnEntry, fault
 
 PEP: Final = "PEP"
 HEAD: Final = ("uid", "name", "other_names", "born", "countries", "position")
@@ -38,38 +38,34 @@ def read(content: bytes) -> list[SdnEntry]:
     found: dict[str, SdnEntry] = {}
     try:
         if tuple(next(rows, ())) != HEAD:
-            raise _fault(1, f"is not the head {','.join(HEAD)}")
+            raise fault(1, f"is not the head {','.join(HEAD)}")
         for row in rows:
             entry = _entry(row, rows.line_num)
             if entry.uid in found:
-                raise _fault(rows.line_num, "has a uid that was there before")
+                raise fault(rows.line_num, "has a uid that was there before")
             found[entry.uid] = entry
     except csv.Error:
-        raise _fault(rows.line_num, "is no line of CSV") from None
+        raise fault(rows.line_num, "is no line of CSV") from None
     if not found:
         message = "The file has no persons."
         raise CannotReadList(message, field="file")
     return list(found.values())
 
 
-def _fault(line: int, what: str) -> CannotReadList:
-    return CannotReadList(f"Line {line} {what}.", field="file")
-
-
 def _entry(row: list[str], line: int) -> SdnEntry:
     if len(row) != len(HEAD):
-        raise _fault(line, f"has {len(row)} columns and not {len(HEAD)}")
+        raise fault(line, f"has {len(row)} columns and not {len(HEAD)}")
     if not all(cell.isprintable() for cell in row):
-        raise _fault(line, "has control characters")
+        raise fault(line, "has control characters")
     uid, name, others, born, countries, position = (cell.strip() for cell in row)
     names = (name, *(each.strip() for each in others.split(";") if each.strip()))
     nations = tuple(each.strip() for each in countries.split(";") if each.strip())
     if not _UID.fullmatch(uid) or not name:
-        raise _fault(line, "has no uid or no name")
+        raise fault(line, "has no uid or no name")
     if len(names) > _MOST_NAMES or max(map(len, names)) > _LONGEST_NAME:
-        raise _fault(line, "has more or longer names than anybody")
+        raise fault(line, "has more or longer names than anybody")
     if (born and not _YEAR.fullmatch(born)) or not all(map(_COUNTRY.fullmatch, nations)):
-        raise _fault(line, "has a year or a country that is none")
+        raise fault(line, "has a year or a country that is none")
     return SdnEntry(
         uid=uid,
         kind=ListedKind.PERSON,

@@ -70,26 +70,27 @@ def read(content: bytes) -> list[SdnEntry]:
         for row in rows:
             entry = _entry(row, rows.line_num)
             if entry.uid in entries:
-                raise _fault(rows.line_num, "has a number that was there before")
+                raise fault(rows.line_num, "has a number that was there before")
             entries[entry.uid] = entry
     except csv.Error:
-        raise _fault(rows.line_num, "is no line of CSV") from None
+        raise fault(rows.line_num, "is no line of CSV") from None
     if not entries:
         message = "The file has no entries."
         raise CannotReadList(message, field="file")
     return list(entries.values())
 
 
-def _fault(line: int, what: str) -> CannotReadList:
+def fault(line: int, what: str) -> CannotReadList:
+    """Return the refusal of a list for what is wrong in one of its lines."""
     return CannotReadList(f"Line {line} {what}.", field="file")
 
 
 def _entry(row: list[str], line: int) -> SdnEntry:
     cells = ["" if cell.strip() == _NOTHING else cell.strip() for cell in row]
     if len(cells) != _COLUMNS:
-        raise _fault(line, f"has {len(cells)} columns and not {_COLUMNS}")
+        raise fault(line, f"has {len(cells)} columns and not {_COLUMNS}")
     if not cells[0].isdecimal() or not cells[1]:
-        raise _fault(line, "has no number or no name")
+        raise fault(line, "has no number or no name")
     kind = _KINDS.get(cells[2].lower(), ListedKind.ORGANISATION)
     remarks = cells[11]
     return SdnEntry(

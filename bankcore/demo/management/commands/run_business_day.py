@@ -68,7 +68,7 @@ class Command(BaseCommand):
         self._print(_table("Expected credit losses", provisions.lines(day=done)))
         self._print(_table("Market risk", market.lines(day=done)))
         self._print(_table("Operational risk", operational.lines(day=done)))
-        self._print(_lending(done, now))
+        self._print(_table("Lending", credit.lines(day=done, now=now), of="lending"))
         table = Table("invariant", "checked", "broken", "statement", title="Invariants")
         broken = 0
         for check in endofday.verify_books():
@@ -113,18 +113,10 @@ class Command(BaseCommand):
         self.stdout.write(captured.get())
 
 
-def _table(title: str, lines: Iterable[tuple[str, str]]) -> Table:
-    """Return what the bank's risks came to, a line each."""
-    table = Table("risk", "figure", title=title)
+def _table(title: str, lines: Iterable[tuple[str, str]], *, of: str = "risk") -> Table:
+    """Return figures of the bank, a line each."""
+    table = Table(of, "figure", title=title)
     for what, figure in lines:
-        table.add_row(what, figure)
-    return table
-
-
-def _lending(day: date, now: datetime) -> Table:
-    """Return what became of those who asked for loans, and what the bank has lent, a line each."""
-    table = Table("lending", "figure", title="Lending")
-    for what, figure in credit.lines(day=day, now=now):
         table.add_row(what, figure)
     return table
 

@@ -4,15 +4,9 @@ BEGIN
   RAISE EXCEPTION '% on % refused: it is append-only', TG_OP, TG_TABLE_NAME
     USING ERRCODE = 'restrict_violation';
 END $$;
-DO $$
-DECLARE kept text;
-BEGIN
-  FOREACH kept IN ARRAY ARRAY['warehouse_checkresult', 'warehouse_quarantinedrow'] LOOP
-    EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I '
-      'FOR EACH STATEMENT EXECUTE FUNCTION warehouse_refuse_change()', kept);
-    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM bankcore_app', kept);
-  END LOOP;
-END $$;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON warehouse_checkresult
+  FOR EACH STATEMENT EXECUTE FUNCTION warehouse_refuse_change();
+REVOKE UPDATE, DELETE, TRUNCATE ON warehouse_checkresult FROM bankcore_app;
 
 CREATE FUNCTION warehouse_guard_load() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
