@@ -4,10 +4,12 @@ import ast
 import csv
 import runpy
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from bankcore.settings import env
+from tests.architecture import source
 from tests.conftest import SHARED_DATA
 
 OFFICIAL = SHARED_DATA / "asvs" / "requirements.csv"
@@ -28,7 +30,7 @@ def expected() -> dict[str, int]:
 def names_in(path: str) -> set[str]:
     """Return the names of a file's tests as pytest spells them: test or Class::test."""
     names = set()
-    for node in ast.parse((env.REPOSITORY / path).read_text(encoding="utf-8")).body:
+    for node in source.tree(Path(path)).body:
         if isinstance(node, ast.FunctionDef):
             names.add(node.name)
         if isinstance(node, ast.ClassDef):

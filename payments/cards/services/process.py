@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -100,7 +100,7 @@ class Process:
         )
         lock.start()
         try:
-            if await self._first(held.wait(), lost):
+            if await self._first(asyncio.ensure_future(held.wait()), lost=lost):
                 await self._work(found, lost)
         finally:
             lock.ending.set()
@@ -118,7 +118,7 @@ class Process:
             logger.info("the card link is running")
             running = [asyncio.create_task(link.run()) for link in found.values()]
             try:
-                await self._first(asyncio.gather(*running), lost)
+                await self._first(*running, lost=lost)
                 for link in found.values():
                     link.stop()
                 await asyncio.gather(*running)
@@ -127,11 +127,14 @@ class Process:
                     task.cancel()
                 await asyncio.gather(*running, return_exceptions=True)
 
-    async def _first(self, work: Awaitable[Any], lost: asyncio.Future[None]) -> bool:
-        """Wait for `work`, for the end or for the loss of the lock; returns whether to go on."""
-        working = asyncio.ensure_future(work)
+    async def _first(self, *work: asyncio.Future[Any], lost: asyncio.Future[None]) -> bool:
+        """Wait for any of `work`, the end or the loss of the lock; returns whether to go on.
+
+        Each future is waited for by itself: a gathering of them that nobody asks for its outcome
+        once they are cancelled would complain of that when it is collected.
+        """
         stopping = asyncio.ensure_future(self._stopped.wait())
-        done, _ = await asyncio.wait({working, stopping, lost}, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait({*work, stopping, lost}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         for each in done - {stopping}:
             each.result()

@@ -16,6 +16,7 @@ from payments.gateway.presentation.api.event_examples import EVENT_TYPES
 from payments.settlement.models import Payout
 from payments.webhooks.models import Event
 from tests import described
+from tests.architecture import source
 from tests.conftest import NOW
 from tests.payments.gateway.presentation.merchants import CARD
 
@@ -209,11 +210,10 @@ def test_an_event_is_what_its_webhooks_schema_says(shop, things):
 
 def told(package: str) -> set[str]:
     """Return the texts in a package's services that are named as events of a thing are."""
-    files = (REPOSITORY / "payments" / package / "services").glob("*.py")
     constants = [
         node.value
-        for file in files
-        for node in ast.walk(ast.parse(file.read_text()))
+        for file in source.files(f"payments/{package}/services")
+        for node in ast.walk(source.tree(file))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     name = re.compile(r"(payment_intent|charge|refund|payout|webhook_endpoint)\.[a-z_.]+")
