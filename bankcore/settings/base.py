@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "payments.reconciliation",
     "reporting",
     "reporting.warehouse",
+    "reporting.reports",
     "bankcore.endofday",
     "bankcore.monitoring",
 ]
