@@ -1,6 +1,17 @@
 """The door of outbox. `publish` and `publish_many` run in the caller's use case."""
 
+from bankcore.outbox.domain.schemas import Happened, NotDeclared
 from bankcore.outbox.services.events import publish, publish_many
 from bankcore.outbox.services.relay import Message, backlog, deliver, deliver_again, wait
 
-__all__ = ["Message", "backlog", "deliver", "deliver_again", "publish", "publish_many", "wait"]
+__all__ = [
+    "Happened",
+    "Message",
+    "NotDeclared",
+    "backlog",
+    "deliver",
+    "deliver_again",
+    "publish",
+    "publish_many",
+    "wait",
+]

@@ -17,6 +17,7 @@ from bankcore.outbox import public as outbox
 from bankcore.outbox.repositories import events
 from bankcore.runtime import embedded
 from bankcore.settings import env
+from payments.domain.events import TransferBooked
 from tests.conftest import NOW
 
 
@@ -52,9 +53,10 @@ def relay(committed_bank, broker, tmp_path):
 
 def publish(number: int) -> None:
     use_case(outbox.publish)(
-        name="payments.transfer_booked",
+        TransferBooked(
+            transaction_id=str(number), amount="1.00", currency="EUR", booking_date="2026-03-02"
+        ),
         subject=f"transaction:{number}",
-        payload={"transaction_id": str(number), "amount": "1.00", "currency": "EUR"},
         at=NOW,
     )
 
