@@ -13,9 +13,9 @@ from bankcore.outbox.domain.schemas import Declaration
 Document = dict[str, Any]
 
 _ABOUT: Final = (
-    "What the bank tells of once it has happened, as CloudEvents 1.0 in their JSON format. Each comes"
-    " at least once. events.md beside this file says the same to people, and which changes readers"
-    " may see."
+    "What the bank tells of once it has happened, as CloudEvents 1.0 in their JSON format. Each"
+    " comes at least once. events.md beside this file says the same to people, and which changes"
+    " readers may see."
 )
 _CLOUD_EVENT: Final[Document] = {
     "type": "object",
