@@ -15,6 +15,7 @@ from referencing.jsonschema import DRAFT7
 from bankcore.events import EVENTS
 from bankcore.outbox.domain import asyncapi
 from bankcore.outbox.domain.compatibility import compare, record_of
+from bankcore.outbox.domain.yaml_text import as_yaml
 from bankcore.settings import env
 
 DOCS = env.REPOSITORY / "docs"
@@ -162,6 +163,20 @@ def test_the_document_has_what_asyncapi_3_asks_for():
         assert {each["$ref"] for each in operation["messages"]} == {
             f"{channel}/messages/{key}" for key in pointed_at(channel)["messages"]
         }
+
+
+def test_the_document_is_the_yaml_of_what_is_declared():
+    assert asyncapi.document(EVENTS) == DOCUMENT
+
+
+def test_yaml_is_read_as_it_was_meant():
+    meant = {
+        "plain": "yes: no # not a comment",
+        "$ref": "#/a/b",
+        "1": [1, -2, True, None, "null", "2026-03-02", "€\n\t'\"", [], {}, [[1], {"a": [{}]}]],
+        "two words": {"deep": {"deeper": [{"a": 1, "b": 2}, "x"]}},
+    }
+    assert yaml.safe_load(as_yaml(meant)) == meant
 
 
 def test_whatever_the_document_refers_to_is_in_it():
