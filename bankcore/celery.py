@@ -4,12 +4,21 @@ import os
 
 from celery import Celery
 from celery.signals import worker_process_init
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
 
 app = Celery("bankcore")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# What hears of events is not forgotten where it runs out of time, as anything else is: its message
+# stays with the broker, which gives it to another worker, who counts how often (outbox's inbox).
+app.conf.task_annotations = {
+    task: {"acks_on_failure_or_timeout": False}
+    for tasks in import_string(settings.OUTBOX_SUBSCRIPTIONS).values()
+    for task in tasks
+}
 
 
 @worker_process_init.connect

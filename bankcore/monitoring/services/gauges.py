@@ -27,9 +27,7 @@ class Gauge:
 
 def read(*, now: datetime) -> Iterator[Gauge]:
     """Return every figure as it stands."""
-    waiting, oldest = outbox.backlog(now=now)
-    yield _one("outbox_waiting_events", "Events that wait for their delivery.", waiting)
-    yield _one("outbox_oldest_seconds", "How long the oldest of them waits.", oldest)
+    yield from _of_events(now)
     yield _one(
         "approvals_waiting_requests", "Requests for a second person.", approvals.count_open()
     )

@@ -8,6 +8,6 @@ from bankcore.presentation.read_only import ReadOnlyAdmin
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("id", "name", "subject", "occurred_at", "delivered_at")
+    list_display = ("id", "name", "subject", "occurred_at", "position", "sequence")
     list_filter = ("name",)
     ordering = ("-id",)
