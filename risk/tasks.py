@@ -24,7 +24,7 @@ def learn_from_case(event: dict[str, Any]) -> None:
 
 
 @shared_task
-@outbox.handled_after
+@outbox.handled
 def flag_movement(event: dict[str, Any]) -> None:
     """Put the movement before the fraud rules. Being told twice changes nothing."""
     worth = event["payload"].get("base_amount")

@@ -20,8 +20,8 @@ from bankcore.outbox.repositories import cursors, events, streams
 def stream(*, client: Redis, domains: Sequence[str], length: int, now: datetime) -> int:
     """Add up to 200 placed events to the streams of their domains; returns how many were looked at.
 
-    Each stream keeps about `length` events. Where Redis has lost the end of what it had it is given
-    that again, and where it has lost all, the last day: an event is in its stream once all the same.
+    Each stream keeps about `length` events. Where Redis has lost the end of what it had, it is
+    given that again; where it has lost all, the last day. An event is in its stream once.
     """
     cursor = cursors.locked(cursors.STREAMS)
     reached = streams.reached(client)

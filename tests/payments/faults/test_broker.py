@@ -14,7 +14,6 @@ import pytest
 from bankcore.benchmark import scratch
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
-from bankcore.outbox.repositories import events
 from bankcore.settings import env
 from tests.conftest import NOW
 from tests.payments.cards.till import wait_for
@@ -71,10 +70,10 @@ def test_a_broker_that_is_killed_has_its_tasks_when_it_is_there_again(broker):
     broker.kill()
     publish(3)
     time.sleep(0.3)
-    assert events.count_waiting() == 1
+    assert outbox.backlog(now=NOW).waiting == 1
     broker.start()
     wait_for(lambda: broker.queued("default") == 3)
-    wait_for(lambda: events.count_waiting() == 0)
+    wait_for(lambda: outbox.backlog(now=NOW).waiting == 0)
 
 
 @pytest.mark.usefixtures("relay")
@@ -85,4 +84,4 @@ def test_what_an_emptied_broker_has_forgotten_is_relayed_again(broker):
     publish(3)
     # At least once: the third may go by itself before the relay misses its mark.
     wait_for(lambda: broker.queued("default") >= 3)
-    wait_for(lambda: events.count_waiting() == 0)
+    wait_for(lambda: outbox.backlog(now=NOW).waiting == 0)
