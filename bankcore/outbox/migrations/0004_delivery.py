@@ -55,7 +55,8 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                "verbose_name": "dead letter",
+                "verbose_name": "failed event",
+                "verbose_name_plural": "failed events and dead letters",
                 "permissions": [
                     ("replay_dead_letter", "Can have an event that was given up tried again"),
                     ("drop_dead_letter", "Can drop an event that was given up"),

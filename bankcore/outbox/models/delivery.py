@@ -69,7 +69,8 @@ class Failure(models.Model):
     reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
-        verbose_name = "dead letter"
+        verbose_name = "failed event"
+        verbose_name_plural = "failed events and dead letters"
         permissions = [
             ("replay_dead_letter", "Can have an event that was given up tried again"),
             ("drop_dead_letter", "Can drop an event that was given up"),

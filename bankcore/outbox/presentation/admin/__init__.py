@@ -3,7 +3,10 @@
 from django.contrib import admin
 
 from bankcore.outbox.models import Event
+from bankcore.outbox.presentation.admin.failures import FailureAdmin
 from bankcore.presentation.read_only import ReadOnlyAdmin
+
+__all__ = ["EventAdmin", "FailureAdmin"]
 
 
 @admin.register(Event)
