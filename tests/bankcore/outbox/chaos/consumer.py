@@ -10,8 +10,6 @@ TABLE = """
 CREATE TABLE chaos_seen (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid, subject text, sequence bigint);
 GRANT SELECT, INSERT ON chaos_seen TO bankcore_app"""
-STREAMS = ("chaos",)
-SUBSCRIPTIONS = {"chaos.happened": ("tests.bankcore.outbox.chaos.consumer.see",)}
 
 
 @shared_task
