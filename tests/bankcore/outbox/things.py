@@ -13,8 +13,10 @@ from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
 from bankcore.outbox.models import Event
 from bankcore.outbox.repositories import events
+from bankcore.outbox.services import relay
 from tests.conftest import NOW
 
+message_of = relay.message_of
 NAME = "test.happened"
 
 
