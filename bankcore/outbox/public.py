@@ -1,6 +1,7 @@
 """The door of outbox. `publish` and `publish_many` run in the caller's use case."""
 
 from bankcore.outbox.domain.delivery import INBOX_KEPT, LEASE, Message
+from bankcore.outbox.domain.schemas import Happened, NotDeclared
 from bankcore.outbox.services.backlog import (
     Backlog,
     backlog,
@@ -14,6 +15,7 @@ from bankcore.outbox.services.consuming import (
     handled_after,
     handled_in_order,
 )
+from bankcore.outbox.services.describing import RELEASED, Description, describe
 from bankcore.outbox.services.events import publish, publish_many
 from bankcore.outbox.services.failing import NotGivenUp, drop, replay
 from bankcore.outbox.services.relay import deliver, deliver_again, position, retry_due, wait
@@ -22,13 +24,18 @@ from bankcore.outbox.services.streams import position_at, rewind, stream
 __all__ = [
     "INBOX_KEPT",
     "LEASE",
+    "RELEASED",
     "Backlog",
+    "Description",
+    "Happened",
     "Message",
+    "NotDeclared",
     "NotGivenUp",
     "backlog",
     "dead_letters",
     "deliver",
     "deliver_again",
+    "describe",
     "drop",
     "forget_handled",
     "handled",

@@ -7,9 +7,9 @@ from typing import Final
 
 SPEC_VERSION: Final = "1.0"
 CONTENT_TYPE: Final = "application/cloudevents+json"
-_DATA_TYPE: Final = "application/json"
+DATA_TYPE: Final = "application/json"
 # CloudEvents has `sequence` be text that sorts as its numbers do; no bigint has more digits.
-_DIGITS: Final = 20
+DIGITS: Final = 20
 
 
 def envelope(
@@ -37,12 +37,12 @@ def envelope(
         "type": name,
         "subject": subject,
         "time": occurred_at,
-        "datacontenttype": _DATA_TYPE,
+        "datacontenttype": DATA_TYPE,
         "dataschema": schema_uri(name, version),
         "data": dict(payload),
     }
     if sequence is not None:
-        told["sequence"] = f"{sequence:0{_DIGITS}d}"
+        told["sequence"] = f"{sequence:0{DIGITS}d}"
     return told
 
 

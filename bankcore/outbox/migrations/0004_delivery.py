@@ -12,7 +12,7 @@ GUARDS = (_SQL / "0004_guards.sql").read_text()
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("outbox", "0002_rights"),
+        ("outbox", "0003_version"),
     ]
 
     operations = [

@@ -16,6 +16,8 @@ class Event(models.Model):
 
     event_id = models.UUIDField(unique=True)
     name = models.CharField(max_length=80)
+    # Of the payload's schema: bankcore/outbox/domain/schemas.py.
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
     subject = models.CharField(max_length=120)
     payload = models.JSONField()
     occurred_at = models.DateTimeField()

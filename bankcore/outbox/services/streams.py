@@ -68,7 +68,7 @@ def _entry(event: Event) -> streams.Entry:
     told = cloudevents.envelope(
         event_id=str(event.event_id),
         name=event.name,
-        version=getattr(event, "version", 1),
+        version=event.version,
         subject=event.subject,
         sequence=event.sequence,
         occurred_at=event.occurred_at.isoformat(),

@@ -9,15 +9,14 @@ from kombu.exceptions import OperationalError as BrokerError
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
 from tests.conftest import NOW, in_threads
+from tests.factories.happened import OtherHappened, ThingHappened
 
 SUBSCRIPTIONS = {"test.happened": ("one", "two")}
 
 
 def publish(*numbers: int) -> None:
     for number in numbers:
-        outbox.publish(
-            name="test.happened", subject=f"thing:{number}", payload={"n": number}, at=NOW
-        )
+        outbox.publish(ThingHappened(n=number), subject=f"thing:{number}", at=NOW)
 
 
 class Broker:
@@ -74,7 +73,7 @@ def test_what_the_broker_did_not_take_waits_and_comes_again():
 
 @pytest.mark.usefixtures("bank")
 def test_an_event_nobody_subscribed_to_is_delivered_to_nobody():
-    outbox.publish(name="test.other", subject="x", payload={}, at=NOW)
+    outbox.publish(OtherHappened(), subject="thing:x", at=NOW)
     assert deliver(Broker()) == 1
     assert outbox.backlog(now=NOW).waiting == 0
 

@@ -16,6 +16,7 @@ from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
 from bankcore.runtime import embedded
 from bankcore.settings import env
+from payments.domain.events import TransferBooked
 from tests.conftest import NOW
 
 
@@ -51,9 +52,10 @@ def relay(committed_bank, broker, tmp_path):
 
 def publish(number: int) -> None:
     use_case(outbox.publish)(
-        name="payments.transfer_booked",
+        TransferBooked(
+            transaction_id=str(number), amount="1.00", currency="EUR", booking_date="2026-03-02"
+        ),
         subject=f"transaction:{number}",
-        payload={"transaction_id": str(number), "amount": "1.00", "currency": "EUR"},
         at=NOW,
     )
 

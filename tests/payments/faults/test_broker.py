@@ -15,6 +15,7 @@ from bankcore.benchmark import scratch
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
 from bankcore.settings import env
+from payments.processors.domain.events import CallbackReceived
 from tests.conftest import NOW
 from tests.payments.cards.till import wait_for
 from tests.payments.faults import servers
@@ -56,10 +57,7 @@ def relay(committed_bank, broker, tmp_path) -> Iterator[subprocess.Popen]:
 def publish(*numbers: int) -> None:
     for number in numbers:
         use_case(outbox.publish)(
-            name="processors.callback_received",
-            subject=f"evt_{number}",
-            payload={"callback_id": number},
-            at=NOW,
+            CallbackReceived(callback_id=number), subject=f"callback:evt_{number}", at=NOW
         )
 
 
