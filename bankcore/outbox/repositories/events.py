@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from bankcore.db.transactions import requires_transaction
 from bankcore.outbox.models import Event, Handled
+
+_FETCHED: Final = 500
 
 
 @requires_transaction
@@ -36,13 +40,17 @@ def unhandled_before(
 ) -> list[Event]:
     """Return what a consumer should have handled of a subject before one event, and has not.
 
-    What was placed before `since` counts as handled.
+    That is what comes after the last that it has handled: who handles in order has handled all
+    before that. What was placed before `since` counts as handled. At most 500 are returned.
     """
     handled = Handled.objects.filter(consumer=consumer, event_id=OuterRef("event_id"))
     earlier = Event.objects.filter(
         subject=subject, sequence__lt=sequence, name__in=names, placed_at__gte=since
     )
-    return list(earlier.filter(~Exists(handled)).order_by("sequence"))
+    # From the newest back, which ends at the first that is found, mostly the very first.
+    last = earlier.filter(Exists(handled)).order_by("-sequence").values("sequence")[:1]
+    after = earlier.filter(sequence__gt=Coalesce(Subquery(last), 0))
+    return list(after.order_by("sequence")[:_FETCHED])
 
 
 def count_unplaced() -> int:

@@ -79,6 +79,12 @@ def settle(*, consumer: str, event_id: UUID) -> None:
     ).update(state=FailureState.DONE, next_at=None)
 
 
+def is_dead(*, consumer: str, event_id: UUID) -> bool:
+    """Return whether an event is given up for a consumer."""
+    dead = Failure.objects.filter(state=FailureState.DEAD)
+    return dead.filter(consumer=consumer, event_id=event_id).exists()
+
+
 def ended(event_ids: Sequence[UUID]) -> set[tuple[str, UUID]]:
     """Return which of these events somebody is not to be told of by the relay.
 

@@ -32,6 +32,10 @@ class AlreadyHandled(Exception):
     """Somebody has handled the event: there is nothing to do. Never leaves this module."""
 
 
+class EarlierGivenUp(Exception):
+    """What comes before the event is a dead letter: replay or drop that first."""
+
+
 def handled(task: Consumer) -> Consumer:
     """Have a task handle each event once: its one use case notes the event in its transaction.
 
@@ -53,8 +57,8 @@ def handled_after(task: Consumer) -> Consumer:
 def handled_in_order(task: Consumer) -> Consumer:
     """As `handled`, and never before what the consumer should have heard of the same subject.
 
-    What is missing is fetched from the outbox and handled first. Where that fails, this event waits
-    with it. A consumer that is new is so brought up to date on its subjects, for INBOX_KEPT back.
+    What is missing is fetched from the outbox and handled first. Where that fails or was given up,
+    this event fails with it. A consumer that is new is so brought up to date on its subjects, for INBOX_KEPT back.
     """
     return _consumer(task, _joined, in_order=True)
 
@@ -78,36 +82,46 @@ _Way = Callable[[str, Consumer, Told], None]
 def _consumer(task: Consumer, way: _Way, *, in_order: bool = False) -> Consumer:
     name = f"{task.__module__}.{task.__name__}"
 
+    def act(event: Told) -> None:
+        if in_order:
+            _catch_up(name, event, each=partial(_handle, name, partial(way, name, task)))
+        way(name, task, event)
+
     @wraps(task)
     def run(event: Told) -> None:
-        if in_order:
-            for earlier in _missing(name, event):
-                _handle(name, task, way, earlier)
-        _handle(name, task, way, event)
+        # A worker that died of the event before could not say so itself.
+        if working.was_lost() and failing.count_lost(consumer=name, event_id=_id(event)):
+            return
+        _handle(name, act, event)
 
-    run.way = way.__name__.strip("_")  # type: ignore[attr-defined]  # read by the tests of subscriptions
+    run.way = way.__name__.strip("_")  # type: ignore[attr-defined]  # read by tests
     return run
 
 
-def _missing(name: str, event: Told) -> list[Told]:
+def _catch_up(name: str, event: Told, *, each: Callable[[Told], None]) -> None:
+    """Have what comes before an event handled; raises what that raises, or EarlierGivenUp."""
     subscriptions = import_string(settings.OUTBOX_SUBSCRIPTIONS)
-    found = events.unhandled_before(
+    names = [one for one, tasks in subscriptions.items() if name in tasks]
+    while missing := events.unhandled_before(
         consumer=name,
-        names=[each for each, tasks in subscriptions.items() if name in tasks],
+        names=names,
         subject=event["subject"],
         sequence=event["sequence"],
         since=clock.now() - INBOX_KEPT,
-    )
-    return [message_of(each) for each in found]
+    ):
+        if inbox.has(consumer=name, event_id=_id(event)):
+            raise AlreadyHandled
+        for earlier in missing:
+            if failing.is_given_up(consumer=name, event_id=earlier.event_id):
+                message = f"{earlier} comes before, and was given up"
+                raise EarlierGivenUp(message)
+            each(message_of(earlier))
 
 
-def _handle(name: str, task: Consumer, way: _Way, event: Told) -> None:
-    event_id = UUID(str(event["event_id"]))
+def _handle(name: str, act: Callable[[Told], None], event: Told) -> None:
+    event_id = _id(event)
     try:
-        # A worker that died of the event before could not say so itself.
-        if working.was_lost() and failing.count_lost(consumer=name, event_id=event_id):
-            return
-        way(name, task, event)
+        act(event)
     except AlreadyHandled:
         failing.settle(consumer=name, event_id=event_id)
     except Exception as error:
@@ -122,7 +136,7 @@ def _handle(name: str, task: Consumer, way: _Way, event: Told) -> None:
 
 
 def _joined(name: str, task: Consumer, event: Told) -> None:
-    note = partial(_note, name, UUID(str(event["event_id"])))
+    note = partial(_note, name, _id(event))
     with joining(note) as joined:
         task(event)
     if not joined.is_done:
@@ -130,7 +144,7 @@ def _joined(name: str, task: Consumer, event: Told) -> None:
 
 
 def _noted_after(name: str, task: Consumer, event: Told) -> None:
-    event_id = UUID(str(event["event_id"]))
+    event_id = _id(event)
     if inbox.has(consumer=name, event_id=event_id):
         raise AlreadyHandled
     task(event)
@@ -140,3 +154,7 @@ def _noted_after(name: str, task: Consumer, event: Told) -> None:
 def _note(name: str, event_id: UUID) -> None:
     if not inbox.add(consumer=name, event_id=event_id, now=clock.now()):
         raise AlreadyHandled
+
+
+def _id(event: Told) -> UUID:
+    return UUID(str(event["event_id"]))

@@ -59,6 +59,11 @@ def count_lost(*, consumer: str, event_id: UUID) -> bool:
     )
 
 
+def is_given_up(*, consumer: str, event_id: UUID) -> bool:
+    """Return whether an event is a dead letter of this consumer."""
+    return failures.is_dead(consumer=consumer, event_id=event_id)
+
+
 @use_case
 def settle(*, consumer: str, event_id: UUID) -> None:
     """End the trouble with an event that turns out to be handled."""

@@ -29,7 +29,7 @@ from tests.payments.faults import servers
 from tests.payments.faults.test_broker import variables
 
 EVENTS, SUBJECTS, AT_ONCE = 10_000, 100, 20
-SECONDS = 180
+SECONDS = 400
 CELERY = [sys.executable, "-m", "celery", "-A", "bankcore", "worker", "-l", "WARNING"]
 WORKER = [*CELERY, "-Q", "default", "-c", "2", "--without-gossip", "--without-mingle"]
 RELAY = [sys.executable, "manage.py", "run_outbox_relay"]

@@ -11,13 +11,14 @@ from bankcore.alerts import public as alerts
 from bankcore.alerts.models import SecurityAlert
 from bankcore.audit.models import AuditEntry
 from bankcore.errors import BankError
+from bankcore.identity import public as identity
 from bankcore.outbox import public as outbox
 from bankcore.outbox.domain import delivery
 from bankcore.outbox.models import Failure
 from tests.bankcore.outbox import things
-from tests.staff import staff
 
 pytestmark = pytest.mark.usefixtures("bank")
+PASSWORD = "correct horse battery"
 BANK = Actor.system("test")
 CONSUMER = f"{__name__}.consumer"
 
@@ -182,9 +183,15 @@ def test_a_worker_that_is_lost_over_an_event_counts_until_nobody_tries(monkeypat
     assert (failure.state, failure.cause) == ("DEAD", "WorkerLost")
 
 
+def log_in(client, role):
+    identity.ensure_user(username="staff", password=PASSWORD, roles=(role,))
+    client.login(username="staff", password=PASSWORD)
+    return client
+
+
 def test_the_page_shows_the_event_and_replays_the_selected_or_drops_one(client):
     failure = poisoned()
-    browser = staff("ADMINISTRATOR")
+    browser = log_in(client, identity.Role.ADMINISTRATOR)
     address = "/admin/outbox/failure/"
     assert CONSUMER in browser.get(address).content.decode()
     page = browser.get(f"{address}{failure.pk}/change/").content.decode()
@@ -205,7 +212,7 @@ def test_the_page_shows_the_event_and_replays_the_selected_or_drops_one(client):
 
 def test_who_may_look_may_not_act(client):
     failure = poisoned()
-    browser = staff("AUDITOR")
+    browser = log_in(client, identity.Role.AUDITOR)
     address = "/admin/outbox/failure/"
     assert browser.get(f"{address}{failure.pk}/change/").status_code == 200
     browser.post(address, {"action": "replay_selected", "_selected_action": [failure.pk]})
