@@ -58,7 +58,8 @@ def handled_in_order(task: Consumer) -> Consumer:
     """As `handled`, and never before what the consumer should have heard of the same subject.
 
     What is missing is fetched from the outbox and handled first. Where that fails or was given up,
-    this event fails with it. A consumer that is new is so brought up to date on its subjects, for INBOX_KEPT back.
+    this event fails with it. A new consumer is so brought up to date on its subjects, for
+    INBOX_KEPT back.
     """
     return _consumer(task, _joined, in_order=True)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from bankcore.outbox import public as outbox
@@ -157,3 +158,19 @@ def test_streams_begin_anew_where_they_are_told_and_their_groups_stay(client, co
 def test_a_beginning_that_is_neither_place_nor_moment_is_refused(client, command, start):
     with pytest.raises(CommandError):
         command(start)
+
+
+def test_the_example_of_the_documentation_reads_every_entry_once(client, broker):
+    page = (settings.BASE_DIR / "docs" / "events-delivery.md").read_text()
+    example = page.partition("```python\n")[2].partition("```")[0]
+    url = broker.url.replace("redis+socket://", "unix://")
+    happen("a", "b")
+    bring(client)
+    billed: list[dict] = []
+    for _ in range(2):
+        exec(example, {"URL": url, "bill": billed.append})  # noqa: S102 - our own page
+        if len(billed) == 2:
+            happen("c")
+            bring(client)
+    assert [each["subject"] for each in billed] == ["a", "b", "c"]
+    assert client.xpending("events:payments", "billing")["pending"] == 0
