@@ -12,10 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
 app = Celery("bankcore")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-# What hears of events is not forgotten where it runs out of time, as anything else is: its message
-# stays with the broker, which gives it to another worker, who counts how often (outbox's inbox).
+# A task that hears of events and is killed for taking too long can tell nobody: its message goes
+# back to the queue, and whoever gets it counts how often (bankcore/outbox/services/consuming.py).
 app.conf.task_annotations = {
-    task: {"acks_on_failure_or_timeout": False}
+    task: {"acks_on_timeout": False}
     for tasks in import_string(settings.OUTBOX_SUBSCRIPTIONS).values()
     for task in tasks
 }

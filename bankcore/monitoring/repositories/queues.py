@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from celery import current_app
+from celery.exceptions import OperationalError
 from django.conf import settings
-from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
 _SECONDS: Final = 1

@@ -127,7 +127,8 @@ def _handle(name: str, act: Callable[[Told], None], event: Told) -> None:
         failing.settle(consumer=name, event_id=event_id)
     except Exception as error:
         # A connection that is broken would tell of the failure to nobody.
-        connection.close_if_unusable_or_obsolete()
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         try:
             failing.count(consumer=name, event_id=event_id, error=error, now=clock.now())
         except (DatabaseError, InterfaceError):

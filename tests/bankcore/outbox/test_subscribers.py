@@ -44,9 +44,9 @@ def test_every_subscriber_is_joined_to_the_inbox(name):
 
 
 @pytest.mark.parametrize("name", SUBSCRIBERS)
-def test_the_message_of_a_subscriber_that_runs_out_of_time_stays_with_the_broker(name):
+def test_the_message_of_a_subscriber_that_is_killed_goes_back_to_its_queue(name):
     task = every_task()[name]
-    assert not task.acks_on_failure_or_timeout
+    assert not task.acks_on_timeout
     assert task.acks_late
     assert task.reject_on_worker_lost
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.audit.models import AuditEntry
@@ -36,12 +37,13 @@ def happen(*subjects: str, name: str = NAME, at: datetime = NOW) -> list[UUID]:
     return [each.event_id for each in written]
 
 
-def messages(*, now: datetime = NOW) -> list[dict[str, Any]]:
+def messages(*, now: datetime | None = None) -> list[dict[str, Any]]:
     """Return what a subscriber of everything is told, as it is told it."""
+    moment = now or clock.now()
     heard: list[dict[str, Any]] = []
     everything = dict.fromkeys(Event.objects.values_list("name", flat=True), ("it",))
     while outbox.deliver(
-        subscriptions=everything, send=lambda _task, message: heard.append(message), now=now
+        subscriptions=everything, send=lambda _task, message: heard.append(message), now=moment
     ):
         pass
     return heard
