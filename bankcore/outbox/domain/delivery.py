@@ -29,4 +29,5 @@ def pause(*, tries: int) -> timedelta | None:
     """
     if tries >= MOST_TRIES:
         return None
-    return _FIRST_PAUSE * 3 ** (tries - 1)
+    longer: int = 3 ** (tries - 1)
+    return _FIRST_PAUSE * longer

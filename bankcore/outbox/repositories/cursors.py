@@ -64,7 +64,7 @@ def place(*, most: int, now: datetime) -> int:
     last = locked(PLACES)
     with connection.cursor() as cursor:
         cursor.execute(_PLACE, {"most": most, "last": last.position, "now": now})
-        count = cursor.rowcount
+        count = int(cursor.rowcount)
     if count:
         move(last, to=last.position + count)
     return count

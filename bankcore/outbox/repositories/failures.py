@@ -31,8 +31,16 @@ def count(
 ) -> Failure | None:
     """Count one more failure; returns the row, locked, or None where there is no such event."""
     with connection.cursor() as cursor:
-        given = {"consumer": consumer, "event_id": event_id, "now": now}
-        cursor.execute(_COUNT, given | {"cause": cause[:120], "sentence": sentence[:300]})
+        cursor.execute(
+            _COUNT,
+            {
+                "consumer": consumer,
+                "event_id": event_id,
+                "cause": cause[:120],
+                "sentence": sentence[:300],
+                "now": now,
+            },
+        )
         found = cursor.fetchone()
     return None if found is None else Failure.objects.get(pk=found[0])
 
@@ -74,7 +82,7 @@ def settle(*, consumer: str, event_id: UUID) -> None:
     """End the trouble with an event that is handled."""
     Failure.objects.filter(
         consumer=consumer,
-        event_id=event_id,
+        event__event_id=event_id,
         state__in=(FailureState.WAITING, FailureState.DEAD),
     ).update(state=FailureState.DONE, next_at=None)
 
@@ -82,7 +90,7 @@ def settle(*, consumer: str, event_id: UUID) -> None:
 def is_dead(*, consumer: str, event_id: UUID) -> bool:
     """Return whether an event is given up for a consumer."""
     dead = Failure.objects.filter(state=FailureState.DEAD)
-    return dead.filter(consumer=consumer, event_id=event_id).exists()
+    return dead.filter(consumer=consumer, event__event_id=event_id).exists()
 
 
 def ended(event_ids: Sequence[UUID]) -> set[tuple[str, UUID]]:
@@ -91,9 +99,9 @@ def ended(event_ids: Sequence[UUID]) -> set[tuple[str, UUID]]:
     They are given up, or wait for a try of their own.
     """
     found = Failure.objects.filter(
-        event_id__in=event_ids, state__in=(FailureState.WAITING, FailureState.DEAD)
+        event__event_id__in=event_ids, state__in=(FailureState.WAITING, FailureState.DEAD)
     )
-    return set(found.values_list("consumer", "event_id"))
+    return set(found.values_list("consumer", "event__event_id"))
 
 
 def count_by_consumer(state: FailureState) -> dict[str, int]:

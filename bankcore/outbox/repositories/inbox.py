@@ -36,8 +36,7 @@ def add(*, consumer: str, event_id: UUID, now: datetime) -> bool:
     A transaction that is at the same event is waited for.
     """
     with connection.cursor() as cursor:
-        given = {"consumer": consumer, "event_id": event_id, "now": now}
-        cursor.execute(_ADD, given)
+        cursor.execute(_ADD, {"consumer": consumer, "event_id": event_id, "now": now})
         return bool(cursor.fetchone()[0])
 
 
@@ -57,4 +56,4 @@ def forget(*, before: datetime, most: int) -> int:
     """Remove what was handled before a moment; returns how many rows."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, {"before": before, "most": most})
-        return cursor.rowcount
+        return int(cursor.rowcount)

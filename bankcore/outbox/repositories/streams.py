@@ -61,6 +61,6 @@ def begin_anew(client: Redis, domains: Iterable[str], *, after: int) -> None:
     pipeline = client.pipeline(transaction=True)
     for name in names:
         pipeline.xtrim(name, maxlen=0, approximate=False)
-        pipeline.execute_command("XSETID", name, f"{after}-0")
+        pipeline.execute_command("XSETID", name, f"{after}-0")  # type: ignore[no-untyped-call]
     pipeline.set(_REACHED, after)
     pipeline.execute()

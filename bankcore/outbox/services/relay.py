@@ -53,14 +53,14 @@ def _hand_over(
     if not batch:
         return 0
     done: set[tuple[str, UUID]] = set()
-    if batch[0].position <= cursor.highest:
+    if batch[0].place <= cursor.highest:
         ids = [event.event_id for event in batch]
         done = inbox.which(ids) | failures.ended(ids)
     for event in batch:
         for task in subscriptions.get(event.name, ()):
             if (task, event.event_id) not in done:
                 send(task, message_of(event))
-    last = batch[-1].position
+    last = batch[-1].place
     remember(last)
     cursors.move(cursor, to=last)
     return len(batch)

@@ -33,7 +33,7 @@ def stream(*, client: Redis, domains: Sequence[str], length: int, now: datetime)
     batch = events.after(start, limit=BATCH)
     if not batch and start == reached:
         return 0
-    last = batch[-1].position if batch else start
+    last = batch[-1].place if batch else start
     found = [_entry(event) for event in batch if _domain(event) in domains]
     streams.add(client, found, length=length, reached=last)
     cursors.move(cursor, to=last)
@@ -64,7 +64,6 @@ def _domain(event: Event) -> str:
 
 
 def _entry(event: Event) -> streams.Entry:
-    assert event.position is not None  # noqa: S101 - what is after a position has one
     told = cloudevents.envelope(
         event_id=str(event.event_id),
         name=event.name,
@@ -77,6 +76,6 @@ def _entry(event: Event) -> streams.Entry:
     )
     return streams.Entry(
         domain=_domain(event),
-        position=event.position,
+        position=event.place,
         event=json.dumps(told, ensure_ascii=False, separators=(",", ":")),
     )

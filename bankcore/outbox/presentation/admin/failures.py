@@ -52,7 +52,7 @@ class FailureAdmin(ActingAdmin):
         *("reason", "event_id", "name", "subject", "sequence", "occurred_at", "payload"),
     )
     readonly_fields = ("event_id", "name", "subject", "sequence", "occurred_at", "payload")
-    actions = ("replay_selected",)
+    actions = ("replay_selected",)  # type: ignore[assignment]  # none elsewhere
     row_acts = {
         "replay": RowAct(
             title="Try again",
