@@ -40,6 +40,7 @@ def count(*, consumer: str, event_id: UUID, error: Exception, now: datetime) -> 
         cause=type(error).__name__,
         sentence=_sentence(error),
         is_hopeless=isinstance(error, SecondTransaction),
+        is_tried=False,
         now=now,
     )
 
@@ -55,6 +56,7 @@ def count_lost(*, consumer: str, event_id: UUID) -> bool:
         cause=_LOST,
         sentence=_LOST_SENTENCE,
         is_hopeless=False,
+        is_tried=True,
         now=clock.now(),
     )
 
@@ -102,6 +104,7 @@ def _count(
     cause: str,
     sentence: str,
     is_hopeless: bool,
+    is_tried: bool,
     now: datetime,
 ) -> bool:
     failure = failures.count(
@@ -117,7 +120,9 @@ def _count(
         _record(failure, "given_up", actor=_ACTOR, now=now)
         logger.error("%s: given up after %s tries", failure, failure.tries)
     else:
-        failure.state, failure.next_at = FailureState.WAITING, now + pause
+        # Who counts a lost worker tries the event himself, now.
+        next_at = now + (delivery.LEASE if is_tried else pause)
+        failure.state, failure.next_at = FailureState.WAITING, next_at
     failures.save(failure)
     return failure.state == FailureState.DEAD
 

@@ -189,6 +189,18 @@ def log_in(client, role):
     return client
 
 
+def test_who_gets_the_event_of_a_lost_worker_has_time_for_it(monkeypatch):
+    things.happen("fine")
+    (told,) = things.messages()
+    monkeypatch.setattr("bankcore.outbox.services.working.was_lost", lambda: True)
+    seen = []
+    monkeypatch.setattr(things, "act", lambda _event: seen.append(Failure.objects.get()))
+    consumer(told)
+    (while_it_worked,) = seen
+    assert while_it_worked.next_at - while_it_worked.last_at == outbox.LEASE
+    assert Failure.objects.get().state == "DONE"
+
+
 def test_the_page_shows_the_event_and_replays_the_selected_or_drops_one(client):
     failure = poisoned()
     browser = log_in(client, identity.Role.ADMINISTRATOR)
