@@ -11,7 +11,7 @@ from accounts.domain.loans.events import BECAME, DECIDED
 from accounts.domain.loans.states import FOLLOWS, ApplicationState, LoanState
 from bankcore.celery import app
 from bankcore.events import EVENTS, MODULES
-from bankcore.subscriptions import SUBSCRIPTIONS
+from bankcore.subscriptions import STREAMS, SUBSCRIPTIONS
 from payments.domain.events import BOOKED
 from payments.domain.movements import MovementKind
 from payments.webhooks.domain.client_events import BANKS_OWN, TOLD
@@ -88,6 +88,11 @@ def test_every_end_of_an_application_is_told():
     }
     for state, of in DECIDED.items():
         assert of.declaration.name == f"accounts.loan_application_{state.lower()}"
+
+
+def test_no_internal_event_goes_into_a_stream():
+    assert not [each.name for each in EVENTS if each.is_internal and each.package in STREAMS]
+    assert {each.package for each in EVENTS} >= set(STREAMS)
 
 
 def test_every_event_subscribed_to_is_declared():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bankcore.outbox.domain import asyncapi, events_page
@@ -21,13 +22,16 @@ class Description:
     changes: Changes
 
 
-def describe(*, catalogue: Catalogue, released: Record) -> Description:
-    """Describe what is declared, held against what was `released`."""
+def describe(*, catalogue: Catalogue, released: Record, streams: Collection[str]) -> Description:
+    """Describe what is declared, held against what was `released`.
+
+    `streams` are the packages whose events go into a stream.
+    """
     record = record_of(catalogue)
     return Description(
         files={
             "events.md": events_page.page(catalogue),
-            "events.asyncapi.yaml": as_yaml(asyncapi.document(catalogue)),
+            "events.asyncapi.yaml": as_yaml(asyncapi.document(catalogue, streams=streams)),
             RELEASED: json.dumps(record, indent=1, sort_keys=True) + "\n",
         },
         changes=compare(released=released, declared=record),

@@ -17,6 +17,7 @@ from bankcore.outbox.domain import asyncapi
 from bankcore.outbox.domain.compatibility import compare, record_of
 from bankcore.outbox.domain.yaml_text import as_yaml
 from bankcore.settings import env
+from bankcore.subscriptions import STREAMS
 
 DOCS = env.REPOSITORY / "docs"
 FILES = ("events.md", "events.asyncapi.yaml", "events.released.json")
@@ -154,7 +155,7 @@ def test_the_document_has_what_asyncapi_3_asks_for():
     for key in (*DOCUMENT["channels"], *MESSAGES, *DOCUMENT["components"]["schemas"]):
         assert re.fullmatch(r"[\w.-]+", key)
     for channel in DOCUMENT["channels"].values():
-        assert channel.keys() == {"address", "title", "messages"}
+        assert channel.keys() == {"address", "title", "description", "messages"}
     for operation in DOCUMENT["operations"].values():
         assert operation.keys() == {"action", "summary", "channel", "messages"}
         assert operation["action"] == "send"
@@ -166,7 +167,7 @@ def test_the_document_has_what_asyncapi_3_asks_for():
 
 
 def test_the_document_is_the_yaml_of_what_is_declared():
-    assert asyncapi.document(EVENTS) == DOCUMENT
+    assert asyncapi.document(EVENTS, streams=STREAMS) == DOCUMENT
 
 
 def test_yaml_is_read_as_it_was_meant():
@@ -192,6 +193,13 @@ def test_every_event_is_in_one_channel_and_what_is_internal_in_none():
         sorted(told) == sorted(f"{each.name}.{each.version}" for each in TOLD) == sorted(MESSAGES)
     )
     assert "identity.notice_due.1" not in told
+
+
+def test_what_goes_into_a_stream_has_its_key_for_an_address_and_the_rest_has_none():
+    addresses = {package: each["address"] for package, each in DOCUMENT["channels"].items()}
+    assert {package: found for package, found in addresses.items() if found} == {
+        package: f"events:{package}" for package in STREAMS
+    }
 
 
 def validator(key: str) -> jsonschema.Draft7Validator:
