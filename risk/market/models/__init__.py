@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
 
+from risk.market.domain.bonds import Issuer, Quality
 from risk.market.domain.measures import Measure
 
 _CODE = 3
@@ -59,9 +60,19 @@ class Bond(models.Model):
     recorded_by = models.CharField(max_length=_ACTOR)
     recorded_at = models.DateTimeField()
     ended_by = models.CharField(max_length=_ACTOR, default="")
+    issuer = models.CharField(
+        max_length=9, default="", blank=True, choices=[(each, each) for each in Issuer]
+    )
+    quality = models.CharField(
+        max_length=7, default="", blank=True, choices=[(each, each) for each in Quality]
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(issuer__in=["", *Issuer], quality__in=["", *Quality]),
+                name="market_bond_rated",
+            ),
             models.CheckConstraint(
                 condition=Q(nominal__gt=0, coupon__gte=0, coupon__lt=1)
                 & Q(coupons_a_year__in=[1, 2, 4])
