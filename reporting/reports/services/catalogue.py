@@ -6,9 +6,22 @@ from typing import Final
 
 from bankcore.errors import BankError
 from reporting.reports.domain.definitions import Report
-from reporting.reports.services import trial_balance
+from reporting.reports.services import (
+    capital_adequacy,
+    large_exposures,
+    liquidity_coverage,
+    trial_balance,
+)
 
-CATALOGUE: Final[dict[str, Report]] = {each.name: each for each in (*trial_balance.REPORTS,)}
+CATALOGUE: Final[dict[str, Report]] = {
+    each.name: each
+    for each in (
+        *capital_adequacy.REPORTS,
+        *large_exposures.REPORTS,
+        *liquidity_coverage.REPORTS,
+        *trial_balance.REPORTS,
+    )
+}
 
 
 class ReportUnknown(BankError):

@@ -16,6 +16,8 @@ _CODE = 3
 _ACTOR = 80
 # 15 % of Tier 1, in whole numbers.
 _ABOVE = GreaterThan(F("value_loss") * 100, F("tier_one") * 15)
+_ISSUERS = [each.value for each in Issuer]
+_QUALITIES = [each.value for each in Quality]
 _ISIN = "^[A-Z]{2}[A-Z0-9]{9}[0-9]$"
 
 
@@ -61,16 +63,16 @@ class Bond(models.Model):
     recorded_at = models.DateTimeField()
     ended_by = models.CharField(max_length=_ACTOR, default="")
     issuer = models.CharField(
-        max_length=9, default="", blank=True, choices=[(each, each) for each in Issuer]
+        max_length=9, default="", blank=True, choices=[(each.value, each.value) for each in Issuer]
     )
     quality = models.CharField(
-        max_length=7, default="", blank=True, choices=[(each, each) for each in Quality]
+        max_length=7, default="", blank=True, choices=[(each.value, each.value) for each in Quality]
     )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(issuer__in=["", *Issuer], quality__in=["", *Quality]),
+                condition=Q(issuer__in=["", *_ISSUERS], quality__in=["", *_QUALITIES]),
                 name="market_bond_rated",
             ),
             models.CheckConstraint(
