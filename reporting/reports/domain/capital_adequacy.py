@@ -8,7 +8,7 @@ risk/market reckons it), OPE25 (operational risk, as risk/operational does), LEV
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -116,4 +116,4 @@ def ratio(*, capital: int, of: int) -> Decimal | None:
 
 def required(*, weighted: int, share: Decimal) -> int:
     """Return so large a share of risk-weighted assets, rounded up to the cent."""
-    return -int(-share * weighted // 1)
+    return int((share * weighted).to_integral_value(ROUND_CEILING))

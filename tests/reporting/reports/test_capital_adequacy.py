@@ -15,7 +15,7 @@ from tests.colleagues import member
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import eur
 from tests.factories import loans as lending
-from tests.reporting.reports.test_liquidity_coverage import bond, row_of
+from tests.reporting.reports.test_liquidity_coverage import bond, row_of, titled
 from tests.risk.market.days import end_day as end_whole_day
 from tests.risk.provisions.days import agree
 
@@ -105,7 +105,7 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     assert [each.what for each in made.reconciliations if not each.agrees] == []
     people = row_of(made, "Credit risk", "People")
     owed, provided = people[2].value, people[3].value
-    assert owed == loan.view.outstanding
+    assert owed == loan.view.outstanding + eur("0.39")  # a day's interest
     assert provided.minor > 0
     assert people[5].value == owed - provided
     assert people[7].value.minor == (3 * (owed - provided).minor + 2) // 4
@@ -115,12 +115,12 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     total = row_of(made, "C 02", "Total risk exposure amount")[2].value
     assert total == eur(2_750) + people[7].value + operational + _rest(made)
     tier_one = row_of(made, "Own funds", "Common equity Tier 1, Tier 1 and total", at=0)[1].value
-    (cet1, *_) = [table for table in made.tables if table.title == "Capital ratios"][0].rows
+    cet1, *_ = titled(made, "Capital ratios").rows
     assert cet1[2].value == Decimal(tier_one.minor * 10_000 // total.minor) / 10_000
     assert cet1[4].value == Decimal("0.035")
     lent = reports.make(name="large_exposures", day=OPENING_DAY)
     assert lent.ties
-    (bank, customer) = [each for each in lent.tables if each.title.startswith("C 28")][0].rows
+    bank, customer = titled(lent, "C 28").rows
     assert (bank[2].value, bank[9].value) == ("Bank", "yes")
     assert customer[1].value == "Demo Customer"
     assert customer[7].value == owed
@@ -128,7 +128,7 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
 
 
 def _rest(made):
-    (table,) = [each for each in made.tables if each.title.startswith("Credit risk")]
+    table = titled(made, "Credit risk")
     known = {"People", "Other banks", "Bond XX0000000003"}
     return sum((row[7].value for row in table.rows if row[1].value not in known), eur(0))
 

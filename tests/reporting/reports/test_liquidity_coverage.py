@@ -81,8 +81,13 @@ def bond(isin: str, amount: int, issuer: str = "", quality: str = "", currency="
     )
 
 
-def row_of(made, title, item, at=1):
+def titled(made, title):
     (table,) = [each for each in made.tables if each.title.startswith(title)]
+    return table
+
+
+def row_of(made, title, item, at=1):
+    table = titled(made, title)
     (found,) = [row for row in (*table.rows, *table.totals) if row[at].value == item]
     return found
 
