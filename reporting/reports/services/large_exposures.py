@@ -172,7 +172,7 @@ _LARGE: Final = (
     " without cover, the day's end keeps names by what no collateral covers."
 )
 _OTHERS: Final = "LEX20.7: up to twenty names are told in all."
-_BANKS: Final = "Which bank keeps an account on line 1100 the books do not tell: each currency is taken for one."
+_BANKS: Final = "Which bank keeps an account on line 1100 is not known: one for each currency."
 _OFFICIAL: Final = (
     "C 27.00 asks for the legal entity identifier and the sector of each name, which the bank does"
     " not keep: no official file is written."

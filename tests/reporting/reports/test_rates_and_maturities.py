@@ -1,4 +1,4 @@
-"""Maturities, shocks of interest rates and operational losses: worked by hand, tied to the books."""
+"""Maturities, shocks of interest rates and operational losses: worked by hand and tied."""
 
 from datetime import date, timedelta
 from decimal import Decimal
