@@ -184,7 +184,7 @@ def _amounts(credit: int, exchange: int, operational: int, inputs: Inputs) -> Ta
 
 
 def _ratios(inputs: Inputs, own: OwnFunds, total: int) -> Table:
-    points = int(inputs.values.get("countercyclical", 0) or 0)
+    points = int(str(inputs.values.get("countercyclical", "") or 0))
     buffers = rules.CONSERVATION + Decimal(points) / _BASIS_POINTS
     found = rules.ratio(capital=own.tier_one.minor, of=total)
     rows = []
