@@ -2,7 +2,6 @@
 
 from django.db import migrations, models
 
-
 # Who has issued a bond and its rating are part of what it is: they never change either.
 _GUARD = """
 CREATE OR REPLACE FUNCTION market_guard_bond() RETURNS trigger LANGUAGE plpgsql AS $$
