@@ -71,7 +71,8 @@ def test_the_banks_role_neither_changes_nor_deletes_a_bond():
     "wrong",
     [
         {"nominal": 0}, {"coupon": -1}, {"coupons_a_year": 3}, {"matures_on": DAY},
-        {"isin": "xx"}, {"issuer": "X"}, {"quality": "C"}, {"sold_on": NEXT_DAY}, {"sold_on": DAY.replace(year=2020), "ended_by": "x"},
+        {"isin": "xx"}, {"issuer": "X"}, {"quality": "C"}, {"sold_on": NEXT_DAY},
+        {"sold_on": DAY.replace(year=2020), "ended_by": "x"},
     ],
 )  # fmt: skip
 def test_a_bond_that_cannot_be_is_not_kept(wrong):
