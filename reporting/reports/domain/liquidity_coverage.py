@@ -20,7 +20,7 @@ LARGE_RETAIL: Final = 50_000_000
 
 DAYS: Final = 30
 MINIMUM: Final = Decimal(1)
-"""Article 38 as from 2018; LCR20.5."""
+"""Article 38 as from 2018; LCR20."""
 
 INFLOW_CAP: Final = Decimal("0.75")
 """Of the outflows: Article 33(1); d238 paragraphs 69 and 144."""
@@ -157,7 +157,7 @@ def counted_inflows(*, outflows: int, inflows: int) -> int:
 
 
 def ratio(*, assets: int, outflow: int) -> Decimal | None:
-    """Return the ratio (Article 4(1); LCR20.4), to four decimals, rounded down.
+    """Return the ratio (Article 4(1); LCR20), to four decimals, rounded down.
 
     None where nothing leaves.
     """

@@ -135,7 +135,7 @@ def _capital(figures: RiskFigures, day: date) -> Table:
         ),
         totals=(row("Risk-weighted assets", "OPERATIONAL_WEIGHTED"),),
         words=(
-            "OPE25.1 to OPE25.12. Of the component: the bucket; of the requirement: the multiplier,"
+            "OPE25. Of the component: the bucket; of the requirement: the multiplier,"
             " which is 1 in the first bucket."
         ),
     )
