@@ -88,11 +88,6 @@ def bond_weight(issuer: str, quality: str) -> Weight:
     return Weight(Decimal(by_quality[quality]) / 100, paragraph)
 
 
-def defaulted_weight(*, provided: int, outstanding: int) -> Weight:
-    """Return the weight of the unsecured part of a defaulted exposure (CRE20)."""
-    return DEFAULTED_PROVIDED if 5 * provided >= outstanding else DEFAULTED
-
-
 def common_equity(*, equity: int, result: int) -> int:
     """Return common equity tier 1: capital and reserves, less the running year's loss (CAP10).
 

@@ -10,14 +10,14 @@ from reporting.reports import public as reports
 from reporting.reports.domain import capital_adequacy as rules
 from reporting.reports.domain import large_exposures as large
 from risk.market import public as market
-from tests import factories
+from risk.provisions import public as provisions
 from tests.colleagues import member
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import eur
 from tests.factories import loans as lending
 from tests.reporting.reports.test_liquidity_coverage import bond, row_of, titled
 from tests.risk.market.days import end_day as end_whole_day
-from tests.risk.provisions.days import agree
+from tests.risk.provisions.days import agree, content, end_day, mark
 
 
 def paid_in(amount: int) -> None:
@@ -47,11 +47,6 @@ def paid_in(amount: int) -> None:
 )
 def test_a_bond_weighs_by_its_issuer_and_rating(issuer, quality, percent):
     assert rules.bond_weight(issuer, quality).share == Decimal(percent) / 100
-
-
-def test_a_defaulted_exposure_weighs_less_once_a_fifth_is_provided_for():
-    assert rules.defaulted_weight(provided=19_99, outstanding=100_00).share == Decimal("1.5")
-    assert rules.defaulted_weight(provided=20_00, outstanding=100_00).share == 1
 
 
 def test_a_loss_of_the_running_year_counts_and_its_profit_does_not():
@@ -96,6 +91,8 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     agree()
     paid_in(10_000)
     loan = lending.lent()
+    failing = lending.lent(amount=2_000)
+    mark(failing.customer.customer_id, provisions.MarkKind.UNLIKELY_TO_PAY)
     bond("XX0000000003", 1_000, "CORPORATE", "BBB")
     end_whole_day()
     load()
@@ -109,6 +106,8 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     assert provided.minor > 0
     assert people[5].value == owed - provided
     assert people[7].value.minor == (3 * (owed - provided).minor + 2) // 4
+    failed = row_of(made, "Credit risk", "In default, a fifth provided for")
+    assert failed[7].value == failed[5].value == failed[2].value - failed[3].value
     assert row_of(made, "Credit risk", "Other banks")[7].value == eur(2_000)
     assert row_of(made, "Credit risk", "Bond XX0000000003")[7].value == eur(750)
     operational = row_of(made, "C 02", "Operational risk")[2].value
@@ -120,7 +119,8 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     assert cet1[4].value == Decimal("0.035")
     lent = reports.make(name="large_exposures", day=OPENING_DAY)
     assert lent.ties
-    bank, customer = titled(lent, "C 28").rows
+    bank, largest, customer = titled(lent, "C 28").rows
+    assert largest[7].value == failing.view.outstanding
     assert (bank[2].value, bank[9].value) == ("Bank", "yes")
     assert customer[1].value == "Demo Customer"
     principal = loan.view.outstanding
@@ -134,9 +134,15 @@ def _rest(made):
     return sum((row[7].value for row in table.rows if row[1].value not in known), eur(0))
 
 
-def test_a_day_without_figures_of_risk_is_told_on_its_face(load):
-    factories.account(funds=100)
-    lending.close_day(OPENING_DAY.replace(day=OPENING_DAY.day + 1))
+def test_default_weighs_more_without_provisions_and_missing_figures_are_told(load):
+    """A tenth is provided for of a loan in default; the day's end has measured nothing else."""
+    agree(content(segments__retail__lgd="0.1"))
+    failing = lending.lent()
+    mark(failing.customer.customer_id, provisions.MarkKind.UNLIKELY_TO_PAY)
+    end_day()
     load()
     made = reports.make(name="capital_adequacy", day=OPENING_DAY)
+    failed = row_of(made, "Credit risk", "In default")
+    assert failed[6].value == Decimal("1.5")
+    assert failed[7].value.minor == (3 * failed[5].value.minor + 1) // 2
     assert any("operational risk" in each for each in made.warnings)
