@@ -2,12 +2,9 @@
 
 from decimal import Decimal
 
-import pytest
-
 from bankcore.approvals import public as approvals
 from bankcore.identity.public import Role
 from reporting.reports import public as reports
-from reporting.reports.domain import capital_adequacy as rules
 from reporting.reports.domain import large_exposures as large
 from risk.market import public as market
 from risk.provisions import public as provisions
@@ -30,60 +27,6 @@ def paid_in(amount: int) -> None:
         now=NOW,
     )
     approvals.approve(request_id=asked.request_id, actor=member("gil", Role.FINANCE), now=NOW)
-
-
-@pytest.mark.parametrize(
-    ("issuer", "quality", "percent"),
-    [
-        ("SOVEREIGN", "AAA_AA", 0),
-        ("SOVEREIGN", "", 100),
-        ("PUBLIC", "", 50),
-        ("BANK", "A", 30),
-        ("COVERED", "AAA_AA", 10),
-        ("CORPORATE", "BBB", 75),
-        ("CORPORATE", "BELOW_B", 150),
-        ("", "AAA_AA", 150),
-    ],
-)
-def test_a_bond_weighs_by_its_issuer_and_rating(issuer, quality, percent):
-    assert rules.bond_weight(issuer, quality).share == Decimal(percent) / 100
-
-
-def test_a_loss_of_the_running_year_counts_and_its_profit_does_not():
-    assert rules.common_equity(equity=100, result=-30) == 70
-    assert rules.common_equity(equity=100, result=30) == 100
-
-
-def test_a_requirement_stands_for_twelve_and_a_half_times_its_amount():
-    assert rules.from_requirement(8_00) == 100_00
-    assert rules.required(weighted=100_00, share=rules.MINIMUM_TOTAL) == 8_00
-    assert rules.required(weighted=1, share=rules.MINIMUM_TOTAL) == 1
-
-
-def test_ratios_are_rounded_down_and_there_are_none_of_nothing():
-    assert rules.ratio(capital=2, of=3) == Decimal("0.6666")
-    assert rules.ratio(capital=-1, of=3) == Decimal("-0.3334")
-    assert rules.ratio(capital=1, of=0) is None
-
-
-@pytest.mark.parametrize(
-    ("drawn", "covered", "is_large", "is_above"),
-    [(9_999, 0, False, False), (10_000, 0, True, False), (25_000, 0, True, False),
-     (25_001, 0, True, True), (40_000, 15_000, True, False)],
-)  # fmt: skip
-def test_an_exposure_is_large_from_a_tenth_on_and_above_the_limit_beyond_a_quarter(
-    drawn, covered, is_large, is_above
-):
-    found = large.Exposure(name="", is_group=False, drawn=drawn, undrawn=0, covered=covered)
-    assert large.is_large(found, tier_one=100_000) is is_large
-    assert large.is_above(found, tier_one=100_000) is is_above
-
-
-def test_without_tier_one_every_exposure_is_large_and_above_the_limit():
-    found = large.Exposure(name="", is_group=False, drawn=1, undrawn=0, covered=0)
-    assert large.is_large(found, tier_one=0)
-    assert large.is_above(found, tier_one=-5)
-    assert large.share(1, tier_one=0) is None
 
 
 def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the_books(load):

@@ -3,79 +3,13 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from reporting.reports import public as reports
-from reporting.reports.domain import liquidity_coverage as rules
 from risk.market import public as market
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
 from tests.factories import loans as lending
 from tests.risk.provisions.days import agree, end_day
-
-
-@pytest.mark.parametrize(
-    ("one", "two_a", "two_b", "total"),
-    [
-        # Nothing above the caps: 60 + 40, and 60 + 25 + 15, exactly at both.
-        (60_00, 40_00, 0, 100_00),
-        (60_00, 25_00, 15_00, 100_00),
-        # Level 2 is at most two thirds of level 1, which is 40 % of all.
-        (60_00, 100_00, 0, 100_00),
-        # Level 2B alone is at most 15/85 of the rest: 85 + 15.
-        (85_00, 0, 40_00, 100_00),
-        # Both caps at once: of 2A 25 and of 2B 15 count.
-        (60_00, 90_00, 90_00, 100_00),
-        (0, 50_00, 50_00, 0),
-    ],
-)
-def test_the_caps_leave_sixty_per_cent_of_level_one(one, two_a, two_b, total):
-    assert rules.buffer(one=one, two_a=two_a, two_b=two_b).total == total
-
-
-def test_inflows_count_up_to_three_quarters_of_the_outflows():
-    assert rules.net_outflow(outflows=100_00, inflows=60_00) == 40_00
-    assert rules.net_outflow(outflows=100_00, inflows=75_00) == 25_00
-    assert rules.net_outflow(outflows=100_00, inflows=500_00) == 25_00
-
-
-@pytest.mark.parametrize(
-    ("due", "promised", "inflow", "excess"),
-    [
-        (100, 0, 50, 0),
-        (101, 0, 51, 0),  # half a cent comes in
-        (100, 50, 50, 0),
-        (100, 80, 20, 0),
-        (100, 130, 0, 30),
-        (0, 40, 0, 40),
-    ],
-)
-def test_what_was_promised_lessens_what_comes_in_and_then_goes_out(due, promised, inflow, excess):
-    assert rules.funding(due=due, promised=promised) == rules.Funding(inflow, excess)
-
-
-def test_the_ratio_is_rounded_down_and_there_is_none_where_nothing_leaves():
-    assert rules.ratio(assets=99_999, outflow=100_000) == Decimal("0.9999")
-    assert rules.ratio(assets=2, outflow=3) == Decimal("0.6666")
-    assert rules.ratio(assets=5, outflow=0) is None
-
-
-@pytest.mark.parametrize(
-    ("issuer", "quality", "level"),
-    [
-        ("SOVEREIGN", "AAA_AA", "1"),
-        ("SOVEREIGN", "A", "2A"),
-        ("SOVEREIGN", "BBB", None),
-        ("CORPORATE", "AAA_AA", "2A"),
-        ("CORPORATE", "BBB", "2B"),
-        ("CORPORATE", "", None),
-        ("BANK", "AAA_AA", None),
-        ("", "AAA_AA", None),
-    ],
-)
-def test_a_bond_is_liquid_by_its_issuer_and_rating(issuer, quality, level):
-    assert rules.level_of(issuer, quality) == level
 
 
 def bond(isin: str, amount: int, issuer: str = "", quality: str = "", currency="EUR") -> int:
