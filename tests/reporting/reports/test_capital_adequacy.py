@@ -1,9 +1,11 @@
 """Capital against what could be lost: worked by hand, and tied to the books."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from bankcore.approvals import public as approvals
 from bankcore.identity.public import Role
+from bankcore.money import Money
 from reporting.reports import public as reports
 from reporting.reports.domain import large_exposures as large
 from risk.market import public as market
@@ -14,7 +16,9 @@ from tests.factories import eur
 from tests.factories import loans as lending
 from tests.reporting.reports.test_liquidity_coverage import bond, row_of, titled
 from tests.risk.market.days import end_day as end_whole_day
-from tests.risk.provisions.days import agree, content, end_day, mark
+from tests.risk.provisions.days import agree, content, end_day, last_loss, mark
+
+NEXT_DAY = OPENING_DAY + timedelta(days=1)
 
 
 def paid_in(amount: int) -> None:
@@ -35,17 +39,18 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     paid_in(10_000)
     loan = lending.lent()
     failing = lending.lent(amount=2_000)
-    mark(failing.customer.customer_id, provisions.MarkKind.UNLIKELY_TO_PAY)
     bond("XX0000000003", 1_000, "CORPORATE", "BBB")
     end_whole_day()
-    load()
+    mark(failing.customer.customer_id, provisions.MarkKind.UNLIKELY_TO_PAY)
+    end_whole_day(NEXT_DAY + timedelta(days=1))
+    load(day=NEXT_DAY)
     made = reports.make(
-        name="capital_adequacy", day=OPENING_DAY, values={"bank_grade": "A", "countercyclical": 100}
+        name="capital_adequacy", day=NEXT_DAY, values={"bank_grade": "A", "countercyclical": 100}
     )
     assert [each.what for each in made.reconciliations if not each.agrees] == []
     people = row_of(made, "Credit risk", "People")
     owed, provided = people[2].value, people[3].value
-    assert owed == loan.view.outstanding + eur("0.39")  # a day's interest
+    assert owed == Money(last_loss(loan.loan_id).drawn, owed.currency) > loan.view.outstanding
     assert provided.minor > 0
     assert people[5].value == owed - provided
     assert people[7].value.minor == (3 * (owed - provided).minor + 2) // 4
@@ -60,7 +65,7 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     cet1, *_ = titled(made, "Capital ratios").rows
     assert cet1[2].value == Decimal(tier_one.minor * 10_000 // total.minor) / 10_000
     assert cet1[4].value == Decimal("0.035")
-    lent = reports.make(name="large_exposures", day=OPENING_DAY)
+    lent = reports.make(name="large_exposures", day=NEXT_DAY)
     assert lent.ties
     bank, largest, customer = titled(lent, "C 28").rows
     assert largest[7].value == failing.view.outstanding
@@ -81,10 +86,11 @@ def test_default_weighs_more_without_provisions_and_missing_figures_are_told(loa
     """A tenth is provided for of a loan in default; the day's end has measured nothing else."""
     agree(content(segments__retail__lgd="0.1"))
     failing = lending.lent()
+    end_day()
     mark(failing.customer.customer_id, provisions.MarkKind.UNLIKELY_TO_PAY)
     end_day()
-    load()
-    made = reports.make(name="capital_adequacy", day=OPENING_DAY)
+    load(day=NEXT_DAY)
+    made = reports.make(name="capital_adequacy", day=NEXT_DAY)
     failed = row_of(made, "Credit risk", "In default")
     assert failed[6].value == Decimal("1.5")
     assert failed[7].value.minor == (3 * failed[5].value.minor + 1) // 2
