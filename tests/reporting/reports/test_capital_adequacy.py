@@ -84,7 +84,7 @@ def _rest(made):
 
 def test_default_weighs_more_without_provisions_and_missing_figures_are_told(load):
     """A tenth is provided for of a loan in default; the day's end has measured nothing else."""
-    agree(content(segments__retail__lgd="0.1"))
+    agree(content(segments__retail__lgd="0.1", recovery_years="0.1"))
     failing = lending.lent()
     end_day()
     mark(failing.customer.customer_id, provisions.MarkKind.UNLIKELY_TO_PAY)
