@@ -65,6 +65,7 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     cet1, *_ = titled(made, "Capital ratios").rows
     assert cet1[2].value == Decimal(tier_one.minor * 10_000 // total.minor) / 10_000
     assert cet1[4].value == Decimal("0.035")
+    _reserves_weigh_nothing()
     lent = reports.make(name="large_exposures", day=NEXT_DAY)
     assert lent.ties
     bank, largest, customer = titled(lent, "C 28").rows
@@ -74,6 +75,15 @@ def test_capital_and_large_exposures_of_a_bank_are_worked_by_hand_and_tie_to_the
     principal = loan.view.outstanding
     assert customer[7].value == principal
     assert customer[8].value == large.share(principal.minor, tier_one=tier_one.minor)
+
+
+def _reserves_weigh_nothing():
+    values = {"reserve_currencies": "USD,EUR"}
+    made = reports.make(name="capital_adequacy", day=NEXT_DAY, values=values)
+    central = row_of(made, "Credit risk", "Central bank")
+    assert (central[2].value, central[7].value) == (eur(10_000), eur(0))
+    liquid = reports.make(name="liquidity_coverage", day=NEXT_DAY, values=values)
+    assert row_of(liquid, "C 72", "Withdrawable central bank reserves")[4].value == eur(10_000)
 
 
 def _rest(made):

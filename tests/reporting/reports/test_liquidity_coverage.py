@@ -52,7 +52,7 @@ def test_a_bank_with_deposits_loans_and_bonds_has_the_ratio_worked_by_hand(load)
     factories.account(funds=700_000)
     lending.contracted(amount=5_000)
     factories.account(owner=factories.customer(kind="COMPANY"), funds=200_000)
-    loan = lending.lent()
+    loan = lending.lent(first_due=OPENING_DAY + timedelta(days=20))
     lending.take_away(loan)
     bond("XX0000000001", 20_000, "SOVEREIGN", "AAA_AA")
     bond("XX0000000002", 1_000_000)
@@ -83,3 +83,14 @@ def test_a_bank_with_deposits_loans_and_bonds_has_the_ratio_worked_by_hand(load)
     ratio = row_of(made, "C 76", "Liquidity coverage ratio")[3].value
     assert ratio == Decimal(106_881_200 * 10_000 // net.minor) / 10_000
     assert any("XX0000000002" in each for each in made.warnings)
+    _parameters_change_what_they_say()
+
+
+def _parameters_change_what_they_say():
+    values = {"guarantee": "BETTER", "operational_products": "CURRENT, OTHER"}
+    made = reports.make(name="liquidity_coverage", day=OPENING_DAY, values=values)
+    assert made.ties
+    assert row_of(made, "C 73", "Stable retail deposits")[4].value == eur(6_000)
+    assert row_of(made, "C 73", "Operational, guaranteed")[4].value == eur(5_000)
+    assert row_of(made, "C 73", "Operational, not guaranteed")[4].value == eur(25_000)
+    assert row_of(made, "C 73", "Other companies, not guaranteed")[4].value == eur(0)
