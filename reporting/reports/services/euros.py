@@ -19,16 +19,22 @@ def cents(amount: int) -> Money:
 
 
 class Euros:
-    """Rates of a day; currencies that had none are kept, and their amounts count for nothing."""
+    """Rates of a day; currencies that had none are kept, and their amounts count for nothing.
 
-    def __init__(self, inputs: Inputs) -> None:
+    With `only` a currency's code, amounts of the others count for nothing either.
+    """
+
+    def __init__(self, inputs: Inputs, *, only: str = "") -> None:
         """Read the rates that the warehouse has."""
+        self._only = only
         found = inputs.facts.rows("rates", day=inputs.day)
         self._rates: dict[str, Decimal] = {row["currency"]: row["rate"] for row in found}
         self._missing: set[str] = set()
 
     def of(self, amount: Money) -> Money:
         """Return an amount in euro, half a cent away from zero."""
+        if self._only and amount.currency.code != self._only:
+            return NOTHING
         if amount.currency == EURO or not amount.minor:
             return cents(amount.minor)
         rate = self._rates.get(amount.currency.code)

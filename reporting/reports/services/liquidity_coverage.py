@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
@@ -12,8 +11,10 @@ from bankcore.money import Currency, Money
 from reporting.reports.domain import liquidity_coverage as rules
 from reporting.reports.domain.definitions import Inputs, Parameter, ParameterKind, Report, Row
 from reporting.reports.domain.documents import Cell, Column, Document, Kind, Source, Table, cells
-from reporting.reports.domain.liquidity_coverage import Level, Rate
+from reporting.reports.domain.liquidity_coverage import Level
+from reporting.reports.services import coverage_templates as templates
 from reporting.reports.services.book import Book, Standing, of_lines
+from reporting.reports.services.coverage_templates import Rows
 from reporting.reports.services.euros import Euros, cents
 
 _CASH: Final = ("1000", "1010")
@@ -22,88 +23,10 @@ _NETWORKS: Final = ("1410", "1420", "1430")
 # Provisions for commitments: no money leaves for them.
 _NO_CASH: Final = frozenset({"2801", "2802", "2803"})
 
-_COLUMNS: Final = (
-    Column("Row"),
-    Column("Item"),
-    Column("Amount", Kind.MONEY),
-    Column("Share", Kind.SHARE),
-    Column("Weighted", Kind.MONEY),
-    Column("By"),
-)
-
-_PLACES: Final = (
-    ("STABLE", "0080", "Stable retail deposits", rules.STABLE),
-    ("HIGHER", "0060", "Retail deposits of who has much, category 1", rules.HIGHER_RETAIL),
-    ("OTHER", "0110", "Other retail deposits", rules.OTHER_RETAIL),
-    ("OPERATIONAL_COVERED", "0140", "Operational, guaranteed", rules.OPERATIONAL_COVERED),
-    ("OPERATIONAL", "0150", "Operational, not guaranteed", rules.OPERATIONAL),
-    ("WHOLESALE_COVERED", "", "Other companies, guaranteed", rules.WHOLESALE_COVERED),
-    ("WHOLESALE", "", "Other companies, not guaranteed", rules.WHOLESALE),
-)
-_FACILITIES: Final = (
-    ("Unused overdrafts of people", rules.FACILITY_RETAIL, "OVERDRAFT", "retail"),
-    ("Unused overdrafts of companies", rules.FACILITY_CORPORATE, "OVERDRAFT", "company"),
-)
-_BONDS: Final = (
-    (Level.ONE, "0070", "Bonds of governments, level 1"),
-    (Level.TWO_A, "0230", "Bonds of level 2A"),
-    (Level.TWO_B, "", "Bonds of level 2B"),
-)
-
-_ASSETS: Final = (
-    "Delegated Regulation (EU) 2015/61, Articles 7 to 12 and 17. What is weighted is the value by"
-    " Article 9, before the caps on level 2, which stand with the calculation."
-)
-_OUTFLOWS: Final = (
-    "Articles 20 to 31. Every deposit counts whatever its term: the bank lets customers break one"
-    " for no more than interest (Article 25(4) is not claimed). Companies are not taken for small"
-    " businesses. Other liabilities are taken to be due at once. What was promised to borrowers"
-    " first lessens what they pay; what is beyond goes out."
-)
-_INFLOWS: Final = (
-    "Articles 32 to 34: what customers who are not late have to pay by their contracts within 30"
-    " days, half of the principal. Overdrafts have no day on which they must be paid back."
-)
-_OFFICIAL: Final = (
-    "Row codes are those of the EBA's templates, where they could be checked against its published"
-    " data point model; a row without one is not sorted to the template's last row."
-)
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Rows of a template, and what they weigh together."""
-
-    rows: list[tuple[Cell, ...]] = field(default_factory=list)
-    amount: int = 0
-    weighted: int = 0
-
-    def add(
-        self, code: str, item: str, amount: Cell, rate: Rate, *, counted: int | None = None
-    ) -> int:
-        """Add a row; returns what it weighs, in euro cents: `counted` where no share says it."""
-        minor = amount.value.minor if isinstance(amount.value, Money) else 0
-        weight = rate.of(minor) if counted is None else counted
-        weighted = Cell(cents(weight), amount.source)
-        self.rows.append(
-            (*cells(code, item), amount, *cells(rate.share), weighted, *cells(rate.paragraph))
-        )
-        self.amount, self.weighted = self.amount + minor, self.weighted + weight
-        return weight
-
-    def table(self, title: str, words: str, code: str, total: str) -> Table:
-        """Return the template with its total."""
-        return Table(
-            title=title,
-            columns=_COLUMNS,
-            rows=tuple(self.rows),
-            totals=(cells(code, total, cents(self.amount), None, cents(self.weighted), ""),),
-            words=words,
-        )
-
 
 def _make(inputs: Inputs) -> Document:
-    book, euros = Book(inputs), Euros(inputs)
+    only = _chosen(inputs, "currency")
+    book, euros = Book(inputs), Euros(inputs, only=only)
     reserves = _listed(inputs, "reserve_currencies")
     deposits = inputs.facts.rows(
         "deposits",
@@ -127,9 +50,11 @@ def _make(inputs: Inputs) -> Document:
     return Document(
         tables=(
             _result(buffer, outflows.weighted, inflows.weighted),
-            assets.table("C 72.00 Liquid assets", _ASSETS, "0010", "Total unadjusted assets"),
-            outflows.table("C 73.00 Outflows", _OUTFLOWS, "0010", "Outflows"),
-            inflows.table("C 74.00 Inflows", _INFLOWS, "0010", "Total inflows"),
+            assets.table(
+                "C 72.00 Liquid assets", templates.ASSETS, "0010", "Total unadjusted assets"
+            ),
+            outflows.table("C 73.00 Outflows", templates.OUTFLOWS, "0010", "Outflows"),
+            inflows.table("C 74.00 Inflows", templates.INFLOWS, "0010", "Total inflows"),
         ),
         reconciliations=(
             *book.held_against(
@@ -144,7 +69,7 @@ def _make(inputs: Inputs) -> Document:
                 {each.gl_code for each in _other(book, deposits)},
             ),
         ),
-        warnings=(*bonds, *euros.warnings(), _OFFICIAL),
+        warnings=(*bonds, *euros.warnings(), templates.OFFICIAL),
     )
 
 
@@ -182,8 +107,8 @@ def _result(buffer: rules.Buffer, outflows: int, inflows: int) -> Table:
 
 def _assets(
     inputs: Inputs, book: Book, euros: Euros, reserves: set[str]
-) -> tuple[_Rows, rules.Buffer, tuple[str, ...]]:
-    found = _Rows()
+) -> tuple[Rows, rules.Buffer, tuple[str, ...]]:
+    found = Rows()
     sums: defaultdict[Level, int] = defaultdict(int)
     cash = euros.sum(each.debit for each in book.on(*_CASH))
     haircut = rules.HAIRCUTS[Level.ONE]
@@ -202,7 +127,7 @@ def _assets(
             left_out.append(bond["isin"])
         else:
             by_level[level].append(bond)
-    for level, code, item in _BONDS:
+    for level, code, item in templates.BONDS:
         held_bonds = by_level[level]
         worth = euros.sum(_nominal(each) for each in held_bonds)
         source = Source("dim_bond", tuple(("isin", each["isin"]) for each in held_bonds))
@@ -228,15 +153,17 @@ def _of_bonds(bonds: Iterable[Row], left_out: list[str]) -> tuple[str, ...]:
     return tuple(warnings)
 
 
-def _outflows(inputs: Inputs, book: Book, euros: Euros, deposits: list[Row]) -> _Rows:
-    found = _Rows()
+def _outflows(inputs: Inputs, book: Book, euros: Euros, deposits: list[Row]) -> Rows:
+    found = Rows()
     stable_rate = rules.STABLE_BETTER if _chosen(inputs, "guarantee") == "BETTER" else rules.STABLE
     sums: defaultdict[str, int] = defaultdict(int)
+    only = _chosen(inputs, "currency")
     for row in deposits:
-        for place, amount in _places(row):
-            sums[place] += amount
+        if only in {"", row["currency"]}:
+            for place, amount in _places(row):
+                sums[place] += amount
     source = Source("dim_account", tuple(("gl_code", code) for code in _lines_of(deposits)))
-    for place, code, item, rate in _PLACES:
+    for place, code, item, rate in templates.PLACES:
         given = stable_rate if rate is rules.STABLE else rate
         found.add(code, item, Cell(cents(sums[place]), source), given)
     other = _other(book, deposits)
@@ -247,7 +174,7 @@ def _outflows(inputs: Inputs, book: Book, euros: Euros, deposits: list[Row]) -> 
         rules.OTHER_LIABILITIES,
     )
     undrawn = inputs.facts.rows("undrawn", day=inputs.day)
-    for item, rate, kind, segment in _FACILITIES:
+    for item, rate, kind, segment in templates.FACILITIES:
         amounts = [
             Money(int(row["undrawn"]), Currency.of(row["currency"]))
             for row in undrawn
@@ -316,8 +243,8 @@ def _inflows(
     euros: Euros,
     reserves: set[str],
     borrowers: list[tuple[str, Cell, Cell, rules.Funding]],
-) -> _Rows:
-    found = _Rows()
+) -> Rows:
+    found = Rows()
     interest = _due(inputs, euros, "interest", "PERSON", "COMPANY")
     found.add("0040", "Interest of customers", interest, rules.INTEREST_DUE)
     for code, (item, due, _, counted) in zip(("0060", "0070"), borrowers, strict=True):
@@ -378,6 +305,11 @@ REPORTS = (
                 name="reserve_currencies",
                 title="Currencies kept at a central bank",
                 words="Codes with commas, such as EUR. Others on line 1100 are at banks.",
+            ),
+            Parameter(
+                name="currency",
+                title="Only in one currency",
+                words="A significant one (Article 4(5)); told in euro. Empty: in all.",
             ),
             Parameter(
                 name="operational_products",
