@@ -10,7 +10,16 @@ from typing import Final
 from bankcore.money import Currency, Money
 from reporting.reports.domain import liquidity_coverage as rules
 from reporting.reports.domain.definitions import Inputs, Parameter, ParameterKind, Report, Row
-from reporting.reports.domain.documents import Cell, Column, Document, Kind, Source, Table, cells
+from reporting.reports.domain.documents import (
+    Cell,
+    Column,
+    Document,
+    Kind,
+    Reconciliation,
+    Source,
+    Table,
+    cells,
+)
 from reporting.reports.domain.liquidity_coverage import Level
 from reporting.reports.services import coverage_templates as templates
 from reporting.reports.services.book import Book, Standing, of_lines
@@ -50,26 +59,28 @@ def _make(inputs: Inputs) -> Document:
     return Document(
         tables=(
             _result(buffer, outflows.weighted, inflows.weighted),
-            assets.table(
-                "C 72.00 Liquid assets", templates.ASSETS, "0010", "Total unadjusted assets"
-            ),
+            assets.table("C 72.00 Liquid assets", templates.ASSETS, "0010", "Unadjusted assets"),
             outflows.table("C 73.00 Outflows", templates.OUTFLOWS, "0010", "Outflows"),
             inflows.table("C 74.00 Inflows", templates.INFLOWS, "0010", "Total inflows"),
         ),
-        reconciliations=(
-            *book.held_against(
-                "deposits, less what is overdrawn",
-                [*_deposited(deposits), *(-each.debit for each in book.on(*_lines_of(deposits)))],
-                _lines_of(deposits),
-            ),
-            *book.held_against("cash", [each.balance for each in book.on(*_CASH)], _CASH),
-            *book.held_against(
-                "other liabilities",
-                [each.balance for each in _other(book, deposits)],
-                {each.gl_code for each in _other(book, deposits)},
-            ),
-        ),
+        reconciliations=_tied(book, deposits),
         warnings=(*bonds, *euros.warnings(), templates.OFFICIAL),
+    )
+
+
+def _tied(book: Book, deposits: list[Row]) -> tuple[Reconciliation, ...]:
+    return (
+        *book.held_against(
+            "deposits, less what is overdrawn",
+            [*_deposited(deposits), *(-each.debit for each in book.on(*_lines_of(deposits)))],
+            _lines_of(deposits),
+        ),
+        *book.held_against("cash", [each.balance for each in book.on(*_CASH)], _CASH),
+        *book.held_against(
+            "other liabilities",
+            [each.balance for each in _other(book, deposits)],
+            {each.gl_code for each in _other(book, deposits)},
+        ),
     )
 
 

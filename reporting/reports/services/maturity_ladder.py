@@ -87,7 +87,8 @@ def _put_bond(ladder: _Ladder, bond: Row, day: date) -> None:
         due = bond["matures_on"] - relativedelta(months=number * _MONTHS // a_year)
 
 
-def _table(currency: Currency, ladder: _Ladder, day: date) -> Table:
+def _rows(currency: Currency, ladder: _Ladder, day: date) -> list[tuple[Cell, ...]]:
+    """Return what is held, and each bucket with what has come together up to its end."""
     held = Money(ladder.held, currency)
     rows = [cells("Held now", held, Money(0, currency), held, held)]
     cumulative = ladder.held
@@ -108,6 +109,10 @@ def _table(currency: Currency, ladder: _Ladder, day: date) -> Table:
             )
         )
         begins = begins if end is None else end + timedelta(days=1)
+    return rows
+
+
+def _table(currency: Currency, ladder: _Ladder, day: date) -> Table:
     total_in, total_out = sum(ladder.inflows), sum(ladder.outflows)
     return Table(
         title=f"Maturity ladder, {currency.code}",
@@ -118,7 +123,7 @@ def _table(currency: Currency, ladder: _Ladder, day: date) -> Table:
             Column("Gap", Kind.MONEY),
             Column("Cumulative", Kind.MONEY),
         ),
-        rows=tuple(rows),
+        rows=tuple(_rows(currency, ladder, day)),
         totals=(
             cells(
                 "Total", *(Money(each, currency) for each in (total_in, total_out)),
