@@ -79,7 +79,7 @@ def _tied(book: Book, deposits: list[Row]) -> tuple[Reconciliation, ...]:
         *book.held_against(
             "other liabilities",
             [each.balance for each in _other(book, deposits)],
-            {each.gl_code for each in _other(book, deposits)},
+            set(book.codes_of("LIABILITY")) - _NO_CASH - set(_lines_of(deposits)),
         ),
     )
 
