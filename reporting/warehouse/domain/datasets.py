@@ -7,55 +7,10 @@ is found by an id that says nothing once the person is erased from the bank's ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-
-class Kind(StrEnum):
-    """How a dataset grows."""
-
-    APPENDED = "APPENDED"
-    """Rows are added and never changed; each load adds files."""
-
-    VERSIONED = "VERSIONED"
-    """A dimension of type 2: a change ends a row and begins another."""
-
-    DERIVED = "DERIVED"
-    """Made anew from other datasets, in the months that have changed."""
-
-    CURRENT = "CURRENT"
-    """One row by the key, the latest; the months in which rows have changed are written anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name, its type in SQL, and what it means."""
-
-    name: str
-    type: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
-    """A table of the star. `key` names the columns that no two rows share."""
-
-    name: str
-    kind: Kind
-    grain: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    month_of: str = ""
-    """The date by whose month files are cut; empty: one file."""
-
-    sorted_by: tuple[str, ...] = ()
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    rows = [line.strip().split("|") for line in text.strip().splitlines()]
-    return tuple(Column(name.strip(), kind.strip(), words.strip()) for name, kind, words in rows)
-
+from reporting.warehouse.domain.business import BUSINESS
+from reporting.warehouse.domain.shapes import Column, Dataset, Kind, columns_of
 
 _KNOWN: Final = """
     valid_from | DATE | The first business day on which the row holds.
@@ -71,7 +26,7 @@ def _dimension(name: str, grain: str, key: str, columns: str) -> Dataset:
         kind=Kind.VERSIONED,
         grain=grain,
         key=(key, "valid_from", "known_from"),
-        columns=_columns(columns) + _columns(_KNOWN),
+        columns=columns_of(columns) + columns_of(_KNOWN),
         sorted_by=(key, "valid_from", "known_from"),
     )
 
@@ -151,7 +106,7 @@ DATASETS: Final = (
         kind=Kind.DERIVED,
         grain="a day",
         key=("day",),
-        columns=_columns(
+        columns=columns_of(
             """
             day | DATE | The day.
             month | DATE | The first day of its month.
@@ -169,7 +124,7 @@ DATASETS: Final = (
         kind=Kind.APPENDED,
         grain="a currency on a day, by one source",
         key=("source", "currency", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             source | VARCHAR | Who published it, such as ECB.
             currency | VARCHAR | ISO 4217 code.
@@ -186,7 +141,7 @@ DATASETS: Final = (
         key=("account_id", "seq"),
         month_of="booking_date",
         sorted_by=("account_id", "booking_date", "seq"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             seq | BIGINT | The entry's number within its account, without a gap.
@@ -212,7 +167,7 @@ DATASETS: Final = (
         key=("account_id", "day"),
         month_of="day",
         sorted_by=("account_id", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             day | DATE | The booking date.
@@ -231,7 +186,7 @@ DATASETS: Final = (
         key=("account_id", "month"),
         month_of="month",
         sorted_by=("account_id", "month"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             month | DATE | The first day of the month.
@@ -250,7 +205,7 @@ DATASETS: Final = (
         key=("channel", "payment_id"),
         month_of="created_on",
         sorted_by=("created_on", "channel", "payment_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             channel | VARCHAR | GATEWAY: of merchants; OUTGOING: of customers to other banks.
             payment_id | BIGINT | The payment in the bank's tables.
@@ -278,7 +233,7 @@ DATASETS: Final = (
         key=("decision_id",),
         month_of="decided_on",
         sorted_by=("decided_on", "decision_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             decision_id | BIGINT | The decision in the bank's tables.
             channel | VARCHAR | Where the payment came from.
@@ -300,7 +255,7 @@ DATASETS: Final = (
         key=("loan_id", "day"),
         month_of="day",
         sorted_by=("loan_id", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             loan_id | BIGINT | The loan in the bank's tables.
             day | DATE | The business day.
@@ -323,7 +278,7 @@ DATASETS: Final = (
         key=("contract", "due_id"),
         month_of="due_date",
         sorted_by=("due_date", "contract", "due_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             contract | VARCHAR | LOAN: customers pay it; TERM_DEPOSIT: the bank pays it.
             due_id | BIGINT | The instalment or the deposit in the bank's tables.
@@ -343,7 +298,7 @@ DATASETS: Final = (
         key=("event_id",),
         month_of="occurred_on",
         sorted_by=("occurred_on", "event_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             event_id | BIGINT | The event's place in the outbox.
             name | VARCHAR | What happened, such as payments.transfer_booked.
@@ -354,6 +309,9 @@ DATASETS: Final = (
             """
         ),
     ),
+    *BUSINESS,
 )
 
 BY_NAME: Final = {each.name: each for each in DATASETS}
+
+__all__ = ["BY_NAME", "DATASETS", "Column", "Dataset", "Kind"]

@@ -1,0 +1,52 @@
+"""What a table of the warehouse is: its columns, its key, and how it grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a dataset grows."""
+
+    APPENDED = "APPENDED"
+    """Rows are added and never changed; each load adds files."""
+
+    VERSIONED = "VERSIONED"
+    """A dimension of type 2: a change ends a row and begins another."""
+
+    DERIVED = "DERIVED"
+    """Made anew from other datasets, in the months that have changed."""
+
+    CURRENT = "CURRENT"
+    """One row by the key, the latest; the months in which rows have changed are written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, its type in SQL, and what it means."""
+
+    name: str
+    type: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A table of the star. `key` names the columns that no two rows share."""
+
+    name: str
+    kind: Kind
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    month_of: str = ""
+    """The date by whose month files are cut; empty: one file."""
+
+    sorted_by: tuple[str, ...] = ()
+
+
+def columns_of(text: str) -> tuple[Column, ...]:
+    """Return columns from lines of name, type and words, parted by upright strokes."""
+    rows = [line.strip().split("|") for line in text.strip().splitlines()]
+    return tuple(Column(name.strip(), kind.strip(), words.strip()) for name, kind, words in rows)
