@@ -6,9 +6,18 @@ from typing import Final
 
 from bankcore.errors import BankError
 from reporting.reports.domain.definitions import Report
-from reporting.reports.services import trial_balance
+from reporting.reports.services import (
+    deposit_guarantee,
+    trial_balance,
+)
 
-CATALOGUE: Final[dict[str, Report]] = {each.name: each for each in (*trial_balance.REPORTS,)}
+CATALOGUE: Final[dict[str, Report]] = {
+    each.name: each
+    for each in (
+        *deposit_guarantee.REPORTS,
+        *trial_balance.REPORTS,
+    )
+}
 
 
 class ReportUnknown(BankError):

@@ -121,4 +121,20 @@ BUSINESS: Final = (
             """
         ),
     ),
+    Dataset(
+        name="fact_reversal",
+        kind=Kind.CURRENT,
+        grain="a transaction that takes another back",
+        key=("txn_id",),
+        month_of="booking_date",
+        sorted_by=("booking_date", "txn_id"),
+        columns=columns_of(
+            """
+            txn_id | BIGINT | The transaction that takes back.
+            reverses_id | BIGINT | What it takes back.
+            reversed_kind | SMALLINT | What that was (see TransactionKind).
+            booking_date | DATE | When it was taken back.
+            """
+        ),
+    ),
 )

@@ -1,0 +1,61 @@
+"""The ledger's figures by line and currency, for reports that are held against them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from accounts import public as accounts
+from bankcore.money import Currency, Money
+from reporting.reports.domain.definitions import BookLine, Inputs, Row
+from reporting.reports.domain.documents import Reconciliation
+
+Lines = Mapping[tuple[str, str], Money]
+
+
+def standing(inputs: Inputs, day: date | None = None) -> Lines:
+    """Return what stands on each line in each currency at the end of a day, credits less debits."""
+    return _by_line(inputs.books.lines(day or inputs.day))
+
+
+def moved(inputs: Inputs, first: date, last: date) -> Lines:
+    """Return what each line of income and expense moved by, both days included."""
+    return _by_line(inputs.books.results(first, last))
+
+
+def held_against(
+    what: str, reported: Money, lines: Lines, *codes: str, sign: int = 1
+) -> Reconciliation:
+    """Hold a figure against the sum of lines of its currency, or with -1 against its opposite."""
+    minor = sum(of_line(lines, code, reported.currency).minor for code in codes)
+    return Reconciliation(what, reported, Money(sign * minor, reported.currency))
+
+
+def of_line(lines: Lines, code: str, currency: Currency) -> Money:
+    """Return what a line has in a currency; nothing where the ledger has no such line."""
+    return lines.get((code, currency.code), Money(0, currency))
+
+
+def customers_of(rows: Iterable[Row], day: date) -> dict[str, accounts.ReportedCustomer]:
+    """Return the customers of rows, and who holds accounts with them, by their public ids."""
+    found = {row["customer"] for row in rows if row["customer"]}
+    for row in rows:
+        found.update(row.get("others") or ())
+    ids = [UUID(each) for each in sorted(found)]
+    known = accounts.reported_customers_on(customer_ids=ids, day=day)
+    return {str(key): each for key, each in known.items()}
+
+
+def ibans_of(rows: Iterable[Row]) -> dict[int, str]:
+    """Return the account numbers of rows by the ledger account."""
+    ids = [row["account_id"] for row in rows if row["public_id"]]
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), 1_000):
+        some = accounts.of_ledger_accounts(ledger_ids=ids[start : start + 1_000])
+        found.update({key: each.iban for key, each in some.items()})
+    return found
+
+
+def _by_line(found: Iterable[BookLine]) -> Lines:
+    return {(line.gl_code, line.balance.currency.code): line.balance for line in found}
