@@ -8,6 +8,7 @@ from bankcore.errors import BankError
 from reporting.reports.domain.definitions import Report
 from reporting.reports.services import (
     deposit_guarantee,
+    tax_exchange,
     trial_balance,
 )
 
@@ -15,6 +16,7 @@ CATALOGUE: Final[dict[str, Report]] = {
     each.name: each
     for each in (
         *deposit_guarantee.REPORTS,
+        *tax_exchange.REPORTS,
         *trial_balance.REPORTS,
     )
 }
