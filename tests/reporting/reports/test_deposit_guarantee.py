@@ -1,12 +1,11 @@
-"""Each depositor's deposits are summed, shared, limited and excluded by the Directive's articles."""
+"""Each depositor's deposits are summed, shared, limited and left out as the Directive says."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
 from accounts import public as accounts
-from bankcore.money import Money
+from bankcore.ledger import public as ledger
 from reporting.reports import public as reports
 from reporting.reports.domain import deposit_guarantee as rules
 from tests import factories
@@ -15,35 +14,6 @@ from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, exchange, people
 
 DAY = OPENING_DAY + timedelta(days=1)
-
-
-def test_each_depositor_is_covered_up_to_the_limit_of_article_6():
-    assert rules.covered(eur("99999.99")) == eur("99999.99")
-    assert rules.covered(eur("100000.01")) == eur(100_000)
-
-
-def test_joint_holders_have_equal_parts_that_sum_to_the_whole():
-    assert rules.shares(eur("100.01"), holders=2) == [eur("50.01"), eur("50.00")]
-    assert rules.shares(eur(100), holders=3) == [eur("33.34"), eur("33.33"), eur("33.33")]
-
-
-def test_other_currencies_become_euros_with_halves_away_from_zero():
-    assert rules.in_euros(Money.of("1200", "USD"), Decimal("1.20")) == eur(1_000)
-    assert rules.in_euros(Money.of("0.03", "USD"), Decimal(2)) == eur("0.02")
-
-
-@pytest.mark.parametrize(
-    ("is_identified", "status", "excluded"),
-    [
-        (True, "INDIVIDUAL", None),
-        (True, None, None),
-        (False, "INDIVIDUAL", rules.Exclusion.NOT_IDENTIFIED),
-        (True, "FINANCIAL_INSTITUTION", rules.Exclusion.FINANCIAL_INSTITUTION),
-        (True, "EXEMPT", rules.Exclusion.PUBLIC_AUTHORITY),
-    ],
-)
-def test_who_is_excluded_by_article_5(is_identified, status, excluded):
-    assert rules.exclusion_of(is_identified=is_identified, crs_status=status) is excluded
 
 
 @pytest.fixture
@@ -79,6 +49,7 @@ def day_of_many():
     exchange.publish(OPENING_DAY, USD="1.20")
     interest_days.end_day()
     interest_days.end_day()
+    ledger.summarise_closed_days()
 
 
 def test_deposits_are_told_by_depositor_and_tie_to_the_ledger(load, day_of_many):
@@ -114,6 +85,7 @@ def test_what_the_books_have_and_no_account_shows_is_told(load, day_of_many):
     load(day=DAY)
     interest_days.book(factories.account(), 1_00)
     interest_days.end_day()
+    ledger.summarise_closed_days()
     made = reports.make(name="deposit_guarantee", day=DAY + timedelta(days=1))
     apart = {each.what: each.difference for each in made.reconciliations if not each.agrees}
     assert apart["line 2000 in EUR"] == eur(-1)
