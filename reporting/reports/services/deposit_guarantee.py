@@ -86,7 +86,7 @@ class _Depositor:
 
 
 def _make(inputs: Inputs) -> Document:
-    rows = inputs.facts.rows("deposits", day=inputs.day)
+    rows = inputs.facts.rows("guaranteed_deposits", day=inputs.day)
     held = [_account(row) for row in rows]
     own = [each for each in held if each.row["customer"]]
     known = tying.customers_of(rows, inputs.day)

@@ -60,28 +60,6 @@ BUSINESS: Final = (
         ),
     ),
     Dataset(
-        name="fact_loss",
-        kind=Kind.CURRENT,
-        grain="an expected credit loss at the end of a day",
-        key=("loss_id",),
-        month_of="day",
-        sorted_by=("day", "loss_id"),
-        columns=columns_of(
-            """
-            loss_id | BIGINT | The loss in the bank's tables.
-            day | DATE | The business day.
-            customer_public_id | VARCHAR | Whose credit it is.
-            reference | VARCHAR | The loan or account.
-            kind | VARCHAR | LOAN, COMMITMENT or OVERDRAFT.
-            currency | VARCHAR | ISO 4217 code.
-            stage | SMALLINT | 1, 2 or 3 (IFRS 9, 5.5).
-            drawn | BIGINT | What is owed, minor units.
-            undrawn | BIGINT | What may still be drawn.
-            amount | BIGINT | What is expected to be lost.
-            """
-        ),
-    ),
-    Dataset(
         name="fact_operation",
         kind=Kind.CURRENT,
         grain="something done to a merchant's payment, or a payment to another bank",

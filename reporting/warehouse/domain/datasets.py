@@ -9,30 +9,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from reporting.warehouse.domain.business import BUSINESS
-from reporting.warehouse.domain.shapes import Column, Dataset, Kind, columns_of
-
-_KNOWN: Final = """
-    valid_from | DATE | The first business day on which the row holds.
-    valid_to | DATE | The first business day on which it holds no more; 9999-12-31: it still does.
-    known_from | TIMESTAMP | When the bank's warehouse learnt it, UTC.
-    known_to | TIMESTAMP | When it learnt better, UTC; 9999-12-31: it has not.
-"""
-
-
-def _dimension(name: str, grain: str, key: str, columns: str) -> Dataset:
-    return Dataset(
-        name=name,
-        kind=Kind.VERSIONED,
-        grain=grain,
-        key=(key, "valid_from", "known_from"),
-        columns=columns_of(columns) + columns_of(_KNOWN),
-        sorted_by=(key, "valid_from", "known_from"),
-    )
-
+from reporting.warehouse.domain.risk_datasets import RISK
+from reporting.warehouse.domain.shapes import Column, Dataset, Kind, columns_of, dimension
 
 DATASETS: Final = (
-    _dimension(
+    dimension(
         "dim_customer",
         "a customer, as long as their attributes stayed the same",
         "customer_id",
@@ -46,7 +27,7 @@ DATASETS: Final = (
         joined_on | DATE | The day on which the bank took them on.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_account",
         "a ledger account, as long as its attributes stayed the same",
         "account_id",
@@ -66,7 +47,7 @@ DATASETS: Final = (
         status | SMALLINT | 1 open, 2 no debits, 3 blocked, 4 closed.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_product",
         "a product",
         "product",
@@ -77,7 +58,7 @@ DATASETS: Final = (
         gl_code | VARCHAR | Where its accounts stand in the books.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_branch",
         "a branch",
         "branch",
@@ -86,7 +67,7 @@ DATASETS: Final = (
         name | VARCHAR | What it is called.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_merchant",
         "a merchant, as long as their terms stayed the same",
         "merchant_id",
@@ -309,7 +290,7 @@ DATASETS: Final = (
             """
         ),
     ),
-    *BUSINESS,
+    *RISK,
 )
 
 BY_NAME: Final = {each.name: each for each in DATASETS}

@@ -1,9 +1,10 @@
-"""What a table of the warehouse is: its columns, its key, and how it grows."""
+"""What a dataset of the warehouse is: how it grows, its grain, its key, its columns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -47,6 +48,26 @@ class Dataset:
 
 
 def columns_of(text: str) -> tuple[Column, ...]:
-    """Return columns from lines of name, type and words, parted by upright strokes."""
+    """Return the columns of a table of name, type and words, a line each."""
     rows = [line.strip().split("|") for line in text.strip().splitlines()]
     return tuple(Column(name.strip(), kind.strip(), words.strip()) for name, kind, words in rows)
+
+
+_KNOWN: Final = """
+    valid_from | DATE | The first business day on which the row holds.
+    valid_to | DATE | The first business day on which it holds no more; 9999-12-31: it still does.
+    known_from | TIMESTAMP | When the bank's warehouse learnt it, UTC.
+    known_to | TIMESTAMP | When it learnt better, UTC; 9999-12-31: it has not.
+"""
+
+
+def dimension(name: str, grain: str, key: str, columns: str) -> Dataset:
+    """Return a dimension of type 2, with the columns of its versions."""
+    return Dataset(
+        name=name,
+        kind=Kind.VERSIONED,
+        grain=grain,
+        key=(key, "valid_from", "known_from"),
+        columns=columns_of(columns) + columns_of(_KNOWN),
+        sorted_by=(key, "valid_from", "known_from"),
+    )
