@@ -7,7 +7,17 @@ from typing import Final
 from bankcore.errors import BankError
 from reporting.reports.domain.definitions import Report
 from reporting.reports.services import (
+    capital_adequacy,
+    credit_losses,
+    crime_registers,
     deposit_guarantee,
+    interest_certificates,
+    interest_rate_risk,
+    large_exposures,
+    liquidity_coverage,
+    maturity_ladder,
+    operational_risk,
+    payments_fraud,
     tax_exchange,
     trial_balance,
 )
@@ -15,7 +25,17 @@ from reporting.reports.services import (
 CATALOGUE: Final[dict[str, Report]] = {
     each.name: each
     for each in (
+        *capital_adequacy.REPORTS,
+        *credit_losses.REPORTS,
+        *crime_registers.REPORTS,
         *deposit_guarantee.REPORTS,
+        *interest_certificates.REPORTS,
+        *interest_rate_risk.REPORTS,
+        *large_exposures.REPORTS,
+        *liquidity_coverage.REPORTS,
+        *maturity_ladder.REPORTS,
+        *operational_risk.REPORTS,
+        *payments_fraud.REPORTS,
         *tax_exchange.REPORTS,
         *trial_balance.REPORTS,
     )

@@ -7,7 +7,8 @@ SELECT channel, kind, state, instrument, network, country, currency, reason, aut
 FROM real WHERE coalesce(business_date, created_on) BETWEEN $first AND $last
 GROUP BY ALL
 UNION ALL
-SELECT channel, 'RETURN', state, instrument, network, country, currency, reason, authentication, eci,
+SELECT channel, CASE kind WHEN 'REFUND' THEN 'RETURN_OF_REFUND' ELSE 'RETURN' END, state, instrument,
+       network, country, currency, reason, authentication, eci,
        count(*), sum(amount)::BIGINT, 0, sum(excess)::BIGINT
 FROM real WHERE returned_on BETWEEN $first AND $last
 GROUP BY ALL
