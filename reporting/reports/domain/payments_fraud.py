@@ -9,7 +9,11 @@ from typing import Final
 _PLACES: Final = Decimal("0.000001")
 # The European Economic Area.
 _EEA: Final = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI"),
+        *("FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU"),
+        *("LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
 )
 
 

@@ -91,8 +91,7 @@ def _make(inputs: Inputs) -> Document:
         reconciliations=(*_results(inputs, rows, span), *_lines(inputs)),
         warnings=(
             "Whether a credit transfer was confirmed with two factors is not told apart here.",
-            "Fraud is told by chargebacks whose reason says so; payers of transfers who were"
-            " deceived are known from their reports alone and are not here.",
+            "Fraud is told by chargebacks whose reason says so; deceived payers of transfers are not.",
         ),
     )
 
