@@ -10,6 +10,7 @@ from reporting.reports.services import (
     capital_adequacy,
     credit_losses,
     crime_registers,
+    customer_profitability,
     deposit_guarantee,
     interest_certificates,
     interest_rate_risk,
@@ -18,6 +19,7 @@ from reporting.reports.services import (
     maturity_ladder,
     operational_risk,
     payments_fraud,
+    product_figures,
     tax_exchange,
     trial_balance,
 )
@@ -28,6 +30,7 @@ CATALOGUE: Final[dict[str, Report]] = {
         *capital_adequacy.REPORTS,
         *credit_losses.REPORTS,
         *crime_registers.REPORTS,
+        *customer_profitability.REPORTS,
         *deposit_guarantee.REPORTS,
         *interest_certificates.REPORTS,
         *interest_rate_risk.REPORTS,
@@ -36,6 +39,7 @@ CATALOGUE: Final[dict[str, Report]] = {
         *maturity_ladder.REPORTS,
         *operational_risk.REPORTS,
         *payments_fraud.REPORTS,
+        *product_figures.REPORTS,
         *tax_exchange.REPORTS,
         *trial_balance.REPORTS,
     )
