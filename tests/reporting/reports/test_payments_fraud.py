@@ -3,9 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from bankcore.ledger import public as ledger
 from bankcore.ledger.models import Transaction
-from payments.gateway.models import Operation, PaymentMethod
+from payments.gateway.models import Operation
 from reporting.reports import public as reports
 from tests import factories
 from tests.conftest import OPENING_DAY
@@ -18,27 +17,19 @@ from tests.payments.settlement.shop import authorised, done, shop
 def _booked(operation):
     """Note which transaction booked an operation, as the gateway does."""
     newest = Transaction.objects.latest("id")
-    Operation.objects.filter(pk=operation.pk).update(txn_id=newest.pk)
-    return operation
-
-
-def _of_country(operation, country):
-    PaymentMethod.objects.filter(pk=operation.payment_method_id).update(country=country)
+    Operation.objects.filter(pk=operation.pk).update(txn_id=newest.id)
     return operation
 
 
 def test_payments_fraud_and_losses_are_told_and_tie_to_the_ledger(load):
     store, played = shop(), shop(is_sandbox=True)
-    at_home = _of_country(authorised(store), "DE")
-    abroad = _of_country(authorised(store), "GB")
-    Operation.objects.filter(pk=at_home.pk).update(eci="05")
+    at_home = authorised(store, country="DE", eci="05")
+    abroad = authorised(store, country="GB")
     _booked(done(at_home, "CAPTURE", 100_00, fee=30))
     _booked(done(abroad, "CAPTURE", 50_00, fee=20))
     _booked(done(at_home, "REFUND", 10_00))
-    stolen = _booked(done(abroad, "CHARGEBACK", 50_00, fee=5, excess=20_00))
-    Operation.objects.filter(pk=stolen.pk).update(reason="10.4")
-    declined = authorised(store)
-    Operation.objects.filter(pk=declined.pk).update(state="DECLINED", decline_code="fraudulent")
+    _booked(done(abroad, "CHARGEBACK", 50_00, fee=5, excess=20_00, reason="10.4"))
+    authorised(store, state="DECLINED", decline_code="fraudulent")
     done(authorised(played), "CAPTURE", 999_00)
     pay(factories.account(funds=100), eur(25))
     close_day(OPENING_DAY + timedelta(days=1))
@@ -74,10 +65,8 @@ def test_payments_fraud_and_losses_are_told_and_tie_to_the_ledger(load):
 def test_an_operation_that_is_not_in_the_books_is_told(load):
     store = shop()
     _booked(done(authorised(store), "CAPTURE", 100_00, fee=30))
-    lost = done(authorised(store), "CAPTURE", 7_00)
-    newest = Transaction.objects.latest("id")
-    Operation.objects.filter(pk=lost.pk).update(txn_id=newest.pk, approved_minor=8_00)
-    ledger.summarise_closed_days()
+    lost = _booked(done(authorised(store), "CAPTURE", 7_00))
+    Operation.objects.filter(pk=lost.pk).update(approved_minor=8_00)
     close_day(OPENING_DAY + timedelta(days=1))
     load()
     made = reports.make(name="payments_fraud", day=OPENING_DAY)
