@@ -114,7 +114,8 @@ def _is_fraud(row: Row) -> bool:
 
 
 def _breakdown(row: Row) -> str:
-    return _BREAKDOWNS.get(row["instrument"], row["instrument"])
+    instrument = str(row["instrument"])
+    return _BREAKDOWNS.get(instrument, instrument)
 
 
 def _volumes(rows: Sequence[Row], span: tuple[date, date]) -> Table:

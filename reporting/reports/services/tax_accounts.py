@@ -98,7 +98,7 @@ def _account(
     reports = [
         HeldAccount(
             public_id=row["public_id"],
-            number=ibans.get(row["account_id"], row["public_id"]),
+            number=str(ibans.get(row["account_id"], row["public_id"])),
             holder=holder,
             standing=standing,
             countries=countries,

@@ -43,7 +43,7 @@ def test_the_registers_name_reports_deadlines_and_files_but_nobody(load, complia
     told = " ".join(str(value) for value in values)
     assert str(reported.customer_id) not in told
     assert str(waiting.customer_id) not in told
-    assert made.warnings == ()
+    assert not any("late" in each for each in made.warnings)
     for name in ("cash_register", "suspicion_register"):
         assert reports.report(name).permission == "crime.view_filing"
 
@@ -59,8 +59,9 @@ def test_what_was_not_filed_by_its_day_is_told_as_overdue(load, compliance):
     on = DAY + timedelta(days=16)
     made = reports.make(name="cash_register", day=on)
     assert made.tables[0].rows[0][7].value is Deadline.OVERDUE
-    assert made.warnings == ("1 reports were or are late.",)
+    assert "1 reports were or are late." in made.warnings
     (row,) = reports.make(name="suspicion_register", day=on).tables[0].rows
     assert (row[1].value, row[6].value) == (DAY, DAY + timedelta(days=30))
     assert row[7].value is Deadline.OPEN
-    assert reports.make(name="suspicion_register", day=on, values={"year": 2025}).warnings == ()
+    before = reports.make(name="suspicion_register", day=on, values={"year": 2025})
+    assert before.tables[0].rows == ()
