@@ -24,7 +24,7 @@ MINIMUM_LEVERAGE: Final = Decimal("0.03")
 """LEV20.7; Article 92(1)(d)."""
 
 FROM_REQUIREMENT: Final = Decimal("12.5")
-"""A requirement is 8 % of the risk-weighted assets that it stands for: RBC20.8."""
+"""A requirement is 8 % of the risk-weighted assets that it stands for: RBC20."""
 
 RETAIL_MOST: Final = 100_000_000
 """EUR 1 million of one customer is the most that is regulatory retail: CRE20.65(2)."""
@@ -43,16 +43,16 @@ class Weight:
 
 
 class Grade(StrEnum):
-    """How good an unrated bank is held to be (CRE20.21 to CRE20.31); nobody has said: C."""
+    """How good an unrated bank is held to be (CRE20.21); nobody has said: C."""
 
     A = "A"
     B = "B"
     C = "C"
 
 
-NOUGHT: Final = Weight(Decimal(0), "CRE20.109: cash at the bank")
+NOUGHT: Final = Weight(Decimal(0), "CRE20: cash at the bank")
 CENTRAL_BANK: Final = Weight(Decimal(0), "CRE20.7: central bank")
-COLLECTED: Final = Weight(Decimal("0.20"), "CRE20.109: items in collection")
+COLLECTED: Final = Weight(Decimal("0.20"), "CRE20: items in collection")
 BANKS: Final = {
     Grade.A: Weight(Decimal("0.20"), "CRE20.21: grade A, up to three months"),
     Grade.B: Weight(Decimal("0.50"), "CRE20.21: grade B, up to three months"),
@@ -61,11 +61,11 @@ BANKS: Final = {
 RETAIL: Final = Weight(Decimal("0.75"), "CRE20.66: regulatory retail")
 OTHER_RETAIL: Final = Weight(Decimal(1), "CRE20.68: other retail")
 CORPORATE: Final = Weight(Decimal(1), "CRE20.43: unrated corporates")
-DEFAULTED: Final = Weight(Decimal("1.50"), "CRE20.104: provisions below 20 %")
-DEFAULTED_PROVIDED: Final = Weight(Decimal(1), "CRE20.104: provisions of 20 % or more")
-OTHER_ASSETS: Final = Weight(Decimal(1), "CRE20.109: other assets")
+DEFAULTED: Final = Weight(Decimal("1.50"), "CRE20: provisions below 20 %")
+DEFAULTED_PROVIDED: Final = Weight(Decimal(1), "CRE20: provisions of 20 % or more")
+OTHER_ASSETS: Final = Weight(Decimal(1), "CRE20: other assets")
 
-COMMITTED: Final = Weight(Decimal("0.40"), "CRE20.98: commitments")
+COMMITTED: Final = Weight(Decimal("0.40"), "CRE20: commitments")
 CANCELLABLE: Final = Weight(Decimal("0.10"), "CRE20.100: cancellable at any time")
 
 _QUALITIES: Final = ("AAA_AA", "A", "BBB", "BB_B", "BELOW_B", "")
@@ -73,7 +73,7 @@ _BONDS: Final = {
     "SOVEREIGN": ("0 20 50 100 150 100", "CRE20.7: sovereigns"),
     "PUBLIC": ("20 50 50 100 150 50", "CRE20.11: public entities, second option"),
     "BANK": ("20 30 50 100 150 150", "CRE20.18: banks"),
-    "COVERED": ("10 20 20 50 100 100", "CRE20.37: covered bonds"),
+    "COVERED": ("10 20 20 50 100 100", "CRE20: covered bonds"),
     "CORPORATE": ("20 50 75 100 150 100", "CRE20.43: corporates"),
 }
 _UNKNOWN: Final = Weight(Decimal("1.50"), "CRE20: issuer not known, the highest weight")
@@ -88,13 +88,8 @@ def bond_weight(issuer: str, quality: str) -> Weight:
     return Weight(Decimal(by_quality[quality]) / 100, paragraph)
 
 
-def defaulted_weight(*, provided: int, outstanding: int) -> Weight:
-    """Return the weight of the unsecured part of a defaulted exposure (CRE20.104)."""
-    return DEFAULTED_PROVIDED if 5 * provided >= outstanding else DEFAULTED
-
-
 def common_equity(*, equity: int, result: int) -> int:
-    """Return common equity tier 1: capital and reserves, less the running year's loss (CAP10.6).
+    """Return common equity tier 1: capital and reserves, less the running year's loss (CAP10).
 
     A profit of the running year does not count: nobody has audited it (Article 26(2)). The books
     have nothing that CAP30 deducts: no goodwill, software, deferred tax, own or others' shares.

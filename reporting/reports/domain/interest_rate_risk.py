@@ -1,6 +1,6 @@
 """The outlier test of interest-rate risk in the banking book, and what all currencies lose.
 
-SRP31.103 to SRP31.105 (d368, with d578's shocks). Euro cents; a loss is a negative change.
+SRP31 (d368, with d578's shocks). Euro cents; a loss is a negative change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SCENARIOS: Final = {
 
 PARALLEL: Final = ("PARALLEL_UP", "PARALLEL_DOWN")
 OUTLIER: Final = (15, 100)
-"""Of Tier 1: SRP31.104."""
+"""Of Tier 1: SRP31."""
 
 
 def loss(changes: Iterable[int]) -> int:

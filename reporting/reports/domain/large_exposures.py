@@ -10,20 +10,20 @@ from decimal import Decimal
 from typing import Final
 
 REPORTED: Final = (10, 100)
-"""From a tenth of Tier 1 on an exposure is large: LEX10.8; Article 392."""
+"""From a tenth of Tier 1 on an exposure is large: LEX10; Article 392."""
 
 MOST: Final = (25, 100)
 """No exposure is above a quarter of Tier 1: LEX20.1; Article 395(1)."""
 
 TOP: Final = 20
-"""The largest are told, large or not: LEX20.7; Article 394(1)."""
+"""The largest are told, large or not: LEX20; Article 394(1)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exposure:
     """What a name owes and may still draw, and what collateral covers of it.
 
-    What may still be drawn counts wholly, above the factors that LEX30.13 would take: the bank does
+    What may still be drawn counts wholly, above the factors that LEX30 would take: the bank does
     not call its promises cancellable.
     """
 
@@ -40,7 +40,7 @@ class Exposure:
 
     @property
     def net(self) -> int:
-        """What no collateral covers: what is held against the limit (LEX30.10)."""
+        """What no collateral covers: what is held against the limit (LEX30)."""
         return self.original - self.covered
 
 
@@ -52,7 +52,7 @@ def share(amount: int, *, tier_one: int) -> Decimal | None:
 
 
 def is_large(exposure: Exposure, *, tier_one: int) -> bool:
-    """Tell whether an exposure is reported, by what it is before collateral (LEX10.8).
+    """Tell whether an exposure is reported, by what it is before collateral (LEX10).
 
     Where there is no Tier 1 every exposure is.
     """

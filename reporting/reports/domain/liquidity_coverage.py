@@ -15,9 +15,12 @@ from typing import Final
 GUARANTEED: Final = 10_000_000
 """What a scheme pays each depositor: EUR 100,000 (Directive 2014/49/EU, Article 6)."""
 
+LARGE_RETAIL: Final = 50_000_000
+"""EUR 500,000: of who has more, what no scheme covers runs off faster (Article 25(2)(a))."""
+
 DAYS: Final = 30
 MINIMUM: Final = Decimal(1)
-"""Article 38 as from 2018; LCR20.5."""
+"""Article 38 as from 2018; LCR20."""
 
 INFLOW_CAP: Final = Decimal("0.75")
 """Of the outflows: Article 33(1); d238 paragraphs 69 and 144."""
@@ -37,15 +40,16 @@ class Rate:
 
 STABLE: Final = Rate(Decimal("0.05"), "Article 24(1); d238 75")
 STABLE_BETTER: Final = Rate(Decimal("0.03"), "Article 24(4); d238 78")
+HIGHER_RETAIL: Final = Rate(Decimal("0.15"), "Article 25(3)(a); d238 80")
 OTHER_RETAIL: Final = Rate(Decimal("0.10"), "Article 25(1); d238 79")
 OPERATIONAL_COVERED: Final = Rate(Decimal("0.05"), "Article 27(1); d238 104")
 OPERATIONAL: Final = Rate(Decimal("0.25"), "Article 27(1); d238 93")
 WHOLESALE_COVERED: Final = Rate(Decimal("0.20"), "Article 28(1); d238 108")
 WHOLESALE: Final = Rate(Decimal("0.40"), "Article 28(1); d238 107")
-OTHER_LIABILITIES: Final = Rate(Decimal(1), "Article 22(1); d238 109 and 141")
+OTHER_LIABILITIES: Final = Rate(Decimal(1), "Article 31a(1); d238 109 and 141")
 FACILITY_RETAIL: Final = Rate(Decimal("0.05"), "Article 31(3); d238 131(a)")
 FACILITY_CORPORATE: Final = Rate(Decimal("0.10"), "Article 31(4); d238 131(b)")
-CONTRACTED: Final = Rate(Decimal(1), "Article 22(1); d238 133: contracts not paid out yet")
+EXCESS: Final = Rate(Decimal(1), "Article 31a(2); d238 133 counts above half of what is due")
 PRINCIPAL_DUE: Final = Rate(Decimal("0.50"), "Article 32(3)(a); d238 153 and 154")
 INTEREST_DUE: Final = Rate(Decimal(1), "Article 32(2); d238 153 takes half of it as well")
 NETWORKS_DUE: Final = Rate(Decimal(1), "Article 32(2)(a); d238 154")
@@ -124,6 +128,24 @@ def buffer(*, one: int, two_a: int, two_b: int) -> Buffer:
     return Buffer(one, two_a, two_b, over_two_b, over_two)
 
 
+@dataclass(frozen=True, slots=True)
+class Funding:
+    """What comes from customers who pay back, and what goes to those who were promised more."""
+
+    inflow: int
+    excess: int
+
+
+def funding(*, due: int, promised: int) -> Funding:
+    """Return what counts of principal that is due, where contracts are not paid out yet.
+
+    Article 32(3)(a): half of what is due, or what was promised if that is more, does not come in.
+    Article 31a(2): what was promised beyond all that is due goes out.
+    """
+    kept_back = max(due - PRINCIPAL_DUE.of(due), min(promised, due))
+    return Funding(inflow=due - kept_back, excess=max(0, promised - due))
+
+
 def net_outflow(*, outflows: int, inflows: int) -> int:
     """Return what leaves: inflows count up to 75 % of the outflows (Articles 20 and 33)."""
     return outflows - counted_inflows(outflows=outflows, inflows=inflows)
@@ -135,7 +157,7 @@ def counted_inflows(*, outflows: int, inflows: int) -> int:
 
 
 def ratio(*, assets: int, outflow: int) -> Decimal | None:
-    """Return the ratio (Article 4(1); LCR20.4), to four decimals, rounded down.
+    """Return the ratio (Article 4(1); LCR20), to four decimals, rounded down.
 
     None where nothing leaves.
     """

@@ -184,7 +184,7 @@ def _amounts(credit: int, exchange: int, operational: int, inputs: Inputs) -> Ta
 
 
 def _ratios(inputs: Inputs, own: OwnFunds, total: int) -> Table:
-    points = int(inputs.values.get("countercyclical", 0) or 0)
+    points = int(str(inputs.values.get("countercyclical", "") or 0))
     buffers = rules.CONSERVATION + Decimal(points) / _BASIS_POINTS
     found = rules.ratio(capital=own.tier_one.minor, of=total)
     rows = []
@@ -215,7 +215,7 @@ def _ratios(inputs: Inputs, own: OwnFunds, total: int) -> Table:
         rows=tuple(rows),
         words=(
             "RBC20.1, and the capital conservation buffer (RBC30.2) with the countercyclical one"
-            " that was given (RBC30.7). Buffers are of common equity."
+            " that was given (RBC30). Buffers are of common equity."
         ),
     )
 
@@ -309,7 +309,7 @@ def _leverage(own: OwnFunds, weighed: _Weighed) -> Table:
         totals=(cells("Leverage ratio", None, found),),
         words=(
             "LEV20 and LEV30: what is not drawn counts by the same factors, of 10 % at least"
-            " (LEV30.49). The bank has no derivatives and no securities financing."
+            " (LEV30). The bank has no derivatives and no securities financing."
         ),
     )
 

@@ -95,7 +95,11 @@ def _by_stage(currency: Currency, rows: list[Row], day: date) -> Table:
 def _stage_row(
     name: str, rows: list[Row], currency: Currency, day: date, stages: Sequence[int]
 ) -> tuple[Cell, ...]:
-    where = (("day", day), ("currency", currency.code), *(("stage", each) for each in stages))
+    where: tuple[tuple[str, str | int | date], ...] = (
+        ("day", day),
+        ("currency", currency.code),
+        *(("stage", each) for each in stages),
+    )
     source = Source("fact_credit", where)
     drawn = _sum(rows, "drawn", currency)
     on_assets = [row for row in rows if row["line"].startswith("12")]
@@ -139,7 +143,7 @@ def _by_grade(currency: Currency, rows: list[Row], day: date) -> Table:
 def _reconciled(currency: Currency, rows: list[Row], first: date, last: date) -> Table:
     """Return how allowances and provisions came from the opening to the closing (35H, 35I)."""
 
-    def row(words: str, name: str, some: list[Row], source: Source) -> tuple[Cell, ...]:
+    def row(words: str, name: str, some: Sequence[Row], source: Source) -> tuple[Cell, ...]:
         by_stage = [
             _sum((r for r in some if rules.stage_of_line(r["line"]) == stage), name, currency)
             for stage in _STAGES

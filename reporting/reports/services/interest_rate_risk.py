@@ -84,7 +84,7 @@ def _test(values: dict[str, int], incomes: dict[str, int], tier_one: int) -> Tab
         totals=(cells("Outlier, above 15 % of Tier 1", "yes" if above else "no", None, None),),
         words=(
             "SRP31: of each shock what currencies lose; gains in one make up for nothing in"
-            " another. Curves, shocks and the assumptions on deposits are those of the day's end of risk."
+            " another. Curves, shocks and assumptions on deposits are those of the day's end."
         ),
     )  # fmt: skip
 

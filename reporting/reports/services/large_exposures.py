@@ -166,13 +166,13 @@ def _of_the_day(figures: RiskFigures) -> tuple[str, ...]:
 
 
 _LARGE: Final = (
-    "LEX10.8 and LEX20: from a tenth of Tier 1 on, before collateral. Customers who are connected"
-    " (LEX10.9 to LEX10.18) are one name, as two people of Risk have joined them; what may still be"
+    "LEX10 and LEX20: from a tenth of Tier 1 on, before collateral. Customers who are connected"
+    " (LEX10) are one name, as two people of Risk have joined them; what may still be"
     " drawn counts wholly; collateral counts less its haircut. Beyond the twenty that owe most"
     " without cover, the day's end keeps names by what no collateral covers."
 )
-_OTHERS: Final = "LEX20.7: up to twenty names are told in all."
-_BANKS: Final = "Which bank keeps an account on line 1100 the books do not tell: each currency is taken for one."
+_OTHERS: Final = "LEX20: up to twenty names are told in all."
+_BANKS: Final = "Which bank keeps an account on line 1100 is not known: one for each currency."
 _OFFICIAL: Final = (
     "C 27.00 asks for the legal entity identifier and the sector of each name, which the bank does"
     " not keep: no official file is written."

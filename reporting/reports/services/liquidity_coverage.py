@@ -33,6 +33,7 @@ _COLUMNS: Final = (
 
 _PLACES: Final = (
     ("STABLE", "0080", "Stable retail deposits", rules.STABLE),
+    ("HIGHER", "0060", "Retail deposits of who has much, category 1", rules.HIGHER_RETAIL),
     ("OTHER", "0110", "Other retail deposits", rules.OTHER_RETAIL),
     ("OPERATIONAL_COVERED", "0140", "Operational, guaranteed", rules.OPERATIONAL_COVERED),
     ("OPERATIONAL", "0150", "Operational, not guaranteed", rules.OPERATIONAL),
@@ -42,7 +43,6 @@ _PLACES: Final = (
 _FACILITIES: Final = (
     ("Unused overdrafts of people", rules.FACILITY_RETAIL, "OVERDRAFT", "retail"),
     ("Unused overdrafts of companies", rules.FACILITY_CORPORATE, "OVERDRAFT", "company"),
-    ("Loans contracted and not paid out", rules.CONTRACTED, "COMMITMENT", ""),
 )
 _BONDS: Final = (
     (Level.ONE, "0070", "Bonds of governments, level 1"),
@@ -57,7 +57,8 @@ _ASSETS: Final = (
 _OUTFLOWS: Final = (
     "Articles 20 to 31. Every deposit counts whatever its term: the bank lets customers break one"
     " for no more than interest (Article 25(4) is not claimed). Companies are not taken for small"
-    " businesses. Other liabilities are taken to be due at once."
+    " businesses. Other liabilities are taken to be due at once. What was promised to borrowers"
+    " first lessens what they pay; what is beyond goes out."
 )
 _INFLOWS: Final = (
     "Articles 32 to 34: what customers who are not late have to pay by their contracts within 30"
@@ -77,10 +78,12 @@ class _Rows:
     amount: int = 0
     weighted: int = 0
 
-    def add(self, code: str, item: str, amount: Cell, rate: Rate) -> int:
-        """Add a row; returns what it weighs, in euro cents."""
+    def add(
+        self, code: str, item: str, amount: Cell, rate: Rate, *, counted: int | None = None
+    ) -> int:
+        """Add a row; returns what it weighs, in euro cents: `counted` where no share says it."""
         minor = amount.value.minor if isinstance(amount.value, Money) else 0
-        weight = rate.of(minor)
+        weight = rate.of(minor) if counted is None else counted
         weighted = Cell(cents(weight), amount.source)
         self.rows.append(
             (*cells(code, item), amount, *cells(rate.share), weighted, *cells(rate.paragraph))
@@ -106,11 +109,21 @@ def _make(inputs: Inputs) -> Document:
         "deposits",
         day=inputs.day,
         guaranteed=rules.GUARANTEED,
+        much=rules.LARGE_RETAIL,
         operational=sorted(_listed(inputs, "operational_products")),
     )
     assets, buffer, bonds = _assets(inputs, book, euros, reserves)
+    borrowers = _borrowers(inputs, euros)
     outflows = _outflows(inputs, book, euros, deposits)
-    inflows = _inflows(inputs, book, euros, reserves)
+    for item, _, promised, found in borrowers:
+        outflows.add(
+            "",
+            f"Promised to {item} beyond what they owe in time",
+            Cell(promised.value, promised.source),
+            rules.EXCESS,
+            counted=found.excess,
+        )
+    inflows = _inflows(inputs, book, euros, reserves, borrowers)
     return Document(
         tables=(
             _result(buffer, outflows.weighted, inflows.weighted),
@@ -238,7 +251,7 @@ def _outflows(inputs: Inputs, book: Book, euros: Euros, deposits: list[Row]) -> 
         amounts = [
             Money(int(row["undrawn"]), Currency.of(row["currency"]))
             for row in undrawn
-            if row["kind"] == kind and segment in {"", row["segment"]}
+            if row["kind"] == kind and row["segment"] == segment
         ]
         from_ = Source("fact_credit", (("day", inputs.day), ("kind", kind)))
         found.add("", item, Cell(euros.sum(amounts), from_), rate)
@@ -254,7 +267,7 @@ def _places(row: Row) -> Iterable[tuple[str, int]]:
     covered, rest = int(row["covered"]), int(row["worth"]) - int(row["covered"])
     if row["customer_kind"] == "PERSON":
         yield ("STABLE" if row["pays_from_here"] else "OTHER"), covered
-        yield "OTHER", rest
+        yield ("HIGHER" if row["is_large"] else "OTHER"), rest
     elif row["is_operational"]:
         yield "OPERATIONAL_COVERED", covered
         yield "OPERATIONAL", rest
@@ -263,28 +276,52 @@ def _places(row: Row) -> Iterable[tuple[str, int]]:
         yield "WHOLESALE", rest
 
 
-def _inflows(inputs: Inputs, book: Book, euros: Euros, reserves: set[str]) -> _Rows:
+def _due(inputs: Inputs, euros: Euros, name: str, *kinds: str) -> Cell:
+    """Return principal or interest that customers of some kinds have to pay within 30 days."""
+    last = inputs.day + timedelta(days=rules.DAYS)
+    amounts = (
+        Money(int(row[name]), Currency.of(row["currency"]))
+        for row in inputs.facts.rows("loans_due", day=inputs.day, last=last)
+        if row["customer_kind"] in kinds
+    )
+    between = ("due_date", inputs.day + timedelta(days=1), last)
+    return Cell(euros.sum(amounts), Source("fact_due", (("contract", "LOAN"),), between))
+
+
+def _borrowers(inputs: Inputs, euros: Euros) -> list[tuple[str, Cell, Cell, rules.Funding]]:
+    """Return people and companies: principal due, what they were promised, what counts of both."""
+    undrawn = inputs.facts.rows("undrawn", day=inputs.day)
+    found = []
+    for item, kind, segment in (
+        ("people", "PERSON", "retail"),
+        ("companies", "COMPANY", "company"),
+    ):
+        amounts = [
+            Money(int(row["undrawn"]), Currency.of(row["currency"]))
+            for row in undrawn
+            if row["kind"] == "COMMITMENT" and row["segment"] == segment
+        ]
+        promised = euros.sum(amounts)
+        where = (("day", inputs.day), ("kind", "COMMITMENT"), ("segment", segment))
+        due = _due(inputs, euros, "principal", kind)
+        owed = due.value.minor if isinstance(due.value, Money) else 0
+        counted = rules.funding(due=owed, promised=promised.minor)
+        found.append((item, due, Cell(promised, Source("fact_credit", where)), counted))
+    return found
+
+
+def _inflows(
+    inputs: Inputs,
+    book: Book,
+    euros: Euros,
+    reserves: set[str],
+    borrowers: list[tuple[str, Cell, Cell, rules.Funding]],
+) -> _Rows:
     found = _Rows()
-    due = inputs.facts.rows(
-        "loans_due", day=inputs.day, last=inputs.day + timedelta(days=rules.DAYS)
-    )
-    between = ("due_date", inputs.day + timedelta(1), inputs.day + timedelta(days=rules.DAYS))
-    source = Source("fact_due", (("contract", "LOAN"),), between)
-
-    def money(name: str, kinds: tuple[str, ...]) -> Cell:
-        amounts = (
-            Money(int(row[name]), Currency.of(row["currency"]))
-            for row in due
-            if row["customer_kind"] in kinds
-        )
-        return Cell(euros.sum(amounts), source)
-
-    everybody = ("PERSON", "COMPANY")
-    found.add("0040", "Interest of customers", money("interest", everybody), rules.INTEREST_DUE)
-    found.add("0060", "Principal of people", money("principal", everybody[:1]), rules.PRINCIPAL_DUE)
-    found.add(
-        "0070", "Principal of companies", money("principal", everybody[1:]), rules.PRINCIPAL_DUE
-    )
+    interest = _due(inputs, euros, "interest", "PERSON", "COMPANY")
+    found.add("0040", "Interest of customers", interest, rules.INTEREST_DUE)
+    for code, (item, due, _, counted) in zip(("0060", "0070"), borrowers, strict=True):
+        found.add(code, f"Principal of {item}", due, rules.PRINCIPAL_DUE, counted=counted.inflow)
     networks = euros.sum(each.debit for each in book.on(*_NETWORKS))
     found.add(
         "0100", "Card networks and processors", of_lines(networks, *_NETWORKS), rules.NETWORKS_DUE

@@ -128,7 +128,8 @@ def _table(currency: Currency, ladder: _Ladder, day: date) -> Table:
         ),
         words=(
             "Principal and interest by contract. Customers' sight deposits may go overnight; what"
-            " the bank holds in cash and at other banks stands first. Undrawn credit is not in it."
+            " the bank holds in cash and at other banks stands first. What has"
+            " no day on which it falls due is not in it: overdrafts, undrawn credit, other lines."
         ),
     )  # fmt: skip
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from reporting.reports.domain.definitions import Inputs, Parameter, ParameterKind, Report, Row
 from reporting.reports.domain.documents import Cell, Column, Document, Kind, Source, Table, cells
@@ -50,7 +50,7 @@ def _make(inputs: Inputs) -> Document:
 def _losses(
     title: str,
     column: str,
-    words: dict[str, str],
+    words: Mapping[Any, str],
     rows: Sequence[Row],
     within: tuple[str, date, date],
 ) -> Table:
@@ -135,7 +135,7 @@ def _capital(figures: RiskFigures, day: date) -> Table:
         ),
         totals=(row("Risk-weighted assets", "OPERATIONAL_WEIGHTED"),),
         words=(
-            "OPE25.1 to OPE25.12. Of the component: the bucket; of the requirement: the multiplier,"
+            "OPE25. Of the component: the bucket; of the requirement: the multiplier,"
             " which is 1 in the first bucket."
         ),
     )

@@ -2,6 +2,19 @@
 
 from django.db import migrations, models
 
+# Who has issued a bond and its rating are part of what it is: they never change either.
+_GUARD = """
+CREATE OR REPLACE FUNCTION market_guard_bond() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF to_jsonb(OLD) - 'sold_on' - 'ended_by' IS DISTINCT FROM to_jsonb(NEW) - 'sold_on' - 'ended_by'
+    OR OLD.sold_on IS NOT NULL THEN
+    RAISE EXCEPTION 'a bond that was recorded is only sold, and once'
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -51,4 +64,5 @@ class Migration(migrations.Migration):
                 name="market_bond_rated",
             ),
         ),
+        migrations.RunSQL(_GUARD, migrations.RunSQL.noop),
     ]

@@ -1,13 +1,8 @@
 """Expected credit losses are told as IFRS 7 asks, and tie to the provision's lines to the cent."""
 
 from datetime import timedelta
-from decimal import Decimal
 
-import pytest
-
-from bankcore.money import Money
 from reporting.reports import public as reports
-from reporting.reports.domain import credit_losses as rules
 from risk.provisions import public as provisions
 from tests.conftest import OPENING_DAY
 from tests.factories import eur
@@ -17,21 +12,6 @@ from tests.reporting.reports.test_liquidity_coverage import row_of, titled
 from tests.risk.provisions.days import agree, end_day, mark
 
 NEXT_DAY = OPENING_DAY + timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("probability", "grade"),
-    [("0.00499999", "below 0.5 %"), ("0.005", "from 0.5 %"), ("0.2", "from 20 %"),
-     ("1", "from 20 %")],
-)  # fmt: skip
-def test_a_grade_begins_with_its_probability(probability, grade):
-    assert rules.grade_of(Decimal(probability)) == grade
-
-
-def test_coverage_is_a_share_of_what_is_owed():
-    assert rules.coverage(provided=1, gross=3) == Decimal("0.3333")
-    assert rules.coverage(provided=2, gross=3) == Decimal("0.6667")
-    assert rules.coverage(provided=1, gross=0) is None
 
 
 def test_allowances_are_reconciled_from_one_day_to_another_by_stage_and_cause(load):
@@ -77,5 +57,9 @@ def test_what_the_warehouse_lacks_of_provisions_does_not_agree(load):
     made = reports.make(name="credit_losses", day=OPENING_DAY)
     assert not made.ties
     assert made.warnings
-    (apart,) = [each for each in made.reconciliations if not each.agrees]
-    assert apart.reported == Money(0, apart.reported.currency)
+    apart = [each for each in made.reconciliations if not each.agrees]
+    assert [each.what for each in apart] == [
+        "movements of line 1291, EUR",
+        "credits of line 1291, EUR",
+    ]
+    assert {each.reported for each in apart} == {eur(0)}

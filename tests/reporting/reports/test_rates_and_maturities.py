@@ -1,13 +1,9 @@
-"""Maturities, shocks of interest rates and operational losses: worked by hand, tied to the books."""
+"""Maturities, shocks of interest rates and operational losses: worked by hand and tied."""
 
-from datetime import date, timedelta
-from decimal import Decimal
-
-import pytest
+from datetime import timedelta
 
 from bankcore.money import Money
 from reporting.reports import public as reports
-from reporting.reports.domain import interest_rate_risk as rates
 from reporting.reports.domain import maturity_ladder as ladder
 from risk.market.models import RateDay
 from risk.operational.models import CapitalDay
@@ -19,42 +15,6 @@ from tests.reporting.reports.test_capital_adequacy import paid_in
 from tests.reporting.reports.test_liquidity_coverage import bond, row_of, titled
 from tests.risk.market.days import curve, end_day
 from tests.risk.operational import register
-
-DAY = date(2026, 1, 30)
-
-
-@pytest.mark.parametrize(
-    ("due", "bucket"),
-    [
-        (date(2026, 1, 29), "Overnight"),
-        (date(2026, 1, 31), "Overnight"),
-        (date(2026, 2, 1), "To 2 days"),
-        (date(2026, 2, 6), "To 7 days"),
-        (date(2026, 2, 7), "To 2 weeks"),
-        (date(2026, 3, 1), "To 30 days"),
-        (date(2026, 3, 2), "To 5 weeks"),
-        (date(2026, 3, 30), "To 2 months"),
-        (date(2026, 3, 31), "To 3 months"),
-        (date(2027, 1, 30), "To 12 months"),
-        (date(2031, 1, 30), "To 5 years"),
-        (date(2031, 1, 31), "Above 5 years"),
-    ],
-)
-def test_a_flow_at_the_end_of_a_bucket_belongs_to_it(due, bucket):
-    assert ladder.BUCKETS[ladder.bucket_of(due, day=DAY)].name == bucket
-
-
-def test_gains_in_one_currency_make_up_for_nothing_in_another():
-    assert rates.loss([-10, 40, -5]) == 15
-    assert rates.worst({"PARALLEL_UP": 3, "STEEPENER": 9, "FLATTENER": 9}) == ("STEEPENER", 9)
-
-
-def test_a_bank_is_an_outlier_above_fifteen_per_cent_of_tier_one():
-    assert not rates.is_outlier(loss=15, tier_one=100)
-    assert rates.is_outlier(loss=16, tier_one=100)
-    assert rates.is_outlier(loss=1, tier_one=0)
-    assert rates.share(1, tier_one=3) == Decimal("0.3334")
-    assert rates.share(1, tier_one=0) is None
 
 
 def test_maturities_shocks_and_losses_of_a_bank_are_those_of_its_books_and_registers(load):

@@ -1,4 +1,5 @@
 -- What is lent at the end of a day by how capital weighs it; amounts in the credits' currency.
+-- Provided: a fifth or more of what is owed in default, by which CRE20 weighs the unsecured part.
 -- Small: the customer owes and may draw no more than $most euro cents together.
 WITH rates AS (
   SELECT currency, day, min_by(rate, source) AS rate

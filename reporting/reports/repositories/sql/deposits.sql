@@ -30,7 +30,7 @@ WITH rates AS (
 )
 SELECT coalesce(c.kind, 'COMPANY') AS customer_kind, coalesce(w.product_kind, '') AS product_kind,
        coalesce(list_contains($operational, w.product), false) AS is_operational,
-       coalesce(w.pays_from_here, false) AS pays_from_here, w.gl_code, w.currency,
+       coalesce(w.pays_from_here, false) AS pays_from_here, w.together > $much AS is_large, w.gl_code, w.currency,
        count(*) AS accounts, sum(w.balance)::BIGINT AS balance, sum(w.worth)::BIGINT AS worth,
        sum(CASE WHEN w.together = 0 THEN 0
                 ELSE w.worth * least(w.together, $guaranteed) // w.together END)::BIGINT AS covered
