@@ -141,6 +141,20 @@ _RULES: Final = (
         WHERE coalesce(o.amount, 0) <> coalesce(b.amount, 0)""",
     ),
     (
+        "operations have moved what they are of",
+        "fact_operation",
+        """
+        WITH due AS (
+          SELECT e.txn_id, abs(sum(e.amount)) AS moved
+          FROM fact_entry e JOIN dim_account a ON a.account_id = e.account_id
+          WHERE a.valid_to = DATE '9999-12-31' AND a.known_to = TIMESTAMP '9999-12-31'
+            AND a.gl_code IN ('1410', '1420', '1430', '1440', '1450')
+          GROUP BY e.txn_id)
+        SELECT 'operation ' || o.operation_id || ' of ' || o.amount || ' moved ' || d.moved
+        FROM fact_operation o JOIN due d ON d.txn_id = o.txn_id
+        WHERE o.channel = 'GATEWAY' AND o.amount <> d.moved""",
+    ),
+    (
         "decisions have known outcomes",
         "fact_decision",
         """
