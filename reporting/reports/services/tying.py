@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from accounts import public as accounts
-from bankcore.money import Currency, Money
+from bankcore.money import Money
 from reporting.reports.domain.definitions import BookLine, Inputs, Row
 from reporting.reports.domain.documents import Reconciliation
 
@@ -24,17 +24,10 @@ def moved(inputs: Inputs, first: date, last: date) -> Lines:
     return _by_line(inputs.books.results(first, last))
 
 
-def held_against(
-    what: str, reported: Money, lines: Lines, *codes: str, sign: int = 1
-) -> Reconciliation:
-    """Hold a figure against the sum of lines of its currency, or with -1 against its opposite."""
-    minor = sum(of_line(lines, code, reported.currency).minor for code in codes)
-    return Reconciliation(what, reported, Money(sign * minor, reported.currency))
-
-
-def of_line(lines: Lines, code: str, currency: Currency) -> Money:
-    """Return what a line has in a currency; nothing where the ledger has no such line."""
-    return lines.get((code, currency.code), Money(0, currency))
+def held_against(what: str, reported: Money, lines: Lines, code: str) -> Reconciliation:
+    """Hold a figure against a line in its currency: nothing, where the ledger has no such line."""
+    currency = reported.currency
+    return Reconciliation(what, reported, lines.get((code, currency.code), Money(0, currency)))
 
 
 def customers_of(rows: Iterable[Row], day: date) -> dict[str, accounts.ReportedCustomer]:

@@ -15,6 +15,7 @@ from tests.colleagues import member
 from tests.conftest import NOW
 from tests.risk.crime.books import DAY, account, bring, monitor
 
+SOON = NOW + timedelta(hours=1)
 LATER = NOW + timedelta(days=60)
 
 
@@ -27,7 +28,8 @@ def test_the_registers_name_reports_deadlines_and_files_but_nobody(load, complia
     reported, waiting = account(), account()
     bring(reported, 20_000)
     monitor()
-    crime.file_cash(actor=compliance, now=NOW)
+    load(now=SOON)
+    crime.file_cash(actor=compliance, now=SOON + timedelta(hours=1))
     number = CashReport.objects.get().filing_id
     crime.acknowledge_filing(
         filing_id=number, tracking_id="TRACK-0001", actor=compliance, now=NOW + timedelta(days=1)
@@ -44,6 +46,8 @@ def test_the_registers_name_reports_deadlines_and_files_but_nobody(load, complia
     assert str(reported.customer_id) not in told
     assert str(waiting.customer_id) not in told
     assert not any("late" in each for each in made.warnings)
+    before = reports.make(name="cash_register", day=DAY, known=SOON + timedelta(minutes=1))
+    assert [cell.value for cell in before.tables[0].rows[0][7:10]] == [Deadline.OPEN, None, None]
     for name in ("cash_register", "suspicion_register"):
         assert reports.report(name).permission == "crime.view_filing"
 

@@ -40,6 +40,14 @@ def day_of_many():
         actor=TESTER,
         now=NOW,
     )
+    accounts.add_holder(  # whose right has ended by the day
+        account_id=shared.account_id,
+        customer_id=institution.customer_id,
+        valid_from=OPENING_DAY,
+        valid_to=OPENING_DAY,
+        actor=TESTER,
+        now=NOW,
+    )
     factories.account(owner=ben, funds=1_200, currency="USD")
     factories.account(owner=institution, funds=700)
     factories.account(funds=500)  # of somebody whom nobody has identified
