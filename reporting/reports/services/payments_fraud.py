@@ -91,7 +91,7 @@ def _make(inputs: Inputs) -> Document:
         reconciliations=(*_results(inputs, rows, span), *_lines(inputs)),
         warnings=(
             "Whether a credit transfer was confirmed with two factors is not told apart here.",
-            "Fraud is told by chargebacks whose reason says so; deceived payers of transfers are not.",
+            "Fraud is told by chargebacks whose reason says so; deceived payers are not known.",
         ),
     )
 
