@@ -38,6 +38,7 @@ from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMetho
 from accounts.domain.kyc import KycKind, KycResult, RiskRating
 from accounts.domain.letters import BalanceBasis, LetterKind
 from accounts.domain.mandates import AccountUse, Authorisation, MandateOrder, Signatory, SigningRule
+from accounts.domain.reported import ReportedCustomer
 from accounts.domain.statement_formats import FORMATS as STATEMENT_FORMATS
 from accounts.domain.statements import StatementCycle
 from accounts.domain.usage import (
@@ -92,6 +93,7 @@ from accounts.services import (
     overdrafts,
     owners,
     personal_data,
+    reported_customers,
     row_scope,
     signatures,
     statements,
@@ -245,6 +247,7 @@ booked_movements = account_movements.booked
 page_of_names = customer_names.page
 names_of_customer = customer_names.of
 count_names = customer_names.count
+reported_customers_on = reported_customers.on
 verify_use = use_checks.verify_use
 ask_for_interest_terms = asking.ask_for_interest_terms
 ask_for_interest_rate = asking.ask_for_interest_rate
@@ -364,6 +367,7 @@ __all__ = [
     "RefundOrder",
     "RelatedPerson",
     "Relation",
+    "ReportedCustomer",
     "RiskRating",
     "SelfCertification",
     "Side",

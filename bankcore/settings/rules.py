@@ -103,3 +103,13 @@ FINCEN_FILER = {
     "postcode": "12345",
     "country": BANK_COUNTRY,
 }
+# The bank as it reports to tax authorities: its tax number, its number with the Internal Revenue
+# Service (GIIN) and category there (FATCA602: a financial institution under a model 1 agreement).
+TAX_REPORTING = {
+    "tax_number": "000000000",
+    "giin": "000000.00000.LE.276",
+    "filer_category": "FATCA602",
+    "street": "Musterstrasse 1",
+    "postcode": "12345",
+    "city": "Musterstadt",
+}

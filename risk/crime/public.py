@@ -1,12 +1,14 @@
 """The door of crime: monitoring, reports to the authorities, customers' names against the lists."""
 
 from risk.crime.domain.activities import ACTIVITIES
+from risk.crime.domain.registers import RegisteredFiling, RegisteredReport
 from risk.crime.domain.scenarios import RANGES, WORDS, ParametersInvalid, Range, Scenario
 from risk.crime.services import (
     decisions,
     filing,
     monitoring,
     parameters,
+    registers,
     screening,
     suspicions,
     telling,
@@ -51,6 +53,8 @@ request_block = decisions.request_block
 execute_block = decisions.execute_block  # in the use case of who approves
 figures_of = telling.figures_of
 of_customer = telling.of_customer
+cash_register = registers.of_cash
+suspicion_register = registers.of_suspicions
 
 __all__ = [
     "ACTIVITIES",
@@ -67,6 +71,8 @@ __all__ = [
     "NothingDue",
     "ParametersInvalid",
     "Range",
+    "RegisteredFiling",
+    "RegisteredReport",
     "Scenario",
     "SuspicionChanged",
     "SuspicionFiled",

@@ -9,11 +9,18 @@ from reporting.reports.domain.definitions import Report
 from reporting.reports.services import (
     capital_adequacy,
     credit_losses,
+    crime_registers,
+    customer_profitability,
+    deposit_guarantee,
+    interest_certificates,
     interest_rate_risk,
     large_exposures,
     liquidity_coverage,
     maturity_ladder,
     operational_risk,
+    payments_fraud,
+    product_figures,
+    tax_exchange,
     trial_balance,
 )
 
@@ -22,11 +29,18 @@ CATALOGUE: Final[dict[str, Report]] = {
     for each in (
         *capital_adequacy.REPORTS,
         *credit_losses.REPORTS,
+        *crime_registers.REPORTS,
+        *customer_profitability.REPORTS,
+        *deposit_guarantee.REPORTS,
+        *interest_certificates.REPORTS,
         *interest_rate_risk.REPORTS,
         *large_exposures.REPORTS,
         *liquidity_coverage.REPORTS,
         *maturity_ladder.REPORTS,
         *operational_risk.REPORTS,
+        *payments_fraud.REPORTS,
+        *product_figures.REPORTS,
+        *tax_exchange.REPORTS,
         *trial_balance.REPORTS,
     )
 }

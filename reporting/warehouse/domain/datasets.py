@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from reporting.warehouse.domain.business import BUSINESS
 from reporting.warehouse.domain.risk_datasets import RISK
 from reporting.warehouse.domain.shapes import Column, Dataset, Kind, columns_of, dimension
 
@@ -290,6 +291,7 @@ DATASETS: Final = (
             """
         ),
     ),
+    *BUSINESS,
     *RISK,
 )
 

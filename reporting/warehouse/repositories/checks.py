@@ -121,6 +121,40 @@ _RULES: Final = (
         FROM fact_payment WHERE merchant_id NOT IN (SELECT merchant_id FROM dim_merchant)""",
     ),
     (
+        "accrued interest is what the books have accrued",
+        "fact_interest",
+        """
+        WITH ours AS (
+          SELECT day, currency, CASE side WHEN 1 THEN '2200' ELSE '1300' END AS gl_code,
+                 (any_value(side) * round(sum(unposted)))::BIGINT AS amount
+          FROM fact_interest WHERE day = (SELECT max(day) FROM fact_interest) GROUP BY ALL),
+        books AS (
+          SELECT o.day, a.currency, a.gl_code, sum(d.net)::BIGINT AS amount
+          FROM dim_account a JOIN fact_day d ON d.account_id = a.account_id
+          JOIN (SELECT DISTINCT day FROM ours) o ON d.day <= o.day
+          WHERE a.valid_to = DATE '9999-12-31' AND a.known_to = TIMESTAMP '9999-12-31'
+            AND a.gl_code IN ('2200', '1300')
+          GROUP BY ALL)
+        SELECT 'on ' || day || ' line ' || gl_code || ' in ' || currency || ' has '
+               || coalesce(b.amount, 0) || ', its accounts ' || coalesce(o.amount, 0)
+        FROM ours o FULL JOIN books b USING (day, gl_code, currency)
+        WHERE coalesce(o.amount, 0) <> coalesce(b.amount, 0)""",
+    ),
+    (
+        "operations have moved what they are of",
+        "fact_operation",
+        """
+        WITH due AS (
+          SELECT e.txn_id, abs(sum(e.amount)) AS moved
+          FROM fact_entry e JOIN dim_account a ON a.account_id = e.account_id
+          WHERE a.valid_to = DATE '9999-12-31' AND a.known_to = TIMESTAMP '9999-12-31'
+            AND a.gl_code IN ('1410', '1420', '1430', '1440', '1450')
+          GROUP BY e.txn_id)
+        SELECT 'operation ' || o.operation_id || ' of ' || o.amount || ' moved ' || d.moved
+        FROM fact_operation o JOIN due d ON d.txn_id = o.txn_id
+        WHERE o.channel = 'GATEWAY' AND o.amount <> d.moved""",
+    ),
+    (
         "decisions have known outcomes",
         "fact_decision",
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -152,3 +152,16 @@ def suspicion_counts() -> dict[str, int]:
     for state in SuspicionReport.objects.values_list("state", flat=True):
         found[state] = found.get(state, 0) + 1
     return found
+
+
+def cash_of(*, first: date, last: date, known: datetime) -> list[CashReport]:
+    """Return reports of the cash of some days that were made by a moment, with their files."""
+    rows = CashReport.objects.filter(day__gte=first, day__lte=last, made_at__lte=known)
+    return list(rows.select_related("filing").defer("filing__content").order_by("day", "id"))
+
+
+def suspicions_due(*, first: date, last: date) -> list[SuspicionReport]:
+    """Return reports of suspicions that fall due between two days, without what they say."""
+    rows = SuspicionReport.objects.filter(due_on__gte=first, due_on__lte=last)
+    plain = rows.select_related("filing").defer("narrative", "filing__content")
+    return list(plain.order_by("due_on", "id"))

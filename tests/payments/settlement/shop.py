@@ -95,7 +95,14 @@ def _ledger_account(code: str, number: int, currency: str) -> ledger.AccountToOp
 
 
 def authorised(
-    of: Shop, *, amount: int = 100_000, connector: str = "visa", currency: str = "EUR", token=""
+    of: Shop,
+    *,
+    amount: int = 100_000,
+    connector: str = "visa",
+    currency: str = "EUR",
+    token="",
+    country: str = "",
+    **more,
 ) -> Operation:
     """Write an approved authorisation down, as large as all that is done to it."""
     number = next(_NUMBERS)
@@ -106,6 +113,7 @@ def authorised(
         card_token=token or f"card_{connector}",
         brand=connector,
         last4="4242",
+        country=country,
         created_at=NOW,
     )
     intent = PaymentIntent.objects.create(
@@ -127,7 +135,7 @@ def authorised(
         intent=intent,
         payment_method=method,
         kind="AUTHORISE",
-        state="SUCCEEDED",
+        state=more.pop("state", "SUCCEEDED"),
         connector=connector,
         amount_minor=amount,
         currency=currency,
@@ -136,6 +144,7 @@ def authorised(
         business_date=OPENING_DAY,
         created_at=NOW,
         decided_at=NOW,
+        **more,
     )
 
 
@@ -148,6 +157,7 @@ def done(
     excess: int = 0,
     day: date = OPENING_DAY,
     state: str = "SUCCEEDED",
+    reason: str = "",
 ) -> Operation:
     """Write down what was done to an authorised payment, and book it as the gateway does."""
     row = Operation.objects.create(
@@ -164,6 +174,7 @@ def done(
         currency=original.currency,
         fee_minor=fee,
         excess_minor=excess,
+        reason=reason,
         business_date=day,
         created_at=NOW,
         decided_at=NOW,
