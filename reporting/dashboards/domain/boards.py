@@ -59,7 +59,8 @@ BOARDS: Final = (
             ),
             Figure(
                 name="payments-of-the-day", title="Payments begun on the last day", of="payment",
-                measures=_COUNT, where="created_on = last",
+                measures=_COUNT, where="created_on BETWEEN last AND until",
+                words="And since, up to the load.",
             ),
             Figure(
                 name="money-by-day", title="Money of customers that came in and went out",
@@ -86,7 +87,7 @@ BOARDS: Final = (
             _CUSTOMERS_TILE,
             Figure(
                 name="new-customers", title="New customers", of="customer", measures=_COUNT,
-                where="joined_on BETWEEN first AND last",
+                where="joined_on BETWEEN first AND until",
             ),
             Figure(
                 name="accounts", title="Accounts open", of="account", measures=_COUNT,
@@ -102,7 +103,7 @@ BOARDS: Final = (
             Figure(
                 name="customers-by-month", title="New customers by month", of="customer",
                 measures=_COUNT, shape=Shape.BARS, key="joined_on", keys=Key.MONTH,
-                where="joined_on BETWEEN first AND last",
+                where="joined_on BETWEEN first AND until",
             ),
             _DEPOSITS_BY_MONTH,
             _DEPOSITS_BY_PRODUCT,

@@ -36,6 +36,10 @@ def step_of(figure: Figure, first: date, last: date) -> Step | None:
     return Step.MONTH if months < _MOST_MONTHS else Step.YEAR
 
 
+CLOCKED: Final = frozenset({"customer", "payment", "decision"})
+"""Views whose rows are dated by the clock: their days go on until the moment of the load."""
+
+
 def places(step: Step, first: date, last: date) -> list[str]:
     """Return every place between two days, those with nothing included, in order."""
     days = ((first + timedelta(days=n)) for n in range((last - first).days + 1))

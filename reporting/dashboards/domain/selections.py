@@ -8,10 +8,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """Days, both included; a branch, a product (None: all of them), and one currency."""
+    """Days, both included; a branch, a product (None: all of them), and one currency.
+
+    What is dated by the clock and not by the bank's day, such as a payment, goes on `until` the
+    moment of the load where the days end with the newest.
+    """
 
     first: date
     last: date
+    until: date
     currency: str
     branch: str | None = None
     product: str | None = None

@@ -92,7 +92,7 @@ class Asked:
         return Options(
             branches=tuple(
                 ask(
-                    f"SELECT code, coalesce(b.name, code) FROM"
+                    f"SELECT code, coalesce(b.name, CASE code WHEN 'HEAD' THEN 'Head office' END, code) FROM"
                     f" (SELECT DISTINCT branch AS code FROM dim_customer WHERE {now}"
                     f" UNION SELECT branch FROM dim_branch WHERE {now})"
                     f" LEFT JOIN (SELECT * FROM dim_branch WHERE {now}) b ON b.branch = code"
@@ -123,11 +123,14 @@ def asked(
     with warehouse.opened(version) as connection:
         connection.execute(
             "CREATE TEMP TABLE choice"
-            " (first DATE, last DATE, branch VARCHAR, product VARCHAR, currency VARCHAR)"
+            " (first DATE, last DATE, until DATE, branch VARCHAR, product VARCHAR, currency VARCHAR)"
         )
         connection.execute(
-            "INSERT INTO choice VALUES (?, ?, ?, ?, ?)",
-            [choice.first, choice.last, choice.branch, choice.product, choice.currency],
+            "INSERT INTO choice VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                *(choice.first, choice.last, choice.until),
+                *(choice.branch, choice.product, choice.currency),
+            ],
         )
         connection.execute("CREATE TEMP TABLE kind_names (kind INTEGER, name VARCHAR)")
         if kinds:

@@ -26,6 +26,7 @@ STALE_AFTER: Final = timedelta(hours=3)
 """Loads run every hour: three that are missing are no accident."""
 
 _MOST_DAYS: Final = 30 * 366
+_CLOCK_AHEAD: Final = timedelta(days=7)
 _PAGE: Final = 50
 _KINDS: Final = tuple(
     (each.value, each.name.capitalize().replace("_", " ")) for each in ledger.TransactionKind
@@ -115,7 +116,7 @@ def look(*, board: str, chosen: Filter, actor: Actor, now: datetime) -> BoardVie
     require(actor, READ)
     shown = _board(board)
     version = warehouse.version()
-    choice = _choice(shown, chosen, actor=actor, day=version.day)
+    choice = _choice(shown, chosen, actor=actor, version=version)
     with asking.asked(version, choice, kinds=_KINDS) as asked:
         options = _options(asked.options(), actor)
         _require_currency(choice, options)
@@ -151,7 +152,7 @@ def rows(
     if found is None or not _is_shown(found, actor):
         raise _unknown(figure)
     version = warehouse.version()
-    choice = _choice(shown, chosen, actor=actor, day=version.day)
+    choice = _choice(shown, chosen, actor=actor, version=version)
     step = ranges.step_of(found, choice.first, choice.last)
     listing = LISTINGS[found.of]
     with asking.asked(version, choice, kinds=_KINDS) as asked:
@@ -222,15 +223,18 @@ def _is_shown(figure: Figure, actor: Actor) -> bool:
     return not figure.needs or actor.may(figure.needs)
 
 
-def _choice(board: Board, chosen: Filter, *, actor: Actor, day: date) -> Choice:
+def _choice(board: Board, chosen: Filter, *, actor: Actor, version: warehouse.Version) -> Choice:
     own = actor.rights.branch_code
     if own is not None and chosen.branch not in {"", own}:
         message = "Your staff account is of one branch, and this is another."
         raise BranchNotYours(message, field="branch")
-    first, last = _days(board, chosen, day)
+    first, last = _days(board, chosen, version.day)
+    loaded = version.known_at.date()
+    is_newest = last == version.day and timedelta(0) < loaded - last <= _CLOCK_AHEAD
     return Choice(
         first=first,
         last=last,
+        until=loaded if is_newest else last,
         currency=chosen.currency,
         branch=own or chosen.branch or None,
         product=chosen.product or None,
@@ -271,7 +275,8 @@ def _figure(asked: asking.Asked, figure: Figure, choice: Choice) -> FigureView:
     elif step is not None and figure.shape is Shape.BARS:
         found = {each.key: each for each in points}
         nothing = (0,) * len(figure.measures)
-        places = ranges.places(step, choice.first, choice.last)
+        end = choice.until if figure.of in ranges.CLOCKED else choice.last
+        places = ranges.places(step, choice.first, end)
         points = [found.get(place) or Point(place, nothing) for place in places]
     return FigureView(figure=figure, points=tuple(points))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
-from xml.etree.ElementTree import Element, register_namespace, tostring
+from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
 from defusedxml.ElementTree import fromstring
 from reportlab.graphics import renderPDF, renderSVG
@@ -40,6 +40,7 @@ _COLOURS: Final = (
 _INK, _GRID = colors.HexColor(0x333333), colors.HexColor(0xDDDDDD)
 _SVG: Final = "http://www.w3.org/2000/svg"
 _LINK: Final = "http://www.w3.org/1999/xlink"
+_DROPPED: Final = {f"{{{_SVG}}}{name}" for name in ("title", "desc", "clipPath")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +55,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """What is drawn. `kind` is BARS, RANKS or LINES; `series` names the values of a place."""
+    """What is drawn. `kind` is BARS, RANKS or LINES; `series` names the values of a place.
+
+    Where places are no times, each of them keeps its label.
+    """
 
     title: str
     kind: str
     series: tuple[str, ...]
     places: tuple[Place, ...]
+    is_of_time: bool = False
 
 
 def svg(chart: Chart, width: int = WIDE) -> str:
@@ -115,7 +120,7 @@ def drawing(chart: Chart, width: int) -> Drawing:
     """Return the drawing of a chart, as wide as asked and as high as it must be."""
     if not chart.places or not any(any(place.values) for place in chart.places):
         return _nothing(chart, width)
-    if chart.kind == "RANKS":
+    if chart.kind == "RANKS" or (width < WIDE and not chart.is_of_time):
         return _ranks(chart, width)
     made = Drawing(width, _HEIGHT)
     _ground(made, chart)
@@ -156,7 +161,7 @@ def _ground(made: Drawing, chart: Chart) -> None:
 
 def _axes(value: YValueAxis, category: XCategoryAxis, chart: Chart, width: int) -> None:
     made = [number for place in chart.places for number in place.values]
-    value.valueMin = min(0.0, float(min(made))) if chart.kind == "BARS" else None
+    value.valueMin = min(0.0, float(min(made)))
     value.labelTextFormat = lambda number: short(Decimal(str(round(number, 6))))
     value.maximumTicks = 6
     value.visibleGrid, value.gridStrokeColor = True, _GRID
@@ -164,11 +169,11 @@ def _axes(value: YValueAxis, category: XCategoryAxis, chart: Chart, width: int) 
         axis.labels.fontName, axis.labels.fontSize = _FONT, 10
         axis.labels.fillColor = axis.strokeColor = _INK
     most = max(2, (width - _LEFT - _RIGHT) // 74)
-    every = -(-len(chart.places) // most)
+    every = -(-len(chart.places) // most) if chart.is_of_time else 1
     category.categoryNames = [
         place.label if number % every == 0 else "" for number, place in enumerate(chart.places)
     ]
-    category.labels.dy = -4
+    category.labels.dy, value.labels.dx = -4, -6
     category.tickDown = 3 if len(chart.places) <= most else 0
 
 
@@ -210,7 +215,7 @@ def _openings(made: Drawing, chart: Chart, plot: Any) -> None:
 
 
 def _leading(over: Rect, place: Place) -> Rect:
-    over.fillColor, over.fillOpacity, over.strokeColor = colors.white, 0, None
+    over.fillColor = over.strokeColor = None
     if place.address:
         vars(over).update(hrefURL=place.address, hrefTitle=f"{place.label}: {place.told}")
     return over
@@ -224,7 +229,8 @@ def _ranks(chart: Chart, width: int) -> Drawing:
     made = Drawing(width, 44 + tall * len(places))
     _ground(made, chart)
     longest = max(stringWidth(place.label, _FONT, 11) for place in places)
-    left = 16.0 if is_narrow else min(longest + 26, 230.0)
+    # Browsers have another Helvetica, which may be a quarter wider.
+    left = 16.0 if is_narrow else min(longest * 1.25 + 28, 260.0)
     plot = HorizontalBarChart()
     plot.x, plot.y = left, 10
     plot.width, plot.height = width - left - 100, tall * len(places)
@@ -254,23 +260,35 @@ def _rank(
     is_narrow: bool,
 ) -> None:
     left, y = at
-    name = String(left + 4 if is_narrow else left - 8, y + (29 if is_narrow else 9), place.label)
-    name.textAnchor = "start" if is_narrow else "end"
+    name = String(20 if is_narrow else 16, y + (31 if is_narrow else 9), place.label[:36])
     end = left + room * float(max(place.values[0], Decimal(0))) / most
-    number = String(end + 6, y + 9, short(place.values[0]))
+    number = String(end + 6, y + (16 if is_narrow else 9), short(place.values[0]))
     for words in (name, number):
         words.fontName, words.fontSize, words.fillColor = _FONT, 11, _INK
         made.add(words)
 
 
 def _without_styles(element: Element) -> None:
-    """Turn an element's style into attributes; drop ids, which two pictures would share."""
+    """Turn styles into attributes; drop ids, which two pictures would share, and what is empty."""
+    for child in list(element):
+        if child.tag in _DROPPED:
+            element.remove(child)
     for each in element.iter():
         style = each.attrib.pop("style", "")
-        each.attrib.pop("id", None)
+        for name in ("id", "clip-path"):
+            each.attrib.pop(name, None)
         for part in style.split(";"):
             name, _, value = part.partition(":")
             if value.strip():
                 each.set(name.strip(), value.strip())
-        if each.tag.rpartition("}")[2] == "a":
-            each.set("tabindex", "-1")
+        if each.tag == f"{{{_SVG}}}a":
+            _as_opening(each)
+
+
+def _as_opening(link: Element) -> None:
+    """Let the pointer meet what is not painted; keys go by the table, which has the same links."""
+    link.set("tabindex", "-1")
+    told = SubElement(link, f"{{{_SVG}}}title")
+    told.text = link.attrib.pop(f"{{{_LINK}}}title", "")
+    for each in link:
+        each.set("pointer-events", "all")

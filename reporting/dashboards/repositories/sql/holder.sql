@@ -1,6 +1,6 @@
 -- Accounts of customers as of the last day, whatever was chosen: whose they are and what they are.
 SELECT a.account_id, a.public_id, a.customer_id, c.public_id AS customer, c.branch,
-       coalesce(b.name, c.branch) AS branch_name, a.product,
+       coalesce(b.name, CASE c.branch WHEN 'HEAD' THEN 'Head office' END, c.branch) AS branch_name, a.product,
        coalesce(p.name, a.product) AS product_name,
        coalesce(p.kind IN ('CURRENT', 'SAVINGS', 'TERM_DEPOSIT'), false) AS is_deposit,
        a.currency, a.opened_on, a.status, k.first, k.last

@@ -1,12 +1,13 @@
 -- Payments that began in the range: of the customer who pays, or whose business is paid.
 SELECT p.channel, p.payment_id, p.state, p.amount, p.captured, p.refunded, p.disputed,
        coalesce(p.decline_code, '') AS decline_code, coalesce(p.risk_outcome, '') AS risk_outcome,
-       p.created_on, p.created_at, k.first, k.last,
+       p.created_on, p.created_at, k.first, k.last, k.until,
        coalesce(h.branch, c.branch) AS branch,
-       coalesce(b.name, h.branch, c.branch) AS branch_name
+       coalesce(b.name, CASE coalesce(h.branch, c.branch) WHEN 'HEAD' THEN 'Head office' END,
+                h.branch, c.branch) AS branch_name
 FROM choice k
 JOIN fact_payment p
-  ON p.created_on BETWEEN k.first AND k.last AND upper(p.currency) = k.currency
+  ON p.created_on BETWEEN k.first AND k.until AND upper(p.currency) = k.currency
 LEFT JOIN holder h ON h.public_id = p.account_public_id
 LEFT JOIN dim_merchant m
   ON m.merchant_id = p.merchant_id
