@@ -150,7 +150,7 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
         *("accounts", "payments", "approvals", "ledger", "endofday"),
-        *("audit", "identity", "outbox", "auditlog", "alerts"),
+        *("audit", "identity", "outbox", "auditlog", "alerts", "workbench"),
         *_FRAUD,
         *_CRIME,
         *_FIGURES,

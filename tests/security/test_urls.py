@@ -215,6 +215,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "scoring_fraudmodel_shadow": ("scoring.train_model",),
     "scoring_fraudmodel_promote": ("scoring.train_model",),
     "scoring_fraudmodel_retire": ("scoring.train_model",),
+    "workbench_savedquery_changelist": ("workbench.run_sql",),
+    "workbench_savedquery_change": ("workbench.run_sql",),
+    "workbench_savedquery_history": ("workbench.run_sql",),
+    "workbench_savedquery_bench": ("workbench.run_sql",),
+    "workbench_savedquery_remove": ("workbench.run_sql",),
     "webhooks_endpoint_act": ("webhooks.replay",),
     "webhooks_event_act": ("webhooks.replay",),
     "webhooks_delivery_act": ("webhooks.replay",),
@@ -260,6 +265,7 @@ BY_POST = {
     "client_new-key", "client_new-secret", "client_revoke", "client_block",
     "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
     "dashboards_selection_keep", "dashboards_selection_remove", "dashboards_subscription_end",
+    "workbench_savedquery_remove",
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.
 NOBODY = {"autocomplete", "view_on_site"}
