@@ -1,4 +1,4 @@
-"""The pages of dashboards: the list of them, each with its figures, and the rows behind a figure."""
+"""The pages of dashboards: a list of them, each with its figures, and the rows behind these."""
 
 from __future__ import annotations
 

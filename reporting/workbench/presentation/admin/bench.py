@@ -27,6 +27,11 @@ _TYPES: Final = {
     "CSV": "text/csv; charset=utf-8",
     "XLSX": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_FIRST: Final = """SELECT product, count(*) AS accounts
+FROM dim_account
+WHERE year(known_to) = 9999 AND year(valid_to) = 9999
+GROUP BY product
+ORDER BY product"""
 _SHARED: Final = [
     ("", "nobody else"),
     *((each.value, each.value) for each in (
@@ -147,11 +152,7 @@ class SavedQueryAdmin(ReadOnlyAdmin):
             for each in workbench.queries(actor=actor_of(request))
             if str(each.query_id) == wanted
         ]
-        return (
-            found[0]
-            if found
-            else "SELECT product, count(*) AS accounts\nFROM dim_account\nWHERE year(known_to) = 9999 AND year(valid_to) = 9999\nGROUP BY product\nORDER BY product"
-        )
+        return found[0] if found else _FIRST
 
     def _keep(self, request: HttpRequest, form: QuestionForm) -> HttpResponse:
         number = workbench.keep(
