@@ -35,6 +35,7 @@ class Selection(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name, verbose_name_plural = "filter", "dashboards"
         permissions = [("read_dashboards", "Can read the dashboards")]
         constraints = [
             models.UniqueConstraint(
@@ -78,6 +79,7 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name_plural = "dashboards by mail"
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "board", "selection", "rhythm"],

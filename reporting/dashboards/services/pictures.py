@@ -28,9 +28,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reporting.dashboards.domain.wording import short
 
 WIDE, NARROW = 720, 340
-_HEIGHT, _BAR, _FONT = 260, 26, "Helvetica"
+_HEIGHT, _BAR, _FONT = 280, 30, "Helvetica"
 _MOST_RANKS: Final = 12
-_LEFT, _RIGHT, _BOTTOM, _TOP = 58, 14, 34, 34
+_LEFT, _RIGHT, _BOTTOM, _TOP = 70, 14, 34, 54
 # Each at least 4.5 to 1 against the white behind it, and told apart in grey by their lightness.
 _COLOURS: Final = (
     colors.HexColor(0x1D4F91),
@@ -124,7 +124,8 @@ def drawing(chart: Chart, width: int) -> Drawing:
         return _ranks(chart, width)
     made = Drawing(width, _HEIGHT)
     _ground(made, chart)
-    plot = HorizontalLineChart() if chart.kind == "LINES" else VerticalBarChart()
+    is_line = chart.kind == "LINES" and len(chart.places) > 1
+    plot = HorizontalLineChart() if is_line else VerticalBarChart()
     plot.x, plot.y = _LEFT, _BOTTOM
     plot.width, plot.height = width - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _TOP
     plot.data = [
@@ -132,7 +133,7 @@ def drawing(chart: Chart, width: int) -> Drawing:
         for number in range(len(chart.series))
     ]
     _axes(plot.valueAxis, plot.categoryAxis, chart, width)
-    if chart.kind == "LINES":
+    if is_line:
         _lines(plot, chart)
     else:
         _bars(plot, chart)
@@ -151,9 +152,9 @@ def _nothing(chart: Chart, width: int) -> Drawing:
 
 def _ground(made: Drawing, chart: Chart) -> None:
     made.add(Rect(0, 0, made.width, made.height, fillColor=colors.white, strokeColor=None))
-    title = String(16, made.height - 18, chart.title)
-    title.fontName, title.fontSize, title.fillColor = "Helvetica-Bold", 12, _INK
-    longest = made.width - 32
+    title = String(16, made.height - 22, chart.title)
+    title.fontName, title.fontSize, title.fillColor = "Helvetica-Bold", 15, _INK
+    longest = (made.width - 32) / 1.2  # browsers have another, wider Helvetica
     while stringWidth(title.text, title.fontName, title.fontSize) > longest:
         title.fontSize -= 0.5
     made.add(title)
@@ -166,14 +167,14 @@ def _axes(value: YValueAxis, category: XCategoryAxis, chart: Chart, width: int) 
     value.maximumTicks = 6
     value.visibleGrid, value.gridStrokeColor = True, _GRID
     for axis in (value, category):
-        axis.labels.fontName, axis.labels.fontSize = _FONT, 10
+        axis.labels.fontName, axis.labels.fontSize = _FONT, 12
         axis.labels.fillColor = axis.strokeColor = _INK
-    most = max(2, (width - _LEFT - _RIGHT) // 74)
+    most = max(2, (width - _LEFT - _RIGHT) // 92)
     every = -(-len(chart.places) // most) if chart.is_of_time else 1
     category.categoryNames = [
         place.label if number % every == 0 else "" for number, place in enumerate(chart.places)
     ]
-    category.labels.dy, value.labels.dx = -4, -6
+    category.labels.dy, value.labels.dx = -4, -12
     category.tickDown = 3 if len(chart.places) <= most else 0
 
 
@@ -197,11 +198,11 @@ def _legend(made: Drawing, chart: Chart, width: int) -> None:
     if len(chart.series) < 2:  # the title says what it is
         return
     x = float(_LEFT)
-    y = made.height - 31
+    y = made.height - 44
     for number, name in enumerate(chart.series):
-        made.add(Rect(x, y, 9, 9, fillColor=_COLOURS[number], strokeColor=None))
-        made.add(String(x + 13, y + 1, name, fontName=_FONT, fontSize=10, fillColor=_INK))
-        x += 26 + stringWidth(name, _FONT, 10)
+        made.add(Rect(x, y, 11, 11, fillColor=_COLOURS[number], strokeColor=None))
+        made.add(String(x + 16, y + 1, name, fontName=_FONT, fontSize=12, fillColor=_INK))
+        x += 34 + stringWidth(name, _FONT, 12) * 1.2
         if x > width - 80:
             break
 
@@ -225,19 +226,19 @@ def _ranks(chart: Chart, width: int) -> Drawing:
     """Draw a bar for each of the largest, its name above it where the page is narrow."""
     places = chart.places[:_MOST_RANKS]
     is_narrow = width < WIDE
-    tall = _BAR + 14 if is_narrow else _BAR
+    tall = _BAR + 18 if is_narrow else _BAR
     made = Drawing(width, 44 + tall * len(places))
     _ground(made, chart)
-    longest = max(stringWidth(place.label, _FONT, 11) for place in places)
+    longest = max(stringWidth(place.label, _FONT, 13) for place in places)
     # Browsers have another Helvetica, which may be a quarter wider.
-    left = 16.0 if is_narrow else min(longest * 1.25 + 28, 260.0)
+    left = 16.0 if is_narrow else min(longest * 1.25 + 28, 290.0)
     plot = HorizontalBarChart()
     plot.x, plot.y = left, 10
-    plot.width, plot.height = width - left - 100, tall * len(places)
+    plot.width, plot.height = width - left - 84, tall * len(places)
     plot.data = [[float(max(place.values[0], Decimal(0))) for place in reversed(places)]]
     plot.valueAxis.valueMin, plot.valueAxis.visible = 0, False
     plot.categoryAxis.visible = False
-    plot.barWidth, plot.groupSpacing = 10, 4 if not is_narrow else 14
+    plot.barWidth, plot.groupSpacing = 10, 4 if not is_narrow else 16
     plot.bars[0].fillColor, plot.bars[0].strokeColor = _COLOURS[0], None
     most = max(plot.data[0]) or 1.0
     plot.valueAxis.valueMax = most
@@ -260,11 +261,11 @@ def _rank(
     is_narrow: bool,
 ) -> None:
     left, y = at
-    name = String(20 if is_narrow else 16, y + (31 if is_narrow else 9), place.label[:36])
+    name = String(20 if is_narrow else 16, y + (36 if is_narrow else 10), place.label[:36])
     end = left + room * float(max(place.values[0], Decimal(0))) / most
-    number = String(end + 6, y + (16 if is_narrow else 9), short(place.values[0]))
+    number = String(end + 6, y + (14 if is_narrow else 10), short(place.values[0]))
     for words in (name, number):
-        words.fontName, words.fontSize, words.fillColor = _FONT, 11, _INK
+        words.fontName, words.fontSize, words.fillColor = _FONT, 13, _INK
         made.add(words)
 
 

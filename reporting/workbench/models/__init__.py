@@ -43,6 +43,7 @@ class Run(models.Model):
     told = models.CharField(max_length=500, blank=True, help_text="What the asker was told.")
 
     class Meta:
+        verbose_name_plural = "questions that were asked"
         permissions = [("run_sql", "Can ask the warehouse in SQL")]
         constraints = [
             models.UniqueConstraint(
@@ -73,7 +74,7 @@ class SavedQuery(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name_plural = "saved queries"
+        verbose_name_plural = "questions in SQL"
         constraints = [
             models.UniqueConstraint(
                 fields=["owner", "name"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -125,6 +126,7 @@ class SavedQueryAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "form": form,
             "asked": asked,
+            "lines": _lines(asked.answer) if asked else [],
             "datasets": workbench.datasets(actor=actor),
             "queries": workbench.queries(actor=actor),
             "runs": workbench.last_runs(actor=actor),
@@ -164,6 +166,18 @@ class SavedQueryAdmin(ReadOnlyAdmin):
         )
         messages.success(request, "The query is kept.")
         return redirect(f"{reverse('admin:workbench_savedquery_bench')}?query={number}")
+
+
+def _lines(answer: workbench.Answer) -> list[list[tuple[str | None, bool]]]:
+    """Return cells as they are written, and whether each is a number."""
+    return [
+        [(None if each is None else str(each), _is_number(each)) for each in row]
+        for row in answer.rows
+    ]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _run(request: HttpRequest, form: QuestionForm) -> HttpResponse | workbench.Asked:
