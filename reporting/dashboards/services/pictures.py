@@ -8,7 +8,7 @@ that is only made smaller cannot be read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
@@ -30,7 +30,7 @@ from reporting.dashboards.domain.wording import short
 WIDE, NARROW = 720, 340
 _HEIGHT, _BAR, _FONT = 280, 30, "Helvetica"
 _MOST_RANKS: Final = 12
-_LEFT, _RIGHT, _BOTTOM, _TOP = 70, 14, 34, 54
+_LEFT, _RIGHT, _BOTTOM, _TOP = 70, 14, 34, 16
 # Each at least 4.5 to 1 against the white behind it, and told apart in grey by their lightness.
 _COLOURS: Final = (
     colors.HexColor(0x1D4F91),
@@ -68,8 +68,11 @@ class Chart:
 
 
 def svg(chart: Chart, width: int = WIDE) -> str:
-    """Return the chart as an element of a page; its places lead where their addresses say."""
-    drawn = renderSVG.drawToString(drawing(chart, width))
+    """Return the chart as an element of a page, which has its title above it.
+
+    Its places lead where their addresses say.
+    """
+    drawn = renderSVG.drawToString(drawing(replace(chart, title=""), width))
     root = fromstring(drawn, forbid_dtd=False)
     _without_styles(root)
     height = root.get("height")
@@ -127,7 +130,7 @@ def drawing(chart: Chart, width: int) -> Drawing:
     is_line = chart.kind == "LINES" and len(chart.places) > 1
     plot = HorizontalLineChart() if is_line else VerticalBarChart()
     plot.x, plot.y = _LEFT, _BOTTOM
-    plot.width, plot.height = width - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _TOP
+    plot.width, plot.height = width - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _head(chart)
     plot.data = [
         [float(place.values[number]) for place in chart.places]
         for number in range(len(chart.series))
@@ -150,8 +153,15 @@ def _nothing(chart: Chart, width: int) -> Drawing:
     return made
 
 
+def _head(chart: Chart) -> int:
+    """Return how high what stands above the plot is: its title, and the names of its series."""
+    return _TOP + (20 if chart.title else 0) + (18 if len(chart.series) > 1 else 0)
+
+
 def _ground(made: Drawing, chart: Chart) -> None:
     made.add(Rect(0, 0, made.width, made.height, fillColor=colors.white, strokeColor=None))
+    if not chart.title:
+        return
     title = String(16, made.height - 22, chart.title)
     title.fontName, title.fontSize, title.fillColor = "Helvetica-Bold", 15, _INK
     longest = (made.width - 32) / 1.2  # browsers have another, wider Helvetica
@@ -198,7 +208,7 @@ def _legend(made: Drawing, chart: Chart, width: int) -> None:
     if len(chart.series) < 2:  # the title says what it is
         return
     x = float(_LEFT)
-    y = made.height - 44
+    y = made.height - (44 if chart.title else 20)
     for number, name in enumerate(chart.series):
         made.add(Rect(x, y, 11, 11, fillColor=_COLOURS[number], strokeColor=None))
         made.add(String(x + 16, y + 1, name, fontName=_FONT, fontSize=12, fillColor=_INK))
@@ -227,7 +237,7 @@ def _ranks(chart: Chart, width: int) -> Drawing:
     places = chart.places[:_MOST_RANKS]
     is_narrow = width < WIDE
     tall = _BAR + 18 if is_narrow else _BAR
-    made = Drawing(width, 44 + tall * len(places))
+    made = Drawing(width, 10 + _head(chart) + tall * len(places))
     _ground(made, chart)
     longest = max(stringWidth(place.label, _FONT, 13) for place in places)
     # Browsers have another Helvetica, which may be a quarter wider.
