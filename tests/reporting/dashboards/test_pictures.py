@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 
 from reporting.dashboards.domain import ranges, rhythms, wording
 from reporting.dashboards.domain.boards import BOARDS
