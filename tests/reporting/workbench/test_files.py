@@ -51,7 +51,8 @@ def test_links_stay_text():
 def test_numbers_days_and_moments_are_what_they_are():
     row = (-5, Decimal("-1.25"), 10**16)
     assert cells(files.xlsx(answer(row))) == [("n", "-5"), ("n", "-1.25"), ("s", "1" + "0" * 16)]
-    row = (date(2026, 3, 2), datetime(2026, 3, 2, 12), True)
+    noon = datetime.fromisoformat("2026-03-02 12:00")
+    row = (date(2026, 3, 2), noon, True)
     assert cells(files.xlsx(answer(row))) == [("n", "46083"), ("n", "46083.5"), ("b", "1")]
     assert cells(files.xlsx(answer((date(1, 1, 1), None, ""))))[0] == ("s", "0001-01-01")
     made = files.csv(answer((-5, Decimal("-1.25"), date(2026, 3, 2)))).decode()

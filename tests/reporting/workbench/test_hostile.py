@@ -213,7 +213,7 @@ def test_the_process_knows_nothing_of_the_banks_environment(datasets, monkeypatc
 
 def test_the_kernel_stands_behind_the_parser(datasets, tmp_path):
     """Without the parser, the engine would write over a file that it may read."""
-    script = f"""# noqa: S608
+    script = f"""
 import sys
 sys.path.insert(0, {str(RUNNER.parent)!r})
 import runner
@@ -238,7 +238,7 @@ for forbidden in ("/etc/passwd", "/proc/self/environ"):
         continue
     sys.exit(5)
 print(connection.execute("SELECT number FROM numbers").fetchall())
-"""
+"""  # noqa: S608 - a program of the test's own
     done = subprocess.run(
         [sys.executable, "-I", "-c", script], capture_output=True, text=True, check=False, env={}
     )
