@@ -43,7 +43,7 @@ def test_a_mail_has_figures_a_chart_a_warning_and_nobodys_name(load):
     (sent,) = mail.outbox
     assert sent.to == ["f@example.org"]
     assert "Deposits: 100.00\N{NO-BREAK SPACE}EUR" in sent.body
-    assert "WARNING: These figures are 21 hours old" in sent.body
+    assert "WARNING: These figures are 22 hours old" in sent.body
     assert "read the warning" in sent.subject
     for secret in ("Demo Person 07", str(held.account_id), held.iban):
         assert secret not in sent.body + sent.subject
