@@ -189,7 +189,9 @@ def _axes(value: YValueAxis, category: XCategoryAxis, chart: Chart, width: int) 
 
 
 def _bars(plot: VerticalBarChart, chart: Chart) -> None:
-    plot.barSpacing, plot.groupSpacing = 1, 6 if len(chart.places) < 40 else 2
+    # A bar is no wider than it must be where there are few of them.
+    plot.barSpacing = 1
+    plot.groupSpacing = max(6 if len(chart.places) < 40 else 2, 60 // len(chart.places))
     for number in range(len(chart.series)):
         plot.bars[number].fillColor = _COLOURS[number]
         plot.bars[number].strokeColor = None

@@ -204,7 +204,7 @@ def test_the_process_knows_nothing_of_the_banks_environment(datasets, monkeypatc
     spy.write_text(
         "import json, os\nprint(json.dumps({'end': 'DONE', 'told': str(dict(os.environ))}))"
     )
-    monkeypatch.setenv("DATABASE_URL", "postgres://secret")
+    monkeypatch.setenv("A_KEY_OF_THE_BANK", "secret")
     monkeypatch.setattr(processes, "_RUNNER", spy)
     found = ask("SELECT 1", datasets)
     assert "LANG" in found.told
