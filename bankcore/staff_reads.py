@@ -114,7 +114,6 @@ EXEMPT: Final[dict[str, str]] = {
     "ledger.glaccount": _BOOKS,
     "ledger.period": _BOOKS,
     "market.bond": _MARKET,
-    "dashboards.mailing": _MARKET,
     "dashboards.selection": "sums; whoever opens the rows behind one is in the trail by name",
     "dashboards.subscription": "who of the staff is sent which sums",
     "workbench.run": "each run is an entry of the trail itself",
