@@ -1,6 +1,7 @@
 """Whatever is written, a question reads the datasets or is ended with a sentence; nothing else."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -184,8 +185,20 @@ def test_a_process_that_does_not_hear_the_clock_is_killed(datasets, monkeypatch,
     monkeypatch.setattr(processes, "_RUNNER", deaf)
     monkeypatch.setattr(limits, "SECONDS", 0)
     monkeypatch.setattr(processes, "_GRACE", 0.5)
+    begun = time.monotonic()
     found = ask("SELECT 1", datasets)
     assert found.end is End.STOPPED
+    assert time.monotonic() - begun < 10
+
+
+def test_a_process_ends_itself_where_its_starter_is_gone():
+    asked = {"sql": "SELECT sleep_ms(600000)", "datasets": {}, "rows": 1, "bytes": 100}
+    asked |= {"longest_cell": 100, "memory_mb": 256, "seconds": 1}
+    done = subprocess.run(
+        [sys.executable, "-I", str(RUNNER)],
+        input=json.dumps(asked), capture_output=True, text=True, check=False, env={}, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGALRM
 
 
 def test_more_rows_or_bytes_than_are_allowed_are_cut_and_that_is_said(datasets, monkeypatch):
