@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from bankcore.db.transactions import requires_transaction
@@ -50,7 +51,7 @@ def has_subscription(row: Subscription) -> bool:
     return Subscription.objects.filter(
         owner_id=row.owner_id,
         board=row.board,
-        selection_id=row.selection_id,
+        selection=row.selection,
         rhythm=row.rhythm,
         ended_at=None,
     ).exists()
@@ -88,8 +89,8 @@ def end_subscription(*, pk: int, now: datetime) -> int:
 
 def address_of(*, owner: int) -> str:
     """Return where mail for a member of staff goes, empty where nowhere."""
-    user = Selection._meta.get_field("owner").related_model  # noqa: SLF001 - Django documents _meta
-    found: str | None = user.objects.filter(pk=owner).values_list("email", flat=True).first()
+    people = get_user_model().objects.filter(pk=owner)
+    found: str | None = people.values_list("email", flat=True).first()
     return found or ""
 
 

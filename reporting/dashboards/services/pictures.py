@@ -16,7 +16,6 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 
 from defusedxml.ElementTree import fromstring
 from reportlab.graphics import renderPDF, renderSVG
-from reportlab.graphics.charts.axes import XCategoryAxis, YValueAxis
 from reportlab.graphics.charts.barcharts import HorizontalBarChart, VerticalBarChart
 from reportlab.graphics.charts.linecharts import HorizontalLineChart
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
@@ -128,7 +127,7 @@ def drawing(chart: Chart, width: int) -> Drawing:
     made = Drawing(width, _HEIGHT)
     _ground(made, chart)
     is_line = chart.kind == "LINES" and len(chart.places) > 1
-    plot = HorizontalLineChart() if is_line else VerticalBarChart()
+    plot: Any = HorizontalLineChart() if is_line else VerticalBarChart()
     plot.x, plot.y = _LEFT, _BOTTOM
     plot.width, plot.height = width - _LEFT - _RIGHT, _HEIGHT - _BOTTOM - _head(chart)
     plot.data = [
@@ -153,13 +152,18 @@ def _nothing(chart: Chart, width: int) -> Drawing:
     return made
 
 
+def _painted(shape: Rect, colour: colors.Color) -> Rect:
+    shape.fillColor, shape.strokeColor = colour, None
+    return shape
+
+
 def _head(chart: Chart) -> int:
     """Return how high what stands above the plot is: its title, and the names of its series."""
     return _TOP + (20 if chart.title else 0) + (18 if len(chart.series) > 1 else 0)
 
 
 def _ground(made: Drawing, chart: Chart) -> None:
-    made.add(Rect(0, 0, made.width, made.height, fillColor=colors.white, strokeColor=None))
+    made.add(_painted(Rect(0, 0, made.width, made.height), colors.white))
     if not chart.title:
         return
     title = String(16, made.height - 22, chart.title)
@@ -170,7 +174,7 @@ def _ground(made: Drawing, chart: Chart) -> None:
     made.add(title)
 
 
-def _axes(value: YValueAxis, category: XCategoryAxis, chart: Chart, width: int) -> None:
+def _axes(value: Any, category: Any, chart: Chart, width: int) -> None:
     made = [number for place in chart.places for number in place.values]
     value.valueMin = min(0.0, float(min(made)))
     value.labelTextFormat = lambda number: short(Decimal(str(round(number, 6))))
@@ -212,7 +216,7 @@ def _legend(made: Drawing, chart: Chart, width: int) -> None:
     x = float(_LEFT)
     y = made.height - (44 if chart.title else 20)
     for number, name in enumerate(chart.series):
-        made.add(Rect(x, y, 11, 11, fillColor=_COLOURS[number], strokeColor=None))
+        made.add(_painted(Rect(x, y, 11, 11), _COLOURS[number]))
         made.add(String(x + 16, y + 1, name, fontName=_FONT, fontSize=12, fillColor=_INK))
         x += 34 + stringWidth(name, _FONT, 12) * 1.2
         if x > width - 80:
@@ -244,7 +248,7 @@ def _ranks(chart: Chart, width: int) -> Drawing:
     longest = max(stringWidth(place.label, _FONT, 13) for place in places)
     # Browsers have another Helvetica, which may be a quarter wider.
     left = 16.0 if is_narrow else min(longest * 1.25 + 28, 290.0)
-    plot = HorizontalBarChart()
+    plot: Any = HorizontalBarChart()
     plot.x, plot.y = left, 10
     plot.width, plot.height = width - left - 84, tall * len(places)
     plot.data = [[float(max(place.values[0], Decimal(0))) for place in reversed(places)]]

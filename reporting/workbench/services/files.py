@@ -68,7 +68,7 @@ def _write(
         return
     if isinstance(value, bool):
         sheet.write_boolean(*at, value)
-    elif isinstance(value, int | Decimal) and abs(value) < _EXACT:
+    elif isinstance(value, int | Decimal) and -_EXACT < value < _EXACT:
         sheet.write_number(*at, value)
     elif isinstance(value, datetime) and value.year >= 1900 and value.tzinfo is None:
         sheet.write_datetime(*at, value, moment)

@@ -109,14 +109,15 @@ class SavedQueryAdmin(ReadOnlyAdmin):
         except BankError as error:
             raise PermissionDenied(error.message) from error
         form = QuestionForm(request.POST or None, initial={"sql": self._begun(request)})
-        asked = None
+        asked: workbench.Asked | None = None
         if request.method == "POST" and form.is_valid():
             try:
                 if request.POST.get("do") == "KEEP":
                     return self._keep(request, form)
-                asked = _run(request, form)
-                if isinstance(asked, HttpResponse):
-                    return asked
+                given = _run(request, form)
+                if isinstance(given, HttpResponse):
+                    return given
+                asked = given
             except BankError as error:
                 field = error.field if error.field in form.fields else None
                 form.add_error(field, f"{error.message} {error.cure}")
