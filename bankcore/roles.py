@@ -104,6 +104,9 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "crime.file_reports": (COMPLIANCE,),
     # The bank's day and its books
     "endofday.close_day": (OPERATIONS, FINANCE),
+    # Figures for people, and questions to the warehouse
+    "dashboards.read_dashboards": (TELLER, OPERATIONS, RISK, COMPLIANCE, FINANCE, AUDITOR),
+    "workbench.run_sql": (RISK, FINANCE, AUDITOR),
     # Second pairs of eyes; which kinds one may decide is said with each kind
     "approvals.decide_request": (OPERATIONS, RISK, COMPLIANCE, FINANCE, ADMINISTRATOR),
     "approvals.manage_limits": (FINANCE, ADMINISTRATOR),
@@ -149,7 +152,7 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
         *("accounts", "payments", "approvals", "ledger", "endofday"),
-        *("audit", "identity", "outbox", "auditlog", "alerts"),
+        *("audit", "identity", "outbox", "auditlog", "alerts", "workbench"),
         *_FRAUD,
         *_CRIME,
         *_FIGURES,

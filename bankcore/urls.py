@@ -34,4 +34,5 @@ urlpatterns = [
     path("", include("payments.interbank.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
     path("", include("payments.processors.presentation.urls")),
+    path("", include("reporting.dashboards.presentation.web.urls")),
 ]

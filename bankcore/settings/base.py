@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "reporting",
     "reporting.warehouse",
     "reporting.reports",
+    "reporting.dashboards",
+    "reporting.workbench",
     "bankcore.endofday",
     "bankcore.monitoring",
 ]

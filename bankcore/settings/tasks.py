@@ -98,6 +98,7 @@ CELERY_BEAT_SCHEDULE = {
     "exchange-sepa": {"task": "payments.interbank.tasks.exchange_sepa", "schedule": 60.0},
     "sweep-instant": {"task": "payments.interbank.tasks.sweep_instant", "schedule": 5.0},
     "exchange-ach": {"task": "payments.interbank.tasks.exchange_ach", "schedule": 60.0},
+    "mail-dashboards": {"task": "reporting.dashboards.tasks.send_mails", "schedule": 600.0},
     "load-warehouse": {"task": "reporting.warehouse.tasks.load", "schedule": 60.0 * 60},
     "forget-handled": {
         "task": "bankcore.outbox.tasks.forget_handled",

@@ -18,6 +18,7 @@ STARTS_PROGRAMS = {
     "bankcore/runtime/processes.py",
     "bankcore/runtime/redis.py",
     "bankcore/runtime/setup.py",
+    "reporting/workbench/repositories/processes.py",
     "risk/scoring/services/checking.py",
 }
 NEVER_CALLED = {"eval", "exec", "compile", "__import__"}

@@ -33,6 +33,7 @@ DOORS = {
         *("forgotten_password", "password/link/<int:user_id>/<str:token>/", "new_password"),
         *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/"),
         # They say who they are in the body: a signature, a client's id and key.
+        "unsubscribe",  # the link of a mail, signed
         "stripe_callback",  # signed by the processor
         *("process_payment", "oauth/token", "oauth/revoke", "detect_fraud"),
         # Payers of merchants, who have no log-in here; and what is nowhere under /v1/.
@@ -183,6 +184,17 @@ PAGES: dict[str, tuple[str, ...]] = {
     "operational_bankprocess_test": ("operational.keep_continuity",),
     "operational_action_give": ("operational.keep_action",),
     "operational_action_end": ("operational.keep_action",),
+    "dashboards_selection_changelist": ("dashboards.read_dashboards",),
+    "dashboards_selection_change": ("dashboards.read_dashboards",),
+    "dashboards_selection_history": ("dashboards.read_dashboards",),
+    "dashboards_selection_board": ("dashboards.read_dashboards",),
+    "dashboards_selection_keep": ("dashboards.read_dashboards",),
+    "dashboards_selection_rows": ("dashboards.read_dashboards",),
+    "dashboards_selection_remove": ("dashboards.read_dashboards",),
+    "dashboards_subscription_changelist": ("dashboards.read_dashboards",),
+    "dashboards_subscription_change": ("dashboards.read_dashboards",),
+    "dashboards_subscription_history": ("dashboards.read_dashboards",),
+    "dashboards_subscription_end": ("dashboards.read_dashboards",),
     "cases_case_next": ("cases.work_case",),
     "cases_case_take": ("cases.work_case",),
     "cases_case_note": ("cases.work_case",),
@@ -205,6 +217,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "scoring_fraudmodel_shadow": ("scoring.train_model",),
     "scoring_fraudmodel_promote": ("scoring.train_model",),
     "scoring_fraudmodel_retire": ("scoring.train_model",),
+    "workbench_savedquery_changelist": ("workbench.run_sql",),
+    "workbench_savedquery_change": ("workbench.run_sql",),
+    "workbench_savedquery_history": ("workbench.run_sql",),
+    "workbench_savedquery_bench": ("workbench.run_sql",),
+    "workbench_savedquery_remove": ("workbench.run_sql",),
     "webhooks_endpoint_act": ("webhooks.replay",),
     "webhooks_event_act": ("webhooks.replay",),
     "webhooks_delivery_act": ("webhooks.replay",),
@@ -249,6 +266,8 @@ BY_POST = {
     "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
     "client_new-key", "client_new-secret", "client_revoke", "client_block",
     "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
+    "dashboards_selection_keep", "dashboards_selection_remove", "dashboards_subscription_end",
+    "workbench_savedquery_remove",
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.
 NOBODY = {"autocomplete", "view_on_site"}

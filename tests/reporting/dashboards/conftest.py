@@ -1,0 +1,25 @@
+"""A lake of its own for each test that looks at figures; tests of words and pictures need none."""
+
+import pytest
+
+from reporting.warehouse import public as warehouse
+from tests.conftest import NOW, OPENING_DAY
+from tests.factories import TESTER
+from tests.reporting.warehouse.conftest import _until_final
+
+
+@pytest.fixture
+def lake(committed_bank, settings, tmp_path):
+    settings.LAKE_FOLDER = tmp_path / "lake"
+    return settings.LAKE_FOLDER
+
+
+@pytest.fixture
+def load(lake):
+    """Load once no transaction of the server, another test's included, is older than ours."""
+
+    def run(*, day=OPENING_DAY, now=NOW):
+        _until_final()
+        return warehouse.load(day=day, actor=TESTER, now=now)
+
+    return run
