@@ -7,11 +7,11 @@ import pytest
 from celery import Task
 from django.conf import settings
 
-from accounts.domain.loans.events import BECAME
-from accounts.domain.loans.states import FOLLOWS, LoanState
+from accounts.domain.loans.events import BECAME, DECIDED
+from accounts.domain.loans.states import FOLLOWS, ApplicationState, LoanState
 from bankcore.celery import app
 from bankcore.events import EVENTS, MODULES
-from bankcore.subscriptions import SUBSCRIPTIONS
+from bankcore.subscriptions import STREAMS, SUBSCRIPTIONS
 from payments.domain.events import BOOKED
 from payments.domain.movements import MovementKind
 from payments.webhooks.domain.client_events import BANKS_OWN, TOLD
@@ -79,6 +79,20 @@ def test_every_state_that_a_loan_comes_into_is_told():
     assert set(BECAME) == reached - {LoanState.IN_ARREARS}
     for state, of in BECAME.items():
         assert of.declaration.name == f"accounts.loan_{state.lower()}"
+
+
+def test_every_end_of_an_application_is_told():
+    assert set(DECIDED) == set(ApplicationState) - {
+        ApplicationState.SUBMITTED,
+        ApplicationState.CONTRACTED,
+    }
+    for state, of in DECIDED.items():
+        assert of.declaration.name == f"accounts.loan_application_{state.lower()}"
+
+
+def test_no_internal_event_goes_into_a_stream():
+    assert not [each.name for each in EVENTS if each.is_internal and each.package in STREAMS]
+    assert {each.package for each in EVENTS} >= set(STREAMS)
 
 
 def test_every_event_subscribed_to_is_declared():

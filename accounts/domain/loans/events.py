@@ -110,10 +110,17 @@ class LoanApplicationDeclined(OfApplication):
     """An application for a loan was declined."""
 
 
+@event("accounts.loan_application_withdrawn", subject=_APPLICATION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoanApplicationWithdrawn(OfApplication):
+    """An application for a loan was taken back before there was a contract."""
+
+
 DECIDED: Final[Mapping[ApplicationState, type[OfApplication]]] = MappingProxyType(
     {
         ApplicationState.APPROVED: LoanApplicationApproved,
         ApplicationState.DECLINED: LoanApplicationDeclined,
+        ApplicationState.WITHDRAWN: LoanApplicationWithdrawn,
     }
 )
-"""By which event a decision about an application is told."""
+"""By which event the end of an application is told; a contract is told by the loan's event."""

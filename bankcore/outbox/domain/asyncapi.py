@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import groupby
 from typing import Any, Final
 
 from bankcore.outbox.domain import cloudevents
 from bankcore.outbox.domain.catalogue import Catalogue
+from bankcore.outbox.domain.delivery import stream_of
 from bankcore.outbox.domain.schemas import Declaration
 
 Document = dict[str, Any]
@@ -17,6 +18,8 @@ _ABOUT: Final = (
     " comes at least once. events.md beside this file says the same to people, and which changes"
     " readers may see."
 )
+_STREAM: Final = "A Redis stream. The CloudEvent is the field `event` of an entry."
+_NO_STREAM: Final = "In no stream, unless bankcore/subscriptions.py names it."
 _CLOUD_EVENT: Final[Document] = {
     "type": "object",
     "description": "The envelope: CloudEvents 1.0, JSON format, with the extension Sequence.",
@@ -64,8 +67,11 @@ _CLOUD_EVENT: Final[Document] = {
 }
 
 
-def document(catalogue: Catalogue) -> Document:
-    """Return the document; what is internal is not in it."""
+def document(catalogue: Catalogue, *, streams: Collection[str]) -> Document:
+    """Return the document; what is internal is not in it.
+
+    `streams` are the packages whose events go into a stream.
+    """
     told = [declared for declared in catalogue if not declared.is_internal]
     packages = {
         package: [_key(each) for each in group]
@@ -75,7 +81,10 @@ def document(catalogue: Catalogue) -> Document:
         "asyncapi": "3.0.0",
         "info": {"title": "Events of the bank", "version": "1.0.0", "description": _ABOUT},
         "defaultContentType": cloudevents.CONTENT_TYPE,
-        "channels": {package: _channel(package, keys) for package, keys in packages.items()},
+        "channels": {
+            package: _channel(package, keys, is_streamed=package in streams)
+            for package, keys in packages.items()
+        },
         "operations": {
             f"tell_{package}": {
                 "action": "send",
@@ -129,11 +138,11 @@ def _key(declared: Declaration) -> str:
     return f"{declared.name}.{declared.version}"
 
 
-def _channel(package: str, keys: Sequence[str]) -> Document:
+def _channel(package: str, keys: Sequence[str], *, is_streamed: bool) -> Document:
     return {
-        # By which broker and under which name they travel is the operator's to say.
-        "address": None,
+        "address": stream_of(package) if is_streamed else None,
         "title": f"Events of {package}",
+        "description": _STREAM if is_streamed else _NO_STREAM,
         "messages": {key: {"$ref": f"#/components/messages/{key}"} for key in keys},
     }
 

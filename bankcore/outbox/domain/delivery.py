@@ -22,6 +22,11 @@ INBOX_KEPT: Final = timedelta(days=30)
 Message = dict[str, object]
 
 
+def stream_of(domain: str) -> str:
+    """Return the key of the Redis stream with a domain's events."""
+    return f"events:{domain}"
+
+
 def pause(*, tries: int) -> timedelta | None:
     """Return how long to wait after so many failures: 5 s, then three times as long each time.
 

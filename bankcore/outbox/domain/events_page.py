@@ -24,8 +24,9 @@ _HEAD: Final = """\
 # Events
 
 When something has happened, the bank says so: in an event, written in the transaction in which it
-happened. No event without the change, and no change without its event. After commit the relay
-brings it to the tasks that hear of it (`bankcore/subscriptions.py`), at least once.
+happened. No event without the change, and no change without its event. After commit it goes to
+the bank's tasks that hear of it, and to streams for programs outside, by
+`bankcore/subscriptions.py`: [how events are delivered](events-delivery.md).
 
 This page and [events.asyncapi.yaml](events.asyncapi.yaml) (AsyncAPI 3.0, with JSON Schemas) are
 written by `manage.py describe_events` from the declarations in `domain/events.py` of each part; a

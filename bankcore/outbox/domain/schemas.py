@@ -80,7 +80,7 @@ class Field:
 class Declaration:
     """What is declared of one event, in one version.
 
-    What `is_internal` is for the tasks of the part that tells of it, and leaves the bank nowhere.
+    One that `is_internal` is for the bank's own tasks alone: nobody outside hears of it.
     """
 
     name: str

@@ -9,7 +9,8 @@ from typing import Any, Final
 from redis import Redis
 from redis.exceptions import ResponseError
 
-_PREFIX: Final = "events"
+from bankcore.outbox.domain.delivery import stream_of
+
 # Redis has it as long as it has what was added before it: one that was emptied, or lost its last
 # second, tells so by it.
 _REACHED: Final = "bankcore:events:position"
@@ -41,7 +42,7 @@ def add(client: Redis, entries: Iterable[Entry], *, length: int, reached: int) -
     pipeline = client.pipeline(transaction=True)
     for each in entries:
         pipeline.xadd(
-            f"{_PREFIX}:{each.domain}",
+            stream_of(each.domain),
             {"event": each.event},
             id=f"{each.position}-0",
             maxlen=length,
@@ -57,7 +58,7 @@ def add(client: Redis, entries: Iterable[Entry], *, length: int, reached: int) -
 
 def begin_anew(client: Redis, domains: Iterable[str], *, after: int) -> None:
     """Empty the streams, whose groups stay, so that entries after a position can be added again."""
-    names = [name for name in (f"{_PREFIX}:{each}" for each in domains) if client.exists(name)]
+    names = [name for name in map(stream_of, domains) if client.exists(name)]
     pipeline = client.pipeline(transaction=True)
     for name in names:
         pipeline.xtrim(name, maxlen=0, approximate=False)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
-
-import yaml
 
 from bankcore.outbox.domain import asyncapi, events_page
 from bankcore.outbox.domain.catalogue import Catalogue
 from bankcore.outbox.domain.compatibility import Changes, Record, compare, record_of
+from bankcore.outbox.domain.yaml_text import as_yaml
 
 RELEASED = "events.released.json"
 
@@ -23,24 +22,16 @@ class Description:
     changes: Changes
 
 
-class _Plain(yaml.SafeDumper):
-    """Writes out what comes twice: readers of AsyncAPI expect no anchors."""
+def describe(*, catalogue: Catalogue, released: Record, streams: Collection[str]) -> Description:
+    """Describe what is declared, held against what was `released`.
 
-    def ignore_aliases(self, data: Any) -> bool:
-        del data
-        return True
-
-
-def describe(*, catalogue: Catalogue, released: Record) -> Description:
-    """Describe what is declared, held against what was `released`."""
+    `streams` are the packages whose events go into a stream.
+    """
     record = record_of(catalogue)
-    document = asyncapi.document(catalogue)
     return Description(
         files={
             "events.md": events_page.page(catalogue),
-            "events.asyncapi.yaml": yaml.dump(
-                document, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=100
-            ),
+            "events.asyncapi.yaml": as_yaml(asyncapi.document(catalogue, streams=streams)),
             RELEASED: json.dumps(record, indent=1, sort_keys=True) + "\n",
         },
         changes=compare(released=released, declared=record),

@@ -15,7 +15,9 @@ from referencing.jsonschema import DRAFT7
 from bankcore.events import EVENTS
 from bankcore.outbox.domain import asyncapi
 from bankcore.outbox.domain.compatibility import compare, record_of
+from bankcore.outbox.domain.yaml_text import as_yaml
 from bankcore.settings import env
+from bankcore.subscriptions import STREAMS
 
 DOCS = env.REPOSITORY / "docs"
 FILES = ("events.md", "events.asyncapi.yaml", "events.released.json")
@@ -153,7 +155,7 @@ def test_the_document_has_what_asyncapi_3_asks_for():
     for key in (*DOCUMENT["channels"], *MESSAGES, *DOCUMENT["components"]["schemas"]):
         assert re.fullmatch(r"[\w.-]+", key)
     for channel in DOCUMENT["channels"].values():
-        assert channel.keys() == {"address", "title", "messages"}
+        assert channel.keys() == {"address", "title", "description", "messages"}
     for operation in DOCUMENT["operations"].values():
         assert operation.keys() == {"action", "summary", "channel", "messages"}
         assert operation["action"] == "send"
@@ -162,6 +164,20 @@ def test_the_document_has_what_asyncapi_3_asks_for():
         assert {each["$ref"] for each in operation["messages"]} == {
             f"{channel}/messages/{key}" for key in pointed_at(channel)["messages"]
         }
+
+
+def test_the_document_is_the_yaml_of_what_is_declared():
+    assert asyncapi.document(EVENTS, streams=STREAMS) == DOCUMENT
+
+
+def test_yaml_is_read_as_it_was_meant():
+    meant = {
+        "plain": "yes: no # not a comment",
+        "$ref": "#/a/b",
+        "1": [1, -2, True, None, "null", "2026-03-02", "€\n\t'\"", [], {}, [[1], {"a": [{}]}]],
+        "two words": {"deep": {"deeper": [{"a": 1, "b": 2}, "x"]}},
+    }
+    assert yaml.safe_load(as_yaml(meant)) == meant
 
 
 def test_whatever_the_document_refers_to_is_in_it():
@@ -177,6 +193,13 @@ def test_every_event_is_in_one_channel_and_what_is_internal_in_none():
         sorted(told) == sorted(f"{each.name}.{each.version}" for each in TOLD) == sorted(MESSAGES)
     )
     assert "identity.notice_due.1" not in told
+
+
+def test_what_goes_into_a_stream_has_its_key_for_an_address_and_the_rest_has_none():
+    addresses = {package: each["address"] for package, each in DOCUMENT["channels"].items()}
+    assert {package: found for package, found in addresses.items() if found} == {
+        package: f"events:{package}" for package in STREAMS
+    }
 
 
 def validator(key: str) -> jsonschema.Draft7Validator:

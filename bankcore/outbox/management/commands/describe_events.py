@@ -29,6 +29,7 @@ class Command(BaseCommand):
         kept = folder / outbox.RELEASED
         described = outbox.describe(
             catalogue=import_string(settings.OUTBOX_EVENTS),
+            streams=import_string(settings.EVENT_STREAMS),
             released=json.loads(kept.read_text("utf-8")) if kept.exists() else {},
         )
         if described.changes.broken:
