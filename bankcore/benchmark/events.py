@@ -152,14 +152,14 @@ def _programs(environment: env.Environment, database: str) -> Iterator[None]:
         "DATABASE_OWNER_URL": scratch.url(environment.database_owner, database),
         "BROKER_URL": own.broker_url,
     }
-    worker = [sys.executable, "-m", "celery", "-A", "bankcore", "worker", "-l", "INFO"]
+    worker = [sys.executable, "-m", "celery", "-A", "bankcore", "worker", "-l", "WARNING"]
     worker += ["-Q", _QUEUE, "-c", "2", "--without-gossip", "--without-mingle"]
     relay = [sys.executable, "manage.py", "run_outbox_relay"]
     try:
         redis.start(own)
         with ExitStack() as stack:
             stack.enter_context(
-                outside.program(worker, " ready.", logs / "bench-worker.log", variables)
+                outside.program(worker, "[queues]", logs / "bench-worker.log", variables)
             )
             stack.enter_context(
                 outside.program(relay, "relay is running", logs / "bench-relay.log", variables)
