@@ -39,6 +39,10 @@ FROM (
   FROM outbox_event e JOIN outbox_handled h USING (event_id) WHERE e.occurred_at >= %s) AS found"""
 
 
+class NotHandled(RuntimeError):
+    """No event has reached its consumer; the message names a log."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """How many events were written in how many seconds, and how soon they had been handled."""
@@ -72,7 +76,7 @@ def measure(
     """Write `rate` events a second for so long, one a transaction, and see when each is handled.
 
     Relay, worker and Redis are this run's own. Raises outside.OutsideNotThere where one does not
-    start.
+    start, and NotHandled where they bring nothing.
     """
     with _programs(environment, database):
         say(f"{rate} events a second for {seconds:g} s")
@@ -85,6 +89,9 @@ def measure(
         with connection.cursor() as cursor:
             cursor.execute(_REACHED, [began])
             handled, within, p50, p99 = cursor.fetchone()
+    if not handled:
+        message = f"No event was handled; see bench-worker.log in {environment.data_folder}/logs."
+        raise NotHandled(message)
     return Measured(
         written=written, seconds=took, handled=handled, within_a_second=within, p50=p50, p99=p99
     )
@@ -145,14 +152,14 @@ def _programs(environment: env.Environment, database: str) -> Iterator[None]:
         "DATABASE_OWNER_URL": scratch.url(environment.database_owner, database),
         "BROKER_URL": own.broker_url,
     }
-    worker = [sys.executable, "-m", "celery", "-A", "bankcore", "worker", "-l", "INFO"]
+    worker = [sys.executable, "-m", "celery", "-A", "bankcore", "worker", "-l", "WARNING"]
     worker += ["-Q", _QUEUE, "-c", "2", "--without-gossip", "--without-mingle"]
     relay = [sys.executable, "manage.py", "run_outbox_relay"]
     try:
         redis.start(own)
         with ExitStack() as stack:
             stack.enter_context(
-                outside.program(worker, " ready.", logs / "bench-worker.log", variables)
+                outside.program(worker, "[queues]", logs / "bench-worker.log", variables)
             )
             stack.enter_context(
                 outside.program(relay, "relay is running", logs / "bench-relay.log", variables)

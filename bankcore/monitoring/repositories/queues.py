@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from celery import current_app
 from celery.exceptions import OperationalError
 from django.conf import settings
+from django.utils.module_loading import import_string
 from redis.exceptions import RedisError
 
 _SECONDS: Final = 1
@@ -35,14 +35,17 @@ def names() -> list[str]:
 
 def queue_of(task: str) -> str:
     """Return on which queue a task is put."""
-    return str(current_app.amqp.router.route({}, task)["queue"].name)
+    # Not the current app: a web process has none that knows the routes.
+    app: Any = import_string(settings.TASK_APP)
+    return str(app.amqp.router.route({}, task)["queue"].name)
 
 
 def read() -> dict[str, Queue]:
     """Return what lies on each queue; nothing where the broker is not there, or is no Redis."""
+    app: Any = import_string(settings.TASK_APP)
     url = settings.CELERY_BROKER_URL
     try:
-        with current_app.connection_for_read(url, connect_timeout=_SECONDS) as broker:
+        with app.connection_for_read(url, connect_timeout=_SECONDS) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=_SECONDS)
             client = getattr(broker.default_channel, "client", None)
             if client is None:
