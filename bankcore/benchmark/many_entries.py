@@ -93,8 +93,10 @@ JOIN bench_account q
   ON q.place = ((n * 7919 + %(salt)s) %% %(accounts)s + 10 * (1 + n * 31 %% 20)) %% %(accounts)s"""
 
 _POST = """
+ANALYZE bench_txn;
 INSERT INTO ledger_txn (id, created_at, booking_date, value_date, kind, actor, narrative)
 SELECT id, day + interval '12 hours', day, day, kind, 'system:bench', 'Benchmark' FROM bench_txn;
+ANALYZE ledger_txn;
 INSERT INTO ledger_idem (key, source, operation, result_id, created_at, booking_date, request_hash)
 SELECT k, 1, 1, id, day + interval '12 hours', day, uuid_send(k) || uuid_send(k)
 FROM (SELECT gen_random_uuid() AS k, id, day FROM bench_txn) t;
@@ -184,6 +186,8 @@ def _book(month: int, *, before: int, transfers: int, values: dict[str, Any]) ->
     }
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         cursor.execute("SELECT ledger_make_partitions(%s, %s)", [first, last])
+        # Nothing is known of rows just made: nested loops over them would be quadratic.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         batches = ((_OPENING, values["accounts"]), (_TRANSFERS, transfers))
         for statement, count in batches if month == 0 else batches[1:]:
             _run(cursor, statement, of_month | {"before": before})

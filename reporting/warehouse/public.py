@@ -1,5 +1,10 @@
-"""The door of the warehouse: loads, and reading what was known after one."""
+"""The door of the warehouse: loads, and reading what was known after one.
 
+`embedded(which)` and `on_spark(session, which)` open a version's datasets as tables of Ibis;
+`queries` are the reference questions, the same on both.
+"""
+
+from reporting.warehouse.domain import queries
 from reporting.warehouse.domain.datasets import BY_NAME, DATASETS, Column, Dataset
 from reporting.warehouse.services import loading, reading
 from reporting.warehouse.services.loading import Loaded, LoadRunning
@@ -11,6 +16,8 @@ faults = reading.faults
 check = reading.check
 recheck = reading.recheck
 opened = reading.opened
+embedded = reading.embedded
+on_spark = reading.on_spark
 
 __all__ = [
     "BY_NAME",
@@ -22,9 +29,12 @@ __all__ = [
     "NothingLoaded",
     "Version",
     "check",
+    "embedded",
     "faults",
     "load",
+    "on_spark",
     "opened",
+    "queries",
     "recheck",
     "version",
 ]

@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from reporting.warehouse.models import Load
-from reporting.warehouse.repositories import checks, extracts, lake, loads
+from reporting.warehouse.repositories import checks, engines, extracts, lake, loads
 
 
 class NothingLoaded(BankError):
@@ -50,6 +51,16 @@ def version(*, known: datetime | None = None) -> Version:
 def opened(which: Version) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open the embedded engine with a view of each dataset as a version has it."""
     return lake.showing(which.files)
+
+
+def embedded(which: Version) -> AbstractContextManager[engines.Engine]:
+    """Open the embedded engine with a version's datasets as tables of Ibis."""
+    return engines.embedded(which.files)
+
+
+def on_spark(session: Any, which: Version) -> AbstractContextManager[engines.Engine]:
+    """Show a version's datasets to a session of Spark that reaches the lake by the same path."""
+    return engines.on_spark(session, which.files)
 
 
 def faults(which: Version) -> list[str]:
