@@ -159,7 +159,9 @@ def make(*, entries: int, say: Callable[[str], None]) -> Made:
     for month in range(MONTHS):
         before = _book(month, before=before, transfers=transfers, values=values)
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT setval('ledger_txn_block', %s)", [before // 10_000 * 10_000 + 10_000])
+        cursor.execute(
+            "SELECT setval('ledger_txn_block', %s)", [before // 10_000 * 10_000 + 10_000]
+        )
     many_accounts.analyse()
     return Made(entries=2 * before, accounts=accounts, last=last)
 

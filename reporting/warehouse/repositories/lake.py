@@ -17,7 +17,7 @@ from django.conf import settings
 from reporting.warehouse.domain.datasets import BY_NAME, Dataset
 
 _BLOCK: Final = 1 << 20
-_ROWS_OF_A_GROUP: Final = 122_880
+_OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +117,27 @@ def write(
     return [_described(connection, described, file) for file in sorted(into.rglob("*.parquet"))]
 
 
+def write_month(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    dataset: str,
+    query: str,
+    load: int,
+    month: date,
+    part: str = "part",
+) -> WrittenFile:
+    """Write the rows of a query, all of one month, as one file of a dataset; returns it.
+
+    A file of the same load that a crash has left is written over.
+    """
+    described = BY_NAME[dataset]
+    into = folder() / dataset / f"load-{load:08d}" / f"month_of_file={month:%Y-%m}"
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = into / f"{part}-0.parquet"
+    _copy_one(connection, described, query, file)
+    return _described(connection, described, file)
+
+
 def sha256_of(path: str) -> str | None:
     """Return the hash of a file of the lake; None where there is no such file."""
     file = folder() / path
@@ -132,20 +153,30 @@ def sha256_of(path: str) -> str | None:
 def _copy(
     connection: duckdb.DuckDBPyConnection, described: Dataset, query: str, into: Path
 ) -> None:
-    columns = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in described.columns)
     order = ", ".join(described.sorted_by)
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_OF_A_GROUP}"
     if described.month_of:
         month = f"strftime({described.month_of}, '%Y-%m') AS month_of_file"
-        rows = f"SELECT {columns}, {month} FROM ({query}) ORDER BY month_of_file, {order}"
+        rows = (
+            f"SELECT {_columns(described)}, {month} FROM ({query}) ORDER BY month_of_file, {order}"
+        )
         connection.execute(
-            f"COPY ({rows}) TO '{_quoted(into)}' ({options}, PARTITION_BY (month_of_file),"
+            f"COPY ({rows}) TO '{_quoted(into)}' ({_OPTIONS}, PARTITION_BY (month_of_file),"
             " OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'part-{i}')"
         )
         return
-    file = into / "part-0.parquet"
-    rows = f"SELECT {columns} FROM ({query}) ORDER BY {order}"
-    connection.execute(f"COPY ({rows}) TO '{_quoted(file)}' ({options})")
+    _copy_one(connection, described, query, into / "part-0.parquet")
+
+
+def _copy_one(
+    connection: duckdb.DuckDBPyConnection, described: Dataset, query: str, file: Path
+) -> None:
+    order = ", ".join(described.sorted_by)
+    rows = f"SELECT {_columns(described)} FROM ({query}) ORDER BY {order}"
+    connection.execute(f"COPY ({rows}) TO '{_quoted(file)}' ({_OPTIONS})")
+
+
+def _columns(described: Dataset) -> str:
+    return ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in described.columns)
 
 
 def _described(
