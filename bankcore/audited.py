@@ -196,6 +196,8 @@ EXEMPT: Final[dict[str, str]] = {
     "warehouse.CheckResult": _BATCH,
     "warehouse.LakeFile": _BATCH,
     "warehouse.Load": "an entry of the audit trail each",
+    "warehouse.OutsideFile": "an entry of the audit trail each",
+    "warehouse.QuarantinedRow": _BATCH,
     "crime.CashReport": "filed and acknowledged, each an entry of the audit trail",
     "crime.CashReportFlow": _JOURNAL,
     "crime.CashReportParty": _JOURNAL,

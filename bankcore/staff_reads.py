@@ -116,6 +116,8 @@ EXEMPT: Final[dict[str, str]] = {
     "market.bond": _MARKET,
     "warehouse.checkresult": _MARKET,
     "warehouse.load": _MARKET,
+    "warehouse.outsidefile": "files by name and state; their content is not shown",
+    "warehouse.quarantinedrow": "lines by number and what is wrong; their content is not shown",
     "market.breach": _MARKET,
     "market.currencyday": _MARKET,
     "market.limit": _MARKET,

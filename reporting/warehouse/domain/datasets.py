@@ -7,55 +7,10 @@ is found by an id that says nothing once the person is erased from the bank's ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-
-class Kind(StrEnum):
-    """How a dataset grows."""
-
-    APPENDED = "APPENDED"
-    """Rows are added and never changed; each load adds files."""
-
-    VERSIONED = "VERSIONED"
-    """A dimension of type 2: a change ends a row and begins another."""
-
-    DERIVED = "DERIVED"
-    """Made anew from other datasets, in the months that have changed."""
-
-    CURRENT = "CURRENT"
-    """One row by the key, the latest; the months in which rows have changed are written anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name, its type in SQL, and what it means."""
-
-    name: str
-    type: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
-    """A table of the star. `key` names the columns that no two rows share."""
-
-    name: str
-    kind: Kind
-    grain: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    month_of: str = ""
-    """The date by whose month files are cut; empty: one file."""
-
-    sorted_by: tuple[str, ...] = ()
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    rows = [line.strip().split("|") for line in text.strip().splitlines()]
-    return tuple(Column(name.strip(), kind.strip(), words.strip()) for name, kind, words in rows)
-
+from reporting.warehouse.domain.shapes import Dataset, Kind, columns_of
+from reporting.warehouse.domain.sources import SOURCES
 
 _KNOWN: Final = """
     valid_from | DATE | The first business day on which the row holds.
@@ -65,14 +20,17 @@ _KNOWN: Final = """
 """
 
 
-def _dimension(name: str, grain: str, key: str, columns: str) -> Dataset:
+def _dimension(
+    name: str, grain: str, key: str, columns: str, born_with: tuple[str, ...] = ()
+) -> Dataset:
     return Dataset(
         name=name,
         kind=Kind.VERSIONED,
         grain=grain,
         key=(key, "valid_from", "known_from"),
-        columns=_columns(columns) + _columns(_KNOWN),
+        columns=columns_of(columns) + columns_of(_KNOWN),
         sorted_by=(key, "valid_from", "known_from"),
+        born_with=born_with,
     )
 
 
@@ -90,6 +48,7 @@ DATASETS: Final = (
         branch | VARCHAR | Whose staff serve them; HEAD: head office.
         joined_on | DATE | The day on which the bank took them on.
         """,
+        born_with=("public_id", "kind", "joined_on"),
     ),
     _dimension(
         "dim_account",
@@ -110,6 +69,7 @@ DATASETS: Final = (
         opened_on | DATE | The day on which it was opened.
         status | SMALLINT | 1 open, 2 no debits, 3 blocked, 4 closed.
         """,
+        born_with=("currency", "exponent", "opened_on"),
     ),
     _dimension(
         "dim_product",
@@ -145,13 +105,14 @@ DATASETS: Final = (
         is_sandbox | BOOLEAN | Whether payments are only played.
         joined_on | DATE | The day on which the merchant was taken on.
         """,
+        born_with=("currency", "is_sandbox", "joined_on"),
     ),
     Dataset(
         name="dim_calendar",
         kind=Kind.DERIVED,
         grain="a day",
         key=("day",),
-        columns=_columns(
+        columns=columns_of(
             """
             day | DATE | The day.
             month | DATE | The first day of its month.
@@ -169,7 +130,7 @@ DATASETS: Final = (
         kind=Kind.APPENDED,
         grain="a currency on a day, by one source",
         key=("source", "currency", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             source | VARCHAR | Who published it, such as ECB.
             currency | VARCHAR | ISO 4217 code.
@@ -186,7 +147,7 @@ DATASETS: Final = (
         key=("account_id", "seq"),
         month_of="booking_date",
         sorted_by=("account_id", "booking_date", "seq"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             seq | BIGINT | The entry's number within its account, without a gap.
@@ -212,7 +173,7 @@ DATASETS: Final = (
         key=("account_id", "day"),
         month_of="day",
         sorted_by=("account_id", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             day | DATE | The booking date.
@@ -231,7 +192,7 @@ DATASETS: Final = (
         key=("account_id", "month"),
         month_of="month",
         sorted_by=("account_id", "month"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             month | DATE | The first day of the month.
@@ -250,7 +211,7 @@ DATASETS: Final = (
         key=("channel", "payment_id"),
         month_of="created_on",
         sorted_by=("created_on", "channel", "payment_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             channel | VARCHAR | GATEWAY: of merchants; OUTGOING: of customers to other banks.
             payment_id | BIGINT | The payment in the bank's tables.
@@ -278,7 +239,7 @@ DATASETS: Final = (
         key=("decision_id",),
         month_of="decided_on",
         sorted_by=("decided_on", "decision_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             decision_id | BIGINT | The decision in the bank's tables.
             channel | VARCHAR | Where the payment came from.
@@ -300,7 +261,7 @@ DATASETS: Final = (
         key=("loan_id", "day"),
         month_of="day",
         sorted_by=("loan_id", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             loan_id | BIGINT | The loan in the bank's tables.
             day | DATE | The business day.
@@ -323,7 +284,7 @@ DATASETS: Final = (
         key=("contract", "due_id"),
         month_of="due_date",
         sorted_by=("due_date", "contract", "due_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             contract | VARCHAR | LOAN: customers pay it; TERM_DEPOSIT: the bank pays it.
             due_id | BIGINT | The instalment or the deposit in the bank's tables.
@@ -337,13 +298,40 @@ DATASETS: Final = (
         ),
     ),
     Dataset(
+        name="fact_network_settlement",
+        kind=Kind.APPENDED,
+        grain="an item of a card network's settlement advice",
+        key=("advice_id", "number"),
+        month_of="settled_on",
+        sorted_by=("settled_on", "advice_id", "number"),
+        columns=columns_of(
+            """
+            advice_id | BIGINT | The advice in the bank's tables.
+            number | BIGINT | Which item of it.
+            network | VARCHAR | The card network.
+            settled_on | DATE | The day that the network settles.
+            settlement_reference | VARCHAR | What the network calls it.
+            arn | VARCHAR | The acquirer's reference number of the payment.
+            kind | VARCHAR | What the item is, such as SALE or REFUND.
+            currency | VARCHAR | ISO 4217 code.
+            amount | BIGINT | What is due to the bank, minor units; negative: to the network.
+            interchange | BIGINT | The issuers' fee.
+            scheme_fee | BIGINT | The network's own fee.
+            net | BIGINT | Amount less both.
+            file_name | VARCHAR | The file in which it came.
+            file_sha256 | VARCHAR | That file's hash.
+            xid | BIGINT | The database transaction that took it in.
+            """
+        ),
+    ),
+    Dataset(
         name="fact_event",
         kind=Kind.APPENDED,
         grain="an event of the outbox",
         key=("event_id",),
         month_of="occurred_on",
         sorted_by=("occurred_on", "event_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             event_id | BIGINT | The event's place in the outbox.
             name | VARCHAR | What happened, such as payments.transfer_booked.
@@ -354,6 +342,7 @@ DATASETS: Final = (
             """
         ),
     ),
+    *(each.dataset() for each in SOURCES),
 )
 
 BY_NAME: Final = {each.name: each for each in DATASETS}

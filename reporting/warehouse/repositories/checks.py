@@ -7,7 +7,8 @@ from typing import Final
 
 import duckdb
 
-from reporting.warehouse.domain.datasets import DATASETS, Dataset, Kind
+from reporting.warehouse.domain.datasets import DATASETS
+from reporting.warehouse.domain.shapes import Dataset, Kind
 from reporting.warehouse.repositories import extracts, lake, loads
 
 Found = dict[tuple[str, str], tuple[int, Sequence[str]]]
@@ -114,6 +115,20 @@ _RULES: Final = (
         FROM fact_entry WHERE (reporting_amount IS NULL) <> (rate IS NULL)""",
     ),
     (
+        "amounts in euros are by the rates that are known",
+        "fact_entry",
+        """
+        WITH rates AS (SELECT currency, day, min_by(rate, source) AS rate FROM fact_rate
+                       GROUP BY currency, day),
+        priced AS (SELECT DISTINCT currency, booking_date, rate, rate_date FROM fact_entry
+                   WHERE currency <> 'EUR')
+        SELECT 'entries in ' || e.currency || ' of ' || e.booking_date || ' are by the rate of '
+               || coalesce(e.rate_date::VARCHAR, 'no day') || ', known is that of '
+               || coalesce(r.day::VARCHAR, 'no day')
+        FROM priced e ASOF LEFT JOIN rates r ON r.currency = e.currency AND r.day <= e.booking_date
+        WHERE e.rate IS DISTINCT FROM r.rate OR e.rate_date IS DISTINCT FROM r.day""",
+    ),
+    (
         "payments are of known merchants",
         "fact_payment",
         """
@@ -138,15 +153,23 @@ def try_all(connection: duckdb.DuckDBPyConnection, *, to_xid: int) -> Found:
     """
     found: Found = {}
     for dataset in DATASETS:
-        found["keys are unique", dataset.name] = _faults(connection, _twice(dataset))
-        found["nothing is missing", dataset.name] = _faults(connection, _missing(dataset))
-        if dataset.kind is Kind.VERSIONED:
-            found["versions follow each other", dataset.name] = _faults(
-                connection, _overlapping(dataset)
-            )
+        found |= try_dataset(connection, dataset)
     for name, on, query in _RULES:
         found[name, on] = _faults(connection, query)
     found["entries are those of the ledger", "fact_entry"] = _as_the_ledger(connection, to_xid)
+    return found
+
+
+def try_dataset(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Found:
+    """Try what holds of every dataset: its key is there and unique, one version of a thing holds."""
+    found: Found = {
+        ("keys are unique", dataset.name): _faults(connection, _twice(dataset)),
+        ("nothing is missing", dataset.name): _faults(connection, _missing(dataset)),
+    }
+    if dataset.kind is Kind.VERSIONED:
+        found["versions follow each other", dataset.name] = _faults(
+            connection, _overlapping(dataset)
+        )
     return found
 
 

@@ -14,7 +14,8 @@ from typing import Any, Final
 import duckdb
 from django.conf import settings
 
-from reporting.warehouse.domain.datasets import BY_NAME, Dataset
+from reporting.warehouse.domain.datasets import BY_NAME
+from reporting.warehouse.domain.shapes import Dataset
 
 _BLOCK: Final = 1 << 20
 _OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
@@ -68,9 +69,9 @@ def showing(files: Mapping[str, Sequence[Path]]) -> Iterator[duckdb.DuckDBPyConn
 
 
 @contextmanager
-def workshop(load: int) -> Iterator[Path]:
+def workshop(name: str) -> Iterator[Path]:
     """Give a load a folder for what it reads; it is gone when the load ends, well or not."""
-    shop = folder() / "staging" / str(load)
+    shop = folder() / "staging" / name
     shutil.rmtree(shop, ignore_errors=True)
     shop.mkdir(mode=0o700, parents=True)
     try:

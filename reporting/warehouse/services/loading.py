@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -45,16 +46,38 @@ def load(*, day: date, actor: Actor, now: datetime, told: Told = lambda _: None)
     as it was, and the next begins where the last good one ended. With nothing new nothing is
     written. Raises LoadRunning.
     """
+    with one_at_a_time(), begun(day=day, actor=actor, now=now) as begun_one:
+        return _run(begun_one, now=now, actor=actor, told=told)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep every other load out meanwhile; raises LoadRunning."""
     with loads.alone() as is_alone:
         if not is_alone:
             message = "A load of the warehouse is running."
             raise LoadRunning(message)
-        begun = _begin(day=day, actor=actor, now=now)
-        try:
-            return _run(begun, now=now, actor=actor, told=told)
-        except BaseException as error:
-            _fail(load=begun.pk, why=f"{type(error).__name__}: {error}", now=now)
-            raise
+        yield
+
+
+@contextmanager
+def begun(*, day: date, actor: Actor, now: datetime) -> Iterator[Load]:
+    """Begin a load; where what is done within fails, so does the load."""
+    load = _begin(day=day, actor=actor, now=now)
+    try:
+        yield load
+    except BaseException as error:
+        _fail(load=load.pk, why=f"{type(error).__name__}: {error}", now=now)
+        raise
+
+
+def files_before() -> dict[str, list[tuple[int, date | None, str]]]:
+    """Return number, month and path of each dataset's files as they are before a load."""
+    last = loads.latest()
+    before = loads.files(load=last.pk) if last else {}
+    return {
+        name: [(each.pk, each.month, each.path) for each in files] for name, files in before.items()
+    }
 
 
 @use_case
@@ -77,19 +100,14 @@ def _fail(*, load: int, why: str, now: datetime) -> None:
 
 
 def _run(begun: Load, *, now: datetime, actor: Actor, told: Told) -> Loaded:
-    last = loads.latest()
-    before = loads.files(load=last.pk) if last else {}
-    with lake.workshop(begun.pk) as shop, lake.engine() as connection:
+    with lake.workshop(str(begun.pk)) as shop, lake.engine() as connection:
         work = making.Work(
             load=begun,
             day=begun.day,
             now=now,
             connection=connection,
             shop=shop,
-            before={
-                name: [(each.pk, each.month, each.path) for each in files]
-                for name, files in before.items()
-            },
+            before=files_before(),
         )
         with extracts.snapshot() as cursor:
             _read(work, cursor, told)

@@ -11,15 +11,18 @@ from typing import Final
 import duckdb
 
 from bankcore import calendars
-from reporting.warehouse.domain.datasets import DATASETS, Kind
+from reporting.warehouse.domain.datasets import DATASETS
+from reporting.warehouse.domain.shapes import Dataset, Kind
 from reporting.warehouse.models import Load
 from reporting.warehouse.repositories import builds, checks, lake
 
 EXTRACTED: Final = tuple(
-    each.name for each in DATASETS if each.kind is not Kind.DERIVED and each.name != "fact_entry"
+    each.name
+    for each in DATASETS
+    if each.kind not in (Kind.DERIVED, Kind.RECEIVED) and each.name != "fact_entry"
 )
 CONTROLS: Final = ("control_accounts", "control_lines")
-_BOUNDED: Final = ("fact_decision", "fact_event")
+_BOUNDED: Final = ("fact_decision", "fact_event", "fact_network_settlement")
 _YEARS_AHEAD: Final = 5
 
 
@@ -37,6 +40,7 @@ class Work:
     written: list[lake.WrittenFile] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
     filled: set[str] = field(default_factory=set)
+    added: set[date] = field(default_factory=set)
 
     def write(self, dataset: str, query: str) -> None:
         """Write a query's rows as files of a dataset."""
@@ -112,6 +116,27 @@ def _rates(work: Work) -> None:
     )
 
 
+def _restated(work: Work) -> None:
+    """Write the months anew in which a rate, come late, makes entries worth something else.
+
+    The files of before stay what they are: what was known then reads as it was known.
+    """
+    first = work.connection.execute("SELECT min(day) FROM new_rates").fetchone()
+    if first is None or first[0] is None:
+        return
+    known = {month for _, month, _ in work.before.get("fact_entry", ()) if month}
+    work.show("fact_entry", sorted(each for each in known if each >= first[0].replace(day=1)))
+    months = builds.prepare_restated(work.connection)
+    for month in months:
+        work.show("fact_entry", [month])
+        work.connection.execute(
+            "CREATE OR REPLACE TEMP VIEW staged_fact_entry AS"
+            " SELECT * EXCLUDE (rate, rate_date, reporting_amount) FROM fact_entry"
+        )
+        work.write_month("fact_entry", builds.built("fact_entry"), month, part="restated")
+    work.replace("fact_entry", months)
+
+
 def add_entries(work: Work, *, month: date, file: Path) -> None:
     """Write a month's entries, just read, with what they were worth in euros."""
     with file.open(encoding="utf-8") as opened:
@@ -119,6 +144,7 @@ def add_entries(work: Work, *, month: date, file: Path) -> None:
     columns = builds.staged_columns("fact_entry", header)
     lake.stage(work.connection, name="fact_entry", file=file, columns=columns)
     work.write_month("fact_entry", builds.built("fact_entry"), month)
+    work.added.add(month)
 
 
 def _appended(work: Work) -> None:
@@ -129,18 +155,33 @@ def _appended(work: Work) -> None:
 
 def _current(work: Work) -> None:
     for dataset in DATASETS:
-        if dataset.kind is not Kind.CURRENT:
-            continue
-        months = builds.prepare_current(work.connection, dataset)
-        if months:
-            work.write(dataset.name, f"SELECT * FROM next_{dataset.name}")  # noqa: S608
-            work.replace(dataset.name, months)
+        if dataset.kind is Kind.CURRENT:
+            _take_latest(work, dataset)
+
+
+def take_rows(work: Work, dataset: Dataset, file: Path) -> None:
+    """Take the rows of a file from outside, typed already: the latest row by each key counts."""
+    with file.open(encoding="utf-8") as opened:
+        header = opened.readline().strip().split(",")
+    columns = builds.staged_columns(dataset.name, header)
+    lake.stage(work.connection, name="file", file=file, columns=columns)
+    work.connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW staged_{dataset.name} AS"  # noqa: S608
+        f" SELECT *, {work.load.pk}::BIGINT AS file_load FROM staged_file"
+    )
+    work.show(dataset.name)
+    _take_latest(work, dataset)
+
+
+def _take_latest(work: Work, dataset: Dataset) -> None:
+    months = builds.prepare_current(work.connection, dataset)
+    if months:
+        work.write(dataset.name, f"SELECT * FROM next_{dataset.name}")  # noqa: S608
+        work.replace(dataset.name, months)
 
 
 def _days(work: Work) -> None:
-    changed = sorted(
-        {each.month for each in work.written if each.dataset == "fact_entry" and each.month}
-    )
+    changed = sorted(work.added)
     work.show("fact_day")
     for month in changed:
         work.show("fact_entry", [month])
@@ -204,7 +245,7 @@ def _range(first: date, last: date) -> list[date]:
     return [date(each // 12, each % 12 + 1, 1) for each in starts]
 
 
-FIRST_STEPS: Final[Sequence[Callable[[Work], None]]] = (_versions, _rates)
+FIRST_STEPS: Final[Sequence[Callable[[Work], None]]] = (_versions, _rates, _restated)
 STEPS: Final[Sequence[Callable[[Work], None]]] = (
     _appended,
     _current,

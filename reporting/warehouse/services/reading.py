@@ -87,7 +87,7 @@ def check(*, now: datetime) -> list[str]:
 
 def recheck(which: Version) -> checks.Found:
     """Return what every check finds of a version, and keep nothing of it."""
-    with lake.workshop(0) as shop, opened(which) as connection:
+    with lake.workshop("recheck") as shop, opened(which) as connection:
         with extracts.snapshot() as cursor:
             for name, columns in checks.CONTROL_COLUMNS.items():
                 file = shop / f"{name}.csv"

@@ -1,0 +1,61 @@
+"""What a dataset of the warehouse is: its columns, its key, and how it grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a dataset grows."""
+
+    APPENDED = "APPENDED"
+    """Rows are added and never changed; each load adds files."""
+
+    VERSIONED = "VERSIONED"
+    """A dimension of type 2: a change ends a row and begins another."""
+
+    DERIVED = "DERIVED"
+    """Made anew from other datasets, in the months that have changed."""
+
+    CURRENT = "CURRENT"
+    """One row by the key, the latest; the months in which rows have changed are written anew."""
+
+    RECEIVED = "RECEIVED"
+    """The same, of rows that come in files from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, its type in SQL, and what it means."""
+
+    name: str
+    type: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A table of the star. `key` names the columns that no two rows share."""
+
+    name: str
+    kind: Kind
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    month_of: str = ""
+    """The date by whose month files are cut; empty: one file."""
+
+    sorted_by: tuple[str, ...] = ()
+
+    traced_by: tuple[str, ...] = ()
+    """Columns that say where a row came from: another value alone is no change of the row."""
+
+    born_with: tuple[str, ...] = ()
+    """What a thing is born with and cannot change: another value corrects every row of it."""
+
+
+def columns_of(text: str) -> tuple[Column, ...]:
+    """Return the columns of a table of names, types and meanings, a line each."""
+    rows = [line.strip().split("|") for line in text.strip().splitlines()]
+    return tuple(Column(name.strip(), kind.strip(), words.strip()) for name, kind, words in rows)
