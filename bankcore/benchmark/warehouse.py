@@ -20,6 +20,7 @@ import duckdb
 import pyarrow as pa
 from django.conf import settings
 from django.db import connections
+from django.db.backends.utils import CursorWrapper
 from rich.table import Table
 
 from bankcore import clock
@@ -39,13 +40,17 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One question: rows answered, cells that differ, and the seconds of both engines."""
+    """One question: rows answered, rows that differ, and the seconds of both engines.
+
+    `kept_seconds` are PostgreSQL's where it may read the ledger's snapshots; None: it has none.
+    """
 
     name: str
     rows: int
     differing: int
     lake_seconds: float
     postgres_seconds: float
+    kept_seconds: float | None
 
     @property
     def times(self) -> float:
@@ -83,7 +88,7 @@ class Found:
         """Return both sides of each question."""
         table = Table(title=f"The warehouse beside PostgreSQL: {self.entries:,} entries")
         table.add_column("Question")
-        for name in ("Rows", "Differing", "Warehouse s", "PostgreSQL s", "Times"):
+        for name in ("Rows", "Differing", "Warehouse s", "PostgreSQL s", "Times", "By snapshots s"):
             table.add_column(name, justify="right")
         for each in self.answers:
             table.add_row(
@@ -93,6 +98,7 @@ class Found:
                 f"{each.lake_seconds:.3f}",
                 f"{each.postgres_seconds:.3f}",
                 f"{each.times:.1f}",
+                "" if each.kept_seconds is None else f"{each.kept_seconds:.3f}",
             )
         return table
 
@@ -183,32 +189,44 @@ def _asked_of_lake(question: Question, which: warehouse.Version) -> tuple[pa.Tab
 
 def _compared(question: Question, ours: pa.Table, taken: float, folder: Path) -> Answer:
     """Ask PostgreSQL the same; its rows stay in the server while the time runs."""
-
-    def ask() -> None:
-        cursor.execute("DROP TABLE IF EXISTS bench_answer")
-        cursor.execute(f"CREATE TEMP TABLE bench_answer AS {question.sql}", question.values)
-
-    file = folder / "answer.csv"
     with connections["owner"].cursor() as cursor:
-        # What one analyst alone may take of the machine: as much memory as the warehouse's engine.
+        # What one analyst alone may take of the machine: no less than the warehouse's engine.
         cursor.execute("SET work_mem = '512MB'")
         cursor.execute("SET max_parallel_workers_per_gather = 2")
-        _, theirs = _quickest(ask)
-        columns = ", ".join(ours.column_names)
-        with (
-            file.open("wb") as into,
-            cursor.connection.cursor() as raw,
-            raw.copy(f"COPY (SELECT {columns} FROM bench_answer) TO STDOUT (FORMAT csv)") as rows,  # noqa: S608
-        ):
-            for block in rows:
-                into.write(block)
+        differing, theirs = _asked_of_postgres(cursor, question.sql, question, ours, folder)
+        kept = None
+        if question.kept:
+            more, kept = _asked_of_postgres(cursor, question.kept, question, ours, folder)
+            differing += more
     return Answer(
         name=question.name,
         rows=ours.num_rows,
-        differing=_differing(ours, file),
+        differing=differing,
         lake_seconds=taken,
         postgres_seconds=theirs,
+        kept_seconds=kept,
     )
+
+
+def _asked_of_postgres(
+    cursor: CursorWrapper, sql: str, question: Question, ours: pa.Table, folder: Path
+) -> tuple[int, float]:
+    """Return how many rows differ from ours, and the seconds until the answer was there."""
+
+    def ask() -> None:
+        cursor.execute("DROP TABLE IF EXISTS bench_answer")
+        cursor.execute(f"CREATE TEMP TABLE bench_answer AS {sql}", question.values)
+
+    _, taken = _quickest(ask)
+    file, columns = folder / "answer.csv", ", ".join(ours.column_names)
+    with (
+        file.open("wb") as into,
+        cursor.connection.cursor() as raw,
+        raw.copy(f"COPY (SELECT {columns} FROM bench_answer) TO STDOUT (FORMAT csv)") as rows,  # noqa: S608
+    ):
+        for block in rows:
+            into.write(block)
+    return _differing(ours, file), taken
 
 
 def _differing(ours: pa.Table, file: Path) -> int:

@@ -20,9 +20,7 @@ def asked(query: str, known=None) -> list[tuple]:
         return engine.execute(query).fetchall()
 
 
-EUROS = (
-    "SELECT max(abs(reporting_amount)), max(rate_date) FROM fact_entry WHERE currency = 'USD'"
-)
+EUROS = "SELECT max(abs(reporting_amount)), max(rate_date) FROM fact_entry WHERE currency = 'USD'"
 
 
 def test_a_rate_that_comes_late_restates_the_euros_of_the_entries_it_concerns(load):

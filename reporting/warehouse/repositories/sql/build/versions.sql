@@ -1,4 +1,4 @@
--- A dimension of type 2 as it is after a load; see builds.prepare_versions for what $words are.
+-- A dimension of type 2 as it is after a load; builds.prepare_versions says what is put in where.
 CREATE OR REPLACE TEMP TABLE changed_$name AS
 SELECT $attributes FROM staged_$name
 EXCEPT
