@@ -198,6 +198,7 @@ EXEMPT: Final[dict[str, str]] = {
     "warehouse.Load": "an entry of the audit trail each",
     "warehouse.OutsideFile": "an entry of the audit trail each",
     "warehouse.QuarantinedRow": _BATCH,
+    "warehouse.Tidying": "an entry of the audit trail each",
     "crime.CashReport": "filed and acknowledged, each an entry of the audit trail",
     "crime.CashReportFlow": _JOURNAL,
     "crime.CashReportParty": _JOURNAL,

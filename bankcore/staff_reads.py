@@ -118,6 +118,7 @@ EXEMPT: Final[dict[str, str]] = {
     "warehouse.load": _MARKET,
     "warehouse.outsidefile": "files by name and state; their content is not shown",
     "warehouse.quarantinedrow": "lines by number and what is wrong; their content is not shown",
+    "warehouse.tidying": "what was removed, in numbers",
     "market.breach": _MARKET,
     "market.currencyday": _MARKET,
     "market.limit": _MARKET,

@@ -87,6 +87,7 @@ class Environment:
     lake_folder: Path
     lake_memory: str
     lake_threads: int
+    lake_retention_days: int
 
     @property
     def metrics_folder(self) -> Path:
@@ -176,6 +177,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         lake_folder=Path(given.get("LAKE_FOLDER") or data_folder / "lake"),
         lake_memory=given.get("LAKE_MEMORY") or "1500MB",
         lake_threads=_whole_number(given, "LAKE_THREADS", 2),
+        lake_retention_days=_whole_number(given, "LAKE_RETENTION_DAYS", 400),
     )
 
 

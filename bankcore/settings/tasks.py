@@ -85,6 +85,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-instant": {"task": "payments.interbank.tasks.sweep_instant", "schedule": 5.0},
     "exchange-ach": {"task": "payments.interbank.tasks.exchange_ach", "schedule": 60.0},
     "load-warehouse": {"task": "reporting.warehouse.tasks.load", "schedule": 60.0 * 60},
+    "tidy-warehouse": {"task": "reporting.warehouse.tasks.tidy", "schedule": 60.0 * 60 * 24},
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,

@@ -9,13 +9,18 @@ from reporting.warehouse.domain.datasets import BY_NAME, DATASETS
 from reporting.warehouse.domain.outside_rows import FileRefused
 from reporting.warehouse.domain.shapes import Column, Dataset
 from reporting.warehouse.domain.sources import SOURCES, Source
-from reporting.warehouse.services import loading, reading, receiving
+from reporting.warehouse.services import loading, proving, reading, receiving, tidying
 from reporting.warehouse.services.loading import Loaded, LoadRunning
-from reporting.warehouse.services.reading import NothingLoaded, Version
+from reporting.warehouse.services.proving import NotErased, Proof
+from reporting.warehouse.services.reading import NothingLoaded, Version, VersionGone
 from reporting.warehouse.services.receiving import FileTakenBefore, Received, UnknownSource
+from reporting.warehouse.services.tidying import Tidied
 
 load = loading.load
 receive = receiving.receive
+needless = tidying.needless
+tidy = tidying.tidy
+prove_erased = proving.prove_erased
 version = reading.version
 faults = reading.faults
 check = reading.check
@@ -34,19 +39,26 @@ __all__ = [
     "FileTakenBefore",
     "LoadRunning",
     "Loaded",
+    "NotErased",
     "NothingLoaded",
+    "Proof",
     "Received",
     "Source",
+    "Tidied",
     "UnknownSource",
     "Version",
+    "VersionGone",
     "check",
     "embedded",
     "faults",
     "load",
+    "needless",
     "on_spark",
     "opened",
+    "prove_erased",
     "queries",
     "receive",
     "recheck",
+    "tidy",
     "version",
 ]

@@ -186,6 +186,24 @@ DATASETS: Final = (
         ),
     ),
     Dataset(
+        name="fact_flow",
+        kind=Kind.DERIVED,
+        grain="what one account paid another on a day",
+        key=("payer", "payee", "currency", "day"),
+        month_of="day",
+        sorted_by=("payer", "payee", "currency", "day"),
+        columns=columns_of(
+            """
+            day | DATE | The booking date.
+            payer | BIGINT | The ledger account debited.
+            payee | BIGINT | The ledger account credited.
+            currency | VARCHAR | ISO 4217 code.
+            payments | BIGINT | How many pairs of a debit and a credit of one transaction.
+            moved | BIGINT | Sum of the smaller of each pair, minor units.
+            """
+        ),
+    ),
+    Dataset(
         name="fact_month",
         kind=Kind.DERIVED,
         grain="an account at the end of a month, from its first booking on",

@@ -74,18 +74,11 @@ def cohort_retention(tables: Tables, *, last: date) -> Table:
 
 def top_counterparties(tables: Tables, *, first: date, last: date, limit: int) -> Table:
     """Return between which two accounts most was moved from the one to the other, by currency."""
-    entries = tables["fact_entry"]
-    within = entries.filter(entries.booking_date.between(first, last))
-    paid = within.filter(within.amount < 0).select(
-        "txn_id", "currency", payer="account_id", paid=-within.amount
-    )
-    got = within.filter(within.amount > 0).select(
-        "txn_id", "currency", payee="account_id", got="amount"
-    )
+    flows = tables["fact_flow"]
     return (
-        paid.join(got, ["txn_id", "currency"])
+        flows.filter(flows.day.between(first, last))
         .group_by(["currency", "payer", "payee"])
-        .agg(payments=_.txn_id.count(), moved=ibis.least(_.paid, _.got).sum().cast("int64"))
+        .agg(payments=_.payments.sum().cast("int64"), moved=_.moved.sum().cast("int64"))
         .order_by([ibis.desc("moved"), "currency", "payer", "payee"])
         .limit(limit)
     )

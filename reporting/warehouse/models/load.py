@@ -113,3 +113,22 @@ class CheckResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.check_name} after load {self.load_id}"
+
+
+class Tidying(models.Model):
+    """A removal of files that nobody can read any more; versions from `oldest_load` on can be."""
+
+    oldest_load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="+")
+    files = models.PositiveIntegerField()
+    size = models.BigIntegerField(help_text="Bytes.")
+    tidied_at = models.DateTimeField()
+    tidied_by = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name_plural = "tidyings"
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gte=0), name="warehouse_tidying_counts_bytes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.files} files by {self.tidied_at}"

@@ -124,6 +124,14 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
+def fingerprint(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
+    """Return how many rows a table or view has, and what tells them from any others."""
+    row = connection.execute(
+        f"SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0)::HUGEINT FROM {table} t"
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
 def _differs(names: Iterable[str]) -> str:
     """Return what tells that the row `c` is another than `d` in any of these columns."""
     return " OR ".join(f"c.{name} IS DISTINCT FROM d.{name}" for name in names) or "false"

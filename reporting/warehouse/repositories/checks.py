@@ -85,6 +85,20 @@ _RULES: Final = (
         WHERE e.net IS DISTINCT FROM d.net OR e.entries IS DISTINCT FROM d.entries""",
     ),
     (
+        "flows are those of the transactions",
+        "fact_flow",
+        """
+        WITH t AS (SELECT booking_date AS day, count(*) FILTER (WHERE amount < 0)
+                          * count(*) FILTER (WHERE amount > 0) AS pairs
+                   FROM fact_entry GROUP BY txn_id, currency, booking_date),
+        e AS (SELECT day, sum(pairs) AS pairs FROM t GROUP BY day),
+        f AS (SELECT day, sum(payments) AS pairs FROM fact_flow GROUP BY day)
+        SELECT 'on ' || day || ' there are ' || coalesce(f.pairs, 0) || ' flows, transactions have '
+               || coalesce(e.pairs, 0)
+        FROM e FULL JOIN f USING (day)
+        WHERE coalesce(e.pairs, 0) <> coalesce(f.pairs, 0)""",
+    ),
+    (
         "months go on where the one before ended",
         "fact_month",
         """

@@ -56,7 +56,7 @@ def records(file: Path, *, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the lines of a kept file, packed or not, by their numbers; raises FileRefused."""
     number = 0
     try:
-        with _unpacked(file) as plain:
+        with unpacked(file) as plain:
             text = io.TextIOWrapper(io.BufferedReader(_Bounded(plain)), "utf-8-sig", newline="")
             lines = csv.reader(text, delimiter=delimiter, strict=True)
             for record in lines:
@@ -104,7 +104,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _unpacked(file: Path) -> Iterator[BinaryIO]:
+def unpacked(file: Path) -> Iterator[BinaryIO]:
+    """Open a file, of gzip or xz as what is in it."""
     with file.open("rb") as given:
         begins = given.read(len(_XZ))
         given.seek(0)

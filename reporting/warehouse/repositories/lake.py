@@ -83,7 +83,7 @@ def workshop(name: str) -> Iterator[Path]:
 def stage(connection: duckdb.DuckDBPyConnection, *, name: str, file: Path, columns: str) -> None:
     """Show a CSV file as the view `staged_<name>`; `columns` says names and types."""
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW staged_{name} AS SELECT * FROM read_csv('{_quoted(file)}',"
+        f"CREATE OR REPLACE TEMP VIEW staged_{name} AS SELECT * FROM read_csv('{quoted(file)}',"
         f" header=true, nullstr='', allow_quoted_nulls=false, columns={{{columns}}},"
         " auto_detect=false)"
     )
@@ -93,7 +93,7 @@ def show(connection: duckdb.DuckDBPyConnection, dataset: str, paths: Sequence[st
     """Show a dataset's files as a view of its name; without files, as an empty one."""
     described = BY_NAME[dataset]
     if paths:
-        listed = ", ".join(f"'{_quoted(folder() / path)}'" for path in sorted(paths))
+        listed = ", ".join(f"'{quoted(folder() / path)}'" for path in sorted(paths))
         source = f"read_parquet([{listed}], hive_partitioning=false)"
         shown = ", ".join(column.name for column in described.columns)
         query = f"SELECT {shown} FROM {source}"
@@ -161,7 +161,7 @@ def _copy(
             f"SELECT {_columns(described)}, {month} FROM ({query}) ORDER BY month_of_file, {order}"
         )
         connection.execute(
-            f"COPY ({rows}) TO '{_quoted(into)}' ({_OPTIONS}, PARTITION_BY (month_of_file),"
+            f"COPY ({rows}) TO '{quoted(into)}' ({_OPTIONS}, PARTITION_BY (month_of_file),"
             " OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'part-{i}')"
         )
         return
@@ -173,7 +173,7 @@ def _copy_one(
 ) -> None:
     order = ", ".join(described.sorted_by)
     rows = f"SELECT {_columns(described)} FROM ({query}) ORDER BY {order}"
-    connection.execute(f"COPY ({rows}) TO '{_quoted(file)}' ({_OPTIONS})")
+    connection.execute(f"COPY ({rows}) TO '{quoted(file)}' ({_OPTIONS})")
 
 
 def _columns(described: Dataset) -> str:
@@ -185,7 +185,7 @@ def _described(
 ) -> WrittenFile:
     path = str(file.relative_to(folder()))
     found: Any = connection.execute(
-        f"SELECT num_rows FROM parquet_file_metadata('{_quoted(file)}')"
+        f"SELECT num_rows FROM parquet_file_metadata('{quoted(file)}')"
     ).fetchone()
     month = file.parent.name.removeprefix("month_of_file=") if described.month_of else ""
     return WrittenFile(
@@ -198,5 +198,6 @@ def _described(
     )
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as a text of SQL holds it."""
     return str(path).replace("'", "''")

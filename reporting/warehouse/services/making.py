@@ -23,6 +23,7 @@ EXTRACTED: Final = tuple(
 )
 CONTROLS: Final = ("control_accounts", "control_lines")
 _BOUNDED: Final = ("fact_decision", "fact_event", "fact_network_settlement")
+_OF_DAYS: Final = ("fact_day", "fact_flow")
 _YEARS_AHEAD: Final = 5
 
 
@@ -182,13 +183,14 @@ def _take_latest(work: Work, dataset: Dataset) -> None:
 
 def _days(work: Work) -> None:
     changed = sorted(work.added)
-    work.show("fact_day")
     for month in changed:
         work.show("fact_entry", [month])
-        work.write_month("fact_day", builds.built("fact_day"), month)
+        for dataset in _OF_DAYS:
+            work.write_month(dataset, builds.built(dataset), month)
     work.show("fact_entry")
-    work.replace("fact_day", changed)
-    work.show("fact_day")
+    for dataset in _OF_DAYS:
+        work.replace(dataset, changed)
+        work.show(dataset)
 
 
 def _months(work: Work) -> None:

@@ -14,7 +14,7 @@ import duckdb
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from reporting.warehouse.models import Load
-from reporting.warehouse.repositories import checks, engines, extracts, lake, loads
+from reporting.warehouse.repositories import checks, engines, extracts, lake, loads, tidying
 
 
 class NothingLoaded(BankError):
@@ -22,6 +22,16 @@ class NothingLoaded(BankError):
 
     code = "nothing_loaded"
     cure = "Load it: manage.py load_warehouse. Or ask for a later moment of knowledge."
+    status = 409
+
+
+class VersionGone(BankError):
+    """The version asked for is older than the bank keeps versions."""
+
+    code = "version_gone"
+    cure = (
+        "Ask for a later moment of knowledge; LAKE_RETENTION_DAYS says how long versions are kept."
+    )
     status = 409
 
 
@@ -39,12 +49,16 @@ class Version:
 def version(*, known: datetime | None = None) -> Version:
     """Return the newest version, or the one that was the newest at a moment.
 
-    Raises NothingLoaded.
+    Raises NothingLoaded, and VersionGone where its files have been removed.
     """
     found = loads.latest() if known is None else loads.latest_by(known=known)
     if found is None or found.ended_at is None or found.to_xid is None:
         message = "The warehouse had not been loaded by then."
         raise NothingLoaded(message)
+    oldest = tidying.oldest_kept()
+    if oldest is not None and found.pk < oldest:
+        message = f"What was known on {found.ended_at:%Y-%m-%d} is kept no more."
+        raise VersionGone(message)
     return _version(found)
 
 

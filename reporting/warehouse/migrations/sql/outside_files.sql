@@ -5,6 +5,9 @@ REVOKE UPDATE, DELETE, TRUNCATE ON warehouse_outsidefile FROM bankcore_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON warehouse_quarantinedrow
   FOR EACH STATEMENT EXECUTE FUNCTION warehouse_refuse_change();
 REVOKE UPDATE, DELETE, TRUNCATE ON warehouse_quarantinedrow FROM bankcore_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON warehouse_tidying
+  FOR EACH STATEMENT EXECUTE FUNCTION warehouse_refuse_change();
+REVOKE UPDATE, DELETE, TRUNCATE ON warehouse_tidying FROM bankcore_app;
 
 -- Which database transaction took an advice in tells a load when it is final.
 ALTER TABLE settlement_networkadvice

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib import admin
 
 from bankcore.presentation.read_only import ReadOnlyAdmin
-from reporting.warehouse.models import CheckResult, Load, OutsideFile, QuarantinedRow
+from reporting.warehouse.models import CheckResult, Load, OutsideFile, QuarantinedRow, Tidying
 
 
 @admin.register(Load)
@@ -35,3 +35,9 @@ class QuarantinedRowAdmin(ReadOnlyAdmin):
     list_filter = ("file__source",)
     list_select_related = ("file",)
     ordering: ClassVar = ["-file_id", "line"]
+
+
+@admin.register(Tidying)
+class TidyingAdmin(ReadOnlyAdmin):
+    list_display = ("tidied_at", "files", "size", "oldest_load", "tidied_by")
+    ordering: ClassVar = ["-id"]
