@@ -34,7 +34,7 @@ JOIN accounts_account a ON a.ledger_account_id = l.id
 JOIN accounts_customer c ON c.id = a.customer_id
 JOIN accounts_product p ON p.id = a.product_id
 WHERE r.month >= %(first)s
-GROUP BY 1, 2, 3, 4"""
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
 
 _BALANCES_KEPT: Final = """
 SELECT date_trunc('month', s.day)::date AS month, p.code AS product,
@@ -48,7 +48,7 @@ JOIN accounts_customer c ON c.id = a.customer_id
 JOIN accounts_product p ON p.id = a.product_id
 WHERE s.day IN (SELECT (m + interval '1 month' - interval '1 day')::date
                 FROM generate_series(%(first)s::date, %(last)s::date, interval '1 month') m)
-GROUP BY 1, 2, 3, 4"""
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"""
 
 _COHORTS: Final = """
 SELECT date_trunc('month', c.registered_at AT TIME ZONE 'UTC')::date AS cohort, m.month,
@@ -57,7 +57,7 @@ FROM (SELECT DISTINCT a.customer_id, date_trunc('month', e.booking_date)::date A
       FROM ledger_entry e JOIN accounts_account a ON a.ledger_account_id = e.account_id
       WHERE e.booking_date <= %(last)s) m
 JOIN accounts_customer c ON c.id = m.customer_id
-GROUP BY 1, 2"""
+GROUP BY 1, 2 ORDER BY 1, 2"""
 
 _COUNTERPARTIES: Final = """
 SELECT cur.code AS currency, p.account_id AS payer, q.account_id AS payee, count(*) AS payments,
@@ -86,7 +86,7 @@ rolled AS (
 SELECT r.customer_id, cur.code AS currency, r.day, r.came_in::bigint AS came_in,
        r.went_out::bigint AS went_out
 FROM rolled r JOIN ledger_currency cur ON cur.number = r.currency
-WHERE r.day >= %(first)s"""
+WHERE r.day >= %(first)s ORDER BY 1, 2, 3"""
 
 _LADDER_OF: Final = """
 SELECT currency, bucket, sum(comes_in)::bigint AS comes_in, sum(goes_out)::bigint AS goes_out
@@ -121,7 +121,7 @@ FROM (
     FROM accounts_termdeposit d JOIN accounts_account a ON a.id = d.account_id
     WHERE d.state = 'ACTIVE') f
   JOIN ledger_currency cur ON cur.number = f.currency) x
-GROUP BY 1, 2"""
+GROUP BY 1, 2 ORDER BY 1, 2"""
 
 _LADDER: Final = _LADDER_OF.format(
     balances="""

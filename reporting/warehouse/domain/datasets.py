@@ -186,6 +186,25 @@ DATASETS: Final = (
         ),
     ),
     Dataset(
+        name="fact_customer_day",
+        kind=Kind.DERIVED,
+        grain="a customer's accounts in a currency on a day on which something was booked",
+        key=("customer_id", "currency", "day"),
+        month_of="day",
+        sorted_by=("customer_id", "currency", "day"),
+        columns=columns_of(
+            """
+            customer_id | BIGINT | The customer.
+            currency | VARCHAR | ISO 4217 code.
+            day | DATE | The booking date.
+            credits | BIGINT | Sum of the credits, minor units.
+            debits | BIGINT | Sum of the debits, positive.
+            came_in | BIGINT | Sum of the credits of the 90 days up to the day.
+            went_out | BIGINT | Sum of the debits of the 90 days up to the day, positive.
+            """
+        ),
+    ),
+    Dataset(
         name="fact_flow",
         kind=Kind.DERIVED,
         grain="what one account paid another on a day",

@@ -85,6 +85,33 @@ _RULES: Final = (
         WHERE e.net IS DISTINCT FROM d.net OR e.entries IS DISTINCT FROM d.entries""",
     ),
     (
+        "customers' days are what their accounts' days sum to",
+        "fact_customer_day",
+        f"""
+        WITH d AS (SELECT d.day, sum(d.credits) AS credits, sum(d.debits) AS debits
+                   FROM fact_day d JOIN dim_account a ON a.account_id = d.account_id
+                   WHERE {_NOW} AND a.customer_id IS NOT NULL GROUP BY d.day),
+        c AS (SELECT day, sum(credits) AS credits, sum(debits) AS debits
+              FROM fact_customer_day GROUP BY day)
+        SELECT 'on ' || day || ' customers have credits of ' || coalesce(c.credits, 0)
+               || ', their accounts ' || coalesce(d.credits, 0)
+        FROM d FULL JOIN c USING (day)
+        WHERE d.credits IS DISTINCT FROM c.credits OR d.debits IS DISTINCT FROM c.debits""",
+    ),
+    (
+        "ninety days are what their days sum to",
+        "fact_customer_day",
+        """
+        WITH last AS (SELECT max(day) AS day FROM fact_customer_day),
+        r AS (SELECT customer_id, currency, sum(credits) AS credits, sum(debits) AS debits
+              FROM fact_customer_day
+              WHERE day > (SELECT day FROM last) - 90 GROUP BY customer_id, currency)
+        SELECT 'customer ' || c.customer_id || ' has ' || c.came_in || ' in, days say ' || r.credits
+        FROM fact_customer_day c JOIN r USING (customer_id, currency)
+        WHERE c.day = (SELECT day FROM last)
+          AND (c.came_in <> r.credits OR c.went_out <> r.debits)""",
+    ),
+    (
         "flows are those of the transactions",
         "fact_flow",
         """

@@ -24,6 +24,7 @@ EXTRACTED: Final = tuple(
 CONTROLS: Final = ("control_accounts", "control_lines")
 _BOUNDED: Final = ("fact_decision", "fact_event", "fact_network_settlement")
 _OF_DAYS: Final = ("fact_day", "fact_flow")
+_MONTHS_AT_ONCE: Final = 6
 _YEARS_AHEAD: Final = 5
 
 
@@ -193,6 +194,39 @@ def _days(work: Work) -> None:
         work.show(dataset)
 
 
+def _customers_days(work: Work) -> None:
+    """Make customers' days anew of the months that have changed and the three that look back."""
+    booked = {month for _, month, _ in work.before.get("fact_day", ()) if month} | work.added
+    changed = sorted(
+        each for each in booked if any(month in work.added for month in _looked_back_at(each))
+    )
+    for first in range(0, len(changed), _MONTHS_AT_ONCE):
+        months = changed[first : first + _MONTHS_AT_ONCE]
+        shown = {back for each in months for back in _looked_back_at(each)}
+        work.show("fact_day", sorted(shown))
+        query = builds.built("fact_customer_day").replace("$first", f"'{months[0]}'")
+        work.connection.execute(f"CREATE OR REPLACE TEMP TABLE customers_days AS {query}")
+        for month in months:
+            work.write_month(
+                "fact_customer_day",
+                f"SELECT * FROM customers_days WHERE date_trunc('month', day) = DATE '{month}'",  # noqa: S608
+                month,
+            )
+    work.connection.execute("DROP TABLE IF EXISTS customers_days")
+    work.show("fact_day")
+    work.replace("fact_customer_day", changed)
+
+
+def _looked_back_at(month: date) -> list[date]:
+    """Return a month and the three before it: ninety days reach no further back."""
+    return _range(_range_back(month), month)
+
+
+def _range_back(month: date) -> date:
+    place = month.year * 12 + month.month - 4
+    return date(place // 12, place % 12 + 1, 1)
+
+
 def _months(work: Work) -> None:
     """Make every month anew from the first that has changed; a new month has changed as well."""
     last = work.day.replace(day=1)
@@ -252,6 +286,7 @@ STEPS: Final[Sequence[Callable[[Work], None]]] = (
     _appended,
     _current,
     _days,
+    _customers_days,
     _months,
     _calendar,
 )
