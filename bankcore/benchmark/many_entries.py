@@ -22,6 +22,7 @@ from bankcore.money import Currency
 FIRST: Final = date(2024, 1, 1)
 MONTHS: Final = 24
 _ENTRIES_OF_AN_ACCOUNT: Final = 200
+_FEWEST_ACCOUNTS: Final = 300  # more than lie between a payer and the farthest payee
 _FUNDS: Final = 10_000_000
 _CURRENCIES: Final = ("EUR", "USD", "GBP")
 
@@ -135,7 +136,7 @@ class Made:
 
 def make(*, entries: int, say: Callable[[str], None]) -> Made:
     """Fill an empty migrated database with about so many entries of `MONTHS` closed months."""
-    accounts = max(100, entries // _ENTRIES_OF_AN_ACCOUNT // 10 * 10)
+    accounts = max(_FEWEST_ACCOUNTS, entries // _ENTRIES_OF_AN_ACCOUNT // 10 * 10)
     transfers = max(MONTHS, entries // 2 - accounts) // MONTHS
     last = _first_of(MONTHS) - timedelta(days=1)
     say(f"Making {2 * (accounts + transfers * MONTHS):,} entries of {accounts:,} accounts")

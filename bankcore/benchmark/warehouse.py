@@ -11,132 +11,38 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import duckdb
 import pyarrow as pa
 from django.conf import settings
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
-from rich.table import Table
 
 from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.benchmark import many_entries, processes
-from bankcore.benchmark.aims import Aim
+from bankcore.benchmark.warehouse_found import Answer, WarehouseFound
 from bankcore.benchmark.warehouse_questions import Question, questions
 from reporting.warehouse import public as warehouse
 
 _ACTOR: Final = Actor.system("bench")
 _TRIES: Final = 3
-_MOST_SECONDS: Final = 120
-_MOST_BYTES: Final = 2_000_000_000
-_TIMES: Final = 10
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """One question: rows answered, rows that differ, and the seconds of both engines.
-
-    `kept_seconds` are PostgreSQL's where it may read the ledger's snapshots; None: it has none.
-    """
-
-    name: str
-    rows: int
-    differing: int
-    lake_seconds: float
-    postgres_seconds: float
-    kept_seconds: float | None
-
-    @property
-    def times(self) -> float:
-        """How many times as fast the warehouse is."""
-        return self.postgres_seconds / self.lake_seconds
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was found. Bytes are peaks of this process; None where the system does not tell."""
-
-    entries: int
-    load: float
-    seconds: float
-    load_bytes: int | None
-    query_bytes: int | None
-    lake_bytes: int
-    faults: tuple[str, ...]
-    answers: tuple[Answer, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the same for programs."""
-        return asdict(self) | {
-            "answers": [asdict(each) | {"times": each.times} for each in self.answers]
-        }
-
-    def broken(self) -> list[str]:
-        """Return what does not hold: checks of the load, and answers that differ."""
-        differing = [
-            f"{each.name}: {each.differing} rows differ" for each in self.answers if each.differing
-        ]
-        return [*self.faults, *differing]
-
-    def table(self) -> Table:
-        """Return both sides of each question."""
-        table = Table(title=f"The warehouse beside PostgreSQL: {self.entries:,} entries")
-        table.add_column("Question")
-        for name in ("Rows", "Differing", "Warehouse s", "PostgreSQL s", "Times", "By snapshots s"):
-            table.add_column(name, justify="right")
-        for each in self.answers:
-            table.add_row(
-                each.name,
-                f"{each.rows:,}",
-                str(each.differing),
-                f"{each.lake_seconds:.3f}",
-                f"{each.postgres_seconds:.3f}",
-                f"{each.times:.1f}",
-                "" if each.kept_seconds is None else f"{each.kept_seconds:.3f}",
-            )
-        return table
-
-    def aims(self) -> list[Aim]:
-        """Return what the warehouse is meant to reach, beside what it did."""
-        slowest = min(self.answers, key=lambda each: each.times)
-        found = [
-            Aim(
-                statement=f"{self.entries:,} entries in the warehouse in {_MOST_SECONDS} s",
-                measured=f"{self.seconds:.1f} s, load before it {self.load:.1f}",
-                is_met=self.seconds < _MOST_SECONDS,
-            ),
-            Aim(
-                statement=f"its reference questions {_TIMES} times as fast as PostgreSQL",
-                measured=f"{slowest.times:.1f} times at least, {slowest.name}",
-                is_met=slowest.times >= _TIMES,
-            ),
-        ]
-        peaks = {"loading": self.load_bytes, "asking": self.query_bytes}
-        return found + [
-            Aim(
-                statement=f"memory of {doing} within 2 GB",
-                measured=f"{peak / 1e6:,.0f} MB at its peak",
-                is_met=peak < _MOST_BYTES,
-            )
-            for doing, peak in peaks.items()
-            if peak is not None
-        ]
-
-
-def measure(*, entries: int, say: Callable[[str], None]) -> Found:
+def measure(*, entries: int, say: Callable[[str], None]) -> WarehouseFound:
     """Fill an empty migrated database with about so many entries, load them, and ask."""
     made = many_entries.make(entries=entries, say=say)
     with lake() as folder:
         return measure_made(made, folder=folder, say=say)
 
 
-def measure_made(made: many_entries.Made, *, folder: Path, say: Callable[[str], None]) -> Found:
+def measure_made(
+    made: many_entries.Made, *, folder: Path, say: Callable[[str], None]
+) -> WarehouseFound:
     """Load a bank that was made into an empty lake, and ask both engines."""
     say("Loading the warehouse")
     load = os.getloadavg()[0]
@@ -156,7 +62,7 @@ def measure_made(made: many_entries.Made, *, folder: Path, say: Callable[[str], 
     for question, (rows, taken) in zip(asked, ours, strict=True):
         say(f"The same of PostgreSQL: {question.name}")
         answers.append(_compared(question, rows, taken, folder))
-    return Found(
+    return WarehouseFound(
         entries=made.entries,
         load=load,
         seconds=seconds,

@@ -126,7 +126,7 @@ def faults_of(*, load: int) -> list[CheckResult]:
     """
     whole = Load.objects.filter(pk__lte=load, state=Load.State.DONE, outside_file=None)
     first = whole.order_by("-id").values_list("pk", flat=True).first() or load
-    newest = CheckResult.objects.filter(load_id__range=(first, load)).order_by(
+    newest = CheckResult.objects.filter(load__gte=first, load__lte=load).order_by(
         "check_name", "dataset", "-load_id", "-id"
     )
     return [each for each in newest.distinct("check_name", "dataset") if each.faults]
