@@ -30,6 +30,7 @@ from reporting.warehouse import public as warehouse
 
 _ACTOR: Final = Actor.system("bench")
 _TRIES: Final = 3
+_PAUSE: Final = 0.1
 _T = TypeVar("_T")
 
 
@@ -44,6 +45,7 @@ def measure_made(
     made: many_entries.Made, *, folder: Path, say: Callable[[str], None]
 ) -> WarehouseFound:
     """Load a bank that was made into an empty lake, and ask both engines."""
+    _wait_until_final()
     say("Loading the warehouse")
     load = os.getloadavg()[0]
     processes.forget_peak()
@@ -72,6 +74,18 @@ def measure_made(
         faults=tuple(warehouse.faults(which)),
         answers=tuple(answers),
     )
+
+
+def _wait_until_final() -> None:
+    """Wait until no transaction of the server is older than what was made: a load passes it over."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        (ours,) = cursor.fetchone()
+        oldest = 0
+        while oldest <= ours:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+            (oldest,) = cursor.fetchone()
+            time.sleep(_PAUSE)
 
 
 @contextmanager

@@ -73,8 +73,10 @@ def test_wrong_rows_are_put_aside_by_line_and_reason_and_the_rest_is_taken(recei
         (5, "the row has 5 fields, not 6"),
         (
             6,
-            ("reference is empty; amount is no amount with two decimals;"
-            " currency is no currency code; purpose is none of the codes agreed on"),
+            (
+                "reference is empty; amount is no amount with two decimals;"
+                " currency is no currency code; purpose is none of the codes agreed on"
+            ),
         ),
         (7, "its key is that of line 2"),
     ]
