@@ -190,7 +190,7 @@ def test_a_word_a_column_too_many_and_a_file_as_received_are_found(erased):
     raw.write_bytes(b"x" * (1 << 20) + b"MUSTERWEG 5")
     proof = warehouse.prove_erased(customer_id=erased, words=["demo person 01", "Musterweg 5"])
     name = str(path.relative_to(lake.folder()))
-    (rows,) = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchone()
+    (rows,) = duckdb.sql(f"SELECT count(*) FROM '{path}'").fetchone()  # noqa: S608
     assert proof.found == (
         f"{name}: no dataset has a column name",
         f"{name}: column name has 'demo person 01' in {rows} rows",
