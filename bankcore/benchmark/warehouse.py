@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import duckdb
 import pyarrow as pa
@@ -34,6 +34,13 @@ _PAUSE: Final = 0.1
 _T = TypeVar("_T")
 
 
+class _Taken(NamedTuple):
+    """Seconds by the clock, and seconds of computing."""
+
+    seconds: float
+    cpu: float
+
+
 def measure(*, entries: int, say: Callable[[str], None]) -> WarehouseFound:
     """Fill an empty migrated database with about so many entries, load them, and ask."""
     made = many_entries.make(entries=entries, say=say)
@@ -49,9 +56,9 @@ def measure_made(
     say("Loading the warehouse")
     load = os.getloadavg()[0]
     processes.forget_peak()
-    started = time.perf_counter()
+    started, computed = time.perf_counter(), time.process_time()
     warehouse.load(day=made.last, actor=_ACTOR, now=clock.now())
-    seconds = time.perf_counter() - started
+    seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - computed
     load_bytes = processes.peak_bytes()
     say(f"  {seconds:.1f} s")
     which = warehouse.version()
@@ -68,6 +75,7 @@ def measure_made(
         entries=made.entries,
         load=load,
         seconds=seconds,
+        cpu_seconds=cpu_seconds,
         load_bytes=load_bytes,
         query_bytes=query_bytes,
         lake_bytes=sum(each.stat().st_size for each in folder.rglob("*.parquet")),
@@ -77,7 +85,7 @@ def measure_made(
 
 
 def _wait_until_final() -> None:
-    """Wait until no transaction of the server is older than what was made: a load passes it over."""
+    """Wait until no transaction of the server is older than what was made: loads leave those out."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (ours,) = cursor.fetchone()
@@ -100,14 +108,14 @@ def lake() -> Iterator[Path]:
             settings.LAKE_FOLDER = before
 
 
-def _asked_of_lake(question: Question, which: warehouse.Version) -> tuple[pa.Table, float]:
-    """Return the answer as this process has it, and the seconds until it does."""
+def _asked_of_lake(question: Question, which: warehouse.Version) -> tuple[pa.Table, _Taken]:
+    """Return the answer as this process has it, and what it took until it did."""
     with warehouse.embedded(which) as engine:
         asked = question.ask(engine.tables)
         return _quickest(lambda: engine.rows(asked))
 
 
-def _compared(question: Question, ours: pa.Table, taken: float, folder: Path) -> Answer:
+def _compared(question: Question, ours: pa.Table, taken: _Taken, folder: Path) -> Answer:
     """Ask PostgreSQL the same; its rows stay in the server while the time runs."""
     with connections["owner"].cursor() as cursor:
         # What one analyst alone may take of the machine: no less than the warehouse's engine.
@@ -118,13 +126,20 @@ def _compared(question: Question, ours: pa.Table, taken: float, folder: Path) ->
         if question.kept:
             more, kept = _asked_of_postgres(cursor, question.kept, question, ours, folder)
             differing += more
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+        server = cursor.connection.info.backend_pid
+        before = processes.cpu_seconds(server)
+        _answer(cursor, question.sql, question)
+        after = processes.cpu_seconds(server)
     return Answer(
         name=question.name,
         rows=ours.num_rows,
         differing=differing,
-        lake_seconds=taken,
+        lake_seconds=taken.seconds,
         postgres_seconds=theirs,
         kept_seconds=kept,
+        lake_cpu=taken.cpu,
+        postgres_cpu=None if before is None or after is None else after - before,
     )
 
 
@@ -132,12 +147,7 @@ def _asked_of_postgres(
     cursor: CursorWrapper, sql: str, question: Question, ours: pa.Table, folder: Path
 ) -> tuple[int, float]:
     """Return how many rows differ from ours, and the seconds until the answer was there."""
-
-    def ask() -> None:
-        cursor.execute("DROP TABLE IF EXISTS bench_answer")
-        cursor.execute(f"CREATE TEMP TABLE bench_answer AS {sql}", question.values)
-
-    _, taken = _quickest(ask)
+    _, taken = _quickest(lambda: _answer(cursor, sql, question))
     file, columns = folder / "answer.csv", ", ".join(ours.column_names)
     with (
         file.open("wb") as into,
@@ -146,7 +156,12 @@ def _asked_of_postgres(
     ):
         for block in rows:
             into.write(block)
-    return _differing(ours, file), taken
+    return _differing(ours, file), taken.seconds
+
+
+def _answer(cursor: CursorWrapper, sql: str, question: Question) -> None:
+    cursor.execute("DROP TABLE IF EXISTS bench_answer")
+    cursor.execute(f"CREATE TEMP TABLE bench_answer AS {sql}", question.values)
 
 
 def _differing(ours: pa.Table, file: Path) -> int:
@@ -166,11 +181,11 @@ def _differing(ours: pa.Table, file: Path) -> int:
     return int(found[0]) if found else 0
 
 
-def _quickest(call: Callable[[], _T]) -> tuple[_T, float]:
-    """Return what a call found, and the seconds of the quickest of a few."""
+def _quickest(call: Callable[[], _T]) -> tuple[_T, _Taken]:
+    """Return what a call found, and what the quickest of a few took."""
     taken = []
     for _ in range(_TRIES):
-        started = time.perf_counter()
+        started, computed = time.perf_counter(), time.process_time()
         found = call()
-        taken.append(time.perf_counter() - started)
-    return found, min(taken)
+        taken.append(_Taken(time.perf_counter() - started, time.process_time() - computed))
+    return found, _Taken(min(each.seconds for each in taken), min(each.cpu for each in taken))
