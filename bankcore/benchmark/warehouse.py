@@ -85,7 +85,7 @@ def measure_made(
 
 
 def _wait_until_final() -> None:
-    """Wait until no transaction of the server is older than what was made: loads leave those out."""
+    """Wait until no transaction of the server is older than what was made: loads wait for it."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (ours,) = cursor.fetchone()

@@ -66,7 +66,8 @@ class Reading:
         fields = self.source.fields
         if len(record) != len(fields):
             self.is_sum_known = False
-            return self._put_aside(line, f"the row has {len(record)} fields, not {len(fields)}")
+            self._put_aside(line, f"the row has {len(record)} fields, not {len(fields)}")
+            return None
         found: list[Value] = []
         reasons = []
         for each, text in zip(fields, record, strict=True):
@@ -79,7 +80,8 @@ class Reading:
                 reasons.append(str(error))
         self._add_up(found)
         if reasons:
-            return self._put_aside(line, "; ".join(reasons))
+            self._put_aside(line, "; ".join(reasons))
+            return None
         return self._first_of_its_key(line, found)
 
     def _first_of_its_key(self, line: int, found: list[Value]) -> list[Value] | None:
@@ -87,7 +89,8 @@ class Reading:
         key = tuple(found[names.index(each)] for each in self.source.key)
         before = self._seen.setdefault(key, line)
         if before != line:
-            return self._put_aside(line, f"its key is that of line {before}")
+            self._put_aside(line, f"its key is that of line {before}")
+            return None
         return found
 
     def _add_up(self, found: list[Value]) -> None:
