@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
+from payments.settlement.models.clearing import NetworkAdvice, NetworkAdviceLine, ReceivedFile
 from reporting.warehouse import public as warehouse
 from reporting.warehouse.domain import outside_rows
 from reporting.warehouse.models import LakeFile, Load, OutsideFile, QuarantinedRow
@@ -226,3 +227,30 @@ def test_the_berka_set_is_taken_in_both_of_its_forms(receive):
     assert sides == [("CREDIT",), ("DEBIT",)]
     first = "SELECT account_id, booked_on, amount, balance FROM fact_berka WHERE trans_id = 695247"
     assert asked(first) == [(2378, date(1993, 1, 1), 70_000, 70_000)]
+
+
+def test_what_settlement_has_read_of_a_networks_advice_is_there_with_the_file_it_came_in(load):
+    file = ReceivedFile.objects.create(
+        network="visa", kind="ADVICE", name="advice-1", sha256="a" * 64, state="TAKEN", items=2,
+        received_at=NOW,
+    )  # fmt: skip
+    amounts = {"amount_minor": 900, "interchange_minor": 10, "scheme_fee_minor": 3}
+    advice = NetworkAdvice.objects.create(
+        file=file, network="visa", business_date=OPENING_DAY, currency="EUR",
+        settlement_reference="S-1", net_minor=887, **amounts,
+    )  # fmt: skip
+    for number, kind, amount in ((1, "SALE", 1_000), (2, "REFUND", -100)):
+        NetworkAdviceLine.objects.create(
+            advice=advice, number=number, arn=f"{number:023}", kind=kind, amount_minor=amount,
+            interchange_minor=amount // 100, scheme_fee_minor=0,
+        )  # fmt: skip
+    assert load().faults == 0
+    query = (
+        "SELECT number, kind, amount, net, settled_on, file_name FROM fact_network_settlement"
+        " ORDER BY 1"
+    )
+    assert asked(query) == [
+        (1, "SALE", 1_000, 990, OPENING_DAY, "advice-1"),
+        (2, "REFUND", -100, -99, OPENING_DAY, "advice-1"),
+    ]
+    assert "fact_network_settlement" not in load(now=NOW + HOUR).rows
