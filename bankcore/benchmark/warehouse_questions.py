@@ -143,7 +143,7 @@ class Question:
     name: str
     ask: Callable[[Mapping[str, Any]], Any]
     sql: str
-    values: Mapping[str, object]
+    values: Mapping[str, Any]
     kept: str = ""
 
 
