@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from string import Template
 from typing import Final
 
 import duckdb
@@ -59,7 +58,7 @@ def prepare_versions(
         "from": _valid_from(name),
     }
     for statement in built("versions").split(";\n"):
-        connection.execute(Template(statement).substitute(known))
+        connection.execute(statement.format(**known))
     return count(connection, f"changed_{name}")
 
 
