@@ -183,23 +183,29 @@ def _take_latest(work: Work, dataset: Dataset) -> None:
 
 
 def _days(work: Work) -> None:
-    changed = sorted(work.added)
-    for month in changed:
+    changed = {dataset: work.added | _lacking(work, dataset) for dataset in _OF_DAYS}
+    for month in sorted(set().union(*changed.values())):
         work.show("fact_entry", [month])
         for dataset in _OF_DAYS:
-            work.write_month(dataset, builds.built(dataset), month)
+            if month in changed[dataset]:
+                work.write_month(dataset, builds.built(dataset), month)
     work.show("fact_entry")
     for dataset in _OF_DAYS:
-        work.replace(dataset, changed)
+        work.replace(dataset, sorted(changed[dataset]))
         work.show(dataset)
+
+
+def _lacking(work: Work, dataset: str) -> set[date]:
+    """Return the months of entries of which a dataset has nothing: it is newer than they are."""
+    has = {month for _, month, _ in work.before.get(dataset, ())}
+    return {month for _, month, _ in work.before.get("fact_entry", ()) if month} - has
 
 
 def _customers_days(work: Work) -> None:
     """Make customers' days anew of the months that have changed and the three that look back."""
     booked = {month for _, month, _ in work.before.get("fact_day", ()) if month} | work.added
-    changed = sorted(
-        each for each in booked if any(month in work.added for month in _looked_back_at(each))
-    )
+    renewed = {each for each in booked if work.added.intersection(_looked_back_at(each))}
+    changed = sorted(renewed | _lacking(work, "fact_customer_day"))
     for first in range(0, len(changed), _MONTHS_AT_ONCE):
         months = changed[first : first + _MONTHS_AT_ONCE]
         shown = {back for each in months for back in _looked_back_at(each)}

@@ -10,6 +10,7 @@ from reporting.warehouse.models import LakeFile
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import exchange
+from tests.reporting.test_business_day import transfer
 
 HOUR = timedelta(hours=1)
 YESTERDAY = OPENING_DAY - timedelta(days=1)
@@ -143,3 +144,21 @@ def test_files_that_were_restated_stay_as_they_were(load):
     assert before.replaced_by_id is not None
     assert LakeFile.objects.filter(dataset="fact_entry", replaced_by=None).count() == 1
     assert warehouse.check(now=NOW) == []
+
+
+EVERYTHING = "SELECT * FROM {} ORDER BY ALL"
+
+
+def test_a_dataset_that_is_newer_than_the_lake_is_made_of_all_months(load):
+    one, other = factories.account(funds=100), factories.account(funds=50)
+    transfer(one, other, factories.eur(30))
+    load()
+    newer = ("fact_flow", "fact_customer_day")
+    before = {each: asked(EVERYTHING.format(each)) for each in newer}
+    assert all(before.values())
+    second = load(now=NOW + HOUR)
+    LakeFile.objects.filter(dataset__in=newer).update(replaced_by=second.number)
+    assert asked("SELECT * FROM fact_flow") == []
+    third = load(now=NOW + 2 * HOUR)
+    assert (set(third.rows), third.faults) == (set(newer), 0)
+    assert {each: asked(EVERYTHING.format(each)) for each in newer} == before
