@@ -89,7 +89,7 @@ def test_a_later_file_adds_late_rows_and_corrects_those_it_names(receive):
     receive(csv())
     later = csv(
         "CORE2;A-1;2025-12-30;12.00;EUR;FEE",
-        "CORE2;A-3;2026-01-02;7;EUR;",
+        "CORE2;A-3;2026-03-01;7;EUR;",
         RIGHT[1],
         totals="TOTAL;3;16.00",
     )
@@ -98,7 +98,7 @@ def test_a_later_file_adds_late_rows_and_corrects_those_it_names(receive):
     assert asked(query) == [
         ("A-1", date(2025, 12, 30), 1_200),
         ("A-2", date(2026, 2, 10), -300),
-        ("A-3", date(2026, 1, 2), 700),
+        ("A-3", date(2026, 3, 1), 700),
     ]
     assert [row[2] for row in asked(query, known=NOW)] == [1_250, -300]
     february = LakeFile.objects.get(dataset="fact_outside", month=date(2026, 2, 1))
