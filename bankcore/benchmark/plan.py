@@ -10,7 +10,8 @@ class Plan:
     """What is measured, on how much; `seconds` is for each figure.
 
     `day_end_*` are for the end of day: its accounts, and the entries of the one that has most.
-    The last are for the gateway: captures settled, items on each side reconciled, and webhooks.
+    The next are for the gateway: captures settled, items on each side reconciled, and webhooks;
+    the last are the warehouse's entries.
     """
 
     seconds: float
@@ -26,6 +27,7 @@ class Plan:
     merchants: int
     items: int
     webhooks: int
+    warehouse_entries: int
 
 
 def full(seconds: float) -> Plan:
@@ -44,6 +46,7 @@ def full(seconds: float) -> Plan:
         merchants=2_000,
         items=1_000_000,
         webhooks=2_000,
+        warehouse_entries=10_000_000,
     )
 
 
@@ -63,4 +66,5 @@ def quick() -> Plan:
         merchants=10,
         items=1_000,
         webhooks=20,
+        warehouse_entries=20_000,
     )

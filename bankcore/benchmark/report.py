@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -15,6 +16,7 @@ from bankcore.benchmark.day_end import Found
 from bankcore.benchmark.gateway_report import GatewayFound
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.timing import Timing
+from bankcore.benchmark.warehouse_found import WarehouseFound
 
 _WORTH_SHOWING: Final = 0.1
 
@@ -59,6 +61,7 @@ class Report:
     invariants_broken: list[str] = field(default_factory=list)
     day_end: Found | None = None
     gateway: GatewayFound | None = None
+    warehouse: WarehouseFound | None = None
 
     @property
     def bytes_per_transfer(self) -> float:
@@ -78,7 +81,8 @@ class Report:
         """Return what the bank is meant to reach, beside what it did."""
         found = [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
         found += [] if self.day_end is None else _day_end_aims(self.day_end)
-        return found + ([] if self.gateway is None else self.gateway.aims())
+        found += [] if self.gateway is None else self.gateway.aims()
+        return found + ([] if self.warehouse is None else self.warehouse.aims())
 
     def _batch_aim(self) -> Aim:
         wanted = min(20_000, 3 * self.tpcb)
@@ -124,6 +128,7 @@ class Report:
             "aims": [asdict(aim) for aim in self.aims()],
             "day_end": None if self.day_end is None else asdict(self.day_end),
             "gateway": None if self.gateway is None else self.gateway.as_json(),
+            "warehouse": None if self.warehouse is None else self.warehouse.as_json(),
             "invariants": {"checked": self.invariants_checked, "broken": self.invariants_broken},
         }
 
@@ -163,14 +168,15 @@ class Report:
         table.add_row("all steps", "", f"{found.seconds:.2f}", f"{found.cpu_seconds:.2f}", "")
         return table
 
-    def aims_table(self) -> Table:
-        """Return the aims, each met or not."""
-        table = Table(title="Aims")
-        for name in ("Aim", "Measured", ""):
-            table.add_column(name)
-        for aim in self.aims():
-            table.add_row(aim.statement, aim.measured, "met" if aim.is_met else "not met")
-        return table
+
+def aims_table(aims: Sequence[Aim]) -> Table:
+    """Return aims, each met or not."""
+    table = Table(title="Aims")
+    for name in ("Aim", "Measured", ""):
+        table.add_column(name)
+    for aim in aims:
+        table.add_row(aim.statement, aim.measured, "met" if aim.is_met else "not met")
+    return table
 
 
 def _day_end_aims(found: Found) -> list[Aim]:

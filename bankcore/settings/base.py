@@ -393,7 +393,9 @@ ADDRESS_BURST = 60
 
 LOGGING = logging_to_console(formatter=ENVIRONMENT.log_format)
 
-# The data warehouse: where its files lie, and what one engine may take of the machine.
+# The data warehouse: where its files lie, what one engine may take of the machine, and for how
+# many days a version that is no longer the newest can be read.
 LAKE_FOLDER = ENVIRONMENT.lake_folder
 LAKE_MEMORY = ENVIRONMENT.lake_memory
 LAKE_THREADS = ENVIRONMENT.lake_threads
+LAKE_RETENTION_DAYS = ENVIRONMENT.lake_retention_days

@@ -89,6 +89,7 @@ class Environment:
     lake_threads: int
     event_source: str
     event_stream_length: int
+    lake_retention_days: int
 
     @property
     def metrics_folder(self) -> Path:
@@ -180,6 +181,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         lake_threads=_whole_number(given, "LAKE_THREADS", 2),
         event_source=given.get("EVENT_SOURCE") or "urn:bankcore:bank",
         event_stream_length=_whole_number(given, "EVENT_STREAM_LENGTH", 100_000),
+        lake_retention_days=_whole_number(given, "LAKE_RETENTION_DAYS", 400),
     )
 
 

@@ -104,6 +104,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "bankcore.outbox.tasks.forget_handled",
         "schedule": 60.0 * 60 * 24,
     },
+    "tidy-warehouse": {"task": "reporting.warehouse.tasks.tidy", "schedule": 60.0 * 60 * 24},
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,

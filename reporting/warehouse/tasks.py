@@ -1,4 +1,6 @@
-"""Loading the warehouse by the timetable."""
+"""Loading the warehouse by the timetable, and keeping it small."""
+
+import contextlib
 
 from celery import shared_task
 
@@ -14,3 +16,12 @@ def load() -> None:
     warehouse.load(
         day=ledger.business_date(), actor=Actor.system("load-warehouse"), now=clock.now()
     )
+
+
+@shared_task
+def tidy() -> None:
+    """Write crowded months once, remove what nobody can read; nothing while a load runs."""
+    with contextlib.suppress(warehouse.LoadRunning):
+        warehouse.tidy(
+            day=ledger.business_date(), actor=Actor.system("tidy-warehouse"), now=clock.now()
+        )

@@ -12,6 +12,7 @@ from typing import Final
 from reporting.warehouse.domain.business import BUSINESS
 from reporting.warehouse.domain.risk_datasets import RISK
 from reporting.warehouse.domain.shapes import Column, Dataset, Kind, columns_of, dimension
+from reporting.warehouse.domain.sources import SOURCES
 
 DATASETS: Final = (
     dimension(
@@ -27,6 +28,7 @@ DATASETS: Final = (
         branch | VARCHAR | Whose staff serve them; HEAD: head office.
         joined_on | DATE | The day on which the bank took them on.
         """,
+        born_with=("public_id", "kind", "joined_on"),
     ),
     dimension(
         "dim_account",
@@ -47,6 +49,7 @@ DATASETS: Final = (
         opened_on | DATE | The day on which it was opened.
         status | SMALLINT | 1 open, 2 no debits, 3 blocked, 4 closed.
         """,
+        born_with=("currency", "exponent", "opened_on"),
     ),
     dimension(
         "dim_product",
@@ -82,6 +85,7 @@ DATASETS: Final = (
         is_sandbox | BOOLEAN | Whether payments are only played.
         joined_on | DATE | The day on which the merchant was taken on.
         """,
+        born_with=("currency", "is_sandbox", "joined_on"),
     ),
     Dataset(
         name="dim_calendar",
@@ -158,6 +162,43 @@ DATASETS: Final = (
             net | BIGINT | Credits less debits.
             entries | BIGINT | How many entries.
             currency | VARCHAR | ISO 4217 code.
+            """
+        ),
+    ),
+    Dataset(
+        name="fact_customer_day",
+        kind=Kind.DERIVED,
+        grain="a customer's accounts in a currency on a day on which something was booked",
+        key=("customer_id", "currency", "day"),
+        month_of="day",
+        sorted_by=("customer_id", "currency", "day"),
+        columns=columns_of(
+            """
+            customer_id | BIGINT | The customer.
+            currency | VARCHAR | ISO 4217 code.
+            day | DATE | The booking date.
+            credits | BIGINT | Sum of the credits, minor units.
+            debits | BIGINT | Sum of the debits, positive.
+            came_in | BIGINT | Sum of the credits of the 90 days up to the day.
+            went_out | BIGINT | Sum of the debits of the 90 days up to the day, positive.
+            """
+        ),
+    ),
+    Dataset(
+        name="fact_flow",
+        kind=Kind.DERIVED,
+        grain="what one account paid another on a day",
+        key=("payer", "payee", "currency", "day"),
+        month_of="day",
+        sorted_by=("payer", "payee", "currency", "day"),
+        columns=columns_of(
+            """
+            day | DATE | The booking date.
+            payer | BIGINT | The ledger account debited.
+            payee | BIGINT | The ledger account credited.
+            currency | VARCHAR | ISO 4217 code.
+            payments | BIGINT | How many pairs of a debit and a credit of one transaction.
+            moved | BIGINT | Sum of the smaller of each pair, minor units.
             """
         ),
     ),
@@ -274,6 +315,33 @@ DATASETS: Final = (
         ),
     ),
     Dataset(
+        name="fact_network_settlement",
+        kind=Kind.APPENDED,
+        grain="an item of a card network's settlement advice",
+        key=("advice_id", "number"),
+        month_of="settled_on",
+        sorted_by=("settled_on", "advice_id", "number"),
+        columns=columns_of(
+            """
+            advice_id | BIGINT | The advice in the bank's tables.
+            number | BIGINT | Which item of it.
+            network | VARCHAR | The card network.
+            settled_on | DATE | The day that the network settles.
+            settlement_reference | VARCHAR | What the network calls it.
+            arn | VARCHAR | The acquirer's reference number of the payment.
+            kind | VARCHAR | What the item is, such as SALE or REFUND.
+            currency | VARCHAR | ISO 4217 code.
+            amount | BIGINT | What is due to the bank, minor units; negative: to the network.
+            interchange | BIGINT | The issuers' fee.
+            scheme_fee | BIGINT | The network's own fee.
+            net | BIGINT | Amount less both.
+            file_name | VARCHAR | The file in which it came.
+            file_sha256 | VARCHAR | That file's hash.
+            xid | BIGINT | The database transaction that took it in.
+            """
+        ),
+    ),
+    Dataset(
         name="fact_event",
         kind=Kind.APPENDED,
         grain="an event of the outbox",
@@ -292,6 +360,7 @@ DATASETS: Final = (
         ),
     ),
     *BUSINESS,
+    *(each.dataset() for each in SOURCES),
     *RISK,
 )
 

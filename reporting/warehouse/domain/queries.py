@@ -16,6 +16,7 @@ from ibis.expr.types import Table
 
 Tables = Mapping[str, Table]
 
+ROLLED_DAYS: Final = 90
 _FOR_EVER: Final = date(9999, 12, 31)
 _SIGHT_KINDS: Final = ("CURRENT", "SAVINGS")
 _LADDER: Final = (
@@ -74,49 +75,42 @@ def cohort_retention(tables: Tables, *, last: date) -> Table:
 
 def top_counterparties(tables: Tables, *, first: date, last: date, limit: int) -> Table:
     """Return between which two accounts most was moved from the one to the other, by currency."""
-    entries = tables["fact_entry"]
-    within = entries.filter(entries.booking_date.between(first, last))
-    paid = within.filter(within.amount < 0).select(
-        "txn_id", "currency", payer="account_id", paid=-within.amount
-    )
-    got = within.filter(within.amount > 0).select(
-        "txn_id", "currency", payee="account_id", got="amount"
-    )
+    flows = tables["fact_flow"]
     return (
-        paid.join(got, ["txn_id", "currency"])
+        flows.filter(flows.day.between(first, last))
         .group_by(["currency", "payer", "payee"])
-        .agg(payments=_.txn_id.count(), moved=ibis.least(_.paid, _.got).sum().cast("int64"))
+        .agg(payments=_.payments.sum().cast("int64"), moved=_.moved.sum().cast("int64"))
         .order_by([ibis.desc("moved"), "currency", "payer", "payee"])
         .limit(limit)
     )
 
 
-def rolling_flows(tables: Tables, *, first: date, last: date, days: int = 90) -> Table:
+def rolling_flows(tables: Tables, *, first: date, last: date, days: int = ROLLED_DAYS) -> Table:
     """Return what came in and went out of each customer's accounts in the `days` up to each day.
 
-    A row a customer, currency and day on which something was booked.
+    A row a customer, currency and day on which something was booked. Those of 90 days are made
+    with the warehouse; of other spans they are worked out.
     """
-    accounts = as_of(tables["dim_account"], last)
-    owned = accounts.filter(accounts.customer_id.notnull()).select("account_id", "customer_id")
-    moved = tables["fact_day"]
-    daily = (
-        moved.filter(moved.day.between(first - timedelta(days=days), last))
-        .join(owned, "account_id")
-        .group_by(["customer_id", "currency", "day"])
-        .agg(credits=_.credits.sum(), debits=_.debits.sum())
+    booked = tables["fact_customer_day"]
+    if days != ROLLED_DAYS:
+        booked = _rolled(
+            booked.filter(booked.day.between(first - timedelta(days=days), last)), days
+        )
+    shown = booked.filter(booked.day.between(first, last))
+    return shown.select("customer_id", "currency", "day", "came_in", "went_out").order_by(
+        ["customer_id", "currency", "day"]
     )
+
+
+def _rolled(daily: Table, days: int) -> Table:
     # Days as whole numbers: every engine frames a window by them alike.
     numbered = daily.mutate(number=daily.day.delta(ibis.date(date(1970, 1, 1)), unit="day"))
     window = ibis.range_window(
         group_by=["customer_id", "currency"], order_by="number", preceding=days - 1, following=0
     )
-    rolled = numbered.mutate(
+    return numbered.mutate(
         came_in=numbered.credits.sum().over(window).cast("int64"),
         went_out=numbered.debits.sum().over(window).cast("int64"),
-    )
-    shown = rolled.filter(rolled.day >= first)
-    return shown.select("customer_id", "currency", "day", "came_in", "went_out").order_by(
-        ["customer_id", "currency", "day"]
     )
 
 

@@ -1,4 +1,4 @@
-"""What a dataset of the warehouse is: how it grows, its grain, its key, its columns."""
+"""What a dataset of the warehouse is: its columns, its key, and how it grows."""
 
 from __future__ import annotations
 
@@ -21,6 +21,9 @@ class Kind(StrEnum):
 
     CURRENT = "CURRENT"
     """One row by the key, the latest; the months in which rows have changed are written anew."""
+
+    RECEIVED = "RECEIVED"
+    """The same, of rows that come in files from outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,15 @@ class Dataset:
 
     sorted_by: tuple[str, ...] = ()
 
+    traced_by: tuple[str, ...] = ()
+    """Columns that say where a row came from: another value alone is no change of the row."""
+
+    born_with: tuple[str, ...] = ()
+    """What a thing is born with and cannot change: another value corrects every row of it."""
+
 
 def columns_of(text: str) -> tuple[Column, ...]:
-    """Return the columns of a table of name, type and words, a line each."""
+    """Return the columns of a table of names, types and meanings, a line each."""
     rows = [line.strip().split("|") for line in text.strip().splitlines()]
     return tuple(Column(name.strip(), kind.strip(), words.strip()) for name, kind, words in rows)
 
@@ -61,7 +70,9 @@ _KNOWN: Final = """
 """
 
 
-def dimension(name: str, grain: str, key: str, columns: str) -> Dataset:
+def dimension(
+    name: str, grain: str, key: str, columns: str, born_with: tuple[str, ...] = ()
+) -> Dataset:
     """Return a dimension of type 2, with the columns of its versions."""
     return Dataset(
         name=name,
@@ -70,4 +81,5 @@ def dimension(name: str, grain: str, key: str, columns: str) -> Dataset:
         key=(key, "valid_from", "known_from"),
         columns=columns_of(columns) + columns_of(_KNOWN),
         sorted_by=(key, "valid_from", "known_from"),
+        born_with=born_with,
     )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 import duckdb
 
-from reporting.warehouse.domain.datasets import BY_NAME, Dataset
+from reporting.warehouse.domain.datasets import BY_NAME
+from reporting.warehouse.domain.shapes import Dataset
 
 _SQL: Final = Path(__file__).parent / "sql" / "build"
-_FOR_EVER: Final = "9999-12-31"
 _BORN: Final = {
     "dim_customer": "joined_on",
     "dim_account": "opened_on",
@@ -38,69 +38,70 @@ def prepare_versions(
     """Compare a dimension with what was staged; returns how many things have changed or begun.
 
     Leaves the view `next_<name>`: the dimension with, for each thing that changed, its row known
-    no more, the same row ending on the day, and a new one from the day on.
+    no more, the same row ending on the day, and a new one from the day on. Where what a thing is
+    born with is another, it never was as it was known: all its rows are known no more, and stand
+    corrected, for the same days, beside them.
     """
     name, key = dataset.name, dataset.key[0]
     own = [each.name for each in dataset.columns[:-4]]
-    attributes, moment = ", ".join(own), now.replace(tzinfo=None).isoformat(sep=" ")
-    born = f"coalesce({_BORN[name]}, DATE '{day}')" if name in _BORN else "DATE '1900-01-01'"
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE changed_{name} AS
-        SELECT {attributes} FROM staged_{name}
-        EXCEPT
-        SELECT {attributes} FROM {name}
-        WHERE valid_to = DATE '{_FOR_EVER}' AND known_to = TIMESTAMP '{_FOR_EVER}'"""
-    )
-    connection.execute(
-        f"""
-        CREATE OR REPLACE TEMP VIEW next_{name} AS
-        WITH standing AS (
-          SELECT d.*, c.{key} IS NOT NULL AND d.valid_to = DATE '{_FOR_EVER}'
-                      AND d.known_to = TIMESTAMP '{_FOR_EVER}' AS ends
-          FROM {name} d LEFT JOIN changed_{name} c ON c.{key} = d.{key}
-        )
-        SELECT {attributes}, valid_from, valid_to, known_from,
-               CASE WHEN ends THEN TIMESTAMP '{moment}' ELSE known_to END AS known_to
-        FROM standing
-        UNION ALL
-        SELECT {attributes}, valid_from, DATE '{day}', TIMESTAMP '{moment}',
-               TIMESTAMP '{_FOR_EVER}'
-        FROM standing WHERE ends AND valid_from < DATE '{day}'
-        UNION ALL
-        SELECT {attributes},
-               CASE WHEN {key} IN (SELECT {key} FROM {name}) THEN DATE '{day}'
-                    ELSE least({born}, DATE '{day}') END,
-               DATE '{_FOR_EVER}', TIMESTAMP '{moment}', TIMESTAMP '{_FOR_EVER}'
-        FROM changed_{name}"""
-    )
+    known = {
+        "name": name,
+        "key": key,
+        "attributes": ", ".join(own),
+        "differs": _differs(each for each in own if each not in dataset.born_with),
+        "corrects": _differs(dataset.born_with),
+        "corrected": ", ".join(
+            f"{'c' if each in dataset.born_with else 'd'}.{each}" for each in own
+        ),
+        "day": f"DATE '{day}'",
+        "moment": f"TIMESTAMP '{now.replace(tzinfo=None).isoformat(sep=' ')}'",
+        "born": f"coalesce({_BORN[name]}, DATE '{day}')" if name in _BORN else "DATE '1900-01-01'",
+        "from": _valid_from(name),
+    }
+    for statement in built("versions").split(";\n"):
+        connection.execute(statement.format(**known))
     return count(connection, f"changed_{name}")
+
+
+def prepare_restated(connection: duckdb.DuckDBPyConnection) -> list[date]:
+    """Return the months whose entries shown as `fact_entry` are by other rates than are known now."""
+    return months(connection, built("restated"))
 
 
 def prepare_current(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> list[date]:
     """Compare rows that change with what was staged; returns the months to be written anew.
 
-    Leaves the view `next_<name>` of those months: the latest row by each key.
+    They are those of the rows as they are now, and as they were. Leaves the view `next_<name>` of
+    those months: the latest row by each key.
     """
     name = dataset.name
     columns = ", ".join(each.name for each in dataset.columns)
-    month = f"date_trunc('month', {dataset.month_of})::DATE"
+    told = ", ".join(each.name for each in dataset.columns if each.name not in dataset.traced_by)
+    key, month = ", ".join(dataset.key), f"date_trunc('month', {dataset.month_of})::DATE"
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE changed_{name} AS
-        SELECT {columns} FROM staged_{name} EXCEPT SELECT {columns} FROM {name}"""
+        SELECT {columns} FROM staged_{name}
+        WHERE ({key}) IN (SELECT ({key}) FROM (SELECT {told} FROM staged_{name}
+                                               EXCEPT SELECT {told} FROM {name}))"""
+    )
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE months_{name} AS
+        SELECT {month} AS month FROM changed_{name}
+        UNION
+        SELECT {month} FROM {name} WHERE ({key}) IN (SELECT ({key}) FROM changed_{name})"""
     )
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP VIEW next_{name} AS
         SELECT {columns} FROM changed_{name}
         UNION ALL
-        SELECT {columns} FROM {name} o
-        WHERE {month} IN (SELECT {month} FROM changed_{name})
-          AND NOT EXISTS (SELECT 1 FROM changed_{name} c
-                          WHERE ({_each("c", dataset.key)}) = ({_each("o", dataset.key)}))"""
+        SELECT {columns} FROM {name}
+        WHERE {month} IN (SELECT month FROM months_{name})
+          AND ({key}) NOT IN (SELECT ({key}) FROM changed_{name})"""
     )
-    return months(connection, f"SELECT DISTINCT {month} FROM changed_{name}")
+    return months(connection, f"SELECT month FROM months_{name}")
 
 
 def keep_dates(
@@ -123,5 +124,22 @@ def count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _each(alias: str, names: Sequence[str]) -> str:
-    return ", ".join(f"{alias}.{name}" for name in names)
+def fingerprint(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[int, int]:
+    """Return how many rows a table or view has, and what tells them from any others."""
+    row = connection.execute(
+        f"SELECT count(*), coalesce(sum(hash(t)::HUGEINT), 0)::HUGEINT FROM {table} t"
+    ).fetchone()
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def _differs(names: Iterable[str]) -> str:
+    """Return what tells that the row `c` is another than `d` in any of these columns."""
+    return " OR ".join(f"c.{name} IS DISTINCT FROM d.{name}" for name in names) or "false"
+
+
+def _valid_from(name: str) -> str:
+    """Return from when a corrected row holds: a first row, from the day of birth on."""
+    if name not in _BORN:
+        return "d.valid_from"
+    born = _BORN[name]
+    return f"CASE WHEN d.valid_from = d.{born} THEN c.{born} ELSE d.valid_from END"

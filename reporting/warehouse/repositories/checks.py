@@ -7,7 +7,8 @@ from typing import Final
 
 import duckdb
 
-from reporting.warehouse.domain.datasets import DATASETS, Dataset, Kind
+from reporting.warehouse.domain.datasets import DATASETS
+from reporting.warehouse.domain.shapes import Dataset, Kind
 from reporting.warehouse.repositories import extracts, lake, loads
 
 Found = dict[tuple[str, str], tuple[int, Sequence[str]]]
@@ -84,6 +85,47 @@ _RULES: Final = (
         WHERE e.net IS DISTINCT FROM d.net OR e.entries IS DISTINCT FROM d.entries""",
     ),
     (
+        "customers' days are what their accounts' days sum to",
+        "fact_customer_day",
+        f"""
+        WITH d AS (SELECT d.day, sum(d.credits) AS credits, sum(d.debits) AS debits
+                   FROM fact_day d JOIN dim_account a ON a.account_id = d.account_id
+                   WHERE {_NOW} AND a.customer_id IS NOT NULL GROUP BY d.day),
+        c AS (SELECT day, sum(credits) AS credits, sum(debits) AS debits
+              FROM fact_customer_day GROUP BY day)
+        SELECT 'on ' || day || ' customers have credits of ' || coalesce(c.credits, 0)
+               || ', their accounts ' || coalesce(d.credits, 0)
+        FROM d FULL JOIN c USING (day)
+        WHERE d.credits IS DISTINCT FROM c.credits OR d.debits IS DISTINCT FROM c.debits""",
+    ),
+    (
+        "ninety days are what their days sum to",
+        "fact_customer_day",
+        """
+        WITH last AS (SELECT max(day) AS day FROM fact_customer_day),
+        r AS (SELECT customer_id, currency, sum(credits) AS credits, sum(debits) AS debits
+              FROM fact_customer_day
+              WHERE day > (SELECT day FROM last) - 90 GROUP BY customer_id, currency)
+        SELECT 'customer ' || c.customer_id || ' has ' || c.came_in || ' in, days say ' || r.credits
+        FROM fact_customer_day c JOIN r USING (customer_id, currency)
+        WHERE c.day = (SELECT day FROM last)
+          AND (c.came_in <> r.credits OR c.went_out <> r.debits)""",
+    ),
+    (
+        "flows are those of the transactions",
+        "fact_flow",
+        """
+        WITH t AS (SELECT booking_date AS day, count(*) FILTER (WHERE amount < 0)
+                          * count(*) FILTER (WHERE amount > 0) AS pairs
+                   FROM fact_entry GROUP BY txn_id, currency, booking_date),
+        e AS (SELECT day, sum(pairs) AS pairs FROM t GROUP BY day),
+        f AS (SELECT day, sum(payments) AS pairs FROM fact_flow GROUP BY day)
+        SELECT 'on ' || day || ' there are ' || coalesce(f.pairs, 0) || ' flows, transactions have '
+               || coalesce(e.pairs, 0)
+        FROM e FULL JOIN f USING (day)
+        WHERE coalesce(e.pairs, 0) <> coalesce(f.pairs, 0)""",
+    ),
+    (
         "months go on where the one before ended",
         "fact_month",
         """
@@ -112,6 +154,20 @@ _RULES: Final = (
         """
         SELECT 'entry ' || seq || ' of account ' || account_id || ' has no amount in euros'
         FROM fact_entry WHERE (reporting_amount IS NULL) <> (rate IS NULL)""",
+    ),
+    (
+        "amounts in euros are by the rates that are known",
+        "fact_entry",
+        """
+        WITH rates AS (SELECT currency, day, min_by(rate, source) AS rate FROM fact_rate
+                       GROUP BY currency, day),
+        priced AS (SELECT DISTINCT currency, booking_date, rate, rate_date FROM fact_entry
+                   WHERE currency <> 'EUR')
+        SELECT 'entries in ' || e.currency || ' of ' || e.booking_date || ' are by the rate of '
+               || coalesce(e.rate_date::VARCHAR, 'no day') || ', known is that of '
+               || coalesce(r.day::VARCHAR, 'no day')
+        FROM priced e ASOF LEFT JOIN rates r ON r.currency = e.currency AND r.day <= e.booking_date
+        WHERE e.rate IS DISTINCT FROM r.rate OR e.rate_date IS DISTINCT FROM r.day""",
     ),
     (
         "payments are of known merchants",
@@ -207,15 +263,23 @@ def try_all(connection: duckdb.DuckDBPyConnection, *, to_xid: int) -> Found:
     """
     found: Found = {}
     for dataset in DATASETS:
-        found["keys are unique", dataset.name] = _faults(connection, _twice(dataset))
-        found["nothing is missing", dataset.name] = _faults(connection, _missing(dataset))
-        if dataset.kind is Kind.VERSIONED:
-            found["versions follow each other", dataset.name] = _faults(
-                connection, _overlapping(dataset)
-            )
+        found |= try_dataset(connection, dataset)
     for name, on, query in _RULES:
         found[name, on] = _faults(connection, query)
     found["entries are those of the ledger", "fact_entry"] = _as_the_ledger(connection, to_xid)
+    return found
+
+
+def try_dataset(connection: duckdb.DuckDBPyConnection, dataset: Dataset) -> Found:
+    """Try what holds of every dataset: its key is there and unique, one version of a thing holds."""
+    found: Found = {
+        ("keys are unique", dataset.name): _faults(connection, _twice(dataset)),
+        ("nothing is missing", dataset.name): _faults(connection, _missing(dataset)),
+    }
+    if dataset.kind is Kind.VERSIONED:
+        found["versions follow each other", dataset.name] = _faults(
+            connection, _overlapping(dataset)
+        )
     return found
 
 

@@ -14,10 +14,11 @@ from typing import Any, Final
 import duckdb
 from django.conf import settings
 
-from reporting.warehouse.domain.datasets import BY_NAME, Dataset
+from reporting.warehouse.domain.datasets import BY_NAME
+from reporting.warehouse.domain.shapes import Dataset
 
 _BLOCK: Final = 1 << 20
-_ROWS_OF_A_GROUP: Final = 122_880
+_OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,9 @@ def showing(files: Mapping[str, Sequence[Path]]) -> Iterator[duckdb.DuckDBPyConn
 
 
 @contextmanager
-def workshop(load: int) -> Iterator[Path]:
+def workshop(name: str) -> Iterator[Path]:
     """Give a load a folder for what it reads; it is gone when the load ends, well or not."""
-    shop = folder() / "staging" / str(load)
+    shop = folder() / "staging" / name
     shutil.rmtree(shop, ignore_errors=True)
     shop.mkdir(mode=0o700, parents=True)
     try:
@@ -82,7 +83,7 @@ def workshop(load: int) -> Iterator[Path]:
 def stage(connection: duckdb.DuckDBPyConnection, *, name: str, file: Path, columns: str) -> None:
     """Show a CSV file as the view `staged_<name>`; `columns` says names and types."""
     connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW staged_{name} AS SELECT * FROM read_csv('{_quoted(file)}',"
+        f"CREATE OR REPLACE TEMP VIEW staged_{name} AS SELECT * FROM read_csv('{quoted(file)}',"
         f" header=true, nullstr='', allow_quoted_nulls=false, columns={{{columns}}},"
         " auto_detect=false)"
     )
@@ -92,7 +93,7 @@ def show(connection: duckdb.DuckDBPyConnection, dataset: str, paths: Sequence[st
     """Show a dataset's files as a view of its name; without files, as an empty one."""
     described = BY_NAME[dataset]
     if paths:
-        listed = ", ".join(f"'{_quoted(folder() / path)}'" for path in sorted(paths))
+        listed = ", ".join(f"'{quoted(folder() / path)}'" for path in sorted(paths))
         source = f"read_parquet([{listed}], hive_partitioning=false)"
         shown = ", ".join(column.name for column in described.columns)
         query = f"SELECT {shown} FROM {source}"
@@ -117,6 +118,27 @@ def write(
     return [_described(connection, described, file) for file in sorted(into.rglob("*.parquet"))]
 
 
+def write_month(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    dataset: str,
+    query: str,
+    load: int,
+    month: date,
+    part: str = "part",
+) -> WrittenFile:
+    """Write the rows of a query, all of one month, as one file of a dataset; returns it.
+
+    A file of the same load that a crash has left is written over.
+    """
+    described = BY_NAME[dataset]
+    into = folder() / dataset / f"load-{load:08d}" / f"month_of_file={month:%Y-%m}"
+    into.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = into / f"{part}-0.parquet"
+    _copy_one(connection, described, query, file)
+    return _described(connection, described, file)
+
+
 def sha256_of(path: str) -> str | None:
     """Return the hash of a file of the lake; None where there is no such file."""
     file = folder() / path
@@ -132,20 +154,30 @@ def sha256_of(path: str) -> str | None:
 def _copy(
     connection: duckdb.DuckDBPyConnection, described: Dataset, query: str, into: Path
 ) -> None:
-    columns = ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in described.columns)
     order = ", ".join(described.sorted_by)
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS_OF_A_GROUP}"
     if described.month_of:
         month = f"strftime({described.month_of}, '%Y-%m') AS month_of_file"
-        rows = f"SELECT {columns}, {month} FROM ({query}) ORDER BY month_of_file, {order}"
+        rows = (
+            f"SELECT {_columns(described)}, {month} FROM ({query}) ORDER BY month_of_file, {order}"
+        )
         connection.execute(
-            f"COPY ({rows}) TO '{_quoted(into)}' ({options}, PARTITION_BY (month_of_file),"
+            f"COPY ({rows}) TO '{quoted(into)}' ({_OPTIONS}, PARTITION_BY (month_of_file),"
             " OVERWRITE_OR_IGNORE, FILENAME_PATTERN 'part-{i}')"
         )
         return
-    file = into / "part-0.parquet"
-    rows = f"SELECT {columns} FROM ({query}) ORDER BY {order}"
-    connection.execute(f"COPY ({rows}) TO '{_quoted(file)}' ({options})")
+    _copy_one(connection, described, query, into / "part-0.parquet")
+
+
+def _copy_one(
+    connection: duckdb.DuckDBPyConnection, described: Dataset, query: str, file: Path
+) -> None:
+    order = ", ".join(described.sorted_by)
+    rows = f"SELECT {_columns(described)} FROM ({query}) ORDER BY {order}"
+    connection.execute(f"COPY ({rows}) TO '{quoted(file)}' ({_OPTIONS})")
+
+
+def _columns(described: Dataset) -> str:
+    return ", ".join(f"CAST({c.name} AS {c.type}) AS {c.name}" for c in described.columns)
 
 
 def _described(
@@ -153,7 +185,7 @@ def _described(
 ) -> WrittenFile:
     path = str(file.relative_to(folder()))
     found: Any = connection.execute(
-        f"SELECT num_rows FROM parquet_file_metadata('{_quoted(file)}')"
+        f"SELECT num_rows FROM parquet_file_metadata('{quoted(file)}')"
     ).fetchone()
     month = file.parent.name.removeprefix("month_of_file=") if described.month_of else ""
     return WrittenFile(
@@ -166,5 +198,6 @@ def _described(
     )
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as a text of SQL holds it."""
     return str(path).replace("'", "''")

@@ -120,10 +120,16 @@ def keep_checks(
 
 
 def faults_of(*, load: int) -> list[CheckResult]:
-    """Return the checks that did not hold when they were last tried after a load."""
-    newest = CheckResult.objects.filter(load_id=load).order_by("check_name", "dataset", "-id")
-    last = newest.distinct("check_name", "dataset")
-    return [each for each in last if each.faults]
+    """Return the checks that did not hold when they were last tried after a load.
+
+    A load of a file from outside tries its dataset alone; of the others the load before tells.
+    """
+    whole = Load.objects.filter(pk__lte=load, state=Load.State.DONE, outside_file=None)
+    first = whole.order_by("-id").values_list("pk", flat=True).first() or load
+    newest = CheckResult.objects.filter(load__gte=first, load__lte=load).order_by(
+        "check_name", "dataset", "-load_id", "-id"
+    )
+    return [each for each in newest.distinct("check_name", "dataset") if each.faults]
 
 
 def _belonging(load: int) -> QuerySet[LakeFile]:

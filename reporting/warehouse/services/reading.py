@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from reporting.warehouse.models import Load
-from reporting.warehouse.repositories import checks, extracts, lake, loads
+from reporting.warehouse.repositories import checks, engines, extracts, lake, loads, tidying
 
 
 class NothingLoaded(BankError):
@@ -21,6 +22,16 @@ class NothingLoaded(BankError):
 
     code = "nothing_loaded"
     cure = "Load it: manage.py load_warehouse. Or ask for a later moment of knowledge."
+    status = 409
+
+
+class VersionGone(BankError):
+    """The version asked for is older than the bank keeps versions."""
+
+    code = "version_gone"
+    cure = (
+        "Ask for a later moment of knowledge; LAKE_RETENTION_DAYS says how long versions are kept."
+    )
     status = 409
 
 
@@ -38,18 +49,32 @@ class Version:
 def version(*, known: datetime | None = None) -> Version:
     """Return the newest version, or the one that was the newest at a moment.
 
-    Raises NothingLoaded.
+    Raises NothingLoaded, and VersionGone where its files have been removed.
     """
     found = loads.latest() if known is None else loads.latest_by(known=known)
     if found is None or found.ended_at is None or found.to_xid is None:
         message = "The warehouse had not been loaded by then."
         raise NothingLoaded(message)
+    oldest = tidying.oldest_kept()
+    if oldest is not None and found.pk < oldest:
+        message = f"What was known on {found.ended_at:%Y-%m-%d} is kept no more."
+        raise VersionGone(message)
     return _version(found)
 
 
 def opened(which: Version) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open the embedded engine with a view of each dataset as a version has it."""
     return lake.showing(which.files)
+
+
+def embedded(which: Version) -> AbstractContextManager[engines.Engine]:
+    """Open the embedded engine with a version's datasets as tables of Ibis."""
+    return engines.embedded(which.files)
+
+
+def on_spark(session: Any, which: Version) -> AbstractContextManager[engines.Engine]:
+    """Show a version's datasets to a session of Spark that reaches the lake by the same path."""
+    return engines.on_spark(session, which.files)
 
 
 def faults(which: Version) -> list[str]:
@@ -76,7 +101,7 @@ def check(*, now: datetime) -> list[str]:
 
 def recheck(which: Version) -> checks.Found:
     """Return what every check finds of a version, and keep nothing of it."""
-    with lake.workshop(0) as shop, opened(which) as connection:
+    with lake.workshop("recheck") as shop, opened(which) as connection:
         with extracts.snapshot() as cursor:
             for name, columns in checks.CONTROL_COLUMNS.items():
                 file = shop / f"{name}.csv"

@@ -60,6 +60,25 @@ def check_gateway(found: dict) -> None:
         assert not figure["errors"], name
 
 
+def check_warehouse(found: dict) -> None:
+    assert found["entries"] > 19_000
+    assert found["faults"] == []
+    assert found["seconds"] > 0
+    assert found["lake_bytes"] > 100_000
+    assert found["load_bytes"] > 0
+    assert [each["name"] for each in found["answers"]] == [
+        "monthly balances",
+        "cohort retention",
+        "top counterparties",
+        "flows of 90 days",
+        "liquidity ladder",
+    ]
+    for answer in found["answers"]:
+        assert answer["differing"] == 0, answer["name"]
+        assert answer["rows"] > 0, answer["name"]
+        assert answer["times"] > 0, answer["name"]
+
+
 def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
     found, said = run
     figures = found["figures"]
@@ -82,10 +101,11 @@ def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
         assert figure["errors"] == 0, key
         assert figure["times_tpcb"] > 0, key
         assert key.startswith("tpcb") or 0 < figure["p50_ms"] <= figure["p99_ms"]
+    check_warehouse(found["warehouse"])
     assert found["deadlocks"] == 0
     assert found["bytes_per_transfer"] > 0
     assert found["bytes_by_table"]["ledger_entry"] > 0
-    assert [set(aim) for aim in found["aims"]] == [{"statement", "measured", "is_met"}] * 11
+    assert [set(aim) for aim in found["aims"]] == [{"statement", "measured", "is_met"}] * 15
     check_day_end(found["day_end"])
     check_gateway(found["gateway"])
     assert found["invariants"] == {"checked": 12, "broken": []}

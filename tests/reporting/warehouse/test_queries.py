@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from reporting.warehouse import public as warehouse
-from reporting.warehouse.domain import queries
-from reporting.warehouse.repositories import engines
+from reporting.warehouse.public import queries
 from tests import factories
 from tests.conftest import OPENING_DAY
 from tests.reporting.test_business_day import transfer
@@ -52,7 +51,7 @@ def booked(load):
 
 
 def test_the_embedded_engine_answers(booked):
-    with engines.embedded(booked.files) as engine:
+    with warehouse.embedded(booked) as engine:
         found = answers(engine)
     (balances,) = found["balances"]
     assert (balances["accounts"], balances["closing"], balances["currency"]) == (2, 12_050, "EUR")
@@ -118,7 +117,7 @@ def _told(log: Path, words: str, seconds: float = 60) -> str:
 def test_a_cluster_of_spark_has_the_same_figures(booked, cluster):
     from pyspark.sql import SparkSession
 
-    with engines.embedded(booked.files) as engine:
+    with warehouse.embedded(booked) as engine:
         ours = answers(engine)
     session = (
         SparkSession.builder.master(cluster)
@@ -131,7 +130,7 @@ def test_a_cluster_of_spark_has_the_same_figures(booked, cluster):
         .getOrCreate()
     )
     try:
-        with engines.on_spark(session, booked.files) as engine:
+        with warehouse.on_spark(session, booked) as engine:
             theirs = answers(engine)
     finally:
         session.stop()

@@ -1,6 +1,7 @@
 """Measure the bank."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,16 +9,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 
-from bankcore.benchmark import day_end, gateway_report, plan, scratch
-from bankcore.benchmark.report import Report
+from bankcore.benchmark import day_end, gateway_report, plan, scratch, warehouse
+from bankcore.benchmark.report import Report, aims_table
 from bankcore.benchmark.run import Run
+from bankcore.benchmark.warehouse_found import WarehouseFound
 
 
 class Command(BaseCommand):
     help = (
-        "Measure the ledger and the API against pgbench, the end of day of a million accounts and"
-        " the gateway, in databases of their own that are dropped at the end."
-        " Exits 1 if the books do not hold. Example: manage.py bench"
+        "Measure the ledger and the API against pgbench, the end of day of a million accounts, the"
+        " gateway and the warehouse, in databases of their own that are dropped at the end."
+        " Exits 1 if the books do not hold, or the warehouse does not agree with PostgreSQL."
+        " Example: manage.py bench --part warehouse --entries 1000000"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -28,6 +31,12 @@ class Command(BaseCommand):
             "--quick", action="store_true", help="only try every measure; the figures mean little"
         )
         parser.add_argument(
+            "--part", choices=("all", "warehouse"), default="all", help="what to measure"
+        )
+        parser.add_argument(
+            "--entries", type=int, help="of the warehouse's bank (default 10,000,000)"
+        )
+        parser.add_argument(
             "--output",
             type=Path,
             default=settings.ENVIRONMENT.data_folder / "bench.json",
@@ -36,6 +45,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         chosen = plan.quick() if options["quick"] else plan.full(options["seconds"])
+        if options["entries"]:
+            chosen = replace(chosen, warehouse_entries=options["entries"])
+        if options["part"] == "warehouse":
+            self._only_the_warehouse(chosen, options["output"])
+            return
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
             report = Run(environment, name, chosen, self._say).measure()
@@ -44,12 +58,30 @@ class Command(BaseCommand):
                 count=chosen.day_end_accounts, entries=chosen.day_end_entries, say=self._say
             )
         report.gateway = gateway_report.measure(environment, chosen, self._say)
+        report.warehouse = self._warehouse(chosen)
         output: Path = options["output"]
         output.write_text(json.dumps(report.as_json(), indent=2) + "\n")
         self._print(report)
         self._say(f"The same as JSON: {output}")
-        if report.invariants_broken:
+        if report.invariants_broken or report.warehouse.broken():
             raise SystemExit(1)
+
+    def _only_the_warehouse(self, chosen: plan.Plan, output: Path) -> None:
+        found = self._warehouse(chosen)
+        output.write_text(json.dumps({"warehouse": found.as_json()}, indent=2) + "\n")
+        console = Console(width=120)
+        with console.capture() as text:
+            console.print(found.table())
+            console.print(aims_table(found.aims()))
+        self._say(text.get())
+        for broken in found.broken():
+            self._say(f"BROKEN: {broken}")
+        if found.broken():
+            raise SystemExit(1)
+
+    def _warehouse(self, chosen: plan.Plan) -> WarehouseFound:
+        with scratch.database(settings.ENVIRONMENT):
+            return warehouse.measure(entries=chosen.warehouse_entries, say=self._say)
 
     def _print(self, report: Report) -> None:
         console = Console(width=120)
@@ -58,7 +90,9 @@ class Command(BaseCommand):
             console.print(report.day_end_table())
             if report.gateway is not None:
                 console.print(report.gateway.table())
-            console.print(report.aims_table())
+            if report.warehouse is not None:
+                console.print(report.warehouse.table())
+            console.print(aims_table(report.aims()))
         self._say(text.get())
         self._say(
             f"{report.bytes_per_transfer:,.0f} bytes a transfer in the ledger's tables with"
@@ -66,7 +100,8 @@ class Command(BaseCommand):
         )
         held = report.invariants_checked - len(report.invariants_broken)
         self._say(f"Ledger invariants: {held} of {report.invariants_checked} hold.")
-        for broken in report.invariants_broken:
+        more = [] if report.warehouse is None else report.warehouse.broken()
+        for broken in [*report.invariants_broken, *more]:
             self._say(f"BROKEN: {broken}")
 
     def _say(self, line: str) -> None:

@@ -1,11 +1,11 @@
-"""The warehouse in the back office: its loads and what checks have found."""
+"""The warehouse in the back office: loads, what checks have found, and files from outside."""
 
 from typing import ClassVar
 
 from django.contrib import admin
 
 from bankcore.presentation.read_only import ReadOnlyAdmin
-from reporting.warehouse.models import CheckResult, Load
+from reporting.warehouse.models import CheckResult, Load, OutsideFile, QuarantinedRow, Tidying
 
 
 @admin.register(Load)
@@ -19,4 +19,25 @@ class LoadAdmin(ReadOnlyAdmin):
 class CheckResultAdmin(ReadOnlyAdmin):
     list_display = ("check_name", "dataset", "faults", "load", "checked_at")
     list_filter = ("check_name",)
+    ordering: ClassVar = ["-id"]
+
+
+@admin.register(OutsideFile)
+class OutsideFileAdmin(ReadOnlyAdmin):
+    list_display = ("name", "source", "rows", "put_aside", "load", "received_at")
+    list_filter = ("source",)
+    ordering: ClassVar = ["-id"]
+
+
+@admin.register(QuarantinedRow)
+class QuarantinedRowAdmin(ReadOnlyAdmin):
+    list_display = ("file", "line", "reason")
+    list_filter = ("file__source",)
+    list_select_related = ("file",)
+    ordering: ClassVar = ["-file_id", "line"]
+
+
+@admin.register(Tidying)
+class TidyingAdmin(ReadOnlyAdmin):
+    list_display = ("tidied_at", "files", "size", "oldest_load", "tidied_by")
     ordering: ClassVar = ["-id"]

@@ -2,5 +2,4 @@ SELECT account_id, booking_date AS day, sum(greatest(amount, 0))::BIGINT AS cred
        sum(greatest(-amount, 0))::BIGINT AS debits, sum(amount)::BIGINT AS net,
        count(*) AS entries, any_value(currency) AS currency
 FROM fact_entry
-WHERE date_trunc('month', booking_date)::DATE IN (SELECT month FROM changed_months)
 GROUP BY account_id, booking_date
