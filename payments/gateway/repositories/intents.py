@@ -24,6 +24,8 @@ COUNTERS: Final = tuple(
     )
 )
 _PARTS: Final = ("merchant", "payer", "payment_method", "mandate")
+_MOVES: Final = ("state", "version", "amount_minor", *COUNTERS)
+_MOVED: Final = f"SELECT {', '.join(_MOVES)} FROM gateway_paymentintent WHERE id = %s"  # noqa: S608 - of constants
 
 
 @requires_transaction
@@ -44,7 +46,9 @@ def by_secret(*, object_id: str) -> PaymentIntent | None:
 
 def of_request(*, idempotency: UUID) -> PaymentIntent | None:
     """Return the payment that this request made."""
-    return _whole().filter(idempotency_id=idempotency).first()
+    made = PaymentIntent.objects.filter(idempotency_id=idempotency)
+    # A request is seldom sent twice, and to look for what is not there is cheap without its parts.
+    return _whole().get(idempotency_id=idempotency) if made.exists() else None
 
 
 @requires_transaction
@@ -111,16 +115,18 @@ def count(row: PaymentIntent, **deltas: int) -> None:
 
 def reload(row: PaymentIntent) -> None:
     """Read a payment's state and counters anew."""
-    row.refresh_from_db(fields=["state", "version", "amount_minor", *COUNTERS])
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, [row.pk])
+        found = cursor.fetchone()
+    for name, value in zip(_MOVES, found, strict=True):
+        setattr(row, name, value)
 
 
 def _change(row: PaymentIntent, values: Mapping[str, Any], counted: Mapping[str, int]) -> None:
     """Write to a payment; afterwards the row has all that moves as PostgreSQL has it."""
     added = {"version": 1, **{f"{name}_minor": delta for name, delta in counted.items()}}
-    moving = ("state", "amount_minor", *COUNTERS)
-    changing.change(
-        row, values, added=added, read=[each for each in moving if each not in (*added, *values)]
-    )
+    read = [each for each in _MOVES if each not in added and each not in values]
+    changing.change(row, values, added=added, read=read)
 
 
 @requires_transaction

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from psycopg.types.json import Jsonb
 
 from bankcore.db.transactions import requires_transaction
 from payments.gateway.domain.intents import IntentState
@@ -38,8 +39,9 @@ def of_merchant(*, merchant: int, object_id: str, kind: OperationKind) -> Operat
 
 
 def of_request(*, idempotency: UUID) -> Operation | None:
-    """Return the operation that this request made."""
-    return Operation.objects.filter(idempotency_id=idempotency).first()
+    """Return the operation that this request made: its names, and which payment it is of."""
+    rows = Operation.objects.only("public_id", "object_id", "intent_id")
+    return rows.filter(idempotency_id=idempotency).first()
 
 
 @requires_transaction
@@ -79,7 +81,23 @@ def change(row: Operation, **values: Any) -> None:
 @requires_transaction
 def note(change: StateChange) -> None:
     """Add a row to the history."""
-    change.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO gateway_statechange
+              (intent_id, operation_id, event, before, after, actor, detail, at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+            [
+                change.intent_id,
+                change.operation_id,
+                str(change.event),
+                str(change.before),
+                str(change.after),
+                change.actor,
+                Jsonb(change.detail),
+                change.at,
+            ],
+        )
 
 
 def of_intent(
