@@ -7,11 +7,15 @@ fraud model is champion, and every decision is kept, in a transaction as payment
 from __future__ import annotations
 
 import random
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from django.db import connections
 
 from bankcore import clock
 from bankcore.benchmark import sessions
@@ -21,6 +25,7 @@ from bankcore.demo import fraud_models
 from bankcore.demo.day import Day
 from bankcore.ledger import public as ledger
 from risk import public as risk
+from risk.features import public as features
 
 PER_SECOND: Final = 200
 _SESSIONS: Final = 2
@@ -28,6 +33,7 @@ _LONGEST: Final = 10.0
 _PAST, _AT_ONCE = 4_000, 500
 _PAYERS, _SHOPS = 2_000, 200
 _WARM_UP: Final = 10
+_FOLD_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ def measure(database: str, *, seconds: float, say: Callable[[str], None]) -> Tim
     fraud_models.ensure(day)
     _past()
     say(f"Decisions, {PER_SECOND} a second")
-    with sessions.start(_SESSIONS, database) as running:
+    with sessions.start(_SESSIONS, database) as running, _folding():
         orders = [
             SessionOrder(
                 per_second=PER_SECOND / _SESSIONS, seconds=min(seconds, _LONGEST), seed=seed
@@ -53,6 +59,27 @@ def measure(database: str, *, seconds: float, say: Callable[[str], None]) -> Tim
             for seed in range(1, _SESSIONS + 1)
         ]
         return together(running.together(decide, orders))
+
+
+@contextmanager
+def _folding() -> Iterator[None]:
+    """Carry payments into the running totals meanwhile, as often as the bank's scheduler does."""
+    over = threading.Event()
+
+    def work() -> None:
+        try:
+            while not over.wait(_FOLD_SECONDS):
+                features.fold(now=clock.now())
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def decide(order: SessionOrder) -> Timing:
@@ -90,6 +117,7 @@ def _past() -> None:
     chance = random.Random(0)  # noqa: S311 - no secret
     for _ in range(_PAST // _AT_ONCE):
         _some([_facts(chance) for _ in range(_AT_ONCE)])
+    features.fold(now=clock.now())
 
 
 def _facts(chance: random.Random) -> risk.PaymentFacts:
