@@ -113,6 +113,7 @@ def make(
         creditor_iban=iban,
         creditor_name=order.creditor_name,
         remittance=order.remittance,
+        is_instant=order.is_instant,
     )
     screening.let_pass(leaving, actor=actor, now=now, confirmed=confirmed)
     movement = _into_clearing(

@@ -81,6 +81,7 @@ class Leaving:
     channel: str = ""
     origin: str = ""
     at_counter: bool = False
+    is_instant: bool = False
 
     @property
     def reference(self) -> str:
@@ -157,6 +158,7 @@ def view(row: HeldPayment) -> HeldView:
         status=status_of(HeldState(row.state)),
         held_at=row.held_at,
         transaction_id=row.txn_id,
+        as_ordinary=row.as_ordinary,
     )
 
 
@@ -261,6 +263,7 @@ def _row(leaving: Leaving, actor: Actor, now: datetime) -> HeldPayment:
         amount_minor=leaving.amount.minor,
         currency=leaving.amount.currency.code,
         at_counter=leaving.at_counter,
+        is_instant=leaving.is_instant,
         origin=leaving.origin,
         ordered_by=str(actor),
         held_at=now,
