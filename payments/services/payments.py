@@ -201,7 +201,7 @@ def _screen(
         amount=amount.amount,
         base_amount=worth.in_base(amount, day=now.date()),
         currency=amount.currency.code,
-        payer=f"customer:{account.customer_id}",
+        payer=risk.of_customer(account.customer_id),
         account=str(account.account_id),
         address=context.current().address,
         merchant=actor.id,

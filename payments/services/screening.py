@@ -281,7 +281,7 @@ def _facts(leaving: Sequence[Leaving], actor: Actor, now: datetime) -> list[risk
             amount=each.amount.amount,
             base_amount=worth.at_rate(each.amount, rate_of[each.amount.currency]),
             currency=each.amount.currency.code,
-            payer=f"customer:{each.debit.customer_id}",
+            payer=risk.of_customer(each.debit.customer_id),
             account=str(each.debit.account_id),
             address=context.current().address,
             payee=_payee(each),
