@@ -169,7 +169,7 @@ def test_a_bank_of_the_union_measures_by_the_regulation_and_each_day_says_so(set
     end_day()
     basel = RateDay.objects.get(day=DAY)
     settings.RATE_SHOCKS = "EU_2024_856"
-    end_day()
+    end_day(NEXT_DAY + timedelta(days=1))
     europe = RateDay.objects.get(day=DAY + timedelta(days=1))
     assert (basel.shock_table, europe.shock_table) == ("BASEL_2024", "EU_2024_856")
     assert europe.value_loss / basel.value_loss == pytest.approx(200 / 225, rel=0.02)
