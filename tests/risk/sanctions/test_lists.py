@@ -188,7 +188,7 @@ WORD = st.text(alphabet="abcd9", min_size=1, max_size=9)
 
 @given(words=st.sets(WORD, min_size=1, max_size=12), asked=WORD)
 def test_no_word_that_is_near_is_left_out_before_it_is_compared(words, asked):
-    found = dict(map(reversed, _Words({each: (0,) for each in words}, 1)._near(asked)))
+    found = dict(map(reversed, _Words(dict.fromkeys(words, (0,)), 1)._near(asked)))
     for word in words:
         near = (
             JaroWinkler.similarity(asked, word) + Levenshtein.normalized_similarity(asked, word)
