@@ -3,13 +3,24 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
 
 app = Celery("bankcore")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _load_library(**_: object) -> None:
+    """Load what scores before the worker's processes are forked: they share it then.
+
+    Only the library: it has no thread and no connection, which a fork would break. The model each
+    process reads for itself, and again after each promotion. Web workers are not forked from a
+    process that has loaded the bank, so each loads its own before its first request.
+    """
+    import lightgbm  # noqa: F401, PLC0415 - a process that is no worker is spared its loading
 
 
 @worker_process_init.connect
