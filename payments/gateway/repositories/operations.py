@@ -81,22 +81,23 @@ def change(row: Operation, **values: Any) -> None:
 @requires_transaction
 def note(change: StateChange) -> None:
     """Add a row to the history."""
+    values: list[Any] = [
+        change.intent_id,
+        change.operation_id,
+        str(change.event),
+        str(change.before),
+        str(change.after),
+        change.actor,
+        Jsonb(change.detail),
+        change.at,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO gateway_statechange
               (intent_id, operation_id, event, before, after, actor, detail, at)
             VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
-            [
-                change.intent_id,
-                change.operation_id,
-                str(change.event),
-                str(change.before),
-                str(change.after),
-                change.actor,
-                Jsonb(change.detail),
-                change.at,
-            ],
+            values,
         )
 
 

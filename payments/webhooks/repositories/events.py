@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -70,21 +71,20 @@ def add(event: Event, *, due: datetime) -> int:
 
     Where there are any, the dispatcher is woken when the transaction commits.
     """
+    values: dict[str, Any] = {
+        "object_id": event.object_id,
+        "merchant": event.merchant,
+        "type": event.type,
+        "subject": event.subject,
+        "sequence": event.sequence,
+        "payload": bytes(event.payload),
+        "created_at": event.created_at,
+        "due": due,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ADD,
-            {
-                "object_id": event.object_id,
-                "merchant": event.merchant,
-                "type": event.type,
-                "subject": event.subject,
-                "sequence": event.sequence,
-                "payload": event.payload,
-                "created_at": event.created_at,
-                "due": due,
-            },
-        )
-        event.pk, count = cursor.fetchone()
+        cursor.execute(_ADD, values)
+        event.pk, told = cursor.fetchone()
+    count = int(told)
     if count:
         wake()
     return count
