@@ -145,6 +145,7 @@ def test_the_newest_loss_counts_and_what_came_back_adds_up():
         ("amount", eur(9), "GROSS", {}),
         ("booked_on", eur(50), "GROSS", {"booked_on": DAY - timedelta(days=1)}),
         ("booked_on", eur(50), "GROSS", {"booked_on": NEXT_DAY}),
+        ("amount", Money.of(50, "USD"), "GROSS", {}),
     ],
 )
 def test_what_cannot_be_an_amount_is_refused(field, amount, kind, changes):

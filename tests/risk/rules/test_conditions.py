@@ -77,6 +77,8 @@ def test_an_entry_that_has_run_out_is_not_listed():
         ("amount + payee > 1", "A number is wanted"),
         ("amount ** 9 > 1", r"\+ - \* and /"),
         ("amount is 1", "no comparison"),
+        ("~amount > 1", "not of the language"),
+        ("+amount > 1", "not of the language"),
         ("payee in payee_country", "comes a list"),
         ("payee in ()", "comes a list"),
         ("payee in (channel,)", "numbers or texts alone"),
