@@ -84,6 +84,7 @@ def test_an_entry_that_has_run_out_is_not_listed():
         ("payee in (channel,)", "numbers or texts alone"),
         ("payee in (1, 2)", "A text is wanted"),
         ("listed(payee, payee)", "quotes"),
+        ("listed(1, payee)", "quotes"),
         ("listed('mules')", "takes 2 values"),
         ("len(payee) > 1", "no such function"),
         ("lower(x=1) == 'a'", "no such function"),
