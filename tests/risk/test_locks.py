@@ -1,6 +1,7 @@
 """What two people or programs may change at the same moment is locked before it is looked at."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -12,6 +13,7 @@ from risk.operational.repositories import incidents, registers
 from risk.rules.domain.lives import VersionState
 from risk.rules.models import Rule
 from risk.rules.repositories import versions
+from tests.conftest import NOW
 from tests.locks import locks_rows
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -20,6 +22,9 @@ READS = {
     "a version of a rule": lambda: versions.get_locked(404),
     "the version before": lambda: versions.of_rule_locked(Rule(pk=404), VersionState.LIVE),
     "an entry of a list": lambda: versions.entry_locked(404),
+    "the case that an alert joins": lambda: cases.open_case(
+        kind=CaseKind.FRAUD, subject="x", priority=1, at=NOW, within=timedelta(days=1)
+    ),
     "a case": lambda: cases.get_locked(404),
     "the case that is next": lambda: cases.next_open(kinds=[CaseKind.FRAUD]),
     "an application that waits": lambda: referrals.get_locked(404),

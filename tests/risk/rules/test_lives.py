@@ -93,6 +93,18 @@ def test_a_rule_with_a_slip_is_taken_out_by_one_person_at_once(anna, ben):
     assert screen("1").outcome is rules.Verdict.APPROVE
 
 
+def test_a_version_that_is_taken_out_goes_nowhere_from_there(anna):
+    version = draft(anna)
+    rules.begin_shadow(version_id=version, actor=anna, now=NOW)
+    with pytest.raises(rules.NotNow):
+        rules.begin_shadow(version_id=version, actor=anna, now=NOW)
+    rules.retire(version_id=version, actor=anna, now=NOW)
+    for again in (rules.begin_shadow, rules.retire):
+        with pytest.raises(rules.NotNow):
+            again(version_id=version, actor=anna, now=NOW)
+    assert state(version) == "RETIRED"
+
+
 def test_points_of_rules_add_up_for_the_rules_that_look_at_them(anna, ben):
     live(draft(anna, "amount > 10", rules.Verdict.APPROVE, code="some", points=40), anna, ben)
     live(draft(anna, "amount > 20", rules.Verdict.APPROVE, code="more", points=40), anna, ben)
