@@ -26,6 +26,7 @@ READS = {
         kind=CaseKind.FRAUD, subject="x", priority=1, at=NOW, within=timedelta(days=1)
     ),
     "a case": lambda: cases.get_locked(404),
+    "cases past their time": lambda: cases.past_their_time(at=NOW, limit=1),
     "the case that is next": lambda: cases.next_open(kinds=[CaseKind.FRAUD]),
     "an application that waits": lambda: referrals.get_locked(404),
     "a scorecard": lambda: scorecards.get_locked(404),
