@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -19,6 +19,17 @@ app.conf.task_annotations = {
     for tasks in import_string(settings.OUTBOX_SUBSCRIPTIONS).values()
     for task in tasks
 }
+
+
+@worker_init.connect
+def _load_library(**_: object) -> None:
+    """Load what scores before the worker's processes are forked: they share it then.
+
+    Only the library: it has no thread and no connection, which a fork would break. The model each
+    process reads for itself, and again after each promotion. Web workers are not forked from a
+    process that has loaded the bank, so each loads its own before its first request.
+    """
+    import lightgbm  # noqa: F401, PLC0415 - a process that is no worker is spared its loading
 
 
 @worker_process_init.connect

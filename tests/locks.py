@@ -25,4 +25,5 @@ def locks_rows(read: Callable[[], object]) -> bool:
     """Tell whether what is read is kept from others until the transaction is over."""
     with CaptureQueriesContext(connection) as seen:
         read()
-    return any("FOR UPDATE" in each["sql"] for each in seen.captured_queries)
+    kinds = ("FOR UPDATE", "FOR NO KEY UPDATE")
+    return any(kind in each["sql"] for kind in kinds for each in seen.captured_queries)

@@ -8,7 +8,15 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from bankcore.benchmark import events, gateway, reconciliation, scratch, settlement, webhooks
+from bankcore.benchmark import (
+    decisions,
+    events,
+    gateway,
+    reconciliation,
+    scratch,
+    settlement,
+    webhooks,
+)
 from bankcore.benchmark.aims import Aim
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.timing import Timing
@@ -25,6 +33,7 @@ class GatewayFound:
     """The gateway's figures of one run."""
 
     payments: gateway.Measured
+    decided: Timing
     settled: settlement.Found
     reconciled: reconciliation.Compared
     webhooks: webhooks.Measured
@@ -61,6 +70,11 @@ class GatewayFound:
                 is_met=decision.p99 < 10,
             ),
             Aim(
+                statement=f"the same at {decisions.PER_SECOND} payments a second",
+                measured=f"{self._decided_p99:.1f} ms",
+                is_met=self._decided_p99 < 10,
+            ),
+            Aim(
                 statement=f"{_EVENTS} events/s: 99 in 100 handled within 1 s",
                 measured=(
                     f"{self.events.share_within_a_second:.1%} at"
@@ -71,6 +85,10 @@ class GatewayFound:
             ),
         ]
 
+    @property
+    def _decided_p99(self) -> float:
+        return self.decided.percentile(99) or 0.0
+
     def _rows(
         self,
     ) -> Iterator[tuple[str, float | None, float | None, float | None, int | None]]:
@@ -79,6 +97,7 @@ class GatewayFound:
         yield _timed(f"authorisations, {_CLIENTS} clients", paid.together)
         yield "of it the network's own time", None, paid.network.p50, paid.network.p99, None
         yield "of it risk's decision", None, paid.decision.p50, paid.decision.p99, None
+        yield _timed(f"decisions, {decisions.PER_SECOND} a second", self.decided)
         yield "captures settled", self.settled.per_second, None, None, None
         yield "items reconciled", self.reconciled.per_second, None, None, None
         yield _timed("events recorded", self.webhooks.recorded)
@@ -99,6 +118,7 @@ def measure(environment: Environment, plan: Plan, say: Callable[[str], None]) ->
         payments = gateway.measure(
             environment, name, seconds=plan.seconds, clients=_CLIENTS, say=say
         )
+        decided = decisions.measure(name, seconds=plan.seconds, say=say)
     with scratch.database(environment):
         settled = settlement.measure(count=plan.captures, merchants=plan.merchants, say=say)
     with scratch.database(environment):
@@ -113,6 +133,7 @@ def measure(environment: Environment, plan: Plan, say: Callable[[str], None]) ->
         )
     return GatewayFound(
         payments=payments,
+        decided=decided,
         settled=settled,
         reconciled=reconciled,
         webhooks=told,

@@ -69,13 +69,18 @@ SANCTIONS_THRESHOLD = 84
 RISK_HISTORY = "risk.public.past_payments"
 SCREENING_FALLBACK_LIMIT = Decimal(100)
 
+# How large the six shocks of interest rates are: BASEL_2024 (the Basel Committee's d578) or
+# EU_2024_856 (the regulation of that number); risk/market/domain/shocks.py has both tables.
+RATE_SHOCKS = "BASEL_2024"
+
 # Who decides about applications for loans; accounts/domain/loans/scoring.py says what it may be.
 LOAN_SCORING = "accounts.services.loans.scoring.by_scorecard"
 # What accounts ask before they promise or pay out credit: exposures stand above them.
 LOAN_LIMITS = "risk.exposures.public.check"
 
-# Who knows what the collateral of loans is worth; what it may be is said where this one is.
-LOAN_COLLATERAL = "risk.provisions.services.collateral.none"
+# Who knows what the collateral of loans is worth; what it may be is said in
+# risk/provisions/services/collateral.py. Exposures, whose register it is, stand above provisions.
+LOAN_COLLATERAL = "risk.exposures.public.worth_of_loans"
 
 # The bank's own identity in account numbers. 99999999 is no bank's code at the Bundesbank.
 DEMO_BANK = False

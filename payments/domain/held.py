@@ -44,6 +44,7 @@ SENTENCES: Final = {
     HeldStatus.BOOKED: "The payment is booked.",
     HeldStatus.NOT_MADE: "The payment was not made.",
 }
+AS_ORDINARY: Final = "It goes as an ordinary payment, not at once."
 
 
 def status_of(state: HeldState) -> HeldStatus:
@@ -65,8 +66,10 @@ class HeldView:
     status: HeldStatus
     held_at: datetime
     transaction_id: int | None = None
+    as_ordinary: bool = False
 
     @property
     def message(self) -> str:
-        """The sentence that the payer reads."""
-        return SENTENCES[self.status]
+        """What the payer reads: of an instant payment that no longer goes at once, that too."""
+        sentence = SENTENCES[self.status]
+        return f"{sentence} {AS_ORDINARY}" if self.as_ordinary else sentence

@@ -32,6 +32,10 @@ class HeldPayment(models.Model):
     narrative = models.CharField(max_length=300, blank=True)
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    is_instant = models.BooleanField(default=False, help_text="It is to go at once.")
+    as_ordinary = models.BooleanField(
+        default=False, help_text="It was to go at once, and went as an ordinary payment."
+    )
     at_counter = models.BooleanField(default=False, help_text="Cash that its payer comes for.")
     origin = models.CharField(max_length=40, blank=True)
     ordered_by = models.CharField(max_length=80)
@@ -67,6 +71,10 @@ class HeldPayment(models.Model):
                 condition=Q(state__in=["HELD", "READY"], ended_at__isnull=True)
                 | (~Q(state__in=["HELD", "READY"]) & Q(ended_at__isnull=False)),
                 name="payments_held_ended_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(as_ordinary=False) | Q(is_instant=True, state="BOOKED"),
+                name="payments_held_ordinary_was_instant",
             ),
         ]
         indexes = [

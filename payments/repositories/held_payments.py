@@ -13,7 +13,7 @@ from bankcore.ledger import public as ledger
 from payments.domain.held import WAITING, HeldState
 from payments.models import HeldPayment
 
-_ENDING = ("state", "txn_id", "refusal_code", "ended_at", "ended_by")
+_ENDING = ("state", "txn_id", "refusal_code", "ended_at", "ended_by", "as_ordinary")
 
 
 def of_requests(requests: Sequence[ledger.RequestKey]) -> dict[tuple[int, UUID], HeldPayment]:

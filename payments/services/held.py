@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -19,7 +20,7 @@ from payments.domain.held import WAITING, HeldState, HeldStatus, HeldView
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.models import HeldPayment
 from payments.repositories import bulk_files, external_payments, held_payments
-from payments.services import booking, screening
+from payments.services import booking, instant, screening
 
 _COME_WITHIN: Final = timedelta(days=1)
 _AT_ONCE: Final = 200
@@ -152,19 +153,32 @@ def _booked(row: HeldPayment, actor: Actor, now: datetime) -> Movement:
         now=now,
     )
     if kind is MovementKind.PAYMENT and not movement.replayed:
-        external_payments.add(
-            transaction_id=movement.transaction_id,
-            order=PaymentOrder(
-                account_id=row.account_id,
-                amount=amount,
-                creditor_iban=row.creditor_iban,
-                creditor_name=row.creditor_name,
-                remittance=row.remittance,
-            ),
-            creditor_iban=row.creditor_iban,
-            at=now,
-        )
+        _send(row, movement, now)
     return movement
+
+
+def _send(row: HeldPayment, movement: Movement, now: datetime) -> None:
+    """Have a payment sent as it was ordered: at once, as long as the bank offers that.
+
+    Where it no longer does, it goes as an ordinary payment, and its payer is told so.
+    """
+    order = PaymentOrder(
+        account_id=row.account_id,
+        amount=screening.amount_of(row),
+        creditor_iban=row.creditor_iban,
+        creditor_name=row.creditor_name,
+        remittance=row.remittance,
+        is_instant=row.is_instant,
+    )
+    if not instant.is_offered(order):
+        row.as_ordinary, order = True, replace(order, is_instant=False)
+    external_payments.add(
+        transaction_id=movement.transaction_id,
+        order=order,
+        creditor_iban=row.creditor_iban,
+        at=now,
+    )
+    instant.tell(order, movement, now=now)
 
 
 def _finish(

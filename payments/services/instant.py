@@ -45,6 +45,15 @@ def require_offered(order: PaymentOrder) -> None:
         raise AboveInstantLimit(message, field="amount")
 
 
+def is_offered(order: PaymentOrder) -> bool:
+    """Return whether an instant order can go at once, as things stand now."""
+    try:
+        require_offered(order)
+    except (InstantNotOffered, AboveInstantLimit):
+        return False
+    return True
+
+
 def tell(order: PaymentOrder, movement: Movement, *, now: datetime) -> None:
     """Have an instant payment sent as soon as the caller's use case is done."""
     if order.is_instant:

@@ -113,6 +113,7 @@ def make(
         creditor_iban=iban,
         creditor_name=order.creditor_name,
         remittance=order.remittance,
+        is_instant=order.is_instant,
     )
     screening.let_pass(leaving, actor=actor, now=now, confirmed=confirmed)
     movement = _into_clearing(
@@ -200,7 +201,7 @@ def _screen(
         amount=amount.amount,
         base_amount=worth.in_base(amount, day=now.date()),
         currency=amount.currency.code,
-        payer=f"customer:{account.customer_id}",
+        payer=risk.of_customer(account.customer_id),
         account=str(account.account_id),
         address=context.current().address,
         merchant=actor.id,

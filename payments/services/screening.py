@@ -82,6 +82,7 @@ class Leaving:
     channel: str = ""
     origin: str = ""
     at_counter: bool = False
+    is_instant: bool = False
 
     @property
     def reference(self) -> str:
@@ -158,6 +159,7 @@ def view(row: HeldPayment) -> HeldView:
         status=status_of(HeldState(row.state)),
         held_at=row.held_at,
         transaction_id=row.txn_id,
+        as_ordinary=row.as_ordinary,
     )
 
 
@@ -261,6 +263,7 @@ def _row(leaving: Leaving, actor: Actor, now: datetime) -> HeldPayment:
         amount_minor=leaving.amount.minor,
         currency=leaving.amount.currency.code,
         at_counter=leaving.at_counter,
+        is_instant=leaving.is_instant,
         origin=leaving.origin,
         ordered_by=str(actor),
         held_at=now,
@@ -278,7 +281,7 @@ def _facts(leaving: Sequence[Leaving], actor: Actor, now: datetime) -> list[risk
             amount=each.amount.amount,
             base_amount=worth.at_rate(each.amount, rate_of[each.amount.currency]),
             currency=each.amount.currency.code,
-            payer=f"customer:{each.debit.customer_id}",
+            payer=risk.of_customer(each.debit.customer_id),
             account=str(each.debit.account_id),
             address=context.current().address,
             payee=_payee(each),

@@ -1,7 +1,7 @@
 """The door of exposures: how much the bank lends to whom, limits, and what secures it."""
 
 from risk.exposures.domain.kinds import RULES, SETTABLE, CollateralKind, LimitKind
-from risk.exposures.services import checks, collateral, days, limits, telling
+from risk.exposures.services import checks, collateral, days, limits, securing, telling
 from risk.exposures.services.checks import CreditLimitExceeded
 from risk.exposures.services.collateral import (
     CollateralInvalid,
@@ -27,6 +27,7 @@ pledge_collateral = collateral.pledge
 request_release = collateral.request_release
 execute_release = collateral.execute_release  # in the use case of who approves
 figures_of = telling.figures_of
+worth_of_loans = securing.worth_of_loans  # settings.LOAN_COLLATERAL names it
 
 __all__ = [
     "RULES",
@@ -57,4 +58,5 @@ __all__ = [
     "request_parting",
     "request_release",
     "revalue_collateral",
+    "worth_of_loans",
 ]

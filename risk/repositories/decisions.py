@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db import connection, transaction
 from psycopg import errors, sql
+from psycopg.types.json import Jsonb
 
 from bankcore.db.transactions import requires_transaction
 from risk.domain.screening import Assessment, Decision
 from risk.features.public import PaymentFacts
-from risk.models import ScreeningDecision
 from risk.rules.public import Finding
 
 R = TypeVar("R")
@@ -74,32 +74,32 @@ def add(
 
     A payment that is tried again is screened again, and has several.
     """
-    ScreeningDecision.objects.bulk_create(
-        _row(*each, milliseconds=milliseconds, at=at) for each in decided
-    )
+    rows = [value for each in decided for value in (*_row(*each), milliseconds, at)]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD + ", ".join([_ROW] * len(decided)), rows)
 
 
-def _row(
-    facts: PaymentFacts,
-    decision: Decision,
-    assessment: Assessment,
-    *,
-    milliseconds: Decimal,
-    at: datetime,
-) -> ScreeningDecision:
-    return ScreeningDecision(
-        reference=facts.reference,
-        channel=facts.channel,
-        facts=facts.snapshot(),
-        outcome=decision.outcome,
-        score=decision.score,
-        findings=_told(decision.findings),
-        shadow=_told(assessment.shadow),
-        values={name: value for name, value in assessment.values.items() if value},
-        made_by=dict(assessment.made_by),
-        is_fallback=decision.is_fallback,
-        milliseconds=milliseconds,
-        decided_at=at,
+_COLUMNS: Final = (
+    *("reference", "channel", "facts", "outcome", "score", "findings", "shadow"),
+    *("values", "made_by", "is_fallback", "milliseconds", "decided_at"),
+)
+_ADD: Final = f"""INSERT INTO risk_screeningdecision
+  ({", ".join(f'"{name}"' for name in _COLUMNS)}) VALUES """  # noqa: S608 - of constants
+_ROW: Final = f"({', '.join(['%s'] * len(_COLUMNS))})"
+
+
+def _row(facts: PaymentFacts, decision: Decision, assessment: Assessment) -> tuple[Any, ...]:
+    return (
+        facts.reference,
+        facts.channel,
+        Jsonb(facts.snapshot()),
+        decision.outcome.value,
+        decision.score,
+        Jsonb(_told(decision.findings)),
+        Jsonb(_told(assessment.shadow)),
+        Jsonb({name: value for name, value in assessment.values.items() if value}),
+        Jsonb(dict(assessment.made_by)),
+        decision.is_fallback,
     )
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts import public as accounts
-from bankcore.presentation.api.fields import MoneyInput, StrictSerializer, TextField, TruthField
+from bankcore.money import Currency, InvalidAmount, Money, parse_amount
+from bankcore.presentation.api.fields import (
+    AmountField,
+    MoneyInput,
+    StrictSerializer,
+    TextField,
+    TruthField,
+)
 
 loans = accounts.loans
 
@@ -49,6 +56,36 @@ class LoanApplicationInput(MoneyInput):
     interest_grace = serializers.IntegerField(required=False, default=0, min_value=0)
     interest_grace_rule = _choice(loans.InterestGrace, required=False, default="CAPITALISED")
     purpose = TextField(required=False, default="", allow_blank=True, max_length=140)
+    income = AmountField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of a month, as the customer says, in the currency of the loan.",
+    )
+    expenses = AmountField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Of a month, as the customer says, without instalments of loans.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read all amounts in the loan's currency; raises ValidationError naming the field."""
+        found = super().validate(attrs)
+        currency = found["money"].currency
+        return {**found, **{name: _a_month(name, found[name], currency) for name in _TOLD}}
+
+
+_TOLD: Final = ("income", "expenses")
+
+
+def _a_month(name: str, text: str | None, currency: Currency) -> Money | None:
+    if text is None:
+        return None
+    try:
+        return parse_amount(text, currency)
+    except InvalidAmount as error:
+        raise serializers.ValidationError({name: [error.message]}) from None
 
 
 class LoanDecisionInput(StrictSerializer):

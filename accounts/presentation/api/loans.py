@@ -33,6 +33,8 @@ _ASKED = (
     "business_days",
     "principal_grace",
     "interest_grace",
+    "income",
+    "expenses",
 )
 
 

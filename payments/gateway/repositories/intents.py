@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from bankcore.db.transactions import requires_transaction
 from payments.gateway.domain.intents import IntentState
 from payments.gateway.domain.views import IntentFilter, PageOf
 from payments.gateway.models import PaymentIntent
-from payments.gateway.repositories import paging
+from payments.gateway.repositories import changing, paging
 
 _LEFT: Final = "authorised_minor - captured_minor - capturing_minor - voided_minor"
 COUNTERS: Final = tuple(
@@ -24,6 +24,8 @@ COUNTERS: Final = tuple(
     )
 )
 _PARTS: Final = ("merchant", "payer", "payment_method", "mandate")
+_MOVES: Final = ("state", "version", "amount_minor", *COUNTERS)
+_MOVED: Final = f"SELECT {', '.join(_MOVES)} FROM gateway_paymentintent WHERE id = %s"  # noqa: S608 - of constants
 
 
 @requires_transaction
@@ -44,22 +46,32 @@ def by_secret(*, object_id: str) -> PaymentIntent | None:
 
 def of_request(*, idempotency: UUID) -> PaymentIntent | None:
     """Return the payment that this request made."""
-    return _whole().filter(idempotency_id=idempotency).first()
+    made = PaymentIntent.objects.filter(idempotency_id=idempotency)
+    # A request is seldom sent twice, and to look for what is not there is cheap without its parts.
+    return _whole().get(idempotency_id=idempotency) if made.exists() else None
 
 
 @requires_transaction
 def lock(*, merchant: int, object_id: str) -> PaymentIntent | None:
     """Return the merchant's payment, locked until commit: before any of its operations."""
-    found = PaymentIntent.objects.filter(merchant_id=merchant, object_id=object_id)
-    return _whole_of(found.select_for_update(no_key=True).first())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id FROM gateway_paymentintent
+            WHERE object_id = %s AND merchant_id = %s FOR NO KEY UPDATE""",
+            [object_id, merchant],
+        )
+        found = cursor.fetchone()
+    # What else belongs to it is read once it is locked: a lock would lock that as well.
+    return None if found is None else _whole().get(pk=found[0])
 
 
 @requires_transaction
 def lock_by_pk(pk: int) -> PaymentIntent:
     """Return a payment, locked until commit."""
-    found = _whole_of(PaymentIntent.objects.select_for_update(no_key=True).get(pk=pk))
-    assert found is not None  # noqa: S101 - `get` has raised otherwise
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM gateway_paymentintent WHERE id = %s FOR NO KEY UPDATE", [pk])
+    return _whole().get(pk=pk)
 
 
 def uses_mandate(mandate: int, *, but: int) -> bool:
@@ -78,32 +90,43 @@ def page(
 
 
 @requires_transaction
-def set_state(row: PaymentIntent, *, after: IntentState, **values: Any) -> None:
-    """Move a locked payment on, with other columns that change with it."""
-    PaymentIntent.objects.filter(pk=row.pk).update(state=after, version=F("version") + 1, **values)
-    row.refresh_from_db(fields=["state", "version", *values])
+def set_state(
+    row: PaymentIntent,
+    *,
+    after: IntentState,
+    counted: Mapping[str, int] | None = None,
+    **values: Any,
+) -> None:
+    """Move a locked payment on, with columns and counters that change with it."""
+    _change(row, {"state": after, **values}, counted or {})
 
 
 @requires_transaction
 def change(row: PaymentIntent, **values: Any) -> None:
     """Change columns of a locked payment."""
-    PaymentIntent.objects.filter(pk=row.pk).update(version=F("version") + 1, **values)
-    row.refresh_from_db(fields=["version", *values])
+    _change(row, values, {})
 
 
 @requires_transaction
 def count(row: PaymentIntent, **deltas: int) -> None:
     """Add to counters of a locked payment; PostgreSQL refuses what cannot be."""
-    PaymentIntent.objects.filter(pk=row.pk).update(
-        version=F("version") + 1,
-        **{f"{name}_minor": F(f"{name}_minor") + delta for name, delta in deltas.items()},
-    )
-    reload(row)
+    _change(row, {}, deltas)
 
 
 def reload(row: PaymentIntent) -> None:
     """Read a payment's state and counters anew."""
-    row.refresh_from_db(fields=["state", "version", "amount_minor", *COUNTERS])
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED, [row.pk])
+        found = cursor.fetchone()
+    for name, value in zip(_MOVES, found, strict=True):
+        setattr(row, name, value)
+
+
+def _change(row: PaymentIntent, values: Mapping[str, Any], counted: Mapping[str, int]) -> None:
+    """Write to a payment; afterwards the row has all that moves as PostgreSQL has it."""
+    added = {"version": 1, **{f"{name}_minor": delta for name, delta in counted.items()}}
+    read = [each for each in _MOVES if each not in added and each not in values]
+    changing.change(row, values, added=added, read=read)
 
 
 @requires_transaction
@@ -160,11 +183,6 @@ def _reserve(counter: str, left: str, pk: int, minor: int) -> bool:
 
 def _whole() -> QuerySet[PaymentIntent]:
     return PaymentIntent.objects.select_related(*_PARTS)
-
-
-def _whole_of(row: PaymentIntent | None) -> PaymentIntent | None:
-    """Return the row with its parts, which a lock by itself would lock as well."""
-    return None if row is None else _whole().get(pk=row.pk)
 
 
 def _matching(chosen: IntentFilter) -> Q:

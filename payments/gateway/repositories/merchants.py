@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, OuterRef, Subquery, Sum
 
 from bankcore.db.transactions import requires_transaction
 from payments.gateway.domain.operations import MOVES_MONEY, OperationKind, OperationState
@@ -34,9 +34,11 @@ def get(*, object_id: str) -> Merchant | None:
     return Merchant.objects.filter(object_id=object_id).first()
 
 
-def by_pk(pk: int) -> Merchant:
-    """Return a merchant that is there."""
-    return Merchant.objects.get(pk=pk)
+def with_account(pk: int, *, currency: str) -> tuple[Merchant, int | None]:
+    """Return a merchant that is there, and the key of its accounts of a currency, if it has any."""
+    own = MerchantAccount.objects.filter(merchant=OuterRef("pk"), currency=currency)
+    row = Merchant.objects.annotate(account_key=Subquery(own.values("pk")[:1])).get(pk=pk)
+    return row, row.account_key
 
 
 @requires_transaction

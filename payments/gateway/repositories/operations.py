@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from psycopg.types.json import Jsonb
 
 from bankcore.db.transactions import requires_transaction
 from payments.gateway.domain.intents import IntentState
@@ -15,7 +17,7 @@ from payments.gateway.domain.operations import OPEN, OperationKind, OperationSta
 from payments.gateway.domain.states import OperationEvent
 from payments.gateway.domain.views import OperationFilter, PageOf
 from payments.gateway.models import Operation, PaymentIntent, StateChange
-from payments.gateway.repositories import intents, paging
+from payments.gateway.repositories import changing, paging
 
 _PARTS = ("merchant", "intent", "intent__payer", "payment_method", "original")
 
@@ -37,40 +39,66 @@ def of_merchant(*, merchant: int, object_id: str, kind: OperationKind) -> Operat
 
 
 def of_request(*, idempotency: UUID) -> Operation | None:
-    """Return the operation that this request made."""
-    return Operation.objects.filter(idempotency_id=idempotency).first()
+    """Return the operation that this request made: its names, and which payment it is of."""
+    rows = Operation.objects.only("public_id", "object_id", "intent_id")
+    return rows.filter(idempotency_id=idempotency).first()
 
 
 @requires_transaction
 def lock(*, operation_id: UUID) -> tuple[PaymentIntent, Operation] | None:
     """Return the payment and its operation, both locked until commit, in this order always."""
-    pk = Operation.objects.filter(public_id=operation_id).values_list("intent_id", flat=True)
-    found = pk.first()
-    if found is None:
-        return None
-    intent = intents.lock_by_pk(found)
-    row = Operation.objects.select_for_update(no_key=True).get(public_id=operation_id)
-    return intent, _whole().get(pk=row.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT id FROM gateway_paymentintent
+            WHERE id = (SELECT intent_id FROM gateway_operation WHERE public_id = %s)
+            FOR NO KEY UPDATE""",
+            [operation_id],
+        )
+        if cursor.fetchone() is None:
+            return None
+        cursor.execute(
+            "SELECT FROM gateway_operation WHERE public_id = %s FOR NO KEY UPDATE", [operation_id]
+        )
+    row = _with_its_payment().get(public_id=operation_id)
+    # One payment, whichever way it is reached: who counts on it must be seen by all.
+    row.intent.merchant = row.merchant
+    return row.intent, row
 
 
 @requires_transaction
 def set_state(row: Operation, *, after: OperationState, **values: Any) -> None:
     """Move a locked operation on, with other columns that change with it."""
-    Operation.objects.filter(pk=row.pk).update(state=after, **values)
-    row.refresh_from_db(fields=["state", *values])
+    changing.change(row, {"state": after, **values})
 
 
 @requires_transaction
 def change(row: Operation, **values: Any) -> None:
     """Change columns of a locked operation."""
-    Operation.objects.filter(pk=row.pk).update(**values)
-    row.refresh_from_db(fields=list(values))
+    changing.change(row, values)
 
 
 @requires_transaction
 def note(change: StateChange) -> None:
     """Add a row to the history."""
-    change.save(force_insert=True)
+    values: list[Any] = [
+        change.intent_id,
+        change.operation_id,
+        str(change.event),
+        str(change.before),
+        str(change.after),
+        change.actor,
+        Jsonb(change.detail),
+        change.at,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO gateway_statechange
+              (intent_id, operation_id, event, before, after, actor, detail, at)
+            VALUES (%s, %s, %s, %s, %s, %s, %s, %s)""",
+            values,
+        )
 
 
 def of_intent(
@@ -102,17 +130,21 @@ def newest_of(intents_of: Sequence[int]) -> dict[int, Operation]:
     return {row.intent_id: row for row in rows}
 
 
-def waiting_of(intent: int) -> Sequence[tuple[UUID, str]]:
-    """Return the payment's operations still to be brought to their networks, by id, and these."""
-    rows = Operation.objects.filter(intent_id=intent, state=OperationState.QUEUED)
-    return list(rows.order_by("pk").values_list("public_id", "connector"))
+def waiting_beside(operation_id: UUID) -> Sequence[tuple[UUID, str]]:
+    """Return what is still to be brought to networks of the payment that this operation is of.
 
-
-def intent_of(*, operation_id: UUID) -> int | None:
-    """Return the key of the payment that an operation is of."""
-    return (
-        Operation.objects.filter(public_id=operation_id).values_list("intent_id", flat=True).first()
-    )
+    By the operations' ids, with the networks' names, oldest first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT public_id, connector FROM gateway_operation
+            WHERE intent_id = (SELECT intent_id FROM gateway_operation WHERE public_id = %s)
+              AND state = %s
+            ORDER BY id""",
+            [operation_id, OperationState.QUEUED.value],
+        )
+        return list(cursor.fetchall())
 
 
 def has_open(intent: int, *, kind: OperationKind, **more: Any) -> bool:
@@ -198,3 +230,8 @@ def page(
 
 def _whole() -> QuerySet[Operation]:
     return Operation.objects.select_related(*_PARTS)
+
+
+def _with_its_payment() -> QuerySet[Operation]:
+    """Return operations with all that is known of their payments."""
+    return _whole().select_related("intent__payment_method", "intent__mandate")

@@ -73,9 +73,14 @@ def merchant_account(merchant_pk: int, currency: str) -> MerchantAccount:
     """Return the merchant's ledger accounts of a currency; raises NoMerchantAccount."""
     found = merchants.account(merchant=merchant_pk, currency=currency)
     if found is None:
-        message = f"The merchant has no balance in {currency}."
-        raise NoMerchantAccount(message, field="currency")
+        raise no_account(currency)
     return found
+
+
+def no_account(currency: str) -> NoMerchantAccount:
+    """Return the refusal of a currency that the merchant takes no payments in."""
+    message = f"The merchant has no balance in {currency}."
+    return NoMerchantAccount(message, field="currency")
 
 
 def _post(

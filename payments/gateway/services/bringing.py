@@ -24,12 +24,11 @@ def bring(operation_id: UUID, *, seconds: float = SECONDS, all_but: UUID | None 
     apply_outcome.
     """
     over = time.monotonic() + seconds
-    intent = operations.intent_of(operation_id=operation_id)
-    if intent is None:
-        return
     brought: set[UUID] = set() if all_but is None else {all_but}
     for _ in range(_MOST):
-        waiting = [each for each in operations.waiting_of(intent) if each[0] not in brought]
+        waiting = [
+            each for each in operations.waiting_beside(operation_id) if each[0] not in brought
+        ]
         left = over - time.monotonic()
         if not waiting or left <= 0:
             return

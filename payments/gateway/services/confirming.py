@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -41,6 +42,10 @@ _NEED_MANDATES: Final = frozenset(
     {InstrumentKind.ON_US_ACCOUNT, InstrumentKind.SEPA_DEBIT, InstrumentKind.US_BANK_ACCOUNT}
 )
 _FRAUDULENT: Final = "fraudulent"
+_STOPS: Final = {
+    risk.Verdict.DECLINE: (IntentEvent.REFUSED, _FRAUDULENT),
+    risk.Verdict.REVIEW: (IntentEvent.HELD, ""),
+}
 AUTHENTICATION: Final = "authentication_required"
 
 
@@ -107,21 +112,20 @@ def begin_confirm(
     before = _done_before(row, idempotency)
     if before is not None:
         return before
-    finding.require_active(merchant)
+    finding.require_active(row.merchant)
     method = _take_method(merchant, row, order, Moment(actor, now))
     if row.state != IntentState.REQUIRES_CONFIRMATION:
         message = f"The payment is {row.state.lower()}: it is not to be confirmed."
         raise transitions.NotInThisState(message)
-    mandate = _mandate(merchant, row, method, order)
-    intents.change(
-        row,
-        mandate=mandate,
-        off_session=row.off_session or order.off_session,
-        last_request=idempotency,
-        decline_code="",
-    )
+    row.off_session = row.off_session or order.off_session
+    changed = {
+        "mandate": _mandate(merchant, row, method, order),
+        "off_session": row.off_session,
+        "last_request": idempotency,
+        "decline_code": "",
+    }
     _check_tries(row, method, now)
-    return _screened(row, method, order, idempotency, Moment(actor, now))
+    return _screened(row, method, order, changed, Moment(actor, now))
 
 
 @requires_transaction
@@ -132,15 +136,17 @@ def send(
     idempotency: UUID | None,
     at: Moment,
     eci: str = "",
+    changed: Mapping[str, Any] | None = None,
 ) -> Begun:
     """Let a payment on its way that nothing holds back any more; raises routing.NoRoute.
 
-    `eci` is how the card's bank has confirmed it: for the card's own network alone.
+    `eci` is how the card's bank has confirmed it: for the card's own network alone. `changed` are
+    columns that change with it.
     """
     method = row.payment_method
     assert method is not None  # noqa: S101 - a payment waits for its method before
     connector = routing.choose(row, method, now=at.now)
-    transitions.move_intent(row, event, actor=at.actor, now=at.now)
+    transitions.move_intent(row, event, actor=at.actor, now=at.now, **(changed or {}))
     made = making.make(
         row,
         making.NewOperation(
@@ -172,17 +178,21 @@ def _done_before(row: PaymentIntent, idempotency: UUID | None) -> Begun | None:
 def _take_method(
     merchant: MerchantRef, row: PaymentIntent, order: ConfirmOrder, at: Moment
 ) -> PaymentMethod:
-    given = order.payment_method
-    if given is not None and row.state in {
-        IntentState.REQUIRES_PAYMENT_METHOD,
-        IntentState.REQUIRES_CONFIRMATION,
-    }:
-        intents.change(row, payment_method=finding.payment_method(merchant, given))
-        transitions.move_intent(row, IntentEvent.METHOD_GIVEN, actor=at.actor, now=at.now)
-    if row.payment_method is None or row.state == IntentState.REQUIRES_PAYMENT_METHOD:
+    """Return what is paid with: what the order gives, else what the payment has."""
+    waits = row.state == IntentState.REQUIRES_CONFIRMATION
+    has, given = row.payment_method, order.payment_method
+    if waits and has is not None and given in {None, has.object_id}:
+        return finding.attached(merchant, has)
+    if given is not None and (waits or row.state == IntentState.REQUIRES_PAYMENT_METHOD):
+        method = finding.payment_method(merchant, given)
+        transitions.move_intent(
+            row, IntentEvent.METHOD_GIVEN, actor=at.actor, now=at.now, payment_method=method
+        )
+        return method
+    if has is None or row.state == IntentState.REQUIRES_PAYMENT_METHOD:
         message = "The payment has nothing to be paid with."
         raise MethodMissing(message, field="payment_method")
-    return finding.payment_method(merchant, row.payment_method.object_id)
+    return finding.attached(merchant, has)
 
 
 def _mandate(
@@ -197,7 +207,7 @@ def _mandate(
     else:
         found = merchants.mandate_of(method=method.pk)
     holds = found is not None and _holds(found, row, method)
-    needed = InstrumentKind(method.kind) in _NEED_MANDATES or order.off_session or row.off_session
+    needed = InstrumentKind(method.kind) in _NEED_MANDATES or row.off_session
     if needed and not holds:
         message = "The payer has given no mandate that allows this charge."
         raise MandateMissing(message, field="mandate")
@@ -230,33 +240,42 @@ def _screened(
     row: PaymentIntent,
     method: PaymentMethod,
     order: ConfirmOrder,
-    idempotency: UUID | None,
+    changed: Mapping[str, Any],
     at: Moment,
 ) -> Begun:
+    """Ask risk, and move the payment with all that has `changed` of it."""
     verdict = screening.screen(row, method, address=order.address, now=at.now)
-    intents.change(row, risk_outcome=verdict.outcome, risk_score=verdict.score)
-    begun = Begun(object_id=row.object_id)
-    if verdict.outcome is risk.Verdict.DECLINE:
+    told = {**changed, "risk_outcome": verdict.outcome, "risk_score": verdict.score}
+    if verdict.outcome in _STOPS:
+        event, code = _STOPS[verdict.outcome]
         transitions.move_intent(
             row,
-            IntentEvent.REFUSED,
+            event,
             actor=at.actor,
             now=at.now,
             detail=screening.detail(verdict),
-            decline_code=_FRAUDULENT,
-        )
-    elif verdict.outcome is risk.Verdict.REVIEW:
-        transitions.move_intent(
-            row, IntentEvent.HELD, actor=at.actor, now=at.now, detail=screening.detail(verdict)
+            **{**told, "decline_code": code},
         )
     elif verdict.outcome is risk.Verdict.CHALLENGE or sandbox_rules.asks_payer(row, method):
-        _challenge(row, method, order, at)
+        _challenge(row, method, order, told, at)
     else:
-        return send(row, event=IntentEvent.CONFIRMED, idempotency=idempotency, at=at)
-    return begun
+        return send(
+            row,
+            event=IntentEvent.CONFIRMED,
+            idempotency=changed["last_request"],
+            at=at,
+            changed=told,
+        )
+    return Begun(object_id=row.object_id)
 
 
-def _challenge(row: PaymentIntent, method: PaymentMethod, order: ConfirmOrder, at: Moment) -> None:
+def _challenge(
+    row: PaymentIntent,
+    method: PaymentMethod,
+    order: ConfirmOrder,
+    changed: Mapping[str, Any],
+    at: Moment,
+) -> None:
     """Ask the payer by their card's bank, or by a test page where payments are tried out.
 
     With the payer away there is nobody to ask, nor where no bank can; the payment is declined.
@@ -270,7 +289,7 @@ def _challenge(row: PaymentIntent, method: PaymentMethod, order: ConfirmOrder, a
             IntentEvent.REFUSED,
             actor=at.actor,
             now=at.now,
-            decline_code=AUTHENTICATION,
+            **{**changed, "decline_code": AUTHENTICATION},
         )
         return
     authentications.add(
@@ -285,4 +304,4 @@ def _challenge(row: PaymentIntent, method: PaymentMethod, order: ConfirmOrder, a
             created_at=at.now,
         )
     )
-    transitions.move_intent(row, IntentEvent.CHALLENGED, actor=at.actor, now=at.now)
+    transitions.move_intent(row, IntentEvent.CHALLENGED, actor=at.actor, now=at.now, **changed)

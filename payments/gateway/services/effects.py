@@ -6,7 +6,7 @@ captures (which reckon with counters) and in the same transaction for all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from payments.gateway.domain.intents import CaptureMethod, IntentState
@@ -38,19 +38,26 @@ def follow(row: PaymentIntent, operation: Operation, event: OperationEvent, at: 
 
 
 def advance(
-    row: PaymentIntent, event: IntentEvent, at: Moment, *, decline_code: str | None = None
+    row: PaymentIntent,
+    event: IntentEvent,
+    at: Moment,
+    *,
+    decline_code: str | None = None,
+    counted: Mapping[str, int] | None = None,
 ) -> None:
-    """Move the payment where the event is allowed in its state.
+    """Move the payment where the event is allowed in its state; what is `counted` counts anyway.
 
     One that is in conflict stays so until a person has decided; one that is already there stays.
     """
     state = IntentState(row.state)
     if state is IntentState.CONFLICTED or intent_after(state, event) is None:
+        if counted:
+            intents.count(row, **counted)
         return
     values: dict[str, Any] = {} if decline_code is None else {"decline_code": decline_code}
     if event is IntentEvent.CANCELED:
         values["canceled_at"] = at.now
-    transitions.move_intent(row, event, actor=at.actor, now=at.now, **values)
+    transitions.move_intent(row, event, actor=at.actor, now=at.now, counted=counted, **values)
 
 
 def _authorised(row: PaymentIntent, operation: Operation, event: _V, at: Moment) -> None:
@@ -60,16 +67,15 @@ def _authorised(row: PaymentIntent, operation: Operation, event: _V, at: Moment)
         _refused(row, operation, event, at)
     else:
         approved = operation.approved_minor or 0
-        intents.count(row, authorised=approved)
         if not routing.captures_apart(operation.connector):
-            intents.count(row, capturing=approved)
+            intents.count(row, authorised=approved, capturing=approved)
             _capture_at_once(row, operation, approved, at)
         elif row.capture_method == CaptureMethod.AUTOMATIC:
-            intents.count(row, capturing=approved)
+            intents.count(row, authorised=approved, capturing=approved)
             order = making.of_original(OperationKind.CAPTURE, operation, approved)
             making.make(row, order, actor=at.actor, now=at.now)
         else:
-            advance(row, IntentEvent.AUTHORISED, at)
+            advance(row, IntentEvent.AUTHORISED, at, counted={"authorised": approved})
 
 
 def _refused(row: PaymentIntent, operation: Operation, event: _V, at: Moment) -> None:

@@ -10,6 +10,7 @@ from payments.gateway.models import MerchantFees
 from payments.gateway.repositories import merchants
 
 _WHOLE: Final = 10_000
+_COST: Final = frozenset({OperationKind.CAPTURE, OperationKind.REFUND, OperationKind.CHARGEBACK})
 
 
 def share(*, minor: int, bps: int) -> int:
@@ -22,6 +23,8 @@ def of(*, merchant: int, kind: OperationKind, minor: int, day: date) -> int:
 
     A capture's fee is never more than the capture.
     """
+    if kind not in _COST:
+        return 0
     terms = merchants.fees(merchant=merchant, day=day)
     return 0 if terms is None else _fee(terms, kind, minor)
 
@@ -32,6 +35,4 @@ def _fee(terms: MerchantFees, kind: OperationKind, minor: int) -> int:
         return min(fee, minor)
     if kind is OperationKind.REFUND:
         return terms.refund_fixed_minor
-    if kind is OperationKind.CHARGEBACK:
-        return terms.dispute_fixed_minor
-    return 0
+    return terms.dispute_fixed_minor

@@ -7,7 +7,7 @@ from bankcore.errors import BankError
 from bankcore.money import Money
 from payments.gateway.domain.merchants import MerchantState
 from payments.gateway.domain.views import LARGEST_PAGE, MerchantRef, PageOf
-from payments.gateway.models import Mandate, Payer, PaymentIntent, PaymentMethod
+from payments.gateway.models import Mandate, Merchant, Payer, PaymentIntent, PaymentMethod
 from payments.gateway.repositories import intents, merchants
 
 
@@ -66,6 +66,16 @@ def payment_method(merchant: MerchantRef, object_id: str) -> PaymentMethod:
     return found
 
 
+def attached(merchant: MerchantRef, method: PaymentMethod) -> PaymentMethod:
+    """Return a payment's method where it is the merchant's and not detached, as just read.
+
+    Raises ObjectNotFound.
+    """
+    if method.merchant_id != merchant.pk or method.detached_at is not None:
+        raise missing(method.object_id, field="payment_method")
+    return method
+
+
 def mandate(merchant: MerchantRef, object_id: str) -> Mandate:
     """Return the merchant's mandate; raises ObjectNotFound."""
     found = merchants.mandate(merchant=merchant.pk, object_id=object_id)
@@ -80,9 +90,9 @@ def missing(object_id: str, *, field: str) -> ObjectNotFound:
     return ObjectNotFound(message, field=field)
 
 
-def require_active(merchant: MerchantRef) -> None:
-    """Let a merchant pass that may take payments; raises MerchantNotActive."""
-    if merchants.by_pk(merchant.pk).state != MerchantState.ACTIVE:
+def require_active(merchant: Merchant) -> None:
+    """Let a merchant pass that may take payments, as just read; raises MerchantNotActive."""
+    if merchant.state != MerchantState.ACTIVE:
         message = "The merchant may not take payments now."
         raise MerchantNotActive(message)
 

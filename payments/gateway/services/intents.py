@@ -29,7 +29,7 @@ from payments.gateway.domain.views import (
     PageOf,
 )
 from payments.gateway.models import PaymentIntent
-from payments.gateway.repositories import intents
+from payments.gateway.repositories import intents, merchants
 from payments.gateway.services import booking, finding, telling, transitions, views
 from payments.gateway.services.authenticating import authenticate
 from payments.gateway.services.cancelling import begin_cancel, cancel
@@ -102,7 +102,7 @@ def create(
         raise ReferenceUsed(message, field="merchant_reference") from error
     transitions.begin(row, None, actor=actor, now=now)
     telling.tell_of_made(row, now=now)
-    return views.intent_view(row)
+    return views.made_view(row)
 
 
 @needs("gateway.take_payments")
@@ -173,11 +173,12 @@ def page(
 def _new(
     merchant: MerchantRef, order: IntentOrder, idempotency: UUID | None, now: datetime
 ) -> PaymentIntent:
-    finding.require_active(merchant)
     currency = order.amount.currency.code
+    there, account = merchants.with_account(merchant.pk, currency=currency)
+    finding.require_active(there)
     minor = finding.positive(order.amount, currency=currency)
-    if not merchant.is_sandbox:
-        booking.merchant_account(merchant.pk, currency)
+    if account is None and not there.is_sandbox:
+        raise booking.no_account(currency)
     method = (
         finding.payment_method(merchant, order.payment_method) if order.payment_method else None
     )
@@ -185,7 +186,7 @@ def _new(
     object_id = object_ids.new("pi")
     return PaymentIntent(
         object_id=object_id,
-        merchant_id=merchant.pk,
+        merchant=there,
         state=state,
         amount_minor=minor,
         currency=currency,

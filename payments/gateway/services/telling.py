@@ -54,7 +54,8 @@ def tell_of_intent(row: PaymentIntent, event: IntentEvent, *, now: datetime) -> 
 
 def tell_of_made(row: PaymentIntent, *, now: datetime) -> None:
     """Record that a payment has been made."""
-    _record(row, "payment_intent.created", _intent(row), row.object_id, now)
+    body = bodies.intent_body(views.made_view(row), public_address=settings.PUBLIC_ADDRESS)
+    _record(row, "payment_intent.created", body, row.object_id, now)
 
 
 def tell_of_operation(

@@ -43,15 +43,19 @@ def move_intent(
     actor: Actor,
     now: datetime,
     detail: Mapping[str, Any] | None = None,
+    counted: Mapping[str, int] | None = None,
     **values: Any,
 ) -> None:
-    """Move a locked payment, with columns that change with it; raises NotInThisState."""
+    """Move a locked payment, with columns and counters that change with it.
+
+    Raises NotInThisState.
+    """
     before = IntentState(row.state)
     after = intent_after(before, event)
     if after is None:
         message = f"The payment is {before.lower()}: it cannot be {event.lower()}."
         raise NotInThisState(message)
-    intents.set_state(row, after=after, **values)
+    intents.set_state(row, after=after, counted=counted, **values)
     _remember(row, None, event, (before, after), actor, now, detail)
     telling.tell_of_intent(row, event, now=now)
 

@@ -35,11 +35,19 @@ def intent_view(row: PaymentIntent) -> IntentView:
 
 
 def intent_views(rows: Sequence[PaymentIntent]) -> list[IntentView]:
-    """Return payments as they stand, with two more queries for all of them."""
-    keys = [row.pk for row in rows]
-    newest = operations.newest_of(keys)
-    asked = authentications.pending_of(keys)
+    """Return payments as they stand, with two more queries for all of them at most.
+
+    A payer is asked something only while the payment waits for that.
+    """
+    newest = operations.newest_of([row.pk for row in rows])
+    asking = [row.pk for row in rows if row.state == IntentState.REQUIRES_ACTION]
+    asked = authentications.pending_of(asking) if asking else {}
     return [_intent(row, _of(row, newest.get(row.pk)), asked.get(row.pk)) for row in rows]
+
+
+def made_view(row: PaymentIntent) -> IntentView:
+    """Return a payment that was made just now: nothing has been tried with it."""
+    return _intent(row, None, None)
 
 
 def _of(row: PaymentIntent, made: Operation | None) -> Operation | None:

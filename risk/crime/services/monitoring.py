@@ -16,6 +16,7 @@ from risk.crime.models import Hit
 from risk.crime.repositories import flows, hits, patterns
 from risk.crime.repositories.patterns import Found
 from risk.crime.services import cash_reports, folding, parameters, reminders
+from risk.terms import parties
 
 SOURCE: Final = "monitoring"
 _STATEMENTS: Final[dict[Scenario, str]] = {
@@ -85,7 +86,7 @@ def _keep(
     words = explain(
         scenario, about=found.about, dollars=found.dollars, figures=found.figures, values=values
     )
-    customer = str(found.customer_id)
+    customer = parties.of_customer(found.customer_id)
     alert = cases.raise_alert(
         kind=cases.CaseKind.LAUNDERING,
         subject=customer,

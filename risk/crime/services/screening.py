@@ -18,6 +18,7 @@ from risk.crime.models import ScreeningRun
 from risk.crime.repositories import names
 from risk.crime.repositories.names import Near
 from risk.sanctions import public as sanctions
+from risk.terms import parties
 
 SOURCE: Final = "customer screening"
 CHUNK: Final = 200
@@ -145,7 +146,7 @@ def _keep(
     is_pep: bool,
 ) -> bool:
     """Keep a name that is near and have a person look; False where that was done before."""
-    subject = str(named.customer_id)
+    subject = parties.of_customer(named.customer_id)
     near = Near(
         customer_id=named.customer_id,
         whose=name.whose,

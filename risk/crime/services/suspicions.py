@@ -22,6 +22,7 @@ from risk.crime.domain.states import Form, ReportState, suspicion_due
 from risk.crime.models import SuspicionReport
 from risk.crime.repositories import reports
 from risk.crime.services import filing, persons
+from risk.terms import parties
 
 KIND: Final = "crime.suspicion"
 _MOST_SUBJECTS: Final = 100
@@ -176,10 +177,8 @@ def subjects_of(report: SuspicionReport) -> list[UUID]:
     found = reports.subjects_of(report)
     if found:
         return found
-    try:
-        return [UUID(report.case.subject)]
-    except ValueError:
-        return []
+    customer = parties.customer_of(report.case.subject)
+    return [] if customer is None else [customer]
 
 
 def _told(report: SuspicionReport) -> fincen.Suspicion:

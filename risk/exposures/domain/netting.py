@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,6 +35,34 @@ def covered(items: Sequence[Cover], owed: Mapping[UUID, int]) -> dict[UUID, int]
                 left[application] -= taken
                 worth -= taken
     return {application: owed[application] - left[application] for application in owed}
+
+
+@dataclass(frozen=True, slots=True)
+class Marketable:
+    """What one item is worth before its haircut, which is below 1, and for which loans."""
+
+    worth: int
+    haircut: Decimal
+    applications: tuple[UUID, ...]
+
+
+def shared(items: Sequence[Marketable], owed: Mapping[UUID, int]) -> dict[UUID, int]:
+    """Return what of the items' worth belongs to each loan of which something is owed.
+
+    An item's loans come in their order: each takes what covers it after the haircut, and the last
+    all that is left. So nothing counts twice, and all of it counts.
+    """
+    left, found = dict(owed), dict.fromkeys(owed, 0)
+    for item in items:
+        rest, kept = item.worth, 1 - item.haircut
+        secured = [each for each in item.applications if owed.get(each)]
+        for application in secured:
+            needed = math.ceil(left[application] / kept)
+            taken = rest if application == secured[-1] else min(rest, needed)
+            found[application] += taken
+            left[application] -= min(left[application], int(taken * kept))
+            rest -= taken
+    return found
 
 
 def herfindahl(amounts: Iterable[int]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +11,7 @@ from accounts import public as accounts
 from bankcore.money import Currency, Money
 from risk.exposures.domain import kinds, netting
 from risk.exposures.domain.kinds import CollateralKind
+from risk.exposures.models import Collateral
 from risk.exposures.repositories import collateral
 from risk.exposures.repositories.collateral import Valued
 from risk.exposures.services.worth import Worth, has_rate
@@ -46,7 +47,25 @@ def in_euros(positions: Iterable[accounts.CreditPosition], worth: Worth) -> list
 
 def covers(items: Sequence[Valued], *, day: date, worth: Worth) -> list[netting.Cover]:
     """Return what each item is worth that counts on a day."""
-    found = []
+    return [
+        netting.Cover(kinds.after_haircut(worth(value), item.haircut), applications)
+        for item, value, applications in _counting(items, day=day, worth=worth)
+    ]
+
+
+def marketable(items: Sequence[Valued], *, day: date, worth: Worth) -> list[netting.Marketable]:
+    """Return what each item that counts on a day is worth before its haircut."""
+    return [
+        netting.Marketable(worth(value), item.haircut, applications)
+        for item, value, applications in _counting(items, day=day, worth=worth)
+        if item.haircut < 1
+    ]
+
+
+def _counting(
+    items: Sequence[Valued], *, day: date, worth: Worth
+) -> Iterator[tuple[Collateral, Money, tuple[UUID, ...]]]:
+    """Return the items whose values count on a day, with these values."""
     for item, valuation, applications in items:
         if valuation is None or not kinds.counts(
             CollateralKind(item.kind),
@@ -57,9 +76,7 @@ def covers(items: Sequence[Valued], *, day: date, worth: Worth) -> list[netting.
             continue
         value = Money(valuation.value, Currency.of(valuation.currency))
         if has_rate(worth, value):
-            counting = kinds.after_haircut(worth(value), item.haircut)
-            found.append(netting.Cover(counting, applications))
-    return found
+            yield item, value, applications
 
 
 def covered_of(

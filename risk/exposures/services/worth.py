@@ -41,6 +41,18 @@ def at(*, day: date) -> Worth:
     return of
 
 
+def back(cents: int, currency: Currency, *, day: date) -> Money:
+    """Return euro cents in another currency, rounded down; raises ExposureNotKnown."""
+    if currency == EURO:
+        return Money(cents, EURO)
+    for each in payments.fx_rates_of_day(day=day):
+        if each.currency == currency.code:
+            worth = Fraction(cents, 100) * Fraction(each.rate) * 10**currency.exponent
+            return Money(int(worth), currency)
+    message = f"There is no rate of {currency} for {day}."
+    raise ExposureNotKnown(message)
+
+
 def has_rate(worth: Worth, amount: Money) -> bool:
     """Tell whether an amount's worth is known."""
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -36,11 +36,29 @@ _FRAUD_PLACES: Final = {window: place for place, window in enumerate(FRAUD_WINDO
 _PAIR_PLACES: Final[dict[tuple[Entity, Entity | None, timedelta], int]] = {
     window: place for place, window in enumerate(PAIR_WINDOWS, start=1)
 }
-_WINDOWS: Final = [
-    list(OFFSETS),
-    *(list(column) for column in zip(*FRAUD_WINDOWS, strict=True)),
-    *(list(column) for column in zip(*PAIR_WINDOWS, strict=True)),
-]
+
+
+def _intervals(spans: Iterable[timedelta]) -> str:
+    seconds = ", ".join(f"'{span // timedelta(seconds=1)} seconds'" for span in spans)
+    return f"array[{seconds}]::interval[]"
+
+
+def _numbers(entities: Iterable[Entity | None]) -> str:
+    return f"array[{', '.join(str(int(each or 0)) for each in entities)}]::smallint[]"
+
+
+# The catalogue is the same for every payment: its windows stand in the statement itself.
+_WINDOWS: Final = ", ".join(
+    (
+        _intervals(OFFSETS),
+        _numbers(entity for entity, _, _ in FRAUD_WINDOWS),
+        _intervals(begin for _, begin, _ in FRAUD_WINDOWS),
+        _intervals(end for _, _, end in FRAUD_WINDOWS),
+        _numbers(entity for entity, _, _ in PAIR_WINDOWS),
+        _numbers(other for _, other, _ in PAIR_WINDOWS),
+        _intervals(window for _, _, window in PAIR_WINDOWS),
+    )
+)
 
 
 class Figures:
@@ -81,11 +99,10 @@ class Figures:
         return self._totals.get((entity, _PLACES[offset]), NOTHING)
 
 
-_ONE: Final = """SELECT 1, f.* FROM features_figures(%s, %s, %s::smallint[], %s, %s,
-  %s::smallint[], %s::smallint[], %s, %s) f"""
-_MANY: Final = """SELECT a.number, f.* FROM unnest(%s::text[]) WITH ORDINALITY AS a(keys, number)
-  CROSS JOIN LATERAL features_figures(a.keys::text[], %s, %s::smallint[], %s, %s,
-    %s::smallint[], %s::smallint[], %s, %s) f"""
+_ONE: Final = f"SELECT 1, f.* FROM features_figures(%s, {_WINDOWS}, %s) f"  # noqa: S608 - of constants
+_MANY: Final = f"""
+SELECT a.number, f.* FROM unnest(%s::text[]) WITH ORDINALITY AS a(keys, number)
+  CROSS JOIN LATERAL features_figures(a.keys::text[], {_WINDOWS}, %s) f"""  # noqa: S608 - of constants
 
 
 def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
@@ -93,9 +110,9 @@ def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
     rows: list[list[tuple[int, ...]]] = [[] for _ in keys]
     with connection.cursor() as cursor:
         if len(keys) == 1:
-            cursor.execute(_ONE, [list(keys[0]), *_WINDOWS, at])
+            cursor.execute(_ONE, [list(keys[0]), at])
         else:
-            cursor.execute(_MANY, [[_literal(each) for each in keys], *_WINDOWS, at])
+            cursor.execute(_MANY, [[_literal(each) for each in keys], at])
         for number, *row in cursor.fetchall():
             rows[number - 1].append(tuple(row))
     return [Figures(each) for each in rows]

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from risk.market.domain.curves import Curve
-from risk.market.domain.shocks import Scenario, shift, shocked
+from risk.market.domain.shocks import BASEL_2024, Scenario, Table, shift, shocked
 from risk.market.domain.tail_risk import Floats
 
 OUTLIER_SHARE: Final = (15, 100)
@@ -66,11 +66,19 @@ def value(flows: Iterable[Flow], curve: Curve, *, moved: float = 0.0) -> float:
     return float(amounts @ np.exp(-(curve.zero(years) + moved) * years))
 
 
-def change(flows: Iterable[Flow], curve: Curve, *, currency: str, scenario: Scenario) -> Change:
-    """Return what a shock does to the flows of a currency."""
+def change(
+    flows: Iterable[Flow],
+    curve: Curve,
+    *,
+    currency: str,
+    scenario: Scenario,
+    table: Table = BASEL_2024,
+) -> Change:
+    """Return what a shock does to the flows of a currency, by a table of shocks."""
     years, principal, amounts = _columns(flows)
     rates = curve.zero(years)
-    after = shocked(rates, shift(scenario, currency=currency, years=years), years=years)
+    moved_by = shift(scenario, currency=currency, years=years, table=table)
+    after = shocked(rates, moved_by, years=years)
     moved = amounts @ (np.exp(-after * years) - np.exp(-rates * years))
     # What falls due within the year is placed anew at rates that the shock has moved.
     left = np.maximum(0.0, _HORIZON - years)

@@ -219,10 +219,12 @@ class RateDay(models.Model):
     """What interest rates could do at a day's end, over all currencies.
 
     `value_loss` is the worst of the six shocks, `scenario`; `tier_one` is what the books have of
-    it. `left_out` names currencies of which the bank knows no curve.
+    it. `left_out` names currencies of which the bank knows no curve, `shock_table` the sizes
+    (settings.RATE_SHOCKS).
     """
 
     day = models.DateField(unique=True)
+    shock_table = models.CharField(max_length=11, default="BASEL_2024", editable=False)
     scenario = models.CharField(max_length=13)
     value_loss = models.BigIntegerField()
     income_loss = models.BigIntegerField()

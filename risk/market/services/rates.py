@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.conf import settings
+
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
@@ -21,7 +23,7 @@ from risk.market.domain.banking_book import Change, Flow
 from risk.market.domain.curves import Curve, CurveUnusable, bootstrap
 from risk.market.domain.events import OutlierFound
 from risk.market.domain.measures import Measure
-from risk.market.domain.shocks import Scenario
+from risk.market.domain.shocks import TABLES, Scenario
 from risk.market.models import RateDay, Sensitivity, Shock
 from risk.market.repositories import curves, results
 from risk.market.services import euros, limits
@@ -123,7 +125,13 @@ def _change(
     flows: Sequence[Flow], curve: Curve, worth: float, currency: Currency, scenario: Scenario
 ) -> Change:
     """Return what a shock does, in euro cents."""
-    found = banking_book.change(flows, curve, currency=currency.code, scenario=scenario)
+    found = banking_book.change(
+        flows,
+        curve,
+        currency=currency.code,
+        scenario=scenario,
+        table=TABLES[settings.RATE_SHOCKS],
+    )
     return Change(found.value * worth, found.income * worth)
 
 
@@ -177,6 +185,7 @@ def _keep_day(
     return results.add(
         RateDay(
             day=day,
+            shock_table=settings.RATE_SHOCKS,
             scenario=scenario,
             value_loss=round(loss),
             income_loss=round(income_loss),

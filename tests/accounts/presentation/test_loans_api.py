@@ -4,10 +4,13 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.models import LoanApplication
+from accounts.services.loans.scoring import by_scorecard
 from tests import factories
 from tests.clients import ApiClient
 from tests.colleagues import colleague_approves
 from tests.conftest import OPENING_DAY
+from tests.factories import eur
 from tests.factories import loans as lending
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -60,6 +63,34 @@ def test_a_loan_from_application_to_early_repayment(api):
     assert [each["kind"] for each in api.get(f"{path}/repayments").json()["items"]] == ["EARLY"]
     listed = api.get(f"{API}/loans", customer_id=str(customer.customer_id)).json()
     assert [each["loan_id"] for each in listed["items"]] == [loan["loan_id"]]
+
+
+def test_income_and_expenses_reach_who_decides_and_are_read_in_the_loans_currency(api, settings):
+    asked_of.clear()
+    settings.LOAN_SCORING = f"{__name__}.keeping_what_it_is_asked"
+    told = application(factories.customer(), income="3000.00", expenses="900.50")
+    posted(api.post(f"{API}/loan-applications", told))
+    assert (asked_of[0].income, asked_of[0].expenses) == (eur(3000), eur("900.50"))
+    posted(api.post(f"{API}/loan-applications", application(factories.customer())))
+    assert (asked_of[1].income, asked_of[1].expenses) == (None, None)
+
+
+asked_of: list = []
+
+
+def keeping_what_it_is_asked(*, asked, now):
+    asked_of.append(asked)
+    return by_scorecard(asked=asked, now=now)
+
+
+@pytest.mark.parametrize("field", ["income", "expenses"])
+@pytest.mark.parametrize("amount", ["-1", "0.001", "0", "much", 12])
+def test_an_income_that_is_no_amount_is_refused_and_nothing_is_kept(api, field, amount):
+    body = application(factories.customer(), **{field: amount})
+    answer = api.post(f"{API}/loan-applications", body)
+    assert answer.status_code == 400
+    assert field in answer.content.decode()
+    assert not LoanApplication.objects.exists()
 
 
 def test_a_decision_on_a_large_loan_is_asked_for_and_a_colleague_approves_it(api):

@@ -49,6 +49,7 @@ def check_gateway(found: dict) -> None:
         "authorisations, 4 clients",
         "of it the network's own time",
         "of it risk's decision",
+        "decisions, 200 a second",
         "captures settled",
         "items reconciled",
         "events recorded",

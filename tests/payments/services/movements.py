@@ -36,7 +36,7 @@ def withdraw(account, amount, *, request=None) -> payments.Movement:
     return _cash(payments.withdraw, account, amount, request)
 
 
-def pay(account, amount, *, iban=CREDITOR, request=None) -> payments.Movement:
+def pay(account, amount, *, iban=CREDITOR, request=None, is_instant=False) -> payments.Movement:
     """Pay to another bank."""
     order = payments.PaymentOrder(
         account_id=account.account_id,
@@ -44,6 +44,7 @@ def pay(account, amount, *, iban=CREDITOR, request=None) -> payments.Movement:
         creditor_iban=iban,
         creditor_name="Stadtwerke",
         remittance="Invoice 7",
+        is_instant=is_instant,
     )
     return payments.submit_payment(
         order=order, request=request or request_key(), actor=TESTER, now=NOW

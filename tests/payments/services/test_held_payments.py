@@ -87,6 +87,61 @@ def test_money_that_is_looked_at_is_set_aside_and_booked_once_when_it_is_let_go(
     assert ExternalPayment.objects.filter(txn_id=row(held).txn_id).count() == (order is pay)
 
 
+@pytest.fixture
+def instant_offered(settings):
+    settings.INSTANT_ADDRESS = "http://127.0.0.1:1"
+
+
+def instant_row(held) -> ExternalPayment:
+    return ExternalPayment.objects.get(txn_id=row(held).txn_id)
+
+
+@pytest.mark.usefixtures("review", "instant_offered")
+def test_an_instant_payment_that_is_let_go_is_sent_at_once_and_once(anna):
+    held = hold(pay, anna, MUCH, is_instant=True)
+    assert not Event.objects.filter(name="payments.instant_ordered").exists()
+    for _ in range(2):
+        end(held, goes_on=True)
+    assert instant_row(held).is_instant
+    sent = Event.objects.get(name="payments.instant_ordered")
+    assert sent.payload == {"transaction_id": str(row(held).txn_id)}
+    told = payments.get_held_payment(held_id=held.held.held_id)
+    assert told.message == "The payment is booked."
+
+
+@pytest.mark.usefixtures("review", "instant_offered")
+@pytest.mark.parametrize("gone", [{"INSTANT_ADDRESS": ""}, {"INSTANT_LIMIT": 1}])
+def test_an_instant_payment_whose_offer_is_over_goes_as_ordinary_and_its_payer_is_told(
+    anna, settings, gone
+):
+    held = hold(pay, anna, MUCH, is_instant=True)
+    for name, value in gone.items():
+        setattr(settings, name, value)
+    end(held, goes_on=True)
+    assert not instant_row(held).is_instant
+    assert not Event.objects.filter(name="payments.instant_ordered").exists()
+    told = payments.get_held_payment(held_id=held.held.held_id)
+    assert told.message == ("The payment is booked. It goes as an ordinary payment, not at once.")
+
+
+@pytest.mark.usefixtures("review", "instant_offered")
+def test_an_ordinary_payment_that_is_let_go_stays_ordinary_and_nobody_is_told_otherwise(anna):
+    held = hold(pay, anna, MUCH)
+    end(held, goes_on=True)
+    assert not instant_row(held).is_instant
+    assert not row(held).as_ordinary
+    for changed in ({"is_instant": True}, {"as_ordinary": True}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            HeldPayment.objects.update(**changed)
+
+
+@pytest.mark.usefixtures("review", "instant_offered")
+def test_postgresql_lets_nothing_become_instant_while_it_waits(anna):
+    hold(pay, anna, MUCH)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        HeldPayment.objects.update(is_instant=True)
+
+
 @pytest.mark.usefixtures("review")
 def test_a_rejected_payment_frees_its_money_and_is_never_booked(anna):
     ben = factories.account()

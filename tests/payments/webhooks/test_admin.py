@@ -92,6 +92,19 @@ def test_who_may_look_only_has_no_buttons_and_presses_none(dead):
     assert Delivery.objects.get().state == "DEAD"
 
 
+def test_an_address_that_is_only_looked_at_presses_no_button(dead):
+    browser = staff(Role.OPERATIONS)
+    assert browser.get(f"{BASE}delivery/{dead.pk}/act/", {"act": "replay"}).status_code == 403
+    assert browser.put(f"{BASE}delivery/{dead.pk}/act/?act=replay").status_code == 403
+    assert Delivery.objects.get().state == "DEAD"
+
+
+def test_a_longer_reason_is_cut_to_what_the_merchant_is_shown(dead):
+    page = f"endpoint/{dead.endpoint_id}"
+    assert press(staff(Role.OPERATIONS), page, "stop", reason="x" * 81).status_code == 302
+    assert Endpoint.objects.get().disabled_reason == "x" * 80
+
+
 def test_a_button_that_is_not_there_does_nothing(dead):
     response = press(staff(Role.OPERATIONS), f"delivery/{dead.pk}", "stop")
     assert response.status_code == 404

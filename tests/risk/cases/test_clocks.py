@@ -62,3 +62,11 @@ def test_a_decided_case_is_not_told(case):
         actor=anna, now=NOW,
     )  # fmt: skip
     assert tell(timedelta(days=1)) == 0
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 4_001])
+def test_a_note_says_something_and_no_novel(case, text):
+    rita = member("rita", Role.RISK_ANALYST)
+    with pytest.raises(cases.WrongNote):
+        cases.note(case_id=case.pk, text=text, actor=rita, now=NOW)
+    assert not case.notes.exists()

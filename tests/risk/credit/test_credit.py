@@ -267,3 +267,14 @@ def test_published_cases_are_told_apart_as_well_as_published():
     found = benchmarking.compare(german.read(SHARED_DATA))
     assert found.scorecard >= german.aim
     assert found.boosted - found.scorecard <= 0.02
+
+
+def test_a_decision_is_not_overridden_to_what_it_is_and_what_does_not_wait_is_not_taken(anna, ben):
+    in_use(anna, ben)
+    with transaction.atomic():
+        credit.decide(application=asked(), policy=LENIENT, now=NOW)
+        credit.check_override(reference="loan:1", to=credit.CreditOutcome.DECLINE)
+        with pytest.raises(credit.NothingToOverride):
+            credit.check_override(reference="loan:1", to=credit.CreditOutcome.APPROVE)
+    with pytest.raises(credit.ReferralNotFound):
+        credit.take_referral(referral_id=404, actor=anna, now=NOW)

@@ -67,7 +67,9 @@ def test_cash_in_parts_below_the_report_is_found_with_its_movements():
     )
     alert = Alert.objects.get(pk=hit.alert_id)
     assert (alert.reason, alert.case.kind) == (hit.explanation, CaseKind.LAUNDERING)
-    assert alert.case.subject == str(held.customer_id)
+    # As the screening of payments calls a payer: the two are found together.
+    assert alert.case.subject == f"customer:{held.customer_id}"
+    assert list(alert.case.links.values_list("entity", "name")) == [("payer", alert.case.subject)]
 
 
 @pytest.mark.parametrize(

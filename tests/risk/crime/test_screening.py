@@ -79,7 +79,7 @@ def test_a_customer_is_compared_when_taken_on(cora):
     assert found() == [(str(who), "1001", "OPEN")]
     hit = NameHit.objects.get()
     alert = Alert.objects.get(pk=hit.alert_id)
-    assert (alert.kind, alert.case.subject) == ("SANCTIONS", str(who))
+    assert (alert.kind, alert.case.subject) == ("SANCTIONS", f"customer:{who}")
     assert "Ivan" not in alert.reason
     assert ScreenedCustomer.objects.get(customer_id=who).names == 1
 

@@ -32,7 +32,7 @@ def test_shocks_have_the_shapes_of_the_standard():
 
 
 def test_sizes_are_steps_of_25_points_within_floor_and_caps():
-    for currency, size in shocks.SIZES.items():
+    for currency, size in shocks.BASEL_2024.items():
         parallel, short, long = size
         assert all(each % 25 == 0 for each in size), currency
         assert parallel <= 400, currency
@@ -41,6 +41,23 @@ def test_sizes_are_steps_of_25_points_within_floor_and_caps():
         assert min(size) >= 100, currency
         assert short >= parallel, currency
     assert shocks.size_of("KWD") == shocks.CAPS
+
+
+def test_the_euro_has_the_sizes_of_whichever_table_a_bank_goes_by():
+    basel, europe = shocks.TABLES["BASEL_2024"], shocks.TABLES["EU_2024_856"]
+    assert shocks.size_of("EUR", basel) == (225, 350, 200)
+    assert shocks.size_of("EUR", europe) == (200, 250, 100)
+    assert shocks.size_of("CZK", basel) == shocks.size_of("CZK", europe) == (200, 250, 100)
+    assert shocks.size_of("KWD", europe) == shocks.CAPS
+    up = Scenario.PARALLEL_UP
+    moved_by = shocks.shift(up, currency="EUR", years=np.array([2.0]), table=europe)
+    assert moved_by.tolist() == pytest.approx([0.02])
+
+
+def test_the_regulation_names_27_currencies_in_steps_of_50_points():
+    europe = shocks.TABLES["EU_2024_856"]
+    assert len(europe) == 27
+    assert {each for size in europe.values() for each in size} <= set(range(100, 501, 50))
 
 
 def test_a_shock_does_not_go_below_the_floor_where_rates_were_above_it():

@@ -163,6 +163,18 @@ def test_a_bond_at_its_par_yield_loses_what_its_duration_says():
     assert Shock.objects.filter(currency="EUR").count() == 6
 
 
+def test_a_bank_of_the_union_measures_by_the_regulation_and_each_day_says_so(settings):
+    curve()
+    bond()
+    end_day()
+    basel = RateDay.objects.get(day=DAY)
+    settings.RATE_SHOCKS = "EU_2024_856"
+    end_day(NEXT_DAY + timedelta(days=1))
+    europe = RateDay.objects.get(day=DAY + timedelta(days=1))
+    assert (basel.shock_table, europe.shock_table) == ("BASEL_2024", "EU_2024_856")
+    assert europe.value_loss / basel.value_loss == pytest.approx(200 / 225, rel=0.02)
+
+
 def test_deposits_without_a_term_gain_value_and_cost_income_when_rates_rise():
     curve()
     factories.account(funds=1_000)

@@ -145,6 +145,7 @@ def test_the_newest_loss_counts_and_what_came_back_adds_up():
         ("amount", eur(9), "GROSS", {}),
         ("booked_on", eur(50), "GROSS", {"booked_on": DAY - timedelta(days=1)}),
         ("booked_on", eur(50), "GROSS", {"booked_on": NEXT_DAY}),
+        ("amount", Money.of(50, "USD"), "GROSS", {}),
     ],
 )
 def test_what_cannot_be_an_amount_is_refused(field, amount, kind, changes):
@@ -180,9 +181,9 @@ def test_an_amount_that_was_asked_for_of_other_amounts_is_refused():
     assert cost(number) == (70_00, 0)
 
 
-def deposited(amount: int) -> int:
-    account = factories.account()
-    order = payments.CashOrder(account_id=account.account_id, amount=eur(amount))
+def deposited(amount: int, currency: str = "EUR") -> int:
+    account = factories.account(currency=currency)
+    order = payments.CashOrder(account_id=account.account_id, amount=Money.of(amount, currency))
     request = factories.request_key()
     made = payments.deposit(order=order, request=request, actor=TESTER, now=NOW)
     return made.transaction_id
@@ -220,6 +221,13 @@ def test_what_the_journal_has_not_or_otherwise_is_refused():
     approvals.approve(request_id=asked.request_id, actor=member("olga", Role.OPERATIONS), now=NOW)
     with pytest.raises(operational.NotInTheBooks, match="reversed"):
         ask_amount(number, eur(100), txn_id=txn_id)
+
+
+def test_a_booking_of_dollars_moves_no_euros_of_a_loss():
+    txn_id, number = deposited(100, "USD"), reported()
+    with pytest.raises(operational.NotInTheBooks, match="less than this"):
+        ask_amount(number, eur(1), txn_id=txn_id)
+    assert cost(number) == (None, 0)
 
 
 def test_an_incident_is_closed_once_it_was_investigated_and_settled():

@@ -57,6 +57,7 @@ def test_nothing_need_have_come_back_and_all_may_have():
         ({"gross": "٣"}, "no amount"),
         ({"gross": "9" * 14}, "no amount"),
         ({"gross": "0"}, "the loss is nothing"),
+        ({"gross": "0", "recovered": ""}, "the loss is nothing"),
         ({"recovered": "25000.51"}, "more came back"),
     ],
 )

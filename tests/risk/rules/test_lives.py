@@ -13,7 +13,7 @@ from risk import public as risk
 from risk.features import public as features
 from risk.models import ScreeningDecision
 from risk.rules import public as rules
-from risk.rules.models import BackTest, ListEntry, RuleVersion
+from risk.rules.models import BackTest, ListEntry, RuleList, RuleVersion
 from tests.colleagues import member
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -91,6 +91,18 @@ def test_a_rule_with_a_slip_is_taken_out_by_one_person_at_once(anna, ben):
     assert screen("1").outcome is rules.Verdict.DECLINE
     rules.retire(version_id=version, actor=ben, now=NOW)
     assert screen("1").outcome is rules.Verdict.APPROVE
+
+
+def test_a_version_that_is_taken_out_goes_nowhere_from_there(anna):
+    version = draft(anna)
+    rules.begin_shadow(version_id=version, actor=anna, now=NOW)
+    with pytest.raises(rules.NotNow):
+        rules.begin_shadow(version_id=version, actor=anna, now=NOW)
+    rules.retire(version_id=version, actor=anna, now=NOW)
+    for again in (rules.begin_shadow, rules.retire):
+        with pytest.raises(rules.NotNow):
+            again(version_id=version, actor=anna, now=NOW)
+    assert state(version) == "RETIRED"
 
 
 def test_points_of_rules_add_up_for_the_rules_that_look_at_them(anna, ben):
@@ -217,6 +229,14 @@ def test_a_list_takes_each_line_once_and_a_rule_finds_it(anna, ben):
     assert screen("1", payee="acc-2").outcome is rules.Verdict.APPROVE
     with pytest.raises(rules.EntryNotFound):
         rules.take_off_list(entry_id=entry.pk, actor=anna, now=NOW)
+
+
+@pytest.mark.parametrize(("name", "purpose"), [("", "Mules"), ("mules", " "), ("known", "Again")])
+def test_a_list_has_a_name_of_its_own_and_says_what_it_is_for(anna, name, purpose):
+    rules.make_list(name="known", purpose="Good customers", actor=anna, now=NOW)
+    with pytest.raises(rules.CannotList):
+        rules.make_list(name=name, purpose=purpose, actor=anna, now=NOW)
+    assert list(RuleList.objects.values_list("name", "purpose")) == [("known", "Good customers")]
 
 
 @pytest.mark.parametrize("lines", ["", "\n\n", "x" * 121, "good\nbad\x00line"])

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from bankcore.identity.public import Role
 from bankcore.outbox.models import Event
@@ -17,7 +18,8 @@ from risk.cases.models import Alert, Case
 from risk.models import ScreeningDecision
 from risk.sanctions import public as sanctions
 from risk.sanctions.domain import sdn
-from risk.sanctions.domain.names import nearness, words_of
+from risk.sanctions.domain.names import FLOOR, nearness, words_of
+from risk.sanctions.domain.register import _Words
 from risk.sanctions.models import ListEdition, ListEntry
 from tests.colleagues import member
 from tests.conftest import SHARED_DATA
@@ -179,6 +181,24 @@ def test_nearness_is_the_same_both_ways_and_between_nothing_and_all(one, other):
     assert found == pytest.approx(near(other, one))
     if words_of(one, sanctions.ListedKind.PERSON):
         assert near(one, one) == pytest.approx(1)
+
+
+WORD = st.text(alphabet="abcd9", min_size=1, max_size=9)
+
+
+@given(words=st.sets(WORD, min_size=1, max_size=12), asked=WORD)
+def test_no_word_that_is_near_is_left_out_before_it_is_compared(words, asked):
+    found = dict(map(reversed, _Words(dict.fromkeys(words, (0,)), 1)._near(asked)))
+    for word in words:
+        near = (
+            JaroWinkler.similarity(asked, word) + Levenshtein.normalized_similarity(asked, word)
+        ) / 2
+        within = -3 <= len(word) - len(asked) <= 4
+        # rapidfuzz reckons many words in single precision: what is at the edge may be either.
+        if within and near > FLOOR + 1e-5 and JaroWinkler.similarity(asked, word) > 0.75 + 1e-5:
+            assert found[word] == pytest.approx(near, abs=1e-5)
+        elif near < FLOOR - 1e-5:
+            assert word not in found
 
 
 def test_published_pairs_are_told_apart_better_than_by_what_was_published():

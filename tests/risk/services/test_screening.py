@@ -114,6 +114,18 @@ def test_the_time_limit_costs_two_round_trips(django_assert_num_queries):
         assert decisions.within(5, lambda: "answer") == "answer"
 
 
+def test_a_screening_costs_six_round_trips_with_all_that_it_keeps(django_assert_max_num_queries):
+    screen()  # reads the rules, once
+    with django_assert_max_num_queries(6):
+        screen()
+
+
+def test_many_payments_of_a_file_cost_no_more_round_trips_than_one(django_assert_max_num_queries):
+    screen()
+    with django_assert_max_num_queries(6):
+        risk.screen_payments(facts=[facts()] * 40, now=NOW, can_challenge=False)
+
+
 def test_what_an_assessment_did_before_it_ran_out_of_time_is_undone():
     def flag_and_sleep(facts, now):
         fraud.flag_movement(reference="pi_1", amount=Decimal(20_000), currency="EUR", at=now)

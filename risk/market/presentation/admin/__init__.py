@@ -202,9 +202,11 @@ class RateDayAdmin(TrendAdmin):
     ordering = ("-day",)
     fields = (
         "day", "scenario", "shown_value", "shown_income", "shown_tier_one", "is_outlier",
-        "shown_capital", "left_out", "made_at",
+        "shown_capital", "shock_table", "left_out", "made_at",
     )  # fmt: skip
-    readonly_fields = ("shown_value", "shown_income", "shown_tier_one", "shown_capital")
+    readonly_fields = (
+        "shock_table", "shown_value", "shown_income", "shown_tier_one", "shown_capital",
+    )  # fmt: skip
     inlines = (ShockInline, SensitivityInline)
     trend = staticmethod(market.rate_trend)
     trend_words = "Worst losses of value and of a year's interest of the last days"
