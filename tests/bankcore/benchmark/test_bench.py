@@ -106,7 +106,7 @@ def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
     assert found["deadlocks"] == 0
     assert found["bytes_per_transfer"] > 0
     assert found["bytes_by_table"]["ledger_entry"] > 0
-    assert [set(aim) for aim in found["aims"]] == [{"statement", "measured", "is_met"}] * 15
+    assert [set(aim) for aim in found["aims"]] == [{"statement", "measured", "is_met"}] * 17
     check_day_end(found["day_end"])
     check_gateway(found["gateway"])
     assert found["invariants"] == {"checked": 12, "broken": []}
