@@ -94,6 +94,9 @@ class Report:
     nothing, and gives the same for the same inputs. `official` writes the authority's form of it.
     A report that is `released` goes out only once a second person has released it; one that
     `names_persons` is kept encrypted, and no longer than it must.
+
+    Whoever makes or opens it needs the permission `needs` as well, where one is named; without
+    one, a report that names persons is for who may read those. `kept_years` 0 is the usual time.
     """
 
     name: str
@@ -105,3 +108,15 @@ class Report:
     released: bool = False
     names_persons: bool = False
     official: Callable[[Inputs, Document], OfficialFile] | None = None
+    needs: str = ""
+    kept_years: int = 0
+
+    @property
+    def permission(self) -> str:
+        """What opening it takes beside the right to look at reports; empty: nothing."""
+        return self.needs or ("reports.read_persons" if self.names_persons else "")
+
+    @property
+    def retention_years(self) -> int:
+        """How long its files are kept: ten years as books are, five where persons are named."""
+        return self.kept_years or (5 if self.names_persons else 10)
