@@ -1,9 +1,64 @@
 """The door of reports."""
 
-from reporting.reports.services import catalogue, making
-from reporting.reports.services.catalogue import ReportUnknown
+from reporting.reports.domain.comparing import Difference
+from reporting.reports.domain.definitions import Parameter, ParameterKind, Report
+from reporting.reports.domain.parameters import ParameterRefused
+from reporting.reports.domain.views import Download, FileView, RunState, RunView
+from reporting.reports.services import (
+    catalogue,
+    making,
+    producing,
+    reading,
+    releasing,
+)
+from reporting.reports.services.catalogue import CATALOGUE, ReportUnknown
+from reporting.reports.services.producing import Order, ReportNotMade
+from reporting.reports.services.reading import FilesNotKept, NotReleased, RunNotFound
+from reporting.reports.services.releasing import CannotRelease
 
 make = making.make
 report = catalogue.report
+produce = producing.produce  # a use case of its own
+attempt = producing.attempt  # a use case of its own
+run = reading.run
+document = reading.document
+file = reading.file
+draft = reading.draft
+compare = reading.compare
+beside = reading.beside
+request_release = releasing.request_release  # a use case of its own
+execute_release = releasing.execute_release
+is_askable = releasing.is_askable
 
-__all__ = ["ReportUnknown", "make", "report"]
+__all__ = [
+    "CATALOGUE",
+    "CannotRelease",
+    "Difference",
+    "Download",
+    "FileView",
+    "FilesNotKept",
+    "NotReleased",
+    "Order",
+    "Parameter",
+    "ParameterKind",
+    "ParameterRefused",
+    "Report",
+    "ReportNotMade",
+    "ReportUnknown",
+    "RunNotFound",
+    "RunState",
+    "RunView",
+    "attempt",
+    "beside",
+    "compare",
+    "document",
+    "draft",
+    "execute_release",
+    "file",
+    "is_askable",
+    "make",
+    "produce",
+    "report",
+    "request_release",
+    "run",
+]
