@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    *("endofday", "warehouse", "reporting", "exposures", "provisions", "market", "crime"),
+    *("endofday", "reports", "warehouse", "reporting", "exposures", "provisions", "market", "crime"),
     "operational",
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),

@@ -25,6 +25,9 @@ from reporting.reports.repositories import runs
 from reporting.reports.repositories.runs import NewFile
 from reporting.reports.services import catalogue, making, reach, reading
 
+_KEPT: Final = "application/octet-stream"
+_PDF: Final = "application/pdf"
+_CSV: Final = "text/csv; charset=utf-8"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _Kind = RunFile.Kind
 
@@ -94,45 +97,8 @@ def _produce(order: Order, actor: Actor, now: datetime) -> RunView:
 
 def _made(order: Order, report: Report, values: Mapping[str, Chosen]) -> tuple[Run, list[NewFile]]:
     with making.opened(name=report.name, day=order.day, known=order.known, values=values) as made:
-        cover = _cover(made, values)
+        files = _written(made, values)
         document = made.document
-        name = f"{report.name}-{order.day}-load-{made.version.number}"
-        files = [
-            NewFile(
-                kind=_Kind.DOCUMENT,
-                name=f"{name}.json.z",
-                media_type="application/octet-stream",
-                content=kept_documents.written(document),
-            ),
-            NewFile(
-                kind=_Kind.PDF,
-                name=f"{name}.pdf",
-                media_type="application/pdf",
-                content=pdf_files.render(cover, document),
-            ),
-            NewFile(
-                kind=_Kind.XLSX,
-                name=f"{name}.xlsx",
-                media_type=_XLSX,
-                content=workbooks.render(cover, document),
-            ),
-            NewFile(
-                kind=_Kind.CSV,
-                name=f"{name}.csv",
-                media_type="text/csv; charset=utf-8",
-                content=csv_files.render(cover, document),
-            ),
-        ]
-        if report.official is not None:
-            official = report.official(made.inputs, document)
-            files.append(
-                NewFile(
-                    kind=_Kind.OFFICIAL,
-                    name=official.name,
-                    media_type=official.media_type,
-                    content=official.content,
-                )
-            )
         run = Run(
             report=report.name,
             family=report.family,
@@ -149,6 +115,32 @@ def _made(order: Order, report: Report, values: Mapping[str, Chosen]) -> tuple[R
             is_releasable=report.released,
         )
     return run, files
+
+
+def _written(made: making.Made, values: Mapping[str, Chosen]) -> list[NewFile]:
+    report, document, cover = made.report, made.document, _cover(made, values)
+    name = f"{report.name}-{made.inputs.day}-load-{made.version.number}"
+    contents = {
+        _Kind.DOCUMENT: ("json.z", _KEPT, kept_documents.written(document)),
+        _Kind.PDF: ("pdf", _PDF, pdf_files.render(cover, document)),
+        _Kind.XLSX: ("xlsx", _XLSX, workbooks.render(cover, document)),
+        _Kind.CSV: ("csv", _CSV, csv_files.render(cover, document)),
+    }
+    files = [
+        NewFile(kind=kind, name=f"{name}.{ending}", media_type=media_type, content=content)
+        for kind, (ending, media_type, content) in contents.items()
+    ]
+    if report.official is not None:
+        official = report.official(made.inputs, document)
+        files.append(
+            NewFile(
+                kind=_Kind.OFFICIAL,
+                name=official.name,
+                media_type=official.media_type,
+                content=official.content,
+            )
+        )
+    return files
 
 
 def _cover(made: making.Made, values: Mapping[str, Chosen]) -> Cover:

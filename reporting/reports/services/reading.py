@@ -45,7 +45,7 @@ class FilesNotKept(BankError):
 
     code = "report_files_not_kept"
     cure = "Make the report again: it is the same where the warehouse still has that version."
-    status = 410
+    status = 409
 
 
 class NotReleased(BankError):

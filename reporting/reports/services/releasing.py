@@ -24,7 +24,7 @@ class CannotRelease(BankError):
     """A run is not one that can be released: of a report for inside, untied, released or older."""
 
     code = "report_cannot_be_released"
-    cure = "Make it anew from the newest version of the warehouse, and look at what it does not tie to."
+    cure = "Make it anew from the newest version of the warehouse, and see what it does not tie to."
     status = 409
 
 
