@@ -85,6 +85,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-instant": {"task": "payments.interbank.tasks.sweep_instant", "schedule": 5.0},
     "exchange-ach": {"task": "payments.interbank.tasks.exchange_ach", "schedule": 60.0},
     "load-warehouse": {"task": "reporting.warehouse.tasks.load", "schedule": 60.0 * 60},
+    "make-reports": {"task": "reporting.reports.tasks.make_due", "schedule": 600.0},
+    "purge-reports": {"task": "reporting.reports.tasks.purge", "schedule": 60.0 * 60 * 24},
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,

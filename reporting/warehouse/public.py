@@ -7,6 +7,7 @@ from reporting.warehouse.services.reading import NothingLoaded, Version
 
 load = loading.load
 version = reading.version
+version_of = reading.version_of
 faults = reading.faults
 check = reading.check
 recheck = reading.recheck
@@ -27,4 +28,5 @@ __all__ = [
     "opened",
     "recheck",
     "version",
+    "version_of",
 ]

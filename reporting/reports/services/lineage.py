@@ -87,7 +87,7 @@ def booked(*, run_id: int, txn_id: int, actor: Actor) -> Booked:
 
 
 def _rows(run: Run, source: Source, page: int) -> Rows:
-    with warehouse.opened(warehouse.version(known=run.known_at)) as connection:
+    with warehouse.opened(warehouse.version_of(number=run.load_id or 0)) as connection:
         found = lineage.rows(connection, source, first=(max(page, 1) - 1) * PAGE, limit=PAGE)
     if found is None:
         message = f"The warehouse has no such rows of {source.dataset}."

@@ -39,18 +39,18 @@ def make(
     Raises ReportUnknown, ParameterRefused, NothingLoaded, DayNotRolledUp and what the report
     itself refuses.
     """
-    with opened(name=name, day=day, known=known, values=values or {}) as made:
+    version = warehouse.version(known=known)
+    with opened(name=name, day=day, version=version, values=values or {}) as made:
         return made.document
 
 
 @contextmanager
 def opened(
-    *, name: str, day: date, known: datetime | None, values: Mapping[str, Chosen]
+    *, name: str, day: date, version: warehouse.Version, values: Mapping[str, Chosen]
 ) -> Iterator[Made]:
     """Make a report and hold open what it was made from; raises as `make` does."""
     of = report(name)
     read = parameters.read(of, parameters.written(values))
-    version = warehouse.version(known=known)
     with warehouse.opened(version) as connection:
         inputs = Inputs(
             day=day,

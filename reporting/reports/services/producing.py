@@ -24,6 +24,7 @@ from reporting.reports.models import Run, RunFile
 from reporting.reports.repositories import runs
 from reporting.reports.repositories.runs import NewFile
 from reporting.reports.services import catalogue, making, reach, reading
+from reporting.warehouse import public as warehouse
 
 _KEPT: Final = "application/octet-stream"
 _PDF: Final = "application/pdf"
@@ -42,12 +43,16 @@ class ReportNotMade(BankError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A wish for a report. `given` are its parameters as text, `key` tells wishes apart."""
+    """A wish for a report. `given` are its parameters as text, `key` tells wishes apart.
+
+    It is made as known now, or at the moment `known`, or after the load `load` of the warehouse.
+    """
 
     report: str
     day: date
     key: str
     known: datetime | None = None
+    load: int | None = None
     given: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -96,7 +101,12 @@ def _produce(order: Order, actor: Actor, now: datetime) -> RunView:
 
 
 def _made(order: Order, report: Report, values: Mapping[str, Chosen]) -> tuple[Run, list[NewFile]]:
-    with making.opened(name=report.name, day=order.day, known=order.known, values=values) as made:
+    version = (
+        warehouse.version(known=order.known)
+        if order.load is None
+        else warehouse.version_of(number=order.load)
+    )
+    with making.opened(name=report.name, day=order.day, version=version, values=values) as made:
         files = _written(made, values)
         document = made.document
         run = Run(
