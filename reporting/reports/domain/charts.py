@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from reportlab.graphics import renderSVG
 from reportlab.graphics.charts.barcharts import VerticalBarChart
@@ -45,9 +45,9 @@ def svg(chart: Chart) -> str:
     return found
 
 
-def _plot(chart: Chart, lines: list[tuple[Decimal, ...]]) -> VerticalBarChart | HorizontalLineChart:
+def _plot(chart: Chart, lines: list[tuple[Decimal, ...]]) -> Any:
     is_bars = chart.drawing is Drawing.BARS
-    plot = VerticalBarChart() if is_bars else HorizontalLineChart()
+    plot: Any = VerticalBarChart() if is_bars else HorizontalLineChart()
     plot.x, plot.y, plot.width, plot.height = 70, 56, WIDTH - 90, HEIGHT - 86
     # Where a line is drawn is no amount: the drawing reckons in points of a page.
     plot.data = [[float(value) for value in line] for line in lines]

@@ -40,8 +40,8 @@ def _rows(cover: Cover, document: Document) -> Iterator[Sequence[str]]:
         yield "What", "Report", "Ledger", "Difference", "Currency"
         for each in document.reconciliations:
             figures = (each.reported, each.ledger, each.difference)
-            told = [f"{of.amount:f}" for of in figures]
-            yield neutral(each.what), *told, each.reported.currency.code
+            amounts = [f"{of.amount:f}" for of in figures]
+            yield neutral(each.what), *amounts, each.reported.currency.code
 
 
 def _table(table: Table) -> Iterator[Sequence[str]]:

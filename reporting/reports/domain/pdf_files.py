@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bankcore import typeface
+from bankcore.money import Money
 from bankcore.typeface import BOLD, REGULAR
 from reporting.reports.domain import charts, wording
 from reporting.reports.domain.covers import Cover
@@ -210,7 +211,7 @@ class _Grid:
         if self._table.title != _HELD:
             return INK
         difference = row[-1].value
-        return ALARM if difference is not None and getattr(difference, "minor", 0) else INK
+        return ALARM if isinstance(difference, Money) and difference.minor else INK
 
     def _lines(self, lines: Sequence[Sequence[str]], *, font: str, colour: Colour) -> None:
         paper, top = self._paper, self._paper.y

@@ -325,8 +325,8 @@ class Migration(migrations.Migration):
             model_name="filecontent",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("plain__isnull", False), ("sealed", None)),
-                    models.Q(("plain", None), ("sealed__isnull", False)),
+                    models.Q(("plain__isnull", False), ("sealed__isnull", True)),
+                    models.Q(("plain__isnull", True), ("sealed__isnull", False)),
                     _connector="OR",
                 ),
                 name="reports_content_plain_or_sealed",

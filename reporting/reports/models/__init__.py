@@ -150,7 +150,8 @@ class FileContent(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(plain__isnull=False, sealed=None) | Q(plain=None, sealed__isnull=False),
+                condition=Q(plain__isnull=False, sealed__isnull=True)
+                | Q(plain__isnull=True, sealed__isnull=False),
                 name="reports_content_plain_or_sealed",
             ),
         ]

@@ -11,11 +11,11 @@ from bankcore.ledger import public as ledger
 from reporting.reports.domain.documents import Cell, Source
 from reporting.reports.models import Run
 from reporting.reports.repositories import lineage
-from reporting.reports.repositories.lineage import Rows
 from reporting.reports.services import reading
 from reporting.warehouse import public as warehouse
 
 PAGE: Final = 100
+Rows = lineage.Rows
 
 
 class RowsNotFound(BankError):

@@ -97,10 +97,9 @@ class LineagePages(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at
 
 
 def _page(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "1")
-    return (
-        int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 and int(asked) else 1
-    )
+    asked = request.GET.get("page", "")
+    is_number = asked.isascii() and asked.isdigit() and len(asked) <= 7
+    return max(1, int(asked)) if is_number else 1
 
 
 def _shown(found: reports.Rows, pk: int) -> tuple[list[str], list[list[tuple[str, str]]]]:
