@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 _PERIOD: Final[dict[str, Callable[[date], tuple[int, ...]]]] = {
@@ -20,5 +21,5 @@ def due(rhythm: str, closed: Sequence[date], following: date) -> list[date]:
     `closed` are business days one after another; `following` is the one that is open after them.
     """
     period = _PERIOD[rhythm]
-    pairs = zip(closed, [*closed[1:], following], strict=True)
-    return [day for day, after in pairs if period(day) != period(after)]
+    days = [*closed, following]
+    return [day for day, after in pairwise(days) if period(day) != period(after)]

@@ -39,6 +39,7 @@ def make(
     Raises ReportUnknown, ParameterRefused, NothingLoaded, DayNotRolledUp and what the report
     itself refuses.
     """
+    report(name)
     version = warehouse.version(known=known)
     with opened(name=name, day=day, version=version, values=values or {}) as made:
         return made.document

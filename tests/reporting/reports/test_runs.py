@@ -12,34 +12,15 @@ from bankcore.audit.models import AuditEntry
 from bankcore.identity.public import Role
 from bankcore.ledger.public import DayNotRolledUp
 from reporting.reports import public as reports
-from reporting.reports.domain.definitions import OfficialFile, Parameter, ParameterKind, Report
-from reporting.reports.domain.documents import Cell, Column, Document, Kind, Source, Table, cells
+from reporting.reports.domain.definitions import OfficialFile, Parameter, ParameterKind
+from reporting.reports.domain.documents import Cell, Column, Document, Kind, Source, Table
 from reporting.reports.models import FileContent, Run, RunFile
-from reporting.reports.services import catalogue
-from reporting.warehouse.models import Load
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER
 from tests.factories.loans import close_day
+from tests.reporting.reports.kit import NEXT_DAY, empty_load, made, short
 from tests.staff import staff
-
-NEXT_DAY = OPENING_DAY + timedelta(days=1)
-
-
-def order(report="trial_balance", key="a wish", **more):
-    return reports.Order(report=report, day=OPENING_DAY, key=key, **more)
-
-
-def made(report="trial_balance", key="a wish", actor=TESTER, now=NOW, **more):
-    return reports.produce(order=order(report, key, **more), actor=actor, now=now)
-
-
-def empty_load():
-    """Load nothing: what is tried here needs a version, and not what is in it."""
-    Load.objects.create(
-        day=NEXT_DAY, state="DONE", started_at=NOW, ended_at=NOW, from_xid=0, to_xid=1,
-        started_by="test",
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -47,34 +28,6 @@ def booked_and_loaded(load):
     factories.account(funds=100)
     close_day(NEXT_DAY)
     load()
-
-
-@pytest.fixture
-def loaded(committed_bank):
-    """A closed day, and a warehouse that was loaded when there was nothing."""
-    close_day(NEXT_DAY)
-    empty_load()
-
-
-@pytest.fixture
-def add(monkeypatch):
-    """Put a report of the test's own into the catalogue."""
-
-    def put(name, make, **more):
-        report = Report(
-            name=name, title=name.capitalize(), family="Tests", words="A test.", make=make, **more
-        )
-        monkeypatch.setitem(catalogue.CATALOGUE, name, report)
-        return report
-
-    return put
-
-
-def short(*words):
-    table = Table(
-        title="Words", columns=(Column("Word"),), rows=tuple(cells(each) for each in words)
-    )
-    return Document(tables=(table,))
 
 
 def test_a_report_made_again_from_the_same_is_the_same_in_every_byte(booked_and_loaded):
