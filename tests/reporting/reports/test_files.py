@@ -100,7 +100,7 @@ def test_a_workbook_has_money_as_numbers_days_as_days_and_text_as_text():
     found = sheets(workbooks.render(COVER, document()))
     lines = found["xl/worksheets/sheet2.xml"]
     assert "<f>" not in lines
-    assert ">1234.5<" in lines
+    assert ">1234.50<" in lines
     assert ">1234<" in lines
     assert ">1.05<" in lines
     assert ">46112<" in lines  # 31 March 2026 as Excel counts days
