@@ -107,7 +107,7 @@ def test_a_workbook_has_money_as_numbers_days_as_days_and_text_as_text():
     assert 'state="frozen"' in lines
     styles = found["xl/styles.xml"]
     assert 'formatCode="yyyy-mm-dd"' in styles
-    assert 'numFmtId="4"' in styles  # what Excel itself calls #,##0.00
+    assert 'formatCode="#,##0.00"' in styles
     assert "=HYPERLINK(1)" in found["xl/sharedStrings.xml"]
     assert "2026-03-31T00:00:00Z" in found["docProps/core.xml"]
 
