@@ -7,26 +7,32 @@ from typing import Final
 from bankcore.errors import BankError
 from reporting.reports.domain.definitions import Report
 from reporting.reports.services import (
+    balance_sheet,
     capital_adequacy,
     credit_losses,
     interest_rate_risk,
     large_exposures,
+    ledger_detail,
     liquidity_coverage,
     maturity_ladder,
     operational_risk,
+    profit_and_loss,
     trial_balance,
 )
 
 CATALOGUE: Final[dict[str, Report]] = {
     each.name: each
     for each in (
+        *balance_sheet.REPORTS,
         *capital_adequacy.REPORTS,
         *credit_losses.REPORTS,
         *interest_rate_risk.REPORTS,
         *large_exposures.REPORTS,
+        *ledger_detail.REPORTS,
         *liquidity_coverage.REPORTS,
         *maturity_ladder.REPORTS,
         *operational_risk.REPORTS,
+        *profit_and_loss.REPORTS,
         *trial_balance.REPORTS,
     )
 }
