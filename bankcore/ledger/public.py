@@ -61,6 +61,7 @@ from bankcore.ledger.services.reversals import reverse
 AccountKind = Account.Kind
 business_date = business_days.current
 last_closed_day = business_days.last_closed
+closed_days = business_days.closed_between
 closing_day = business_days.closing
 cut_off = business_days.cut_off
 close_period = business_days.close_period
@@ -119,6 +120,7 @@ __all__ = [
     "close_period",
     "close_periods",
     "close_result",
+    "closed_days",
     "closing_day",
     "cut_off",
     "day_ends",

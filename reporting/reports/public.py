@@ -17,8 +17,10 @@ from reporting.reports.services import (
     shown,
 )
 from reporting.reports.services.catalogue import CATALOGUE, ReportUnknown
+from reporting.reports.services.ledger_detail import TooManyEntries
 from reporting.reports.services.lineage import PAGE, Booked, Place, Rows, RowsNotFound
 from reporting.reports.services.producing import Order, ReportNotMade
+from reporting.reports.services.profit_and_loss import PeriodRefused
 from reporting.reports.services.reading import FilesNotKept, NotReleased, RunNotFound
 from reporting.reports.services.releasing import CannotRelease
 from reporting.reports.services.scheduling import RHYTHMS, ScheduleRefused
@@ -66,6 +68,7 @@ __all__ = [
     "Parameter",
     "ParameterKind",
     "ParameterRefused",
+    "PeriodRefused",
     "Place",
     "Report",
     "ReportNotMade",
@@ -77,6 +80,7 @@ __all__ = [
     "RunView",
     "ScheduleRefused",
     "Table",
+    "TooManyEntries",
     "attempt",
     "beside",
     "booked",

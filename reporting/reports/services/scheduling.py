@@ -110,7 +110,8 @@ def purge(*, actor: Actor, now: datetime) -> int:
 
 
 def _make(row: Schedule, last: date, actor: Actor, now: datetime) -> list[RunView]:
-    closed = _closed_days(max(row.done_to + timedelta(days=1), last - _LOOK_BACK), last)
+    since = max(row.done_to + timedelta(days=1), last - _LOOK_BACK)
+    closed = ledger.closed_days(first=since, last=last)
     made = [
         producing.attempt(
             order=producing.Order(
@@ -134,19 +135,6 @@ def _done(*, schedule_id: int, day: date) -> None:
     if row is not None and row.stopped_at is None and row.done_to < day:
         row.done_to = day
         runs.save_schedule(row)
-
-
-def _closed_days(first: date, last: date) -> list[date]:
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    return [day for day in days if _is_closed(day)]
-
-
-def _is_closed(day: date) -> bool:
-    try:
-        ledger.trial_balance(day=day)
-    except ledger.DayNotRolledUp:
-        return False
-    return True
 
 
 def _record(row: Schedule, action: str, actor: Actor, now: datetime) -> None:
