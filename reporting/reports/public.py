@@ -31,6 +31,7 @@ make = making.make
 report = catalogue.report
 produce = producing.produce  # a use case of its own
 attempt = producing.attempt  # a use case of its own
+attempt_every = producing.attempt_every  # use cases of its own
 run = reading.run
 view = reading.view
 document = reading.document
@@ -82,6 +83,7 @@ __all__ = [
     "Table",
     "TooManyEntries",
     "attempt",
+    "attempt_every",
     "beside",
     "booked",
     "compare",

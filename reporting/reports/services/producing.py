@@ -26,6 +26,7 @@ from reporting.reports.repositories.runs import NewFile
 from reporting.reports.services import catalogue, making, reach, reading
 from reporting.warehouse import public as warehouse
 
+_LONGEST_KEY: Final = 120
 _KEPT: Final = "application/octet-stream"
 _PDF: Final = "application/pdf"
 _CSV: Final = "text/csv; charset=utf-8"
@@ -78,6 +79,28 @@ def attempt(*, order: Order, actor: Actor, now: datetime) -> RunView:
         return reading.view(found)
     except BankError as error:
         return reading.view(_fail(order=order, why=f"{error} {error.cure}", actor=actor, now=now))
+
+
+def attempt_every(*, day: date, actor: Actor, now: datetime) -> list[RunView]:
+    """Make every report of the catalogue about a day, each as its parameters are by themselves.
+
+    From the newest version and by the same code each is made once. What fails is among them, as
+    failed, and stops no other. Raises NothingLoaded.
+    """
+    version = warehouse.version().number
+    return [
+        attempt(
+            order=Order(
+                report=name,
+                day=day,
+                load=version,
+                key=f"every:{day}:{version}:{code.version()}:{name}"[:_LONGEST_KEY],
+            ),
+            actor=actor,
+            now=now,
+        )
+        for name in sorted(catalogue.CATALOGUE)
+    ]
 
 
 def _produce(order: Order, actor: Actor, now: datetime) -> RunView:
