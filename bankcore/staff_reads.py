@@ -50,7 +50,6 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     "payments.standingorder": _OF_ACCOUNT,
     "provisions.loss": ("exposure__customer",),
     "provisions.mark": ("customer",),
-    "reports.run": (),
     "settlement.merchantbalance": ("merchant__customer_id",),
     "settlement.payout": ("merchant__customer_id",),
     "settlement.settlementbatch": ("merchant__customer_id",),

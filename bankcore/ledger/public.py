@@ -44,6 +44,7 @@ from bankcore.ledger.services.general_ledger import (
     close_periods,
     close_result,
     income_and_expense,
+    line_names,
     trial_balance,
 )
 from bankcore.ledger.services.history import (
@@ -129,6 +130,7 @@ __all__ = [
     "income_and_expense",
     "internal_account",
     "last_closed_day",
+    "line_names",
     "lock_balance",
     "lock_many",
     "make_partitions_ahead",

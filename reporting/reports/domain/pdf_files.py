@@ -25,6 +25,7 @@ from reporting.reports.domain.paper import ACCENT, ALARM, INK, SOFT, WHITE, Colo
 _SIZES: Final = (8.0, 7.0, 6.0, 5.0, 4.5)
 _GAP: Final = 10.0
 _LEAST_TEXT: Final = 48.0
+_TWO_LINES: Final = 0.62
 _WARNED: Final = (0.99, 0.93, 0.76)
 _HELD: Final = "Held against the ledger"
 
@@ -79,6 +80,7 @@ def _standing(paper: Paper, document: Document) -> None:
     elif held:
         words = f"Ties to the ledger: {len(held)} of {len(held)} figures agree to the cent."
         paper.paragraph(words, font=BOLD, colour=ACCENT)
+        paper.y -= 8
     for warning in document.warnings:
         paper.banner(warning, ground=_WARNED, ink=INK)
 
@@ -115,8 +117,11 @@ def _natural(table: Table, size: float) -> list[float]:
             for row in (*table.rows, *table.totals)
         ]
         wide = max((typeface.width(each, BOLD, size) for each in texts), default=0.0)
-        words = heading.split() if column.kind in wording.RIGHT else [heading]
-        wide = max(wide, *(typeface.width(each, BOLD, size) for each in words or [""]))
+        whole = typeface.width(heading, BOLD, size)
+        if column.kind in wording.RIGHT:  # a heading of figures may take two lines
+            longest = max(typeface.width(each, BOLD, size) for each in heading.split() or [""])
+            whole = max(longest, whole * _TWO_LINES)
+        wide = max(wide, whole)
         found.append(wide + _GAP)
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from reporting.reports.domain.definitions import Inputs, Report
 from reporting.reports.domain.documents import Cell, Column, Document, Kind, Table, cells
@@ -53,7 +54,7 @@ def _make(inputs: Inputs) -> Document:
     ours, earlier = (ledger_lines.standing(inputs, day) for day in (inputs.day, before))
     books = ledger_lines.booked(inputs.books.lines(inputs.day))
     older = ledger_lines.booked_if_closed(inputs, before)
-    names = {line.gl_code: line.name for line in (*(older or {}).values(), *books.values())}
+    names = ledger.line_names()
     lines = [
         _line(key, ours, earlier)
         for key in sorted(ours.keys() | earlier.keys(), key=ledger_lines.in_order)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from bankcore.errors import BankError
-from bankcore.ledger.public import TransactionKind
+from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from reporting.reports.domain.definitions import (
     BookLine,
@@ -46,7 +46,7 @@ def _make(inputs: Inputs) -> Document:
     first, line = _first(inputs), str(inputs.values.get("line", ""))
     books = ledger_lines.booked(inputs.books.lines(inputs.day))
     opened = ledger_lines.booked_if_closed(inputs, first - timedelta(days=1))
-    names = {each.gl_code: each.name for each in (*(opened or {}).values(), *books.values())}
+    names = ledger.line_names()
     found = inputs.facts.rows("line_totals", first=first, last=inputs.day)
     rows = [row for row in found if not line or row["gl_code"] == line]
     tables = [_totals(Currency.of(code), list(of), names)
@@ -121,7 +121,7 @@ def _ledger(line: str, opening: Money, rows: Sequence[Row], first: date) -> Tabl
         debit, credit = max(-amount, nothing), max(amount, nothing)
         debits, credited, balance = debits + debit, credited + credit, balance + amount
         source = Source("fact_entry", (("txn_id", row["txn_id"]),))
-        kind = TransactionKind(row["kind"]).name.replace("_", " ").capitalize()
+        kind = ledger.TransactionKind(row["kind"]).name.replace("_", " ").capitalize()
         made.append(
             (
                 *cells(row["booking_date"], row["value_date"]),

@@ -10,6 +10,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 
 from bankcore.errors import BankError
+from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from reporting.reports.domain.definitions import BookLine, Inputs, Parameter, ParameterKind, Report
 from reporting.reports.domain.documents import Cell, Column, Document, Kind, Source, Table, cells
@@ -59,7 +60,7 @@ def _make(inputs: Inputs) -> Document:
     period, other = _periods(inputs)
     ours, past = _results(inputs, period), _results(inputs, other)
     books = {each: _booked(inputs, each) for each in (period, other)}
-    names = {code: line.name for each in (other, period) for (code, _), line in books[each].items()}
+    names = ledger.line_names()
     keys = sorted(ours.keys() | past.keys(), key=ledger_lines.in_order)
     currencies = list(dict.fromkeys(currency for _, currency in keys))
     tables = [_table(currency, (ours, past), (period, other), names) for currency in currencies]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
+from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from reporting.reports.domain.definitions import BookLine, Inputs, Report
 from reporting.reports.domain.documents import (
@@ -58,10 +59,11 @@ def _rows(
     keys: Sequence[Key], lines: Mapping[Key, BookLine], amounts: Mapping[Key, Money]
 ) -> list[_Row]:
     found: list[_Row] = []
+    names = ledger.line_names()
     for key in keys:
         code, currency = key
-        line = lines.get(key)
-        name, category = (line.name, line.category) if line else ("", "")
+        line, name = lines.get(key), names.get(code, "")
+        category = line.category if line else ""
         balance = amounts.get(key, Money(0, currency))
         found.append((code, name, category, balance, ledger_lines.source_of(code, currency)))
     return found
@@ -78,8 +80,8 @@ def _in_euro(
     for code, name, category, balance, _ in _rows(keys, lines, amounts):
         before = rows.get(code)
         known = before[3] if before else Money(0, EURO)
-        named = (name, category) if name or before is None else (before[1], before[2])
-        rows[code] = (code, *named, known + euros.of(balance), None)
+        kind = category or (before[2] if before else "")
+        rows[code] = (code, name, kind, known + euros.of(balance), None)
     over = total([row[3] for row in rows.values()], Money(0, EURO))
     made = [rows[code] for code in sorted(rows)]
     if over.minor:
