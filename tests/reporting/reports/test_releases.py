@@ -1,5 +1,6 @@
 """What leaves the bank was released by two people; what was released stays, and is restated."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import DatabaseError, transaction
 from bankcore.access import NotPermitted
 from bankcore.approvals import public as approvals
 from bankcore.audit.models import AuditEntry
+from bankcore.db.transactions import use_case
 from bankcore.identity.public import Role
 from reporting.reports import public as reports
 from reporting.reports.domain.documents import (
@@ -157,3 +159,12 @@ def test_who_cannot_read_a_report_cannot_release_it(loaded, add, two):
     with pytest.raises(NotPermitted):
         approvals.approve(request_id=asked.request_id, actor=finance, now=NOW)
     assert approvals.get(request_id=asked.request_id).state is approvals.State.REQUESTED
+
+
+def test_what_is_released_is_what_was_asked_for(loaded, ratio, two):
+    run = made("ratio")
+    asked = ask(run, two[0])
+    other = replace(asked, payload={**asked.payload, "files": {"PDF": "0" * 64}})
+    with pytest.raises(reports.CannotRelease, match="asked for"):
+        use_case(reports.execute_release)(request=other, actor=two[1], now=NOW)
+    assert reports.run(run_id=run.run_id, actor=TESTER).state is reports.RunState.ASKED
