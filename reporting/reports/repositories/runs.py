@@ -99,8 +99,8 @@ def released(*, report: str, day: date, parameters: Mapping[str, str]) -> QueryS
 
 
 @requires_transaction
-def lock_releases() -> None:
-    """Let one release at a time through, so that each sees the one before it."""
+def lock() -> None:
+    """Let one run at a time be kept or released, so that each sees the one before it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 

@@ -189,6 +189,7 @@ def _cover(made: making.Made, values: Mapping[str, Chosen]) -> Cover:
 
 @use_case
 def _keep(*, run: Run, files: list[NewFile], actor: Actor, now: datetime) -> Run:
+    runs.lock()
     meanwhile = runs.by_key(key=run.key)
     if meanwhile is not None:
         return meanwhile
@@ -211,6 +212,7 @@ def _keep(*, run: Run, files: list[NewFile], actor: Actor, now: datetime) -> Run
 
 @use_case
 def _fail(*, order: Order, why: str, actor: Actor, now: datetime) -> Run:
+    runs.lock()
     known = runs.by_key(key=order.key)
     if known is not None:
         return known

@@ -68,7 +68,7 @@ def execute_release(*, request: approvals.RequestView, actor: Actor, now: dateti
 
     Raises NotPermitted, FilesNotKept and CannotRelease, where it has changed meanwhile.
     """
-    runs.lock_releases()
+    runs.lock()
     row = _locked(int(str(request.payload["run"])))
     reach.require_run(actor, row)
     _check(row)

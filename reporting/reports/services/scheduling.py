@@ -48,6 +48,7 @@ def schedule(
         for name, told in parameters.written(parameters.read(found, given)).items()
         if given.get(name)
     }
+    runs.lock()
     if runs.is_scheduled(report=report, parameters=chosen, rhythm=rhythm):
         message = f"{found.title} is made by itself already."
         raise ScheduleRefused(message)

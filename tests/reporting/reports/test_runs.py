@@ -15,8 +15,9 @@ from reporting.reports import public as reports
 from reporting.reports.domain.definitions import OfficialFile, Parameter, ParameterKind
 from reporting.reports.domain.documents import Cell, Column, Document, Kind, Source, Table
 from reporting.reports.models import FileContent, Run, RunFile
+from reporting.warehouse.models import CheckResult, Load
 from tests import factories
-from tests.conftest import NOW, OPENING_DAY
+from tests.conftest import NOW, OPENING_DAY, in_threads
 from tests.factories import TESTER
 from tests.factories.loans import close_day
 from tests.reporting.reports.kit import NEXT_DAY, empty_load, made, short
@@ -255,3 +256,24 @@ def test_what_was_made_stays_as_it_was_made(loaded):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert made().files == run.files
+
+
+def test_what_is_wrong_with_the_warehouse_is_told_on_the_reports_face(loaded, add):
+    add("things", lambda _: short("Demo Shop", warnings=("Mind the gap.",)))
+    CheckResult.objects.create(
+        load=Load.objects.get(), check_name="unique", dataset="fact_entry", faults=3,
+        sentences=["Entry 7 is there twice."], checked_at=NOW,
+    )  # fmt: skip
+    told = reports.document(run_id=made("things", key="t").run_id, actor=TESTER).warnings
+    assert [each for each in told if "Entry 7 is there twice." in each]
+    assert told[-1] == "Mind the gap."
+    later = made("things", key="later", day=NEXT_DAY + timedelta(days=1))
+    told = reports.document(run_id=later.run_id, actor=TESTER).warnings
+    assert [each for each in told if "before the day of this report" in each]
+
+
+def test_two_clicks_at_once_make_one_run(loaded, add):
+    add("things", lambda _: short("Demo Shop"))
+    found = in_threads(2, lambda _: made("things").run_id)
+    assert found[0] == found[1]
+    assert Run.objects.count() == 1
