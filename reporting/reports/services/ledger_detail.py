@@ -32,7 +32,7 @@ from reporting.reports.services import ledger_lines
 from reporting.reports.services.ledger_lines import Key
 from reporting.reports.services.profit_and_loss import PeriodRefused
 
-_MOST: Final = 100_000
+_MOST: Final = 50_000
 
 
 class TooManyEntries(BankError):
