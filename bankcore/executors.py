@@ -123,6 +123,10 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "operational.threshold": Kind(
         executor="risk.operational.public.execute_threshold", permission="operational.set_threshold"
     ),
+    # What the bank reports to others
+    "reports.release": Kind(
+        executor="reporting.reports.public.execute_release", permission="reports.release_report"
+    ),
     # People and what they may decide
     "identity.role_change": Kind(
         executor=f"{_I}execute_staff_change", permission="identity.manage_staff"

@@ -93,6 +93,10 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "operational.set_threshold": (RISK,),
     "operational.keep_continuity": (OPERATIONS,),
     "operational.keep_action": (OPERATIONS, RISK, COMPLIANCE, FINANCE),
+    "reports.make_report": (RISK, COMPLIANCE, FINANCE),
+    "reports.release_report": (RISK, COMPLIANCE, FINANCE),
+    "reports.schedule_report": (RISK, COMPLIANCE, FINANCE),
+    "reports.read_persons": (COMPLIANCE, AUDITOR),
     "sanctions.load_list": (COMPLIANCE,),
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
@@ -133,7 +137,9 @@ _GATEWAY: Final = (
 # Whom a list or a case about it concerns must not hear of it: its pages are compliance's alone.
 _FRAUD: Final = ("risk", "features", "rules", "scoring", "cases")
 _CRIME: Final = ("sanctions", "crime")
-_FIGURES: Final = ("credit", "exposures", "market", "provisions", "warehouse", "operational")
+_FIGURES: Final = (
+    *("credit", "exposures", "market", "provisions", "warehouse", "operational", "reports"),
+)
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
@@ -145,6 +151,7 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
     COMPLIANCE: (
         *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
+        "reports",
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,

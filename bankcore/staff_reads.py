@@ -118,6 +118,7 @@ EXEMPT: Final[dict[str, str]] = {
     "dashboards.subscription": "who of the staff is sent which sums",
     "workbench.run": "each run is an entry of the trail itself",
     "workbench.savedquery": "questions, not answers",
+    "reports.schedule": "which reports the bank makes by itself",
     "warehouse.checkresult": _MARKET,
     "warehouse.load": _MARKET,
     "warehouse.outsidefile": "files by name and state; their content is not shown",

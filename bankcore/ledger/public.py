@@ -44,6 +44,7 @@ from bankcore.ledger.services.general_ledger import (
     close_periods,
     close_result,
     income_and_expense,
+    line_names,
     trial_balance,
 )
 from bankcore.ledger.services.history import (
@@ -61,6 +62,7 @@ from bankcore.ledger.services.reversals import reverse
 AccountKind = Account.Kind
 business_date = business_days.current
 last_closed_day = business_days.last_closed
+closed_days = business_days.closed_between
 closing_day = business_days.closing
 cut_off = business_days.cut_off
 close_period = business_days.close_period
@@ -119,6 +121,7 @@ __all__ = [
     "close_period",
     "close_periods",
     "close_result",
+    "closed_days",
     "closing_day",
     "cut_off",
     "day_ends",
@@ -127,6 +130,7 @@ __all__ = [
     "income_and_expense",
     "internal_account",
     "last_closed_day",
+    "line_names",
     "lock_balance",
     "lock_many",
     "make_partitions_ahead",

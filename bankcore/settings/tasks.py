@@ -105,6 +105,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0 * 60 * 24,
     },
     "tidy-warehouse": {"task": "reporting.warehouse.tasks.tidy", "schedule": 60.0 * 60 * 24},
+    "make-reports": {"task": "reporting.reports.tasks.make_due", "schedule": 600.0},
+    "purge-reports": {"task": "reporting.reports.tasks.purge", "schedule": 60.0 * 60 * 24},
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,

@@ -22,6 +22,7 @@ needless = tidying.needless
 tidy = tidying.tidy
 prove_erased = proving.prove_erased
 version = reading.version
+version_of = reading.version_of
 faults = reading.faults
 check = reading.check
 recheck = reading.recheck
@@ -61,4 +62,5 @@ __all__ = [
     "recheck",
     "tidy",
     "version",
+    "version_of",
 ]

@@ -6,19 +6,8 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    *(
-        "endofday",
-        "dashboards",
-        "workbench",
-        "reports",
-        "warehouse",
-        "reporting",
-        "exposures",
-        "provisions",
-        "market",
-        "crime",
-    ),
-    "operational",
+    *("endofday", "dashboards", "workbench", "reports", "warehouse", "reporting", "exposures"),
+    *("provisions", "market", "crime", "operational"),
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
     *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),

@@ -14,10 +14,11 @@ from accounts.domain.letters import (
     LetterRow,
     PrintedLetter,
 )
-from accounts.domain.paper import typeface, wording
+from accounts.domain.paper import wording
 from accounts.domain.paper.sheet import LEFT, RIGHT, Letterhead, Sheet, on_paper
-from accounts.domain.paper.typeface import BOLD, REGULAR
+from bankcore import typeface
 from bankcore.money import Currency
+from bankcore.typeface import BOLD, REGULAR
 
 LAYOUT: Final = on_paper("1")
 _TITLES = {

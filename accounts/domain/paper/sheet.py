@@ -13,9 +13,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from accounts.domain.paper import typeface
-from accounts.domain.paper.typeface import BOLD, REGULAR
 from accounts.domain.statements import Party
+from bankcore import typeface
+from bankcore.typeface import BOLD, REGULAR
 
 WIDTH, HEIGHT = A4
 LEFT: Final = 20 * mm

@@ -7,10 +7,11 @@ from typing import Final
 
 from reportlab.lib.units import mm
 
-from accounts.domain.paper import typeface, wording
+from accounts.domain.paper import wording
 from accounts.domain.paper.sheet import LEFT, RIGHT, ROOM, Letterhead, Sheet
-from accounts.domain.paper.typeface import BOLD, REGULAR
 from accounts.domain.statements import Statement, StatementHead, StatementLine
+from bankcore import typeface
+from bankcore.typeface import BOLD, REGULAR
 
 _VALUE = LEFT + 20 * mm
 _TEXT = LEFT + 40 * mm

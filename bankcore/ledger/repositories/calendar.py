@@ -38,6 +38,12 @@ def is_closed(*, day: date) -> bool:
     return Period.objects.filter(first_day__lte=day, last_day__gte=day).exists()
 
 
+def closed_days(*, first: date, last: date) -> list[date]:
+    """Return the business days that were closed, both days included, in their order."""
+    found = Period.objects.filter(last_day__gte=first, last_day__lte=last).order_by("last_day")
+    return list(found.values_list("last_day", flat=True))
+
+
 @requires_transaction
 def cut_off(*, day: date, next_day: date) -> None:
     """Move the business date on; `day` stays open for its own end-of-day bookings."""

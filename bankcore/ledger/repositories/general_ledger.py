@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from bankcore.db.transactions import requires_transaction
-from bankcore.ledger.models import GlPeriod
+from bankcore.ledger.models import GlAccount, GlPeriod
 
 
 class Line(NamedTuple):
@@ -48,6 +48,11 @@ def trial_balance(*, day: date) -> list[Line]:
             [day, day],
         )
         return [Line(*row) for row in cursor.fetchall()]
+
+
+def line_names() -> dict[str, str]:
+    """Return what each line is called, by its code."""
+    return dict(GlAccount.objects.values_list("code", "name"))
 
 
 def results(*, day: date) -> list[Result]:

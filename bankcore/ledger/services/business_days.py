@@ -28,6 +28,11 @@ def current() -> date:
     return day
 
 
+def closed_between(*, first: date, last: date) -> list[date]:
+    """Return the business days from one to another, both included, that are closed."""
+    return calendar.closed_days(first=first, last=last)
+
+
 def last_closed() -> date | None:
     """Return the day up to which the books are closed, if any is."""
     return calendar.last_closed_day()

@@ -52,6 +52,11 @@ def trial_balance(*, day: date) -> list[TrialBalanceLine]:
     return [_told(line) for line in general_ledger.trial_balance(day=day)]
 
 
+def line_names() -> dict[str, str]:
+    """Return what each line of the general ledger is called, by its code."""
+    return general_ledger.line_names()
+
+
 def income_and_expense(*, first: date, last: date) -> list[TrialBalanceLine]:
     """Return what each income and expense line moved by, both days included, as far as rolled up.
 

@@ -7,6 +7,7 @@ from typing import Final
 from bankcore.errors import BankError
 from reporting.reports.domain.definitions import Report
 from reporting.reports.services import (
+    balance_sheet,
     capital_adequacy,
     credit_losses,
     crime_registers,
@@ -15,11 +16,13 @@ from reporting.reports.services import (
     interest_certificates,
     interest_rate_risk,
     large_exposures,
+    ledger_detail,
     liquidity_coverage,
     maturity_ladder,
     operational_risk,
     payments_fraud,
     product_figures,
+    profit_and_loss,
     tax_exchange,
     trial_balance,
 )
@@ -27,6 +30,7 @@ from reporting.reports.services import (
 CATALOGUE: Final[dict[str, Report]] = {
     each.name: each
     for each in (
+        *balance_sheet.REPORTS,
         *capital_adequacy.REPORTS,
         *credit_losses.REPORTS,
         *crime_registers.REPORTS,
@@ -35,11 +39,13 @@ CATALOGUE: Final[dict[str, Report]] = {
         *interest_certificates.REPORTS,
         *interest_rate_risk.REPORTS,
         *large_exposures.REPORTS,
+        *ledger_detail.REPORTS,
         *liquidity_coverage.REPORTS,
         *maturity_ladder.REPORTS,
         *operational_risk.REPORTS,
         *payments_fraud.REPORTS,
         *product_figures.REPORTS,
+        *profit_and_loss.REPORTS,
         *tax_exchange.REPORTS,
         *trial_balance.REPORTS,
     )

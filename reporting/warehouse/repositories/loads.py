@@ -50,6 +50,11 @@ def latest_by(*, known: datetime) -> Load | None:
     return done.order_by("-id").first()
 
 
+def done(*, number: int) -> Load | None:
+    """Return a load that was done, by its number."""
+    return Load.objects.filter(state=Load.State.DONE, pk=number).first()
+
+
 @requires_transaction
 def begin(*, day: date, from_xid: int, started_by: str, now: datetime) -> Load:
     """Write down that a load begins."""

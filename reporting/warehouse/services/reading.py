@@ -62,6 +62,15 @@ def version(*, known: datetime | None = None) -> Version:
     return _version(found)
 
 
+def version_of(*, number: int) -> Version:
+    """Return the version after a load, by its number; raises NothingLoaded."""
+    found = loads.done(number=number)
+    if found is None:
+        message = f"There is no load {number} that was done."
+        raise NothingLoaded(message)
+    return _version(found)
+
+
 def opened(which: Version) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
     """Open the embedded engine with a view of each dataset as a version has it."""
     return lake.showing(which.files)

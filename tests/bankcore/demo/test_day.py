@@ -13,6 +13,8 @@ from bankcore.demo import bank, course, opening
 from bankcore.ledger import public as ledger
 from payments.models import ExternalPayment
 from reporting import public as reporting
+from reporting.reports import public as reports
+from reporting.reports.models import Run
 from tests.conftest import NOW, OPENING_DAY
 
 pytestmark = pytest.mark.usefixtures("committed_bank")
@@ -58,6 +60,11 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
     assert "minutes from midnight to the day's end" in said
     assert "capital for operational risk" in said
     assert "worst loss of economic value (parallel" in said
+    runs = {run.report: run for run in Run.objects.all()}
+    assert set(runs) == set(reports.CATALOGUE)
+    assert [run.failure for run in runs.values() if run.failure] == []
+    assert [name for name, run in runs.items() if not run.ties] == []
+    assert all(run.title in said for run in runs.values())
     assert "not known" not in said
     assert "applications for loans" in said
     assert "lent, promised, covered" in said

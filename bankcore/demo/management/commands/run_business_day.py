@@ -30,6 +30,7 @@ from bankcore.seals import public as seals
 from payments.interbank import public as interbank
 from payments.reconciliation import public as reconciliation
 from reporting import public as reporting
+from reporting.reports import public as reports
 from reporting.warehouse import public as warehouse
 from risk import public as risk
 
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
         self._seal(now=now)
         self._warehouse(done, now=now)
+        self._reports(done, now=now)
         self.stdout.write(f"Business day {done} is closed; every invariant holds.")
 
     def _seal(self, *, now: datetime) -> None:
@@ -105,6 +107,24 @@ class Command(BaseCommand):
             raise CommandError(message)
         rows = sum(loaded.rows.values())
         self.stdout.write(f"Warehouse: {rows:,} rows loaded, to the cent what the ledger has.")
+
+    def _reports(self, day: date, *, now: datetime) -> None:
+        """Make every report of the catalogue, print what became of each, then fail for any."""
+        made = reports.attempt_every(day=day, actor=Actor.system("demo-day"), now=now)
+        table = Table("report", "family", "ties", "files", "sha256", title="Reports")
+        for run in made:
+            kinds = [each.kind.lower() for each in run.files if each.kind != "DOCUMENT"]
+            ties = ("yes" if run.ties else "NO") if run.held else "-"
+            sha256 = next((each.sha256[:12] for each in run.files if each.kind == "PDF"), "")
+            row = (ties, " ".join(kinds), sha256) if kinds else ("FAILED", "", "")
+            table.add_row(run.title, run.family, *row)
+        self._print(table)
+        failed = [run for run in made if not run.is_kept]
+        for run in failed:
+            self.stderr.write(f"{run.title}: {run.failure}")
+        if failed:
+            message = f"{len(failed)} of {len(made)} reports could not be made."
+            raise CommandError(message)
 
     def _print(self, table: Table) -> None:
         console = Console(width=100, file=cast("IO[str]", self.stdout))

@@ -1,0 +1,14 @@
+-- What each line of income and expense moved by between two days, both included, in its currency and
+-- in euro cents by the rate of each booking's day. Entries that close a year (kind 20) do not count.
+SELECT a.gl_code, a.category, e.currency, sum(e.amount)::BIGINT AS amount,
+       sum(e.reporting_amount)::BIGINT AS euros,
+       count(*) FILTER (e.reporting_amount IS NULL) AS unpriced,
+       list_sort(list(DISTINCT e.account_id)) AS accounts
+FROM fact_entry e
+JOIN dim_account a
+  ON a.account_id = e.account_id
+ AND a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+WHERE e.booking_date BETWEEN $first AND $last AND e.kind <> 20
+  AND a.category IN ('INCOME', 'EXPENSE')
+GROUP BY a.gl_code, a.category, e.currency
+ORDER BY a.gl_code, e.currency
