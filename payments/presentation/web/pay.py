@@ -144,7 +144,7 @@ def _step(form: PayForm) -> confirming.Step:
 def _form(request: HttpRequest, form: PayForm) -> HttpResponse:
     bad = form.is_bound and not confirming.is_edit(request)
     context = {"form": form, "needs_factor": confirming.needs_factor(request)}
-    return render(request, "web/payments/pay.html", context, status=400 if bad else 200)
+    return render(request, "web/payments/pay.html", context, status=422 if bad else 200)
 
 
 def _is_between_own(
