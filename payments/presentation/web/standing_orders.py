@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bankcore import clock
@@ -116,9 +117,9 @@ def _give(request: HttpRequest, form: StandingOrderForm) -> HttpResponse | None:
     """Ask for the order or give it; None where the form says why not."""
     terms, actor, now = form.cleaned_data["terms"], visitors.actor_of(request), clock.now()
     step = confirming.Step(
-        title="Check and confirm",
+        title=_("Check and confirm"),
         told=form.told(),
-        button="Give the order",
+        button=_("Give the order"),
         back=reverse("new_standing_order"),
         editable=True,
     )
@@ -146,9 +147,9 @@ def _change(
     """Ask for the change or make it; None where the form says why not."""
     wanted, actor, now = form.cleaned_data["wanted"], visitors.actor_of(request), clock.now()
     step = confirming.Step(
-        title="Check and confirm",
-        told=[*form.told(), ("To", _payee(order))],
-        button="Change the order",
+        title=_("Check and confirm"),
+        told=[*form.told(), (_("To"), _payee(order))],
+        button=_("Change the order"),
         back=reverse("change_standing_order", args=[order.order_id]),
         editable=True,
     )
@@ -174,12 +175,12 @@ def _change(
 
 def _step(order: payments.StandingOrderView) -> confirming.Step:
     """Return how a standing order is told before it pays again."""
-    what = "All above" if order.rule is payments.AmountRule.SWEEP else "Amount"
+    what = _("All above") if order.rule is payments.AmountRule.SWEEP else _("Amount")
     upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "never"
     return confirming.Step(
-        title="Check and confirm",
-        told=[(what, str(order.amount)), ("To", _payee(order)), ("Next on", upcoming)],
-        button="Resume the order",
+        title=_("Check and confirm"),
+        told=[(what, str(order.amount)), (_("To"), _payee(order)), (_("Next on"), upcoming)],
+        button=_("Resume the order"),
         back=reverse("standing_order", args=[order.order_id]),
     )
 
