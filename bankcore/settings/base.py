@@ -403,3 +403,6 @@ LOGGING = logging_to_console(formatter=ENVIRONMENT.log_format)
 LAKE_FOLDER = ENVIRONMENT.lake_folder
 LAKE_MEMORY = ENVIRONMENT.lake_memory
 LAKE_THREADS = ENVIRONMENT.lake_threads
+
+# What is due from a customer's accounts in the days to come: `source(user_id=..., days=...)`.
+UPCOMING_PAYMENTS = "payments.public.upcoming_of_user"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 
 from accounts import public as accounts
 from accounts.presentation.web import loans
@@ -31,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "customer": customer,
         "accounts": [each for each in items if each.account_id not in loan_accounts],
         "loans": borrowed,
+        "coming": _coming(user_id=_user_id(request), days=1),
     }
     return render(request, "web/accounts/overview.html", context)
 
@@ -72,6 +76,11 @@ def _older(request: HttpRequest, before: int | None) -> str:
     asked = request.GET.copy()
     asked["before"] = str(before)
     return asked.urlencode()
+
+
+def _coming(*, user_id: int, days: int) -> Any:
+    """Return what other parts of the bank will pay for the customer in the days to come."""
+    return import_string(settings.UPCOMING_PAYMENTS)(user_id=user_id, days=days)
 
 
 def _user_id(request: HttpRequest) -> int:

@@ -196,6 +196,12 @@ class StandingOrderChangeForm(forms.Form):
         ]
 
 
+class SkipForm(forms.Form):
+    """The date of an order that is to be left out."""
+
+    due_date = forms.DateField()
+
+
 class BulkFileForm(forms.Form):
     """A file of payments."""
 

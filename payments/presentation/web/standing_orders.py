@@ -18,13 +18,14 @@ from bankcore.errors import BankError
 from bankcore.presentation import visitors
 from payments import public as payments
 from payments.presentation.web import confirming, own_accounts
-from payments.presentation.web.forms import StandingOrderChangeForm, StandingOrderForm
+from payments.presentation.web.forms import SkipForm, StandingOrderChangeForm, StandingOrderForm
 
 _ACTS: Final[dict[str, Callable[..., payments.StandingOrderView]]] = {
     "pause": payments.pause_standing_order,
     "resume": payments.resume_standing_order,
     "cancel": payments.cancel_standing_order,
 }
+_DAYS_SHOWN: Final = 30
 
 
 @login_required
@@ -32,6 +33,13 @@ def standing_orders(request: HttpRequest) -> HttpResponse:
     """Show the customer's standing orders."""
     orders = payments.standing_orders_of_user(user_id=visitors.user_id(request))
     return render(request, "web/payments/standing_orders.html", {"orders": orders})
+
+
+@login_required
+def upcoming(request: HttpRequest) -> HttpResponse:
+    """Show what is due from the customer's accounts within thirty days."""
+    found = payments.upcoming_of_user(user_id=visitors.user_id(request), days=_DAYS_SHOWN)
+    return render(request, "web/payments/upcoming.html", {"upcoming": found})
 
 
 @login_required
@@ -64,6 +72,26 @@ def change_standing_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             return page
     context = {"form": form, "order": found, "needs_factor": confirming.needs_factor(request)}
     return render(request, "web/payments/standing_order_change.html", context)
+
+
+@login_required
+@require_POST
+def skip_standing_order_date(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Leave out the next date of one of the customer's own orders, which the page has named."""
+    found = _own(request, order_id)
+    form = SkipForm(request.POST)
+    if form.is_valid():
+        try:
+            payments.skip_standing_order_date(
+                order_id=found.order_id,
+                due_date=form.cleaned_data["due_date"],
+                actor=visitors.actor_of(request),
+                now=clock.now(),
+                user_id=visitors.user_id(request),
+            )
+        except payments.StandingOrderOver as error:
+            return _show(request, _own(request, order_id), f"{error.message} {error.cure}")
+    return redirect("standing_order", order_id=order_id)
 
 
 @login_required
