@@ -4,12 +4,21 @@ import os
 
 from celery import Celery
 from celery.signals import worker_process_init
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
 
 app = Celery("bankcore")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# A task that hears of events and is killed for taking too long can tell nobody: its message goes
+# back to the queue, and whoever gets it counts how often (bankcore/outbox/services/consuming.py).
+app.conf.task_annotations = {
+    task: {"acks_on_timeout": False}
+    for tasks in import_string(settings.OUTBOX_SUBSCRIPTIONS).values()
+    for task in tasks
+}
 
 
 @worker_process_init.connect

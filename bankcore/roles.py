@@ -113,6 +113,8 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "identity.manage_branches": (ADMINISTRATOR,),
     # What happened
     "alerts.handle_alert": (COMPLIANCE, ADMINISTRATOR),
+    "outbox.replay_dead_letter": (ADMINISTRATOR,),
+    "outbox.drop_dead_letter": (ADMINISTRATOR,),
 }
 
 _GATEWAY: Final = (

@@ -1,5 +1,9 @@
 """Which task hears of which event: everything that happens later, on one page."""
 
+# Whose events programs outside may read, a stream for each: docs/events-delivery.md. Those of risk,
+# of people's log-ins and of the bank's own security are nobody's outside.
+STREAMS = ("accounts", "payments", "settlement")
+
 _RISK = "risk.tasks.flag_movement"
 # Programs of /api/v1 hear of it: payments/webhooks/domain/client_events.py says how.
 _CLIENTS = "payments.webhooks.tasks.tell_clients"

@@ -7,6 +7,7 @@ from celery import shared_task
 
 from bankcore import clock
 from bankcore.actor import Actor
+from bankcore.outbox import public as outbox
 from payments import public as payments
 
 # What the outcome of a case means for payments that wait for it.
@@ -14,6 +15,7 @@ _GOES_ON: Final = {"RELEASE": True, "DISMISS": True, "REJECT": False, "REPORT": 
 
 
 @shared_task
+@outbox.handled_after
 def end_held_payments(event: dict[str, Any]) -> None:
     """Book held payments, or free their money, as their case was decided.
 
@@ -39,6 +41,7 @@ def expire_held_payments() -> None:
 
 
 @shared_task
+@outbox.handled_after
 def process_bulk_file(event: dict[str, Any]) -> None:
     """Pay the lines of a file that has come in. Being told twice changes nothing."""
     payments.process_bulk_file(

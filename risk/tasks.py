@@ -6,10 +6,12 @@ from typing import Any
 
 from celery import shared_task
 
+from bankcore.outbox import public as outbox
 from risk import public as risk
 
 
 @shared_task
+@outbox.handled
 def learn_from_case(event: dict[str, Any]) -> None:
     """Label the payments of a decided case. Being told twice changes nothing."""
     is_fraud = event["payload"]["is_fraud"]
@@ -22,6 +24,7 @@ def learn_from_case(event: dict[str, Any]) -> None:
 
 
 @shared_task
+@outbox.handled
 def flag_movement(event: dict[str, Any]) -> None:
     """Put the movement before the fraud rules. Being told twice changes nothing."""
     worth = event["payload"].get("base_amount")

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
+from hypothesis import settings as hypothesis
 from psycopg import sql
 
 from bankcore import clock
@@ -33,6 +34,10 @@ _MADE = "made_for_tests_"
 SHARED_DATA = Path(
     os.environ.get("BANKCORE_SHARED_DATA", env.REPOSITORY.parent / "shared" / "data")
 )
+
+# How long an example takes says how busy the machine is, and nothing about the bank.
+hypothesis.register_profile("bank", deadline=None)
+hypothesis.load_profile("bank")
 
 # Tests start the bank's programs a hundred times: none should compile the bank's code anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.domain.customer_states import CustomerStatus
+from accounts.domain.events import CustomerNamed
 from accounts.domain.views import CustomerView
 from accounts.models import Customer
 from accounts.repositories import customers
@@ -63,9 +64,8 @@ def record(customer: Customer, what: str, *, actor: Actor, at: datetime, **detai
 def tell_of_name(customer: Customer, *, at: datetime) -> None:
     """Tell, in the caller's use case, that the customer or an owner has a name from now on."""
     outbox.publish(
-        name="accounts.customer_named",
+        CustomerNamed(customer_id=str(customer.public_id)),
         subject=subject(customer),
-        payload={"customer_id": str(customer.public_id)},
         at=at,
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from accounts.domain import kyc
 from accounts.domain.customer_states import STOPS_DEBITS, CustomerStatus, may_become
+from accounts.domain.events import CustomerStatusChanged
 from accounts.domain.views import AccountStatus, CustomerView
 from accounts.models import Customer
 from accounts.repositories import accounts, customer_files, customers
@@ -84,9 +85,8 @@ def change_within(
     _record_accounts(blocked, AccountStatus.DEBIT_BLOCKED, after=to, actor=actor, now=now)
     _record_accounts(freed, AccountStatus.OPEN, after=to, actor=actor, now=now)
     outbox.publish(
-        name="accounts.customer_status_changed",
+        CustomerStatusChanged(customer_id=str(customer.public_id), before=before, after=to),
         subject=subject(customer),
-        payload={"customer_id": str(customer.public_id), "before": before, "after": to},
         at=now,
     )
     return view(customer)

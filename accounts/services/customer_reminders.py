@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from accounts.domain.events import CustomerReviewDue, DocumentExpiring
 from accounts.domain.kyc import REMINDER_DAYS
 from accounts.repositories import customer_reminders as reminders
 from bankcore.actor import Actor
@@ -47,14 +48,13 @@ def _remind_of_documents(*, day: date, actor: Actor, now: datetime) -> int:
     )
     for each in added:
         outbox.publish(
-            name="accounts.document_expiring",
+            DocumentExpiring(
+                customer_id=str(each.customer_id),
+                document_id=str(each.document_id),
+                expires_on=each.expires_on.isoformat(),
+                threshold_days=each.threshold_days,
+            ),
             subject=f"customer:{each.customer_id}",
-            payload={
-                "customer_id": str(each.customer_id),
-                "document_id": str(each.document_id),
-                "expires_on": each.expires_on.isoformat(),
-                "threshold_days": each.threshold_days,
-            },
             at=now,
         )
     _record(len(added), "accounts.documents.reminded", day=day, actor=actor, now=now)
@@ -66,13 +66,12 @@ def _remind_of_reviews(*, day: date, actor: Actor, now: datetime) -> int:
     added = reminders.remind_of_reviews(day=day, now=now, limit=CHUNK)
     for each in added:
         outbox.publish(
-            name="accounts.customer_review_due",
+            CustomerReviewDue(
+                customer_id=str(each.customer_id),
+                review_on=each.review_on.isoformat(),
+                rating=each.rating,
+            ),
             subject=f"customer:{each.customer_id}",
-            payload={
-                "customer_id": str(each.customer_id),
-                "review_on": each.review_on.isoformat(),
-                "rating": each.rating,
-            },
             at=now,
         )
     _record(len(added), "accounts.reviews.listed", day=day, actor=actor, now=now)

@@ -7,6 +7,7 @@ from celery import shared_task
 from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.alerts import public as alerts
+from bankcore.outbox import public as outbox
 
 
 @shared_task
@@ -16,6 +17,7 @@ def raise_alerts() -> None:
 
 
 @shared_task
+@outbox.handled_after
 def tell_of_alert(event: dict[str, Any]) -> None:
     """Send word of the alert by e-mail."""
     alerts.tell(**event["payload"])

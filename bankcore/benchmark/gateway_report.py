@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from rich.table import Table
 
-from bankcore.benchmark import gateway, reconciliation, scratch, settlement, webhooks
+from bankcore.benchmark import events, gateway, reconciliation, scratch, settlement, webhooks
 from bankcore.benchmark.aims import Aim
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.timing import Timing
@@ -16,6 +16,8 @@ from bankcore.settings.env import Environment
 
 _CLIENTS: Final = 4
 _ENDPOINTS: Final = 4
+_EVENTS: Final = 500
+_LONGEST: Final = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class GatewayFound:
     settled: settlement.Found
     reconciled: reconciliation.Compared
     webhooks: webhooks.Measured
+    events: events.Measured
 
     def table(self) -> Table:
         """Return the figures."""
@@ -57,6 +60,15 @@ class GatewayFound:
                 measured=f"{decision.p99:.1f} ms",
                 is_met=decision.p99 < 10,
             ),
+            Aim(
+                statement=f"{_EVENTS} events/s: 99 in 100 handled within 1 s",
+                measured=(
+                    f"{self.events.share_within_a_second:.1%} at"
+                    f" {self.events.per_second:,.0f}/s, p99 {self.events.p99:,.0f} ms"
+                ),
+                is_met=self.events.share_within_a_second >= 0.99
+                and self.events.per_second >= 0.98 * _EVENTS,
+            ),
         ]
 
     def _rows(
@@ -71,6 +83,8 @@ class GatewayFound:
         yield "items reconciled", self.reconciled.per_second, None, None, None
         yield _timed("events recorded", self.webhooks.recorded)
         yield "webhooks delivered", self.webhooks.delivered.per_second, None, None, None
+        told = self.events
+        yield "events handled after", told.per_second, told.p50, told.p99, None
 
 
 def _timed(
@@ -93,4 +107,14 @@ def measure(environment: Environment, plan: Plan, say: Callable[[str], None]) ->
         told = webhooks.measure(
             environment, name, count=plan.webhooks, endpoints=_ENDPOINTS, say=say
         )
-    return GatewayFound(payments=payments, settled=settled, reconciled=reconciled, webhooks=told)
+    with scratch.database(environment) as name:
+        brought = events.measure(
+            environment, name, rate=_EVENTS, seconds=min(_LONGEST, plan.seconds * 4), say=say
+        )
+    return GatewayFound(
+        payments=payments,
+        settled=settled,
+        reconciled=reconciled,
+        webhooks=told,
+        events=brought,
+    )

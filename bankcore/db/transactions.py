@@ -2,7 +2,10 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -35,6 +38,36 @@ class RecordedRefusal(BankError):
     `use_case` commits what was done before it, which is the record alone: whoever raises it
     has asked the books first and changed nothing else.
     """
+
+
+class SecondTransaction(RuntimeError):
+    """Work that is to be one transaction has begun another: the first one's note told too much."""
+
+
+@dataclass(slots=True)
+class Joined:
+    """What is to be done in the transaction of the next use case, and whether it was."""
+
+    action: Callable[[], None]
+    is_done: bool = False
+
+
+_JOINED: ContextVar[Joined | None] = ContextVar("joined", default=None)
+
+
+@contextmanager
+def joining(action: Callable[[], None]) -> Iterator[Joined]:
+    """Do `action` in the one transaction that is begun inside by a use case, before its own work.
+
+    Both are kept or neither. A use case that is tried again does it again. A second use case
+    inside raises SecondTransaction.
+    """
+    joined = Joined(action)
+    token = _JOINED.set(joined)
+    try:
+        yield joined
+    finally:
+        _JOINED.reset(token)
 
 
 def requires_transaction(function: Callable[P, R]) -> Callable[P, R]:
@@ -92,12 +125,24 @@ def attempt(function: Callable[[], R]) -> R | BankError:
 
 
 def _in_one_transaction(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    joined = _JOINED.get()
+    if joined is not None and joined.is_done:
+        message = f"{function.__name__} is a second transaction of what is to be one"
+        raise SecondTransaction(message)
     with transaction.atomic(durable=True):
+        if joined is not None:
+            joined.action()
         try:
-            return function(*args, **kwargs)
+            result = function(*args, **kwargs)
         except RecordedRefusal as refusal:
-            recorded = refusal
-    raise recorded
+            recorded: RecordedRefusal | None = refusal
+        else:
+            recorded = None
+    if joined is not None:
+        joined.is_done = True
+    if recorded is not None:
+        raise recorded
+    return result
 
 
 def _retryable(error: OperationalError) -> bool:

@@ -6,6 +6,7 @@ from celery import shared_task
 
 from bankcore import clock
 from bankcore.identity import public as identity
+from bankcore.outbox import public as outbox
 
 
 @shared_task
@@ -21,6 +22,7 @@ def expire_confirmations() -> None:
 
 
 @shared_task
+@outbox.handled_after
 def send_notice(event: dict[str, Any]) -> None:
     """Tell somebody what happened to their log-in."""
     told = event["payload"]
@@ -28,6 +30,7 @@ def send_notice(event: dict[str, Any]) -> None:
 
 
 @shared_task
+@outbox.handled_after
 def send_password_link(event: dict[str, Any]) -> None:
     """Send the link with which a password is set anew."""
     identity.send_password_link(user_id=event["payload"]["user_id"])

@@ -87,6 +87,8 @@ class Environment:
     lake_folder: Path
     lake_memory: str
     lake_threads: int
+    event_source: str
+    event_stream_length: int
 
     @property
     def metrics_folder(self) -> Path:
@@ -176,6 +178,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         lake_folder=Path(given.get("LAKE_FOLDER") or data_folder / "lake"),
         lake_memory=given.get("LAKE_MEMORY") or "1500MB",
         lake_threads=_whole_number(given, "LAKE_THREADS", 2),
+        event_source=given.get("EVENT_SOURCE") or "urn:bankcore:bank",
+        event_stream_length=_whole_number(given, "EVENT_STREAM_LENGTH", 100_000),
     )
 
 

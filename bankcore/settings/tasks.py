@@ -16,9 +16,18 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
+# A queue for each concern, so that each is scaled and fails alone. The first that fits holds.
+# What takes long and is waited for by nobody (training, checks of all the books) is on `default`.
 CELERY_TASK_ROUTES = {
-    "risk.tasks.*": {"queue": "risk"},
+    "bankcore.alerts.tasks.tell_of_alert": {"queue": "mail"},
+    "bankcore.identity.tasks.send_*": {"queue": "mail"},
+    "payments.gateway.tasks.tell_of_disabled_endpoint": {"queue": "mail"},
     "payments.settlement.tasks.*": {"queue": "settlement"},
+    "payments.reconciliation.tasks.*": {"queue": "settlement"},
+    "payments.*": {"queue": "payments"},
+    "risk.scoring.tasks.*": {"queue": "default"},
+    "risk.*": {"queue": "risk"},
+    "reporting.*": {"queue": "warehouse"},
     # The one queue whose worker has the seal's private key.
     "bankcore.seals.tasks.*": {"queue": "seal"},
 }
@@ -27,6 +36,11 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CONCURRENCY = _ENVIRONMENT.worker_processes
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+# Events in Redis Streams for consumers outside: by which URI they name this bank, how many each
+# stream keeps, and which domains have one.
+EVENT_SOURCE = _ENVIRONMENT.event_source
+EVENT_STREAM_LENGTH = _ENVIRONMENT.event_stream_length
+EVENT_STREAMS = "bankcore.subscriptions.STREAMS"
 CELERY_BEAT_SCHEDULE = {
     "gateway-sweep": {"task": "payments.gateway.tasks.sweep", "schedule": 5.0},
     "gateway-forget": {
@@ -85,6 +99,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-instant": {"task": "payments.interbank.tasks.sweep_instant", "schedule": 5.0},
     "exchange-ach": {"task": "payments.interbank.tasks.exchange_ach", "schedule": 60.0},
     "load-warehouse": {"task": "reporting.warehouse.tasks.load", "schedule": 60.0 * 60},
+    "forget-handled": {
+        "task": "bankcore.outbox.tasks.forget_handled",
+        "schedule": 60.0 * 60 * 24,
+    },
     "make-partitions": {
         "task": "bankcore.ledger.tasks.make_partitions_ahead",
         "schedule": 60.0 * 60 * 24,

@@ -2,6 +2,8 @@
 
 from bankcore.settings.development import *
 
+# Those of the bank, and a few of the tests' own.
+OUTBOX_EVENTS = "tests.factories.happened.EVENTS"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 STORAGES = {

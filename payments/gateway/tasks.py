@@ -6,6 +6,7 @@ from celery import shared_task
 
 from bankcore import clock
 from bankcore.actor import Actor
+from bankcore.outbox import public as outbox
 from payments.gateway import public as gateway
 
 # What the outcome of a case means for payments that wait for it.
@@ -19,6 +20,7 @@ def sweep() -> None:
 
 
 @shared_task
+@outbox.handled_after
 def end_reviews(event: dict[str, Any]) -> None:
     """Let payments go, or end them, that were held for a case. What is held no more stays so."""
     approved = _GOES_ON.get(event["payload"]["outcome"])
@@ -49,6 +51,7 @@ def forget_requests() -> None:
 
 
 @shared_task
+@outbox.handled_after
 def tell_of_disabled_endpoint(event: dict[str, Any]) -> None:
     """Tell a merchant by e-mail that its webhooks are sent no more."""
     told = event["payload"]

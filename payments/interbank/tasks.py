@@ -7,6 +7,7 @@ from django.conf import settings
 
 from bankcore import clock
 from bankcore.actor import Actor
+from bankcore.outbox import public as outbox
 from payments.interbank import public as interbank
 
 
@@ -27,6 +28,7 @@ def _exchange(network: interbank.Network) -> None:
 
 
 @shared_task
+@outbox.handled_after
 def send_instant(event: dict[str, Any]) -> None:
     """Send the instant payment that was ordered. Run twice, it is sent once."""
     interbank.send_instant(

@@ -197,20 +197,12 @@ def _tell(booked: Sequence[tuple[Item, ledger.Posted]], now: datetime) -> None:
         item.amount.currency: worth.rate_of(item.amount.currency, day=now.date())
         for item, _ in booked
     }
-    for kind in (MovementKind.TRANSFER, MovementKind.PAYMENT):
-        happened = [
-            (
-                f"transaction:{outcome.txn_id}",
-                {
-                    "transaction_id": str(outcome.txn_id),
-                    "amount": str(item.amount.amount),
-                    "currency": item.amount.currency.code,
-                    "booking_date": outcome.booking_date.isoformat(),
-                    **booking.told_worth(item.amount, rate_of[item.amount.currency]),
-                },
-            )
-            for item, outcome in booked
-            if item.kind is kind
-        ]
-        if happened:
-            outbox.publish_many(name=f"payments.{kind}_booked", happened=happened, at=now)
+    happened = [
+        (
+            f"transaction:{outcome.txn_id}",
+            booking.told(item.kind, item.amount, outcome, rate_of[item.amount.currency]),
+        )
+        for item, outcome in booked
+    ]
+    if happened:
+        outbox.publish_many(happened=happened, at=now)

@@ -14,6 +14,7 @@ from bankcore.db.transactions import RecordedRefusal
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
+from payments.domain.events import BOOKED, Booked
 from payments.domain.movements import Movement, MovementKind
 from payments.services import worth
 
@@ -225,23 +226,23 @@ def _settle(booking: Booking, outcome: ledger.Posted, actor: Actor) -> None:
 
 
 def _publish(booking: Booking, outcome: ledger.Posted) -> None:
+    rate = worth.rate_of(booking.amount.currency, day=outcome.booking_date)
     outbox.publish(
-        name=f"payments.{booking.kind}_booked",
+        told(booking.kind, booking.amount, outcome, rate),
         subject=f"transaction:{outcome.txn_id}",
-        payload={
-            "transaction_id": str(outcome.txn_id),
-            "amount": str(booking.amount.amount),
-            "currency": booking.amount.currency.code,
-            "booking_date": outcome.booking_date.isoformat(),
-            **told_worth(
-                booking.amount, worth.rate_of(booking.amount.currency, day=outcome.booking_date)
-            ),
-        },
         at=outcome.created_at,
     )
 
 
-def told_worth(amount: Money, rate: Fraction | None) -> dict[str, str]:
-    """Return what an event tells of an amount's worth in the bank's own currency, where known."""
-    found = worth.at_rate(amount, rate)
-    return {} if found is None else {"base_amount": str(found)}
+def told(
+    kind: MovementKind, amount: Money, outcome: ledger.Posted, rate: Fraction | None
+) -> Booked:
+    """Return the event of a movement; `rate` is into the bank's own currency, where it is known."""
+    base = worth.at_rate(amount, rate)
+    return BOOKED[kind](
+        transaction_id=str(outcome.txn_id),
+        amount=str(amount.amount),
+        currency=amount.currency.code,
+        booking_date=outcome.booking_date.isoformat(),
+        base_amount=None if base is None else str(base),
+    )

@@ -24,6 +24,7 @@ from payments.domain.bulk_files import (
     RawFile,
     Reason,
 )
+from payments.domain.events import BulkFileReceived
 from payments.domain.pain001 import read_pain001
 from payments.models import BulkFile
 from payments.repositories import bulk_files
@@ -135,9 +136,8 @@ def _keep(*, file: BulkFile, raw: RawFile, actor: Actor, now: datetime) -> FileV
 def announce(file: BulkFile, now: datetime) -> None:
     """Tell, in the caller's use case, that the file is to be paid."""
     outbox.publish(
-        name="payments.bulk_file_received",
+        BulkFileReceived(file_id=str(file.public_id)),
         subject=f"bulk_file:{file.public_id}",
-        payload={"file_id": str(file.public_id)},
         at=now,
     )
 

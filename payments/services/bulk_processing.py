@@ -22,6 +22,7 @@ from bankcore.money import Money
 from bankcore.outbox import public as outbox
 from payments.domain import ibans
 from payments.domain.bulk_files import FileState, LineState, Reason
+from payments.domain.events import BulkFileProcessed
 from payments.domain.recurrence import Recurrence, Unit
 from payments.domain.standing_orders import Payee, StandingOrderTerms
 from payments.models import BulkFile, BulkLine
@@ -248,8 +249,7 @@ def _finish(file: BulkFile, actor: Actor, now: datetime) -> None:
         at=now,
     )
     outbox.publish(
-        name="payments.bulk_file_processed",
+        BulkFileProcessed(file_id=str(file.public_id)),
         subject=f"bulk_file:{file.public_id}",
-        payload={"file_id": str(file.public_id)},
         at=now,
     )

@@ -15,6 +15,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
 from payments.domain.cheques import ChequeReturn, CollectionState, CollectionView
+from payments.domain.events import ChequeReturned
 from payments.models import CollectedCheque
 from payments.repositories import cheques
 from payments.services import booking, cheque_collection, two_people
@@ -52,15 +53,14 @@ def return_unpaid(*, order: ChequeReturn, actor: Actor, now: datetime) -> Collec
         cheques.save_collected(row)
     cheque_collection.record(row, actor, "returned", now)
     outbox.publish(
-        name="payments.cheque_returned",
+        ChequeReturned(
+            account_id=str(row.account_id),
+            amount=str(cheque_collection.amount_of(row).amount),
+            currency=cheque_collection.amount_of(row).currency.code,
+            reason=row.return_reason,
+            fee_charged=row.fee_txn_id is not None,
+        ),
         subject=f"cheque:{row.public_id}",
-        payload={
-            "account_id": str(row.account_id),
-            "amount": str(cheque_collection.amount_of(row).amount),
-            "currency": cheque_collection.amount_of(row).currency.code,
-            "reason": row.return_reason,
-            "fee_charged": row.fee_txn_id is not None,
-        },
         at=now,
     )
     return cheque_collection.view(row)

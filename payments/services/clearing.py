@@ -9,6 +9,7 @@ from uuid import UUID
 
 from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
+from payments.domain.events import PaymentsCompleted
 from payments.models import ExternalPayment
 from payments.repositories import external_payments
 
@@ -67,9 +68,8 @@ def leave(
 def tell_of_completed(settled_txn_id: int, *, at: datetime) -> None:
     """Tell in the caller's use case that a settlement has paid out what was in it."""
     outbox.publish(
-        name="payments.payments_completed",
+        PaymentsCompleted(transaction_id=str(settled_txn_id)),
         subject=f"transaction:{settled_txn_id}",
-        payload={"transaction_id": str(settled_txn_id)},
         at=at,
     )
 

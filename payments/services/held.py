@@ -14,13 +14,13 @@ from bankcore.db.transactions import attempt, requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from payments.domain.bulk_files import Reason
+from payments.domain.events import HeldPaymentEnded
 from payments.domain.held import WAITING, HeldState, HeldStatus, HeldView
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.models import HeldPayment
 from payments.repositories import bulk_files, external_payments, held_payments
 from payments.services import booking, screening
 
-ENDED: Final = "payments.held_payment_ended"
 _COME_WITHIN: Final = timedelta(days=1)
 _AT_ONCE: Final = 200
 _NOT_MADE: Final = Reason("payment_declined", "The bank does not make this payment.")
@@ -188,7 +188,7 @@ def _close(
     if row.origin:
         _end_line(row)
     _record(row, decided_by, actor, now)
-    screening.tell(row, ENDED, now)
+    screening.tell(row, HeldPaymentEnded, now)
 
 
 def _end_line(row: HeldPayment) -> None:

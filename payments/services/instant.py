@@ -10,6 +10,7 @@ from django.conf import settings
 from bankcore.errors import BankError
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
+from payments.domain.events import InstantOrdered
 from payments.domain.movements import Movement, PaymentOrder
 
 CURRENCY: Final = "EUR"
@@ -48,8 +49,7 @@ def tell(order: PaymentOrder, movement: Movement, *, now: datetime) -> None:
     """Have an instant payment sent as soon as the caller's use case is done."""
     if order.is_instant:
         outbox.publish(
-            name="payments.instant_ordered",
+            InstantOrdered(transaction_id=str(movement.transaction_id)),
             subject=f"transaction:{movement.transaction_id}",
-            payload={"transaction_id": str(movement.transaction_id)},
             at=now,
         )

@@ -15,6 +15,7 @@ from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.outbox import public as outbox
 from payments.domain.drawers import CashReason, SessionState
+from payments.domain.events import TransactionReversed
 from payments.models import DrawerSession
 from payments.repositories import drawers as drawers_repo
 from payments.repositories import external_payments
@@ -186,8 +187,7 @@ def _tell(
         at=now,
     )
     outbox.publish(
-        name="payments.transaction_reversed",
+        TransactionReversed(transaction_id=str(found.txn_id), reversal_id=str(txn_id)),
         subject=subject,
-        payload={"transaction_id": str(found.txn_id), "reversal_id": str(txn_id)},
         at=now,
     )

@@ -25,6 +25,7 @@ from bankcore.ledger import public as ledger
 from bankcore.logs import context
 from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
+from payments.domain import events
 from payments.domain.held import WAITING, HeldState, HeldView, status_of
 from payments.domain.movements import MovementKind
 from payments.models import HeldPayment
@@ -209,7 +210,7 @@ def _keep(leaving: Leaving, outcome: risk.Verdict, actor: Actor, now: datetime) 
     if not held_payments.add(row):
         raise TryAgain
     if row.state == HeldState.HELD:
-        tell(row, "payments.payment_held", now)
+        tell(row, events.PaymentHeld, now)
     return refusal
 
 
@@ -225,20 +226,19 @@ def _set_aside(
     return ledger.place_hold(order=order, actor=actor, now=now)
 
 
-def tell(row: HeldPayment, name: str, now: datetime) -> None:
+def tell(row: HeldPayment, event: type[events.OfHeldPayment], now: datetime) -> None:
     """Tell of a held payment as an event: what its payer may know, and nothing of why."""
     seen = view(row)
     outbox.publish(
-        name=name,
+        event(
+            held_payment_id=str(row.public_id),
+            account_id=str(row.account_id),
+            amount=str(seen.amount.amount),
+            currency=row.currency,
+            status=seen.status.value,
+            transaction_id=None if row.txn_id is None else str(row.txn_id),
+        ),
         subject=f"held_payment:{row.public_id}",
-        payload={
-            "held_payment_id": str(row.public_id),
-            "account_id": str(row.account_id),
-            "amount": str(seen.amount.amount),
-            "currency": row.currency,
-            "status": seen.status.value,
-            "transaction_id": None if row.txn_id is None else str(row.txn_id),
-        },
         at=now,
     )
 

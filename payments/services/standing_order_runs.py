@@ -18,6 +18,7 @@ from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
+from payments.domain.events import StandingOrderFailed
 from payments.domain.standing_orders import AmountRule, ExecutionState, OrderState
 from payments.models import StandingOrder, StandingOrderExecution
 from payments.repositories import standing_orders
@@ -244,18 +245,18 @@ def _tell_of_failures(executions: Sequence[StandingOrderExecution], now: datetim
     happened = [
         (
             f"standing_order:{each.order.public_id}",
-            {
-                "order_id": str(each.order.public_id),
-                "account_id": str(each.order.account_id),
-                "nominal_date": each.nominal_date.isoformat(),
-                "amount": str(rows.amount_of(each.order).amount),
-                "currency": each.order.currency,
-                "reason": each.last_refusal,
-                "attempts": each.attempts,
-            },
+            StandingOrderFailed(
+                order_id=str(each.order.public_id),
+                account_id=str(each.order.account_id),
+                nominal_date=each.nominal_date.isoformat(),
+                amount=str(rows.amount_of(each.order).amount),
+                currency=each.order.currency,
+                reason=each.last_refusal,
+                attempts=each.attempts,
+            ),
         )
         for each in executions
         if each.state == ExecutionState.FAILED
     ]
     if happened:
-        outbox.publish_many(name="payments.standing_order_failed", happened=happened, at=now)
+        outbox.publish_many(happened=happened, at=now)

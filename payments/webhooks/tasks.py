@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 
 from bankcore import clock
+from bankcore.outbox import public as outbox
 from payments.webhooks import public as webhooks
 
 _MOST = 20
@@ -17,6 +18,7 @@ def deliver_due() -> int:
 
 
 @shared_task
+@outbox.handled_after
 def tell_clients(event: dict[str, Any]) -> None:
     """Tell programs of /api/v1 what happened."""
     webhooks.tell_clients(message=event, now=clock.now())

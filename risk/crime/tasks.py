@@ -7,6 +7,7 @@ from uuid import UUID
 from celery import shared_task
 
 from bankcore.actor import Actor
+from bankcore.outbox import public as outbox
 from risk.crime import public as crime
 
 _ACTOR: Final = Actor.system("crime")
@@ -14,6 +15,7 @@ _REPORT: Final = "REPORT"
 
 
 @shared_task
+@outbox.handled_after
 def rescreen_customers(event: dict[str, Any]) -> None:
     """Compare all customers with the lists after one was loaded; being told twice changes nothing.
 
@@ -25,6 +27,7 @@ def rescreen_customers(event: dict[str, Any]) -> None:
 
 
 @shared_task
+@outbox.handled
 def screen_customer(event: dict[str, Any]) -> None:
     """Compare a customer with the lists who has a name from now on."""
     crime.screen_customer(
@@ -35,6 +38,7 @@ def screen_customer(event: dict[str, Any]) -> None:
 
 
 @shared_task
+@outbox.handled
 def begin_suspicion(event: dict[str, Any]) -> None:
     """Let a report be due on a case that was decided so. Being told twice changes nothing."""
     if event["payload"]["outcome"] == _REPORT:

@@ -12,6 +12,7 @@ from typing import Final
 
 from django.conf import settings
 
+from bankcore.db.transactions import use_case
 from risk.repositories import flags
 from risk.rules import public as rules
 from risk.terms.facts import PaymentFacts
@@ -19,6 +20,7 @@ from risk.terms.facts import PaymentFacts
 RULE: Final = "amount_threshold"
 
 
+@use_case
 def flag_movement(
     *,
     reference: str,

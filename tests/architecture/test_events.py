@@ -1,4 +1,4 @@
-"""Every event that somebody hears of is published, and every task that hears exists."""
+"""Every event is declared, described and told; every task that hears of one exists."""
 
 import ast
 from importlib import import_module
@@ -7,9 +7,14 @@ import pytest
 from celery import Task
 from django.conf import settings
 
+from accounts.domain.loans.events import BECAME, DECIDED
+from accounts.domain.loans.states import FOLLOWS, ApplicationState, LoanState
 from bankcore.celery import app
-from bankcore.subscriptions import SUBSCRIPTIONS
+from bankcore.events import EVENTS, MODULES
+from bankcore.subscriptions import STREAMS, SUBSCRIPTIONS
+from payments.domain.events import BOOKED
 from payments.domain.movements import MovementKind
+from payments.webhooks.domain.client_events import BANKS_OWN, TOLD
 from tests.architecture.source import PACKAGES, files, tree
 
 SCHEDULE = settings.CELERY_BEAT_SCHEDULE
@@ -40,19 +45,77 @@ def test_every_task_of_the_bank_is_found_by_the_worker():
     assert named | {entry["task"] for entry in SCHEDULE.values()} <= ours
 
 
-def test_every_movement_of_money_is_heard_of():
-    published = {f"payments.{kind}_booked" for kind in MovementKind}
-    heard = {name for name, tasks in SUBSCRIPTIONS.items() if "risk.tasks.flag_movement" in tasks}
-    assert published <= heard
-
-
-def test_every_event_subscribed_to_is_published_by_its_app():
-    names = {
-        node.value
+def decorated() -> dict[str, str]:
+    """Return the classes that the bank's code declares as events, each with its module."""
+    return {
+        node.name: ".".join(path.with_suffix("").parts)
         for path in files(*PACKAGES)
-        if path.name != "subscriptions.py"
         for node in ast.walk(tree(path))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if isinstance(node, ast.ClassDef)
+        and any(
+            isinstance(each, ast.Call) and ast.unparse(each.func) == "event"
+            for each in node.decorator_list
+        )
     }
-    movements = {f"payments.{kind}_booked" for kind in MovementKind}
-    assert set(SUBSCRIPTIONS) - movements <= names
+
+
+DECORATED = decorated()
+
+
+def test_every_event_of_the_code_is_in_the_catalogue():
+    assert set(DECORATED.values()) == set(MODULES)
+    assert len(list(EVENTS)) == len(DECORATED) >= 40
+
+
+def test_every_movement_of_money_is_told_and_heard_of():
+    assert set(BOOKED) == set(MovementKind)
+    for kind, of in BOOKED.items():
+        assert of.declaration.name == f"payments.{kind}_booked"
+        assert "risk.tasks.flag_movement" in SUBSCRIPTIONS[of.declaration.name]
+
+
+def test_every_state_that_a_loan_comes_into_is_told():
+    reached = {state for states in FOLLOWS.values() for state in states}
+    assert set(BECAME) == reached - {LoanState.IN_ARREARS}
+    for state, of in BECAME.items():
+        assert of.declaration.name == f"accounts.loan_{state.lower()}"
+
+
+def test_every_end_of_an_application_is_told():
+    assert set(DECIDED) == set(ApplicationState) - {
+        ApplicationState.SUBMITTED,
+        ApplicationState.CONTRACTED,
+    }
+    for state, of in DECIDED.items():
+        assert of.declaration.name == f"accounts.loan_application_{state.lower()}"
+
+
+def test_no_internal_event_goes_into_a_stream():
+    assert not [each.name for each in EVENTS if each.is_internal and each.package in STREAMS]
+    assert {each.package for each in EVENTS} >= set(STREAMS)
+
+
+def test_every_event_subscribed_to_is_declared():
+    assert set(SUBSCRIPTIONS) <= EVENTS.names()
+
+
+def test_every_declared_event_is_told_by_somebody():
+    used = {
+        node.id if isinstance(node, ast.Name) else node.attr
+        for path in files(*PACKAGES)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Name | ast.Attribute)
+    }
+    assert set(DECORATED) - used == set()
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_programs_are_told_of_events_that_have_what_they_are_told_by(name):
+    declared = EVENTS.newest(name)
+    assert not declared.is_internal
+    required = {field.name for field in declared.fields if field.is_required}
+    assert {TOLD[name].id_field, TOLD[name].owned_by} <= required
+
+
+def test_what_programs_are_not_told_is_in_events():
+    assert {field.name for declared in EVENTS for field in declared.fields} >= BANKS_OWN

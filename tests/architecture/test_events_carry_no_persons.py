@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 
 from bankcore.celery import app
+from bankcore.events import EVENTS
+from bankcore.outbox.domain.schemas import PERSONAL
 from bankcore.subscriptions import SUBSCRIPTIONS
-from tests.architecture.source import PACKAGES, files, tree
+from tests.architecture.source import files, tree
 
 # Every field that an event may carry; a new one is added here by somebody who has thought of it.
 IDS = {
@@ -19,7 +21,7 @@ IDS = {
     *("application_id", "document_id", "loan_id", "user_id", "alert_id"),
 }
 AMOUNTS = {"amount", "base_amount", "currency", "outstanding"}
-DAYS = {"booking_date", "day", "expires_on", "review_on", "due_date", "nominal_date"}
+DAYS = {"booking_date", "day", "expires_on", "review_on", "nominal_date"}
 WORDS = {
     "before",
     "after",
@@ -36,99 +38,88 @@ WORDS = {
     *("ceiling", "value", "colour"),
     "value_loss",
     "tier_one",
-    *("outcome", "reason", "is_fraud"),
+    *("outcome", "is_fraud"),
     "status",  # of a held payment: what its payer is told, and nothing of why
 }
-# Why something failed: with cheques a sentence that staff wrote down as the other bank gave it,
-# with standing orders a refusal's code.
-REASONS = {
-    # Which notice is sent, and what it says besides: a sort of factor, a browser, a number.
-    "bankcore.identity.services.notices": {"message", "facts", "at"},
-    "payments.services.cheque_returns": {"reason"},
+EXCEPTIONS = {
+    # Which notice is sent, and what it says besides: FACTS.
+    "identity.notice_due": {"message", "facts"},
+    # Why something failed or was decided: with cheques a sentence that staff wrote down as the
+    # other bank gave it, else a code.
+    "payments.cheque_returned": {"reason"},
+    "payments.standing_order_failed": {"reason"},
+    "risk.case_decided": {"reason"},
     # Whose endpoint, by their public ids.
-    "payments.webhooks.services.stopping": {"merchant", "endpoint"},
-    "payments.services.standing_order_runs": {"reason"},
+    "webhooks.endpoint_disabled": {"merchant", "endpoint"},
     # Which file of which network, its error's code, and how many records it is about.
-    "payments.settlement.services.network_files": {"network", "file", "error", "records"},
+    "settlement.network_file_refused": {"network", "file", "error"},
+    "settlement.presentment_rejected": {"network", "file", "records"},
 }
 ALLOWED = IDS | AMOUNTS | DAYS | WORDS
-PERSONAL = ("name", "iban", "email", "e_mail", "phone", "address", "birth", "secret", "password")
+# A sort of factor, a browser, a number; and where somebody signed in from. An IP address is
+# personal data: the event is internal, so that it leaves the outbox for the message alone.
+FACTS = {"what", "browser", "left", "from_address"}
+FIELDS = {
+    (declared.name, declared.version): {field.name for field in declared.fields}
+    for declared in EVENTS
+}
 
 
-def modules():
-    for path in files(*PACKAGES):
-        found = tree(path)
-        if any(_publishes(node) for node in ast.walk(found)):
-            yield ".".join(path.with_suffix("").parts), found
-
-
-def _publishes(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and isinstance(node.func.value, ast.Name)
-        and node.func.value.id == "outbox"
-        and node.func.attr in {"publish", "publish_many"}
-    )
-
-
-PUBLISHING = dict(modules())
-
-
-def fields_of(module: str) -> set[str]:
-    """Return the keys of every dict whose keys are words in the functions that publish."""
-    keys: set[str] = set()
-    for function in ast.walk(PUBLISHING[module]):
-        if not isinstance(function, ast.FunctionDef):
-            continue
-        if not any(_publishes(node) for node in ast.walk(function)):
-            continue
-        payloads = [
-            node
-            for node in ast.walk(function)
-            if isinstance(node, ast.Dict) and not _is_of_audit(node, function)
-        ]
-        for payload in payloads:
-            keys |= {key.value for key in payload.keys if isinstance(key, ast.Constant)}
-    return {key for key in keys if isinstance(key, str)}
-
-
-def _is_of_audit(wanted: ast.Dict, function: ast.FunctionDef) -> bool:
-    return any(
-        isinstance(node, ast.keyword) and node.arg == "detail" and node.value is wanted
-        for node in ast.walk(function)
-    )
-
-
-def test_events_are_published_in_several_places():
-    assert len(PUBLISHING) >= 8
-    assert "transaction_id" in fields_of("payments.services.booking")
-
-
-@pytest.mark.parametrize("module", PUBLISHING)
-def test_events_carry_what_is_on_the_list_and_nothing_else(module):
-    assert fields_of(module) <= ALLOWED | REASONS.get(module, set())
-
-
-def test_what_is_handed_on_to_an_event_of_loans_is_on_the_list():
-    handed = {
-        keyword.arg
-        for path in files(*PACKAGES)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "settlements.publish"
-        for keyword in node.keywords
-    }
-    assert "act" in handed
-    assert handed - {"act"} <= ALLOWED
+@pytest.mark.parametrize("key", FIELDS, ids=str)
+def test_events_carry_what_is_on_the_list_and_nothing_else(key):
+    assert FIELDS[key] <= ALLOWED | EXCEPTIONS.get(key[0], set())
 
 
 def test_the_list_has_no_persons_in_it():
-    assert not [field for field in ALLOWED if any(word in field for word in PERSONAL)]
+    listed = ALLOWED.union(*EXCEPTIONS.values())
+    assert not [field for field in listed if any(word in field for word in PERSONAL)]
 
 
-@pytest.mark.parametrize("module", REASONS)
-def test_an_exception_is_needed(module):
-    assert REASONS[module] <= fields_of(module)
+def test_everything_on_the_list_is_carried_by_some_event():
+    carried = set().union(*FIELDS.values())
+    assert set() == ALLOWED - carried
+
+
+@pytest.mark.parametrize("name", EXCEPTIONS)
+def test_an_exception_is_needed(name):
+    carried = [fields for (each, _), fields in FIELDS.items() if each == name]
+    assert all(EXCEPTIONS[name] <= fields for fields in carried)
+    assert carried
+
+
+def test_free_words_are_in_no_event_but_these():
+    free = {
+        declared.name: {
+            field.name
+            for field in declared.fields
+            if not {"pattern", "format"} & field.schema.keys()
+            and field.schema["type"] not in ("integer", "boolean", ["boolean", "null"])
+        }
+        for declared in EVENTS
+    }
+    assert {name: fields for name, fields in free.items() if fields} == {
+        "accounts.loan_in_arrears": {"bucket"},
+        "identity.notice_due": {"facts"},
+        "payments.cheque_returned": {"reason"},
+        "risk.case_decided": {"references", "decided_by"},
+        "settlement.network_file_refused": {"file"},
+        "settlement.presentment_rejected": {"file"},
+    }
+
+
+def test_what_a_notice_says_besides_is_on_the_list_and_goes_nowhere_else():
+    said = {
+        key.value
+        for path in files("bankcore/identity")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Assign | ast.keyword)
+        and (node.arg if isinstance(node, ast.keyword) else ast.unparse(node.targets[0])) == "facts"
+        and isinstance(node.value, ast.Dict)
+        for key in node.value.keys
+        if isinstance(key, ast.Constant)
+    }
+    assert said == FACTS | {"at"}
+    assert EVENTS.newest("identity.notice_due").is_internal
 
 
 def test_the_worker_takes_nothing_but_json():

@@ -49,6 +49,7 @@ def screen(verdict: risk.Verdict, reference="p1", payer="cus-1", now=NOW) -> ris
 def told() -> dict:
     event = Event.objects.get(name="risk.case_decided")
     return {
+        "event_id": str(event.event_id),
         "subject": event.subject,
         "payload": event.payload,
         "occurred_at": event.occurred_at.isoformat(),

@@ -61,6 +61,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "password_change_done": (),
     "jsi18n": (),
     "alerts_securityalert_handle": ("alerts.handle_alert",),
+    "outbox_failure_replay": ("outbox.replay_dead_letter",),
+    "outbox_failure_drop": ("outbox.drop_dead_letter",),
     "identity_branch_new": ("identity.manage_branches",),
     "identity_user_new": ("identity.manage_staff",),
     "identity_user_roles_page": ("identity.view_user",),

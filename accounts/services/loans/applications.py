@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from accounts.domain.credit import CreditStep
 from accounts.domain.loans.conditions import Conditions, Frequency, InterestGrace, Method
+from accounts.domain.loans.events import DECIDED
 from accounts.domain.loans.scoring import ScoringAnswer, ScoringRequest
 from accounts.domain.loans.states import ApplicationState
 from accounts.domain.loans.views import ApplicationView
@@ -369,12 +370,11 @@ def settle(
     )
     _audit(application, decision.state.lower(), actor=actor, now=now, reason=decision.reason)
     outbox.publish(
-        name=f"accounts.loan_application_{decision.state.lower()}",
+        DECIDED[decision.state](
+            application_id=str(application.public_id),
+            customer_id=str(application.customer.public_id),
+        ),
         subject=f"loan-application:{application.public_id}",
-        payload={
-            "application_id": str(application.public_id),
-            "customer_id": str(application.customer.public_id),
-        },
         at=now,
     )
 

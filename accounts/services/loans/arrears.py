@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from accounts.domain.loans.events import LoanInArrears
 from accounts.domain.loans.states import Bucket, LoanState
 from accounts.models import Loan, LoanAccrual
 from accounts.repositories import loan_days, loans
@@ -90,7 +91,7 @@ def _set(loan: Loan, days: int, act: Act) -> None:
         if newly or moved:
             settlements.publish(
                 loan,
-                "accounts.loan_in_arrears",
+                LoanInArrears,
                 act=act,
                 days_past_due=str(days),
                 bucket=bucket.value,

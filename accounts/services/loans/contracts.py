@@ -15,6 +15,7 @@ from accounts.domain.loans.annual_percentage_rates import (
     annual_percentage_rate,
     years_between,
 )
+from accounts.domain.loans.events import LoanContracted
 from accounts.domain.loans.schedules import Instalment
 from accounts.domain.loans.states import ApplicationState, LoanState, ScheduleReason
 from accounts.domain.loans.views import LoanView
@@ -100,7 +101,7 @@ def conclude(*, order: ContractOrder, actor: Actor, now: datetime) -> LoanView:
     applications.set_contracted(application)
     act = Act(request=booking.system_key("contract", loan.public_id), actor=actor, now=now, day=day)
     settlements.audit_of(loan, "contracted", act=act, apr=str(loan.apr))
-    settlements.publish(loan, "accounts.loan_contracted", act=act)
+    settlements.publish(loan, LoanContracted, act=act)
     return loan_views.of(loan)
 
 

@@ -11,6 +11,7 @@ from accounts.domain.loans import due_dates, schedules
 from accounts.domain.loans.allocation import Allocation, Part
 from accounts.domain.loans.conditions import Conditions, InterestGrace, Method
 from accounts.domain.loans.due_dates import Period
+from accounts.domain.loans.events import LoanScheduleChanged
 from accounts.domain.loans.schedules import Instalment
 from accounts.domain.loans.standing import Line, Standing
 from accounts.domain.loans.states import Bucket, LoanState, PaymentKind, ScheduleReason
@@ -102,7 +103,7 @@ def restructure_within(*, order: Restructuring, actor: Actor, now: datetime) -> 
     settlements.audit_of(
         loan, "restructured", act=act, reason=order.reason, capitalised=str(joined)
     )
-    settlements.publish(loan, "accounts.loan_schedule_changed", act=act)
+    settlements.publish(loan, LoanScheduleChanged, act=act)
     return loan_views.of(loan)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from accounts.domain.loans import standing
 from accounts.domain.loans.allocation import Allocation, Part, total_of
+from accounts.domain.loans.events import BECAME, OfLoan
 from accounts.domain.loans.standing import Standing
 from accounts.domain.loans.states import FOLLOWS, OWED, Bucket, LoanState, PaymentKind
 from accounts.domain.loans.views import RepaymentReceipt
@@ -251,20 +252,20 @@ def change_state(loan: Loan, state: LoanState, *, reason: str, act: Act, tell: b
         )
     )
     if tell:
-        publish(loan, f"accounts.loan_{state.value.lower()}", act=act)
+        publish(loan, BECAME[state], act=act)
 
 
-def publish(loan: Loan, name: str, *, act: Act, **more: str) -> None:
-    """Tell of something that happened to the loan."""
-    payload = {
-        "loan_id": str(loan.public_id),
-        "customer_id": str(loan.account.customer.public_id),
-        "outstanding": str(booking.money(loan, loan.outstanding).amount),
-        "currency": booking.money(loan, 0).currency.code,
-        "day": act.day.isoformat(),
+def publish(loan: Loan, event: type[OfLoan], *, act: Act, **more: str) -> None:
+    """Tell of something that happened to the loan; `more` is what this event has besides."""
+    happened = event(
+        loan_id=str(loan.public_id),
+        customer_id=str(loan.account.customer.public_id),
+        outstanding=str(booking.money(loan, loan.outstanding).amount),
+        currency=booking.money(loan, 0).currency.code,
+        day=act.day.isoformat(),
         **more,
-    }
-    outbox.publish(name=name, subject=subject(loan), payload=payload, at=act.now)
+    )
+    outbox.publish(happened, subject=subject(loan), at=act.now)
 
 
 def audit_of(loan: Loan, done: str, *, act: Act, **detail: str) -> None:

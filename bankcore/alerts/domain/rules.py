@@ -208,4 +208,13 @@ RULES: Final[tuple[Rule, ...]] = (
         window=_DAY,
         sentence="Payments are far from those that {group} was trained on.",
     ),
+    Rule(
+        kind="event_given_up",
+        severity=Severity.HIGH,
+        actions=("outbox.event.given_up",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="{count} events were given up on, which {group} could not handle.",
+    ),
 )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bankcore.actor import Actor
+from bankcore.alerts.domain.events import AlertRaised
 from bankcore.alerts.domain.rules import RULES, Rule, Severity
 from bankcore.alerts.models import SecurityAlert, State
 from bankcore.alerts.repositories import alerts
@@ -87,6 +88,7 @@ def _add(
         )
     )
     subject = f"alert:{alert.pk}"
-    told = {"alert_id": alert.pk, "kind": kind, "severity": severity.value}
-    audit.record(actor=actor, action="alerts.alert.raised", subject=subject, at=now, detail=told)
-    outbox.publish(name="alerts.alert_raised", subject=subject, payload=told, at=now)
+    detail = {"alert_id": alert.pk, "kind": kind, "severity": severity.value}
+    audit.record(actor=actor, action="alerts.alert.raised", subject=subject, at=now, detail=detail)
+    told = AlertRaised(alert_id=alert.pk, kind=kind, severity=severity.value)
+    outbox.publish(told, subject=subject, at=now)

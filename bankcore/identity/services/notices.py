@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
+from bankcore.identity.domain.events import NoticeDue
 from bankcore.identity.repositories import users
 from bankcore.outbox import public as outbox
 
@@ -18,13 +19,8 @@ def publish(
 ) -> None:
     """Have the user told, after commit; `message` is a folder of templates/emails."""
     outbox.publish(
-        name="identity.notice_due",
+        NoticeDue(user_id=user_id, message=message, facts={**(facts or {}), "at": _at(now)}),
         subject=f"user:{user_id}",
-        payload={
-            "user_id": user_id,
-            "message": message,
-            "facts": {**(facts or {}), "at": _at(now)},
-        },
         at=now,
     )
 

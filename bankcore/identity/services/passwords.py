@@ -15,6 +15,7 @@ from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
+from bankcore.identity.domain.events import PasswordLinkAsked
 from bankcore.identity.models import User
 from bankcore.identity.repositories import factors, sessions, users
 from bankcore.identity.services import notices
@@ -67,9 +68,8 @@ def ask_for_link(*, email: str, now: datetime) -> None:
     user = users.by_email(email)
     user_id = 0 if user is None else user.pk
     outbox.publish(
-        name="identity.password_link_asked",
-        subject="password",
-        payload={"user_id": user_id},
+        PasswordLinkAsked(user_id=user_id),
+        subject=f"user:{user_id}",
         at=now,
     )
     actor = Actor.system("sign-in")

@@ -10,6 +10,7 @@ from bankcore.alerts import public as alerts
 from bankcore.approvals import public as approvals
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
+from bankcore.monitoring.repositories import queues
 from bankcore.outbox import public as outbox
 from payments.cards import public as cards
 from payments.webhooks import public as webhooks
@@ -27,9 +28,7 @@ class Gauge:
 
 def read(*, now: datetime) -> Iterator[Gauge]:
     """Return every figure as it stands."""
-    waiting, oldest = outbox.backlog(now=now)
-    yield _one("outbox_waiting_events", "Events that wait for their delivery.", waiting)
-    yield _one("outbox_oldest_seconds", "How long the oldest of them waits.", oldest)
+    yield from _of_events(now)
     yield _one(
         "approvals_waiting_requests", "Requests for a second person.", approvals.count_open()
     )
@@ -46,6 +45,51 @@ def read(*, now: datetime) -> Iterator[Gauge]:
     )
     yield from _of_reversals(now)
     yield from _of_webhooks(now)
+
+
+def _of_events(now: datetime) -> Iterator[Gauge]:
+    waiting, streams = outbox.backlog(now=now), outbox.streams_backlog(now=now)
+    yield _one("outbox_waiting_events", "Events that wait for their delivery.", waiting.waiting)
+    yield _one("outbox_oldest_seconds", "How long the oldest of them waits.", waiting.seconds)
+    yield _one("streams_waiting_events", "Events that wait for their stream.", streams.waiting)
+    yield _one("streams_oldest_seconds", "How long the oldest of them waits.", streams.seconds)
+    yield Gauge(
+        "dead_letters",
+        "Events that a consumer was given up on.",
+        "queue",
+        _by_queue(outbox.dead_letters()),
+    )
+    yield Gauge(
+        "event_retries_waiting",
+        "Events that a consumer has failed on and will be told of again.",
+        "queue",
+        _by_queue(outbox.waiting_retries()),
+    )
+    found = queues.read()
+    yield Gauge(
+        "queue_waiting_tasks",
+        "Tasks on a queue.",
+        "queue",
+        {name: float(each.waiting) for name, each in found.items()},
+    )
+    yield Gauge(
+        "queue_oldest_seconds",
+        "How long ago the oldest event on a queue happened.",
+        "queue",
+        {name: _age(each.oldest, now) for name, each in found.items()},
+    )
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return 0.0 if moment is None else max(0.0, (now - moment).total_seconds())
+
+
+def _by_queue(consumers: dict[str, int]) -> dict[str, float]:
+    counted = dict.fromkeys(queues.names(), 0.0)
+    for consumer, count in consumers.items():
+        queue = queues.queue_of(consumer)
+        counted[queue] = counted.get(queue, 0.0) + count
+    return counted
 
 
 def _of_reversals(now: datetime) -> Iterator[Gauge]:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
+from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from bankcore.db.transactions import requires_transaction
-from bankcore.outbox.models import Event
+from bankcore.outbox.models import Event, Handled
+
+_FETCHED: Final = 500
 
 
 @requires_transaction
@@ -19,34 +25,48 @@ def add_many(events: Sequence[Event]) -> None:
         cursor.execute("SELECT pg_notify('outbox', '')")
 
 
-@requires_transaction
-def claim_waiting(*, limit: int) -> list[Event]:
-    """Return the oldest events that wait, locked; those another relay holds are passed over."""
-    waiting = Event.objects.filter(delivered_at=None).order_by("id")
-    return list(waiting.select_for_update(skip_locked=True)[:limit])
+def after(position: int, *, limit: int) -> list[Event]:
+    """Return the events that have the next places, in their order."""
+    return list(Event.objects.filter(position__gt=position).order_by("position")[:limit])
 
 
-@requires_transaction
-def mark_delivered(*, events: Sequence[Event], at: datetime) -> None:
-    """Note that the broker has taken these events."""
-    Event.objects.filter(id__in=[event.pk for event in events]).update(delivered_at=at)
+def get_many(event_ids: Sequence[UUID]) -> dict[UUID, Event]:
+    """Return events by their id."""
+    return {each.event_id: each for each in Event.objects.filter(event_id__in=event_ids)}
 
 
-@requires_transaction
-def let_wait_again(*, since: datetime) -> int:
-    """Let the events wait that were delivered since a moment; returns how many."""
-    return Event.objects.filter(delivered_at__gte=since).update(delivered_at=None)
+def unhandled_before(
+    *, consumer: str, names: Sequence[str], subject: str, sequence: int, since: datetime
+) -> list[Event]:
+    """Return what a consumer should have handled of a subject before one event, and has not.
+
+    That is what comes after the last that it has handled: who handles in order has handled all
+    before that. What was placed before `since` counts as handled. At most 500 are returned.
+    """
+    handled = Handled.objects.filter(consumer=consumer, event_id=OuterRef("event_id"))
+    earlier = Event.objects.filter(
+        subject=subject, sequence__lt=sequence, name__in=names, placed_at__gte=since
+    )
+    # From the newest back, which ends at the first that is found, mostly the very first.
+    last = earlier.filter(Exists(handled)).order_by("-sequence").values("sequence")[:1]
+    after = earlier.filter(sequence__gt=Coalesce(Subquery(last), 0))
+    return list(after.order_by("sequence")[:_FETCHED])
 
 
-def count_waiting() -> int:
-    """Return how many events wait for delivery."""
-    return Event.objects.filter(delivered_at=None).count()
+def count_unplaced() -> int:
+    """Return how many events have no place yet."""
+    return Event.objects.filter(position=None).count()
 
 
-def oldest_waiting() -> datetime | None:
-    """Return when the oldest event that waits for delivery happened."""
-    waiting = Event.objects.filter(delivered_at=None).order_by("id")
-    return waiting.values_list("occurred_at", flat=True).first()
+def oldest_after(position: int) -> datetime | None:
+    """Return when the oldest event happened that comes after a position or has none yet."""
+    placed = Event.objects.filter(position__gt=position).order_by("position")
+    unplaced = Event.objects.filter(position=None).order_by("id")
+    for waiting in (placed, unplaced):
+        found = waiting.values_list("occurred_at", flat=True).first()
+        if found is not None:
+            return found
+    return None
 
 
 def wait_for_more(*, seconds: float) -> None:

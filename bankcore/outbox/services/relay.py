@@ -3,52 +3,98 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from uuid import UUID
 
 from bankcore.db.transactions import use_case
+from bankcore.outbox.domain.delivery import BATCH, LEASE, MAY_BE_QUEUED, Message
 from bankcore.outbox.models import Event
-from bankcore.outbox.repositories import events
+from bankcore.outbox.repositories import cursors, events, failures, inbox
 
-BATCH = 200
-# No task stays on a queue for longer, short of a bank whose workers were away for a day.
-_MAY_BE_QUEUED: Final = timedelta(days=1)
-
-Message = dict[str, object]
 Send = Callable[[str, Message], object]
 
 
-@use_case
-def deliver(*, subscriptions: Mapping[str, Sequence[str]], send: Send, now: datetime) -> int:
-    """Hand up to 200 waiting events to the broker; returns how many.
+def deliver(
+    *,
+    subscriptions: Mapping[str, Sequence[str]],
+    send: Send,
+    now: datetime,
+    remember: Callable[[int], object] = lambda _position: None,
+) -> int:
+    """Hand up to 200 waiting events to the broker, in the order of their places; returns how many.
 
     `send(task name, message)` raises where the broker did not take the message; then all of the
     batch stays waiting and is sent again later, so a task may hear of an event twice.
+    `remember(position)` is told how far the broker has been served.
+
+    Places are given in a transaction of their own: what a consumer has been told of an event's
+    number is true whatever becomes of the telling.
     """
-    batch = events.claim_waiting(limit=BATCH)
+    place(now=now)
+    return _hand_over(subscriptions=subscriptions, send=send, remember=remember)
+
+
+@use_case
+def place(*, now: datetime) -> int:
+    """Give up to 200 events their places: what is committed first comes first; returns how many."""
+    return cursors.place(most=BATCH, now=now)
+
+
+@use_case
+def _hand_over(
+    *,
+    subscriptions: Mapping[str, Sequence[str]],
+    send: Send,
+    remember: Callable[[int], object],
+) -> int:
+    # Held until the commit: relays hand over one after the other, so that order is kept.
+    cursor = cursors.locked(cursors.TASKS)
+    batch = events.after(cursor.position, limit=BATCH)
+    if not batch:
+        return 0
+    done: set[tuple[str, UUID]] = set()
+    if batch[0].place <= cursor.highest:
+        ids = [event.event_id for event in batch]
+        done = inbox.which(ids) | failures.ended(ids)
     for event in batch:
         for task in subscriptions.get(event.name, ()):
-            send(task, _message(event))
-    if batch:
-        events.mark_delivered(events=batch, at=now)
+            if (task, event.event_id) not in done:
+                send(task, message_of(event))
+    last = batch[-1].place
+    remember(last)
+    cursors.move(cursor, to=last)
     return len(batch)
 
 
 @use_case
-def deliver_again(*, now: datetime) -> int:
-    """Let wait what was handed to a broker that has forgotten it; returns how many events.
+def deliver_again(*, reached: Callable[[], int | None], now: datetime) -> int:
+    """Go back to what the broker has forgotten; returns how many events are handed over again.
 
-    That is everything of the last day: which of it was done by then, nobody knows, and a task bears
-    being told twice.
+    `reached()` tells up to which position the broker remembers, None where it knows nothing: then
+    it is everything of the last day. Who has handled what is known and not told of it again.
     """
-    return events.let_wait_again(since=now - _MAY_BE_QUEUED)
+    cursor = cursors.locked(cursors.TASKS)
+    known = reached()
+    back = cursors.before_time(now - MAY_BE_QUEUED) if known is None else known
+    if back >= cursor.position:
+        return 0
+    cursors.move(cursor, to=back)
+    return cursor.position - back
 
 
-def backlog(*, now: datetime) -> tuple[int, float]:
-    """Return how many events wait for delivery, and for how many seconds the oldest does."""
-    oldest = events.oldest_waiting()
-    age = 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
-    return events.count_waiting(), age
+@use_case
+def retry_due(*, send: Send, now: datetime) -> int:
+    """Hand over again what consumers failed on and whose pause is over; returns how many."""
+    due = failures.due(now=now, limit=BATCH)
+    for failure in due:
+        send(failure.consumer, message_of(failure.event))
+    failures.put_off(due, until=now + LEASE)
+    return len(due)
+
+
+def position() -> int:
+    """Return up to which position events have been handed to the broker."""
+    return cursors.get(cursors.TASKS).position
 
 
 def wait(*, seconds: float) -> None:
@@ -56,11 +102,13 @@ def wait(*, seconds: float) -> None:
     events.wait_for_more(seconds=seconds)
 
 
-def _message(event: Event) -> Message:
+def message_of(event: Event) -> Message:
+    """Return what a task is told of an event."""
     return {
         "event_id": str(event.event_id),
         "name": event.name,
         "subject": event.subject,
+        "sequence": event.sequence,
         "payload": event.payload,
         "occurred_at": event.occurred_at.isoformat(),
     }

@@ -15,6 +15,7 @@ from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
 from payments.gateway import public as gateway
 from payments.processors.domain import callbacks as rules
+from payments.processors.domain.events import CallbackReceived
 from payments.processors.models import InboundCallback
 from payments.processors.repositories import callbacks
 from payments.processors.services import connector, wire
@@ -55,9 +56,8 @@ def receive_callback(*, body: bytes, signature: str, now: datetime) -> bool:
     if not callbacks.add(callback):
         return False
     outbox.publish(
-        name="processors.callback_received",
-        subject=callback.external_id,
-        payload={"callback_id": callback.pk},
+        CallbackReceived(callback_id=callback.pk),
+        subject=f"callback:{callback.external_id}",
         at=now,
     )
     return True

@@ -19,6 +19,7 @@ from bankcore.outbox import public as outbox
 from payments.gateway import public as gateway
 from payments.settlement.domain import advice as advices
 from payments.settlement.domain import files
+from payments.settlement.domain.events import NetworkFileRefused, PresentmentRejected
 from payments.settlement.domain.files import ReceivedName
 from payments.settlement.domain.records import Item, ItemKind, NetworkFile
 from payments.settlement.domain.states import (
@@ -154,9 +155,8 @@ def _refuse(*, found: _Found, error: BankError, actor: Actor, now: datetime) -> 
         at=now,
     )
     outbox.publish(
-        name="settlement.network_file_refused",
+        NetworkFileRefused(network=found.network.value, file=found.name, error=error.code),
         subject=f"file:{found.name}",
-        payload={"network": found.network.value, "file": found.name, "error": error.code},
         at=now,
     )
     return True
@@ -182,13 +182,12 @@ def _take_ack(found: _Found, actor: Actor, now: datetime) -> int:
     clearing.answer(file, refused=answer.refused, at=now)
     if answer.refused or answer.rejections:
         outbox.publish(
-            name="settlement.presentment_rejected",
+            PresentmentRejected(
+                network=found.network.value,
+                file=file.name,
+                records=file.records if answer.refused else len(answer.rejections),
+            ),
             subject=f"file:{file.name}",
-            payload={
-                "network": found.network.value,
-                "file": file.name,
-                "records": file.records if answer.refused else len(answer.rejections),
-            },
             at=now,
         )
     return len(answer.rejections)

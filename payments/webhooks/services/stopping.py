@@ -7,6 +7,7 @@ from datetime import datetime
 from bankcore.actor import Actor, ActorKind
 from bankcore.audit import public as audit
 from bankcore.outbox import public as outbox
+from payments.webhooks.domain.events import EndpointDisabled
 from payments.webhooks.domain.states import EndpointState
 from payments.webhooks.models import Endpoint
 from payments.webhooks.repositories import deliveries
@@ -43,8 +44,7 @@ def stop(endpoint: Endpoint, *, reason: str, actor: Actor, now: datetime) -> Non
     )
     if actor.kind is not ActorKind.API_CLIENT:
         outbox.publish(
-            name="webhooks.endpoint_disabled",
+            EndpointDisabled(merchant=endpoint.merchant, endpoint=endpoint.object_id),
             subject=f"webhook_endpoint:{endpoint.object_id}",
-            payload={"merchant": endpoint.merchant, "endpoint": endpoint.object_id},
             at=now,
         )

@@ -13,10 +13,10 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.outbox import public as outbox
 from risk.cases.domain.decisions import REASONS, CaseKind, CaseState, Outcome, due_within
+from risk.cases.domain.events import CaseDecided
 from risk.cases.models import Case, CaseFile, CaseNote
 from risk.cases.repositories import cases
 
-DECIDED: Final = "risk.case_decided"
 _CRIME: Final = "cases.work_crime_case"
 _FILES: Final = {
     b"%PDF-": "application/pdf",
@@ -154,16 +154,15 @@ def decide(
     cases.save(case, "state", "outcome", "reason_code", "decided_by", "decided_at")
     _record(case, "decided", {"outcome": outcome, "reason": reason_code}, actor, now)
     outbox.publish(
-        name=DECIDED,
+        CaseDecided(
+            kind=case.kind,
+            references=tuple(cases.references(case)),
+            outcome=outcome,
+            reason=reason_code,
+            is_fraud=reason.is_fraud,
+            decided_by=str(actor),
+        ),
         subject=f"case:{case.pk}",
-        payload={
-            "kind": case.kind,
-            "references": cases.references(case),
-            "outcome": outcome,
-            "reason": reason_code,
-            "is_fraud": reason.is_fraud,
-            "decided_by": str(actor),
-        },
         at=now,
     )
 

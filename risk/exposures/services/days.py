@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -16,6 +16,7 @@ from bankcore.db.transactions import use_case
 from bankcore.money import Money
 from bankcore.outbox import public as outbox
 from risk.exposures.domain import netting
+from risk.exposures.domain.events import CreditLimitBreached
 from risk.exposures.domain.kinds import REPORTED_SHARE, RULES, CollateralKind, LimitKind
 from risk.exposures.models import Breach, ExposureDay, NamedExposure
 from risk.exposures.repositories import collateral, days, limits
@@ -185,11 +186,11 @@ def _tell(found: Found, day: date, actor: Actor, now: datetime) -> None:
     kind, key, measured, ceiling = found
     limits.add(Breach(day=day, kind=kind, key=key, measured=measured, ceiling=ceiling, made_at=now))
     subject = f"credit-limit:{kind}:{key}"
-    detail = {"day": day.isoformat(), "measured": measured, "ceiling": ceiling}
+    told = CreditLimitBreached(day=day.isoformat(), measured=measured, ceiling=ceiling)
     audit.record(
-        actor=actor, action="exposures.limit.breached", subject=subject, detail=detail, at=now
+        actor=actor, action="exposures.limit.breached", subject=subject, detail=asdict(told), at=now
     )
-    outbox.publish(name="exposures.limit_breached", subject=subject, payload=detail, at=now)
+    outbox.publish(told, subject=subject, at=now)
 
 
 def _lapses(day: date, actor: Actor, now: datetime) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Final
 
@@ -15,6 +16,7 @@ from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
+from risk.market.domain.events import LimitBreached
 from risk.market.domain.measures import Measure
 from risk.market.models import Breach, Limit
 from risk.market.repositories import results
@@ -125,10 +127,14 @@ def hold(*, day: date, measured: Mapping[Measure, int], actor: Actor, now: datet
     ]
     for limit, found in exceeded:
         results.add(Breach(limit=limit, day=day, measured=found, made_at=now))
-        detail = {"day": day.isoformat(), "measured": found, "ceiling": limit.ceiling}
+        told = LimitBreached(day=day.isoformat(), measured=found, ceiling=limit.ceiling)
         subject = f"limit:{limit.measure}"
         audit.record(
-            actor=actor, action="market.limit.breached", subject=subject, detail=detail, at=now
+            actor=actor,
+            action="market.limit.breached",
+            subject=subject,
+            detail=asdict(told),
+            at=now,
         )
-        outbox.publish(name="market.limit_breached", subject=subject, payload=detail, at=now)
+        outbox.publish(told, subject=subject, at=now)
     return len(exceeded)

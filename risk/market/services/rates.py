@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -19,6 +19,7 @@ from bankcore.outbox import public as outbox
 from risk.market.domain import banking_book, sensitivities
 from risk.market.domain.banking_book import Change, Flow
 from risk.market.domain.curves import Curve, CurveUnusable, bootstrap
+from risk.market.domain.events import OutlierFound
 from risk.market.domain.measures import Measure
 from risk.market.domain.shocks import Scenario
 from risk.market.models import RateDay, Sensitivity, Shock
@@ -221,18 +222,16 @@ def _keep_parts(
 def _hold(kept: RateDay, actor: Actor, now: datetime) -> int:
     """Hold the day against the limits, and tell where the bank is an outlier."""
     if kept.is_outlier:
-        detail = {
-            "day": kept.day.isoformat(),
-            "value_loss": kept.value_loss,
-            "tier_one": kept.tier_one,
-        }
+        told = OutlierFound(
+            day=kept.day.isoformat(), value_loss=kept.value_loss, tier_one=kept.tier_one
+        )
         audit.record(
             actor=actor,
             action="market.outlier.found",
             subject="limit:OUTLIER",
-            detail=detail,
+            detail=asdict(told),
             at=now,
         )
-        outbox.publish(name="market.outlier_found", subject="limit:OUTLIER", payload=detail, at=now)
+        outbox.publish(told, subject="limit:OUTLIER", at=now)
     measured = {Measure.VALUE_LOSS: kept.value_loss, Measure.INCOME_LOSS: kept.income_loss}
     return limits.hold(day=kept.day, measured=measured, actor=actor, now=now)

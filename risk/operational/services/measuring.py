@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
+from risk.operational.domain.events import IndicatorBreached
 from risk.operational.domain.indicators import Colour, Indicator, colour, is_worse
 from risk.operational.models import Overdue, Reading, Threshold
 from risk.operational.repositories import measures, registers
@@ -65,15 +67,15 @@ def _is_news(row: Reading) -> bool:
 
 def _tell(row: Reading, actor: Actor, now: datetime) -> None:
     subject = f"indicator:{row.indicator}"
-    detail = {"day": row.day.isoformat(), "value": str(row.value), "colour": str(row.colour)}
+    told = IndicatorBreached(day=row.day.isoformat(), value=str(row.value), colour=str(row.colour))
     audit.record(
         actor=actor,
         action="operational.indicator.breached",
         subject=subject,
-        detail=detail,
+        detail=asdict(told),
         at=now,
     )
-    outbox.publish(name="operational.indicator_breached", subject=subject, payload=detail, at=now)
+    outbox.publish(told, subject=subject, at=now)
 
 
 def _tell_overdue(day: date, actor: Actor, now: datetime) -> int:

@@ -13,10 +13,9 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.outbox import public as outbox
 from risk.sanctions.domain import people, sdn
+from risk.sanctions.domain.events import ListLoaded
 from risk.sanctions.models import ListEdition
 from risk.sanctions.repositories import lists
-
-LOADED = "risk.list_loaded"
 
 
 class ListKnown(BankError):
@@ -81,7 +80,7 @@ def load_list(
         detail={"edition": edition, "entries": len(entries), "added": delta.added},
         at=now,
     )
-    outbox.publish(name=LOADED, subject=f"list:{list_code}", payload={}, at=now)
+    outbox.publish(ListLoaded(), subject=f"list:{list_code}", at=now)
     return Loaded(
         entries=len(entries), added=delta.added, changed=delta.changed, removed=delta.removed
     )

@@ -153,7 +153,8 @@ def test_those_named_hear_of_it_by_mail_without_whom_it_is_about(settings):
     settings.ALERT_EMAILS = ["security@bank.example"]
     note("approvals.request.own_attempt", subject="request:3")
     look()
-    tell_of_alert({"payload": Event.objects.get(name="alerts.alert_raised").payload})
+    event = Event.objects.get(name="alerts.alert_raised")
+    tell_of_alert({"event_id": str(event.event_id), "payload": event.payload})
     (sent,) = mail.outbox
     assert sent.to == ["security@bank.example"]
     assert "own request" in sent.subject

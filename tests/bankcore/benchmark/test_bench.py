@@ -53,6 +53,7 @@ def check_gateway(found: dict) -> None:
         "items reconciled",
         "events recorded",
         "webhooks delivered",
+        "events handled after",
     }
     for name, figure in found.items():
         assert figure["per_second"] or figure["p99_ms"], name

@@ -55,7 +55,7 @@ def test_what_shares_keys_sockets_or_files_shares_the_volume():
     without = {
         name for name in containers() if "bank:/data" not in SERVICES[name].get("volumes", [])
     }
-    assert without == {"worker-risk", "beat", "relay", "webhooks"}
+    assert without == {"beat", "relay", "webhooks"}
 
 
 @pytest.mark.parametrize("is_demo", [True, False])

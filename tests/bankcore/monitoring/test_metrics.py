@@ -13,6 +13,7 @@ from bankcore.runtime import counters
 from payments.webhooks import public as webhooks
 from tests.clients import ApiClient
 from tests.conftest import NOW
+from tests.factories.happened import OtherHappened
 from tests.payments.cards.reversals import reversal
 
 
@@ -51,7 +52,7 @@ def test_a_method_of_ones_own_makes_no_series(client):
 @pytest.mark.usefixtures("bank")
 def test_what_waits_is_told_as_it_stands(client):
     publish = use_case(outbox.publish)
-    publish(name="x.happened", subject="x", payload={}, at=NOW)
+    publish(OtherHappened(), subject="thing:x", at=NOW)
     SecurityAlert.objects.create(
         kind="x",
         severity="HIGH",

@@ -8,18 +8,15 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
-from bankcore.outbox.models import Event
-from bankcore.outbox.repositories import events
 from tests.conftest import NOW, in_threads
+from tests.factories.happened import OtherHappened, ThingHappened
 
 SUBSCRIPTIONS = {"test.happened": ("one", "two")}
 
 
 def publish(*numbers: int) -> None:
     for number in numbers:
-        outbox.publish(
-            name="test.happened", subject=f"thing:{number}", payload={"n": number}, at=NOW
-        )
+        outbox.publish(ThingHappened(n=number), subject=f"thing:{number}", at=NOW)
 
 
 class Broker:
@@ -68,7 +65,7 @@ def test_what_the_broker_did_not_take_waits_and_comes_again():
     publish(1, 2)
     with pytest.raises(BrokerError):
         deliver(Broker(refuses_after=3))
-    assert events.count_waiting() == 2
+    assert outbox.backlog(now=NOW).waiting == 2
     broker = Broker()
     assert deliver(broker) == 2
     assert len(broker.taken) == 4
@@ -76,9 +73,9 @@ def test_what_the_broker_did_not_take_waits_and_comes_again():
 
 @pytest.mark.usefixtures("bank")
 def test_an_event_nobody_subscribed_to_is_delivered_to_nobody():
-    outbox.publish(name="test.other", subject="x", payload={}, at=NOW)
+    outbox.publish(OtherHappened(), subject="thing:x", at=NOW)
     assert deliver(Broker()) == 1
-    assert events.count_waiting() == 0
+    assert outbox.backlog(now=NOW).waiting == 0
 
 
 @pytest.mark.usefixtures("committed_bank")
@@ -93,7 +90,7 @@ def test_two_relays_never_take_the_same_event():
     assert in_threads(2, relay) == [None, None]
     taken = [n for broker in brokers for task, n in broker.taken if task == "one"]
     assert sorted(taken) == list(range(500))
-    assert Event.objects.filter(delivered_at=None).count() == 0
+    assert outbox.backlog(now=NOW).waiting == 0
 
 
 @pytest.mark.usefixtures("committed_bank")
@@ -120,7 +117,7 @@ def test_what_a_broker_may_have_forgotten_goes_again_and_what_is_older_than_a_da
     publish(2)
     later = NOW + timedelta(hours=2)
     outbox.deliver(subscriptions=SUBSCRIPTIONS, send=Broker().send, now=later)
-    assert outbox.deliver_again(now=NOW + timedelta(hours=25)) == 1
+    assert outbox.deliver_again(reached=lambda: None, now=NOW + timedelta(hours=25)) == 1
     broker = Broker()
     assert deliver(broker) == 1
     assert broker.taken == [("one", 2), ("two", 2)]

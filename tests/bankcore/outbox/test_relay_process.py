@@ -14,9 +14,9 @@ from redis import Redis
 
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
-from bankcore.outbox.repositories import events
 from bankcore.runtime import embedded
 from bankcore.settings import env
+from payments.domain.events import TransferBooked
 from tests.conftest import NOW
 
 
@@ -52,9 +52,10 @@ def relay(committed_bank, broker, tmp_path):
 
 def publish(number: int) -> None:
     use_case(outbox.publish)(
-        name="payments.transfer_booked",
+        TransferBooked(
+            transaction_id=str(number), amount="1.00", currency="EUR", booking_date="2026-03-02"
+        ),
         subject=f"transaction:{number}",
-        payload={"transaction_id": str(number), "amount": "1.00", "currency": "EUR"},
         at=NOW,
     )
 
@@ -78,13 +79,13 @@ def test_events_wait_for_a_broker_that_is_away_and_reach_their_queue_when_it_is_
     process, log = relay
     publish(1)
     wait_until(lambda: "events wait" in log.read_text())
-    assert events.count_waiting() == 1
+    assert outbox.backlog(now=NOW).waiting == 1
     with embedded.broker(broker):
-        wait_until(lambda: events.count_waiting() == 0)
+        wait_until(lambda: outbox.backlog(now=NOW).waiting == 0)
         assert queued(broker) == 1
         publish(2)
         wait_until(lambda: queued(broker) == 2)
-        wait_until(lambda: events.count_waiting() == 0)
+        wait_until(lambda: outbox.backlog(now=NOW).waiting == 0)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
     assert "Traceback" not in log.read_text()

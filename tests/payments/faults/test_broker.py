@@ -14,8 +14,8 @@ import pytest
 from bankcore.benchmark import scratch
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
-from bankcore.outbox.repositories import events
 from bankcore.settings import env
+from payments.processors.domain.events import CallbackReceived
 from tests.conftest import NOW
 from tests.payments.cards.till import wait_for
 from tests.payments.faults import servers
@@ -57,32 +57,29 @@ def relay(committed_bank, broker, tmp_path) -> Iterator[subprocess.Popen]:
 def publish(*numbers: int) -> None:
     for number in numbers:
         use_case(outbox.publish)(
-            name="processors.callback_received",
-            subject=f"evt_{number}",
-            payload={"callback_id": number},
-            at=NOW,
+            CallbackReceived(callback_id=number), subject=f"callback:evt_{number}", at=NOW
         )
 
 
 @pytest.mark.usefixtures("relay")
 def test_a_broker_that_is_killed_has_its_tasks_when_it_is_there_again(broker):
     publish(1, 2)
-    wait_for(lambda: broker.queued("default") == 2)
+    wait_for(lambda: broker.queued("payments") == 2)
     broker.kill()
     publish(3)
     time.sleep(0.3)
-    assert events.count_waiting() == 1
+    assert outbox.backlog(now=NOW).waiting == 1
     broker.start()
-    wait_for(lambda: broker.queued("default") == 3)
-    wait_for(lambda: events.count_waiting() == 0)
+    wait_for(lambda: broker.queued("payments") == 3)
+    wait_for(lambda: outbox.backlog(now=NOW).waiting == 0)
 
 
 @pytest.mark.usefixtures("relay")
 def test_what_an_emptied_broker_has_forgotten_is_relayed_again(broker):
     publish(1, 2)
-    wait_for(lambda: broker.queued("default") == 2)
+    wait_for(lambda: broker.queued("payments") == 2)
     broker.flush()
     publish(3)
     # At least once: the third may go by itself before the relay misses its mark.
-    wait_for(lambda: broker.queued("default") >= 3)
-    wait_for(lambda: events.count_waiting() == 0)
+    wait_for(lambda: broker.queued("payments") >= 3)
+    wait_for(lambda: outbox.backlog(now=NOW).waiting == 0)

@@ -78,7 +78,8 @@ def test_being_told_twice_the_task_pays_once(api, anna):
     ben = factories.account()
     told = send(api, anna, pain001([line(anna, ben, "10.00")])).json()
     for _ in range(2):
-        import_string("payments.tasks.process_bulk_file")({"payload": {"file_id": told["id"]}})
+        event = {"event_id": str(uuid4()), "payload": {"file_id": told["id"]}}
+        import_string("payments.tasks.process_bulk_file")(event)
     assert left(ben) == eur(10)
 
 

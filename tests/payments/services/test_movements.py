@@ -125,7 +125,7 @@ def test_every_movement_is_told_once_as_an_event(anna):
             "currency": "EUR",
             "booking_date": OPENING_DAY.isoformat(),
         }
-        assert (event.occurred_at, event.delivered_at) == (NOW, None)
+        assert (event.occurred_at, event.position) == (NOW, None)
 
 
 def test_a_movement_is_found_under_its_own_kind_only(anna):

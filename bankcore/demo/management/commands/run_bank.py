@@ -16,6 +16,8 @@ from bankcore.runtime import embedded, postgres, redis
 from bankcore.runtime.processes import Program, Server, Supervisor
 from bankcore.settings import env
 
+# One worker takes all on one machine; compose.yaml has a worker for each.
+_QUEUES = "default,mail,payments,risk,seal,settlement,warehouse"
 _LOOPBACK = {"127.0.0.1", "localhost"}
 
 
@@ -83,7 +85,7 @@ def _programs(environment: env.Environment) -> list[Program]:
         *("--threads", str(environment.web_threads)),
         *("--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]
-    worker = [*celery, "worker", "-l", "INFO", "-Q", "default,risk,seal,settlement"]
+    worker = [*celery, "worker", "-l", "INFO", "-Q", _QUEUES]
     worker += ["--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "-l", "INFO", "--pidfile="]
     beat += ["--schedule", str(environment.data_folder / "beat")]

@@ -49,7 +49,7 @@ def deliver() -> None:
             "identity.notice_due": tasks.send_notice,
             "identity.password_link_asked": tasks.send_password_link,
         }[event.name]
-        task({"payload": event.payload})
+        task({"event_id": str(event.event_id), "payload": event.payload})
 
 
 def test_a_customers_session_ends_after_a_quarter_of_an_hour_of_nothing(client, user):

@@ -1,6 +1,7 @@
 """A merchant is written to when the bank gives its endpoint up."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -38,7 +39,7 @@ def shop():
 
 def told() -> list[dict]:
     return [
-        {"payload": row.payload}
+        {"event_id": str(row.event_id), "payload": row.payload}
         for row in OutboxEvent.objects.filter(name="webhooks.endpoint_disabled")
     ]
 
@@ -55,7 +56,10 @@ def stopped(shop, **values) -> Endpoint:
 
 def send(row: Endpoint) -> None:
     tasks.tell_of_disabled_endpoint(
-        {"payload": {"merchant": row.merchant, "endpoint": row.object_id}}
+        {
+            "event_id": str(uuid4()),
+            "payload": {"merchant": row.merchant, "endpoint": row.object_id},
+        }
     )
 
 
