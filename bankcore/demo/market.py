@@ -69,6 +69,8 @@ def _buy(day: Day) -> None:
             coupons_a_year=1,
             matures_on=day.day + timedelta(days=5 * 365),
             bought_on=day.day,
+            issuer=market.Issuer.SOVEREIGN,
+            quality=market.Quality.AAA_AA,
         ),
         actor=_ACTOR,
         now=day.now,

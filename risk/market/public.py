@@ -1,5 +1,6 @@
 """The door of market: positions in currencies, curves, bonds, and what they could lose."""
 
+from risk.market.domain.bonds import Issuer, Quality
 from risk.market.domain.measures import WORDS, Measure
 from risk.market.domain.readers import MarketFileMalformed
 from risk.market.services import capital, limits, loading, steps, telling
@@ -39,9 +40,11 @@ __all__ = [
     "CurveSourceInvalid",
     "CurvesDiffer",
     "DayFigures",
+    "Issuer",
     "LimitInvalid",
     "MarketFileMalformed",
     "Measure",
+    "Quality",
     "currency_trend",
     "execute_capital",
     "execute_limit",

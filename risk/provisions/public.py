@@ -4,9 +4,10 @@ from risk.provisions.domain.lines import Cause
 from risk.provisions.domain.parameters import ParametersInvalid
 from risk.provisions.domain.stages import Stage
 from risk.provisions.models import Mark
-from risk.provisions.services import explaining, measuring, parameters, telling
+from risk.provisions.services import explaining, measuring, outlooks, parameters, telling
 from risk.provisions.services.booking import ProvisionNotBooked
 from risk.provisions.services.explaining import Explanation, LossNotFound
+from risk.provisions.services.outlooks import ScenarioTotal
 from risk.provisions.services.parameters import CustomerUnknown, DayIsOver, MarkUnchanged
 from risk.provisions.services.telling import (
     DayFigures,
@@ -30,6 +31,7 @@ figures_of = telling.figures_of
 migration = telling.migration
 vintages = telling.vintages
 measured_days = telling.measured_days
+by_scenario = outlooks.by_scenario
 
 __all__ = [
     "Cause",
@@ -44,9 +46,11 @@ __all__ = [
     "MatrixInvalid",
     "ParametersInvalid",
     "ProvisionNotBooked",
+    "ScenarioTotal",
     "Stage",
     "StageFigures",
     "Vintage",
+    "by_scenario",
     "execute_mark",
     "execute_parameters",
     "explain",

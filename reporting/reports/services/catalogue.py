@@ -6,9 +6,30 @@ from typing import Final
 
 from bankcore.errors import BankError
 from reporting.reports.domain.definitions import Report
-from reporting.reports.services import trial_balance
+from reporting.reports.services import (
+    capital_adequacy,
+    credit_losses,
+    interest_rate_risk,
+    large_exposures,
+    liquidity_coverage,
+    maturity_ladder,
+    operational_risk,
+    trial_balance,
+)
 
-CATALOGUE: Final[dict[str, Report]] = {each.name: each for each in (*trial_balance.REPORTS,)}
+CATALOGUE: Final[dict[str, Report]] = {
+    each.name: each
+    for each in (
+        *capital_adequacy.REPORTS,
+        *credit_losses.REPORTS,
+        *interest_rate_risk.REPORTS,
+        *large_exposures.REPORTS,
+        *liquidity_coverage.REPORTS,
+        *maturity_ladder.REPORTS,
+        *operational_risk.REPORTS,
+        *trial_balance.REPORTS,
+    )
+}
 
 
 class ReportUnknown(BankError):

@@ -7,77 +7,13 @@ is found by an id that says nothing once the person is erased from the bank's ow
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-
-class Kind(StrEnum):
-    """How a dataset grows."""
-
-    APPENDED = "APPENDED"
-    """Rows are added and never changed; each load adds files."""
-
-    VERSIONED = "VERSIONED"
-    """A dimension of type 2: a change ends a row and begins another."""
-
-    DERIVED = "DERIVED"
-    """Made anew from other datasets, in the months that have changed."""
-
-    CURRENT = "CURRENT"
-    """One row by the key, the latest; the months in which rows have changed are written anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its name, its type in SQL, and what it means."""
-
-    name: str
-    type: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
-    """A table of the star. `key` names the columns that no two rows share."""
-
-    name: str
-    kind: Kind
-    grain: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    month_of: str = ""
-    """The date by whose month files are cut; empty: one file."""
-
-    sorted_by: tuple[str, ...] = ()
-
-
-def _columns(text: str) -> tuple[Column, ...]:
-    rows = [line.strip().split("|") for line in text.strip().splitlines()]
-    return tuple(Column(name.strip(), kind.strip(), words.strip()) for name, kind, words in rows)
-
-
-_KNOWN: Final = """
-    valid_from | DATE | The first business day on which the row holds.
-    valid_to | DATE | The first business day on which it holds no more; 9999-12-31: it still does.
-    known_from | TIMESTAMP | When the bank's warehouse learnt it, UTC.
-    known_to | TIMESTAMP | When it learnt better, UTC; 9999-12-31: it has not.
-"""
-
-
-def _dimension(name: str, grain: str, key: str, columns: str) -> Dataset:
-    return Dataset(
-        name=name,
-        kind=Kind.VERSIONED,
-        grain=grain,
-        key=(key, "valid_from", "known_from"),
-        columns=_columns(columns) + _columns(_KNOWN),
-        sorted_by=(key, "valid_from", "known_from"),
-    )
-
+from reporting.warehouse.domain.risk_datasets import RISK
+from reporting.warehouse.domain.shapes import Column, Dataset, Kind, columns_of, dimension
 
 DATASETS: Final = (
-    _dimension(
+    dimension(
         "dim_customer",
         "a customer, as long as their attributes stayed the same",
         "customer_id",
@@ -91,7 +27,7 @@ DATASETS: Final = (
         joined_on | DATE | The day on which the bank took them on.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_account",
         "a ledger account, as long as its attributes stayed the same",
         "account_id",
@@ -111,7 +47,7 @@ DATASETS: Final = (
         status | SMALLINT | 1 open, 2 no debits, 3 blocked, 4 closed.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_product",
         "a product",
         "product",
@@ -122,7 +58,7 @@ DATASETS: Final = (
         gl_code | VARCHAR | Where its accounts stand in the books.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_branch",
         "a branch",
         "branch",
@@ -131,7 +67,7 @@ DATASETS: Final = (
         name | VARCHAR | What it is called.
         """,
     ),
-    _dimension(
+    dimension(
         "dim_merchant",
         "a merchant, as long as their terms stayed the same",
         "merchant_id",
@@ -151,7 +87,7 @@ DATASETS: Final = (
         kind=Kind.DERIVED,
         grain="a day",
         key=("day",),
-        columns=_columns(
+        columns=columns_of(
             """
             day | DATE | The day.
             month | DATE | The first day of its month.
@@ -169,7 +105,7 @@ DATASETS: Final = (
         kind=Kind.APPENDED,
         grain="a currency on a day, by one source",
         key=("source", "currency", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             source | VARCHAR | Who published it, such as ECB.
             currency | VARCHAR | ISO 4217 code.
@@ -186,7 +122,7 @@ DATASETS: Final = (
         key=("account_id", "seq"),
         month_of="booking_date",
         sorted_by=("account_id", "booking_date", "seq"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             seq | BIGINT | The entry's number within its account, without a gap.
@@ -212,7 +148,7 @@ DATASETS: Final = (
         key=("account_id", "day"),
         month_of="day",
         sorted_by=("account_id", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             day | DATE | The booking date.
@@ -231,7 +167,7 @@ DATASETS: Final = (
         key=("account_id", "month"),
         month_of="month",
         sorted_by=("account_id", "month"),
-        columns=_columns(
+        columns=columns_of(
             """
             account_id | BIGINT | The ledger account.
             month | DATE | The first day of the month.
@@ -250,7 +186,7 @@ DATASETS: Final = (
         key=("channel", "payment_id"),
         month_of="created_on",
         sorted_by=("created_on", "channel", "payment_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             channel | VARCHAR | GATEWAY: of merchants; OUTGOING: of customers to other banks.
             payment_id | BIGINT | The payment in the bank's tables.
@@ -278,7 +214,7 @@ DATASETS: Final = (
         key=("decision_id",),
         month_of="decided_on",
         sorted_by=("decided_on", "decision_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             decision_id | BIGINT | The decision in the bank's tables.
             channel | VARCHAR | Where the payment came from.
@@ -300,7 +236,7 @@ DATASETS: Final = (
         key=("loan_id", "day"),
         month_of="day",
         sorted_by=("loan_id", "day"),
-        columns=_columns(
+        columns=columns_of(
             """
             loan_id | BIGINT | The loan in the bank's tables.
             day | DATE | The business day.
@@ -323,7 +259,7 @@ DATASETS: Final = (
         key=("contract", "due_id"),
         month_of="due_date",
         sorted_by=("due_date", "contract", "due_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             contract | VARCHAR | LOAN: customers pay it; TERM_DEPOSIT: the bank pays it.
             due_id | BIGINT | The instalment or the deposit in the bank's tables.
@@ -343,7 +279,7 @@ DATASETS: Final = (
         key=("event_id",),
         month_of="occurred_on",
         sorted_by=("occurred_on", "event_id"),
-        columns=_columns(
+        columns=columns_of(
             """
             event_id | BIGINT | The event's place in the outbox.
             name | VARCHAR | What happened, such as payments.transfer_booked.
@@ -354,6 +290,9 @@ DATASETS: Final = (
             """
         ),
     ),
+    *RISK,
 )
 
 BY_NAME: Final = {each.name: each for each in DATASETS}
+
+__all__ = ["BY_NAME", "DATASETS", "Column", "Dataset", "Kind"]

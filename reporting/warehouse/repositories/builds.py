@@ -17,6 +17,7 @@ _BORN: Final = {
     "dim_customer": "joined_on",
     "dim_account": "opened_on",
     "dim_merchant": "joined_on",
+    "dim_bond": "bought_on",
 }
 
 

@@ -127,6 +127,41 @@ _RULES: Final = (
         SELECT 'decision ' || decision_id || ' is ' || outcome FROM fact_decision
         WHERE outcome NOT IN ('APPROVE', 'CHALLENGE', 'REVIEW', 'DECLINE')""",
     ),
+    (
+        "provisions of credits are what stands on their lines",
+        "fact_credit",
+        """
+        WITH ours AS (SELECT day, currency, line, sum(allowance) AS provided FROM fact_credit
+                      GROUP BY ALL),
+        moved AS (SELECT o.day, o.currency, o.line, o.provided, sum(m.amount) AS stands
+                  FROM ours o LEFT JOIN fact_provision_move m
+                    ON m.currency = o.currency AND m.line = o.line AND m.day <= o.day
+                  GROUP BY ALL)
+        SELECT 'on ' || day || ' the credits of line ' || line || ' in ' || currency || ' lose '
+               || provided || ', its movements come to ' || coalesce(stands, 0)
+        FROM moved WHERE provided <> coalesce(stands, 0)""",
+    ),
+    (
+        "what is covered is owed",
+        "fact_named_exposure",
+        """
+        SELECT 'on ' || day || ' more of ' || name || ' is covered than is owed'
+        FROM fact_named_exposure WHERE covered > drawn + undrawn""",
+    ),
+    (
+        "losses come back once at most",
+        "fact_incident",
+        """
+        SELECT 'of incident ' || incident_id || ' more came back than was lost'
+        FROM fact_incident WHERE recovered + insured > gross""",
+    ),
+    (
+        "a day has six shocks in each currency",
+        "fact_shock",
+        """
+        SELECT 'on ' || day || ' there are ' || count(*) || ' shocks in ' || currency
+        FROM fact_shock GROUP BY day, currency HAVING count(*) <> 6""",
+    ),
 )
 
 

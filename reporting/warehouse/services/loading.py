@@ -19,7 +19,7 @@ from reporting.warehouse.domain.datasets import DATASETS, Kind
 from reporting.warehouse.models import Load
 from reporting.warehouse.repositories import builds, checks, extracts, lake, loads
 
-_BOUNDED: Final = ("fact_entry", "fact_decision", "fact_event")
+_BOUNDED: Final = ("fact_entry", "fact_decision", "fact_event", "fact_credit")
 _CONTROLS: Final = ("control_accounts", "control_lines")
 _EXTRACTED: Final = tuple(each.name for each in DATASETS if each.kind is not Kind.DERIVED)
 _YEARS_AHEAD: Final = 5

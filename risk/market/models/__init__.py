@@ -9,12 +9,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import GreaterThan
 
+from risk.market.domain.bonds import Issuer, Quality
 from risk.market.domain.measures import Measure
 
 _CODE = 3
 _ACTOR = 80
 # 15 % of Tier 1, in whole numbers.
 _ABOVE = GreaterThan(F("value_loss") * 100, F("tier_one") * 15)
+_ISSUERS = [each.value for each in Issuer]
+_QUALITIES = [each.value for each in Quality]
 _ISIN = "^[A-Z]{2}[A-Z0-9]{9}[0-9]$"
 
 
@@ -59,9 +62,19 @@ class Bond(models.Model):
     recorded_by = models.CharField(max_length=_ACTOR)
     recorded_at = models.DateTimeField()
     ended_by = models.CharField(max_length=_ACTOR, default="")
+    issuer = models.CharField(
+        max_length=9, default="", blank=True, choices=[(each.value, each.value) for each in Issuer]
+    )
+    quality = models.CharField(
+        max_length=7, default="", blank=True, choices=[(each.value, each.value) for each in Quality]
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(issuer__in=["", *_ISSUERS], quality__in=["", *_QUALITIES]),
+                name="market_bond_rated",
+            ),
             models.CheckConstraint(
                 condition=Q(nominal__gt=0, coupon__gte=0, coupon__lt=1)
                 & Q(coupons_a_year__in=[1, 2, 4])

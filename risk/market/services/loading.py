@@ -15,6 +15,7 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from risk.market.domain import readers
+from risk.market.domain.bonds import Issuer, Quality
 from risk.market.models import Bond
 from risk.market.repositories import curves
 
@@ -55,7 +56,10 @@ class BondNotHeld(BankError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BondOrder:
-    """A bond that the bank has bought. `coupon` is a fraction a year of the nominal."""
+    """A bond that the bank has bought. `coupon` is a fraction a year of the nominal.
+
+    Without an issuer it counts as no liquid asset; without a quality it is unrated.
+    """
 
     isin: str
     name: str
@@ -64,6 +68,8 @@ class BondOrder:
     coupons_a_year: int
     matures_on: date
     bought_on: date
+    issuer: str = ""
+    quality: str = ""
 
 
 @needs("market.keep_data")
@@ -106,6 +112,8 @@ def record_bond(*, order: BondOrder, actor: Actor, now: datetime) -> int:
         "coupon": not 0 <= order.coupon < 1,
         "coupons_a_year": order.coupons_a_year not in _COUPONS,
         "matures_on": order.matures_on <= order.bought_on,
+        "issuer": order.issuer not in {"", *Issuer},
+        "quality": order.quality not in {"", *Quality},
     }
     for field, is_wrong in wrong.items():
         if is_wrong:
@@ -121,6 +129,8 @@ def record_bond(*, order: BondOrder, actor: Actor, now: datetime) -> int:
             coupons_a_year=order.coupons_a_year,
             matures_on=order.matures_on,
             bought_on=order.bought_on,
+            issuer=order.issuer,
+            quality=order.quality,
             recorded_by=str(actor),
             recorded_at=now,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -30,6 +30,12 @@ def losses_of(found: ProvisionDay) -> dict[UUID, Loss]:
     """Return what every credit was expected to lose on a day, by loan or account."""
     rows = Loss.objects.filter(day=found).select_related("exposure")
     return {row.exposure.reference: row for row in rows}
+
+
+def losses_with_schedules(found: ProvisionDay) -> Iterator[Loss]:
+    """Yield every figure of a day with all that it was reckoned from, in the credits' order."""
+    rows = Loss.objects.filter(day=found).select_related("day", "exposure", "schedule")
+    return rows.order_by("exposure_id").iterator(chunk_size=_BATCH)
 
 
 def exposures(*, references: Sequence[UUID]) -> dict[UUID, Exposure]:

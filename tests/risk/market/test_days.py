@@ -229,6 +229,8 @@ def test_a_bond_that_was_sold_is_risked_no_more():
     ("field", "value"),
     [
         ("isin", "nothing"),
+        ("issuer", "NOBODY"),
+        ("quality", "FINE"),
         ("name", " "),
         ("nominal", eur(0)),
         ("coupon", Decimal(1)),

@@ -49,6 +49,8 @@ def test_what_a_bond_is_never_changes_and_it_is_sold_once():
     for change in (
         {"nominal": 2},
         {"isin": "XX0000000002"},
+        {"issuer": "BANK"},
+        {"quality": "A"},
         {"matures_on": DAY.replace(year=2030)},
     ):
         with pytest.raises(DatabaseError, match="only sold"), transaction.atomic(using="owner"):
@@ -69,7 +71,8 @@ def test_the_banks_role_neither_changes_nor_deletes_a_bond():
     "wrong",
     [
         {"nominal": 0}, {"coupon": -1}, {"coupons_a_year": 3}, {"matures_on": DAY},
-        {"isin": "xx"}, {"sold_on": NEXT_DAY}, {"sold_on": DAY.replace(year=2020), "ended_by": "x"},
+        {"isin": "xx"}, {"issuer": "X"}, {"quality": "C"}, {"sold_on": NEXT_DAY},
+        {"sold_on": DAY.replace(year=2020), "ended_by": "x"},
     ],
 )  # fmt: skip
 def test_a_bond_that_cannot_be_is_not_kept(wrong):

@@ -62,6 +62,16 @@ class BondForm(ActForm):
     coupons_a_year = forms.IntegerField(help_text="1, 2 or 4.")
     matures_on = forms.DateField(widget=_day_input())
     bought_on = forms.DateField(widget=_day_input())
+    issuer = forms.ChoiceField(
+        choices=[("", "not known"), *((each, each.capitalize()) for each in market.Issuer)],
+        required=False,
+        help_text="Without one it is no liquid asset.",
+    )
+    quality = forms.ChoiceField(
+        label="rating",
+        choices=[("", "unrated"), *((each, each.replace("_", " to ")) for each in market.Quality)],
+        required=False,
+    )
 
 
 class SaleForm(ActForm):
@@ -282,8 +292,8 @@ class ParYieldAdmin(ActingAdmin):
 
 
 def _record(asked: Asked) -> str:
-    names = ("isin", "name", "coupon", "coupons_a_year", "matures_on", "bought_on")
-    given: dict[str, Any] = {name: asked[name] for name in names}
+    plain = ("isin", "name", "coupon", "coupons_a_year", "matures_on", "bought_on")
+    given: dict[str, Any] = {name: asked[name] for name in (*plain, "issuer", "quality")}
     nominal = Money.of(asked["nominal"], asked["currency"])
     market.record_bond(
         order=market.BondOrder(**given, nominal=nominal), actor=asked.actor, now=asked.now
@@ -302,7 +312,7 @@ class BondAdmin(ActingAdmin):
     search_fields = ("isin", "name")
     fields = (
         "isin", "name", "shown_nominal", "coupon", "coupons_a_year", "matures_on", "bought_on",
-        "sold_on", "recorded_by", "recorded_at", "ended_by",
+        "sold_on", "issuer", "quality", "recorded_by", "recorded_at", "ended_by",
     )  # fmt: skip
     readonly_fields = ("shown_nominal",)
     ordering = ("-id",)
