@@ -150,6 +150,7 @@ get_account = accounts.get
 get_account_of_user = accounts.get_of_user
 page_of_accounts = accounts.page
 page_of_entries = accounts.entries
+pending = accounts.pending
 set_account_status = accounts.set_status
 set_overdraft = accounts.set_overdraft
 onboard_customer = customers.onboard

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from bankcore.presentation import problems
+from bankcore.presentation import display, problems
 from payments.presentation.api.process_payment import ProcessPayment
 from risk.presentation.api.detect_fraud import DetectFraud
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include(api)),
     path("v1/", include("payments.gateway.presentation.api.urls")),
     path("", include("bankcore.monitoring.presentation.urls")),
+    path("display/", display.choose, name="display"),
     path("process_payment", ProcessPayment.as_view()),
     path("detect_fraud", DetectFraud.as_view()),
     path("", include("bankcore.identity.presentation.api.urls")),

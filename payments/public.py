@@ -72,6 +72,7 @@ from payments.services import (
     standing_order_confirmations,
     standing_orders,
     transfers,
+    upcoming,
     worth,
 )
 from payments.services.booking import (
@@ -186,6 +187,8 @@ bulk_file_result_pain002 = bulk_files.result_pain002
 create_standing_order = standing_orders.create
 change_standing_order = standing_orders.change
 pause_standing_order = standing_orders.pause
+skip_standing_order_date = standing_orders.skip
+upcoming_of_user = upcoming.of_user
 resume_standing_order = standing_orders.resume
 ask_to_confirm_standing_order = standing_order_confirmations.ask_for_new
 ask_to_confirm_standing_order_change = standing_order_confirmations.ask_for_change

@@ -161,23 +161,30 @@ def page(*, chosen: AccountFilter, limit: int) -> tuple[list[AccountView], int |
 def entries(
     *,
     account_id: UUID,
-    before_seq: int | None = None,
-    first_day: date | None = None,
-    last_day: date | None = None,
+    chosen: ledger.EntryFilter | None = None,
     limit: int,
 ) -> tuple[list[ledger.EntryLine], int | None]:
-    """Return up to `limit` entries, newest first, and `before_seq` for the page after.
+    """Return up to `limit` of the entries chosen, newest first, and `before_seq` for the next page.
 
     The second is None on the last page. Raises AccountNotFound.
     """
     ref = resolve(account_ids=[account_id])[account_id]
     lines = ledger.entries(
         account_id=ref.ledger_account_id,
-        chosen=ledger.EntryFilter(before_seq=before_seq, first_day=first_day, last_day=last_day),
+        chosen=chosen or ledger.EntryFilter(),
         limit=limit + 1,
     )
     before = lines[limit - 1].seq if len(lines) > limit else None
     return lines[:limit], before
+
+
+def pending(*, account_id: UUID, limit: int) -> list[ledger.OpenHold]:
+    """Return up to `limit` amounts that are set aside and not booked, newest first.
+
+    Raises AccountNotFound.
+    """
+    ref = resolve(account_ids=[account_id])[account_id]
+    return ledger.open_holds(account_id=ref.ledger_account_id, limit=limit)
 
 
 @needs("accounts.block_account")

@@ -20,6 +20,7 @@ from bankcore.ledger.domain.views import (
     EntryFilter,
     EntryLine,
     InvariantCheck,
+    OpenHold,
     TransactionView,
 )
 from bankcore.ledger.models.account import Account
@@ -74,6 +75,7 @@ post_collectively = collective.post
 post_many_collectively = collective.post_many
 make_partitions_ahead = business_days.make_partitions_ahead  # a use case of its own
 place_hold = holds.place
+open_holds = holds.open_on
 release_hold = holds.release
 expire_due_holds = holds.expire_due  # a use case of its own
 verify = verification.verify
@@ -101,6 +103,7 @@ __all__ = [
     "KeySource",
     "Leg",
     "NotTheNextDay",
+    "OpenHold",
     "Outcome",
     "Posted",
     "Posting",
@@ -135,6 +138,7 @@ __all__ = [
     "lock_many",
     "make_partitions_ahead",
     "open_first_business_day",
+    "open_holds",
     "open_many",
     "place_hold",
     "post",

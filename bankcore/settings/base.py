@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 from bankcore.settings import env
 from bankcore.settings.logs import logging_to_console
+from bankcore.settings.display import *
 from bankcore.settings.rules import *
 from bankcore.settings.tasks import *
+from bankcore.settings.warehouse import *
 
 ENVIRONMENT = env.read()
 
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_htmx",
     "auditlog",
     "axes",
     "django_otp",
@@ -120,6 +123,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "bankcore.presentation.display.LanguageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "bankcore.identity.presentation.web.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bankcore.audit.presentation.change_log.ChangeLogMiddleware",
@@ -141,6 +146,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "bankcore.presentation.display.shown",
             ],
         },
     },
@@ -207,7 +214,6 @@ LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
 
-LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
@@ -392,10 +398,3 @@ ADDRESS_RATE_PER_MINUTE = 120
 ADDRESS_BURST = 60
 
 LOGGING = logging_to_console(formatter=ENVIRONMENT.log_format)
-
-# The data warehouse: where its files lie, what one engine may take of the machine, and for how
-# many days a version that is no longer the newest can be read.
-LAKE_FOLDER = ENVIRONMENT.lake_folder
-LAKE_MEMORY = ENVIRONMENT.lake_memory
-LAKE_THREADS = ENVIRONMENT.lake_threads
-LAKE_RETENTION_DAYS = ENVIRONMENT.lake_retention_days

@@ -41,6 +41,8 @@ CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 REMEMBERED_DEVICE_COOKIE_NAME = "__Host-device"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+THEME_COOKIE_NAME = "__Host-theme"
 # Lines for machines, whatever the environment says: people read them through a log system.
 LOGGING = logging_to_console(formatter="json")
 # Customers' money: test keys are answered where the operator says so, and nowhere by accident.

@@ -118,3 +118,5 @@ TAX_REPORTING = {
     "postcode": "12345",
     "city": "Musterstadt",
 }
+# What is due from a customer's accounts in the days to come: `source(user_id=..., days=...)`.
+UPCOMING_PAYMENTS = "payments.public.upcoming_of_user"

@@ -112,6 +112,14 @@ class Recurrence:
                 return
             yield found
 
+    def due_dates(self, first: int) -> Iterator[date]:
+        """Yield the days on which it is due from the date with this number on."""
+        for number in count(first):
+            found = self.nominal(number)
+            if found is None:
+                return
+            yield self.due(found)
+
     def due(self, nominal: date) -> date:
         """Return the day on which what is nominally due on `nominal` is done."""
         return self.calendar.adjust(nominal, self.convention)

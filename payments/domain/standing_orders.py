@@ -103,5 +103,8 @@ class StandingOrderView:
     retries: int
     state: OrderState
     next_due_date: date | None
+    next_dates: tuple[date, ...] = ()
+    """The days on which it is due next, as far as asked for."""
+
     executions: tuple[ExecutionView, ...] = ()
     replayed: bool = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 from bankcore.calendars import Calendar, Convention
 from bankcore.ledger import public as ledger
@@ -62,6 +62,22 @@ def set_next(row: StandingOrder, rule: Recurrence) -> None:
     row.next_due_date = None if nominal is None else rule.due(nominal)
 
 
+def skip_next(row: StandingOrder, now: datetime) -> StandingOrderExecution:
+    """Go on to the date after the next, and return what became of the one left out."""
+    left_out = StandingOrderExecution(
+        order=row,
+        nominal_date=row.next_nominal_date,
+        due_date=row.next_due_date,
+        try_on=row.next_due_date,
+        state=ExecutionState.SKIPPED,
+        last_refusal="skipped",
+        changed_at=now,
+    )
+    row.next_number += 1
+    set_next(row, recurrence_of(row))
+    return left_out
+
+
 def recurrence_of(row: StandingOrder) -> Recurrence:
     """Return the row's rule; raises InvalidRecurrence where it was changed into none."""
     return Recurrence(
@@ -77,6 +93,12 @@ def recurrence_of(row: StandingOrder) -> Recurrence:
     )
 
 
+def next_dates(row: StandingOrder) -> Iterator[date]:
+    """Yield the days on which an order that still pays is due, from its next one on."""
+    if row.state == OrderState.ACTIVE and row.next_due_date is not None:
+        yield from recurrence_of(row).due_dates(row.next_number)
+
+
 def amount_of(row: StandingOrder) -> Money:
     """Return what is paid, or what stays on the account."""
     return Money(row.amount_minor, Currency.of(row.currency))
@@ -86,9 +108,10 @@ def view_of(
     row: StandingOrder,
     *,
     executions: Sequence[StandingOrderExecution] = (),
+    dates: Sequence[date] = (),
     replayed: bool = False,
 ) -> StandingOrderView:
-    """Return the order as its owner sees it."""
+    """Return the order as its owner sees it; `dates` are the next on which it is due."""
     return StandingOrderView(
         order_id=row.public_id,
         account_id=row.account_id,
@@ -103,6 +126,7 @@ def view_of(
         retries=row.retries,
         state=OrderState(row.state),
         next_due_date=row.next_due_date,
+        next_dates=tuple(dates),
         executions=tuple(_execution(each, row.currency) for each in executions),
         replayed=replayed,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -217,7 +218,31 @@ def get(*, order_id: UUID, user_id: int | None = None) -> StandingOrderView:
     """Return the order with its latest dates; raises StandingOrderNotFound."""
     row = found(order_id, user_id)
     latest = standing_orders.list_executions(order=row, limit=_LATEST_EXECUTIONS)
-    return rows.view_of(row, executions=latest)
+    dates = tuple(islice(rows.next_dates(row), _NEXT_DATES))
+    return rows.view_of(row, executions=latest, dates=dates)
+
+
+@needs("payments.give_standing_order")
+@use_case
+def skip(
+    *,
+    order_id: UUID,
+    due_date: date,
+    actor: Actor,
+    now: datetime,
+    user_id: int | None = None,
+) -> StandingOrderView:
+    """Leave the next date out, if it is the one of `due_date`; skipping twice is skipping once.
+
+    Raises StandingOrderNotFound and StandingOrderOver.
+    """
+    user_id = self_service.user_id_of(actor, user_id)
+    row = _locked(order_id, user_id)
+    if row.next_due_date != due_date:
+        return rows.view_of(row, replayed=True)
+    standing_orders.advance(orders=[row], executions=[rows.skip_next(row, now)])
+    _record("date_skipped", row, actor, now, due_date=due_date.isoformat())
+    return rows.view_of(row)
 
 
 def found(order_id: UUID, user_id: int | None) -> StandingOrder:
@@ -234,11 +259,16 @@ def of_account(*, account_id: UUID) -> list[StandingOrderView]:
 
 def of_user(*, user_id: int) -> list[StandingOrderView]:
     """Return the latest 200 orders of this log-in's accounts, newest first."""
+    return [rows.view_of(row) for row in rows_of_user(user_id)]
+
+
+def rows_of_user(user_id: int) -> list[StandingOrder]:
+    """Return the rows of the latest 200 orders of this log-in's accounts, newest first."""
     owned, _ = accounts.page_of_accounts(
         chosen=accounts.AccountFilter(user_id=user_id), limit=_MOST
     )
     ids = [account.account_id for account in owned]
-    return [rows.view_of(row) for row in standing_orders.page(account_ids=ids, limit=_MOST)]
+    return standing_orders.page(account_ids=ids, limit=_MOST)
 
 
 def checked(terms: StandingOrderTerms, user_id: int | None) -> StandingOrderTerms:
@@ -295,6 +325,7 @@ def _check_retries(retries: int) -> None:
         raise InvalidStandingOrder(message, field="retries")
 
 
+_NEXT_DATES = 5
 _OVER = frozenset([OrderState.ENDED, OrderState.CANCELLED])
 
 

@@ -103,7 +103,7 @@ def test_between_own_accounts_a_button_is_enough(web, anna):
 def test_the_page_cannot_be_gone_round(web, anna, proof):
     fields = asked(web, form(anna)) | proof
     answer = web.post(PAY, fields)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert left(anna.account) == eur(100)
     assert not ExternalPayment.objects.exists()
 
@@ -120,7 +120,7 @@ def test_the_page_cannot_be_gone_round(web, anna, proof):
 def test_an_order_altered_between_confirming_and_sending_is_refused(web, anna, change):
     fields = asked(web, form(anna)) | change
     answer = web.post(PAY, fields | {"code": anna.code()})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "the order says something else" in answer.content.decode()
     assert left(anna.account) == eur(100)
 
@@ -138,7 +138,7 @@ def test_a_code_is_not_good_for_a_second_payment(web, anna):
     code = anna.code()
     web.post(PAY, asked(web, form(anna)) | {"code": code})
     answer = web.post(PAY, asked(web, form(anna)) | {"code": code})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "is not right, or was used before; 4 tries left" in answer.content.decode()
     assert left(anna.account) == eur("87.50")
 
@@ -158,7 +158,7 @@ def test_a_wrong_code_is_said_beside_it_and_nothing_typed_is_lost(web, anna):
         factors.forgive(anna.user_id)
         answer = web.post(PAY, fields | {"code": code})
         page = answer.content.decode()
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         assert said in page
         assert 'aria-describedby="code-error"' in page
         assert {name: hidden(page)[name] for name in entered} == entered
@@ -174,7 +174,7 @@ def test_after_the_fifth_wrong_code_the_order_is_off(web, anna):
     assert "the order is off" in page
     assert 'value="12.50"' in page
     answer = web.post(PAY, fields | {"code": anna.code()})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert left(anna.account) == eur(100)
 
 
@@ -226,7 +226,7 @@ def test_the_customer_goes_back_to_change_something(web, anna):
 )
 def test_what_is_wrong_is_said_and_nothing_is_asked_or_paid(web, anna, change, said):
     answer = web.post(PAY, form(anna, **change))
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not Confirmation.objects.exists()
 
@@ -289,7 +289,7 @@ def test_a_customer_pays_at_once_and_confirms_that_too(web, anna):
     fields = hidden(page)
     # An order that is not instant was not confirmed by this.
     slow = {name: text for name, text in fields.items() if name != "instant"}
-    assert web.post(PAY, slow | {"code": anna.code()}).status_code == 400
+    assert web.post(PAY, slow | {"code": anna.code()}).status_code == 422
     assert not ExternalPayment.objects.exists()
     page = web.post(PAY, form(anna, instant="on")).content.decode()
     factors.forgive(anna.user_id)
@@ -300,6 +300,6 @@ def test_a_customer_pays_at_once_and_confirms_that_too(web, anna):
 def test_an_instant_payment_that_cannot_go_is_said_before_it_is_confirmed(web, anna, settings):
     settings.INSTANT_ADDRESS = ""
     page = web.post(PAY, form(anna, instant="on"))
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert "Order it as a payment that is not instant." in page.content.decode()
     assert not Confirmation.objects.exists()

@@ -31,7 +31,7 @@ DOORS = {
     EVERYBODY: {
         *("login", "second_step", "passkey_login_options", "passkey_login", "logout"),
         *("forgotten_password", "password/link/<int:user_id>/<str:token>/", "new_password"),
-        *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/"),
+        *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/", "display"),
         # They say who they are in the body: a signature, a client's id and key.
         "unsubscribe",  # the link of a mail, signed
         "stripe_callback",  # signed by the processor
@@ -44,6 +44,7 @@ DOORS = {
         *("passkey_options", "add_passkey", "drop_passkey", "end_session", "end_others"),
         *("forget_devices", "overview", "profile", "profile-export", "account", "statements"),
         *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid", "held"),
+        *("upcoming", "skip_standing_order_date"),
         *("standing_orders", "new_standing_order", "standing_order", "change_standing_order"),
         *("act_on_standing_order", "bulk_files", "bulk_file", "confirm_bulk_file"),
         *("bulk_file_csv", "bulk_file_xml", "exchange", "exchange-offer", "direct_debits"),

@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from accounts import public as accounts
 from accounts.presentation.api import serializers
+from bankcore.ledger import public as ledger
 from bankcore.presentation.api import callers, documentation
 
 
@@ -67,9 +68,11 @@ class AccountEntries(APIView):
         values = asked.validated_data
         items, next_before = accounts.page_of_entries(
             account_id=account_id,
-            before_seq=values.get("before"),
-            first_day=values.get("first_day"),
-            last_day=values.get("last_day"),
+            chosen=ledger.EntryFilter(
+                before_seq=values.get("before"),
+                first_day=values.get("first_day"),
+                last_day=values.get("last_day"),
+            ),
             limit=values["limit"],
         )
         page = {"items": items, "next_before": next_before}

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.module_loading import import_string
 
 from accounts import public as accounts
 from accounts.presentation.web import loans
+from accounts.presentation.web.entry_search import EntrySearchForm
 
 _MOST_ACCOUNTS = 100
 _PAGE = 25
@@ -30,6 +34,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "customer": customer,
         "accounts": [each for each in items if each.account_id not in loan_accounts],
         "loans": borrowed,
+        "coming": _coming(user_id=_user_id(request), days=1),
     }
     return render(request, "web/accounts/overview.html", context)
 
@@ -41,26 +46,43 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
         found = accounts.get_account_of_user(account_id=account_id, user_id=_user_id(request))
     except accounts.AccountNotFound as error:
         raise Http404(error.message) from None
+    search = EntrySearchForm(request.GET or None, currency=found.currency)
     lines, before = accounts.page_of_entries(
-        account_id=account_id, before_seq=_before(request), limit=_PAGE
+        account_id=account_id, chosen=search.chosen(), limit=_PAGE
     )
-    return render(
-        request,
-        "web/accounts/account.html",
-        {
-            "account": found,
-            "entries": lines,
-            "before": before,
-            "interest": accounts.interest_of(account_id=account_id),
-        },
-    )
+    context = {
+        "account": found,
+        "entries": lines,
+        "search": search,
+        "older": _older(request, before),
+    }
+    if _asks_for_the_list_alone(request):
+        return render(request, "web/accounts/entries.html", context)
+    context |= {
+        "pending": accounts.pending(account_id=account_id, limit=_PAGE),
+        "interest": accounts.interest_of(account_id=account_id),
+    }
+    return render(request, "web/accounts/account.html", context)
+
+
+def _asks_for_the_list_alone(request: HttpRequest) -> bool:
+    """Whether htmx asks; a page restored by Back is asked for as a whole."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def _older(request: HttpRequest, before: int | None) -> str:
+    if before is None:
+        return ""
+    asked = request.GET.copy()
+    asked["before"] = str(before)
+    return asked.urlencode()
+
+
+def _coming(*, user_id: int, days: int) -> Any:
+    """Return what other parts of the bank will pay for the customer in the days to come."""
+    return import_string(settings.UPCOMING_PAYMENTS)(user_id=user_id, days=days)
 
 
 def _user_id(request: HttpRequest) -> int:
     assert request.user.pk is not None  # noqa: S101 - login_required
     return int(request.user.pk)
-
-
-def _before(request: HttpRequest) -> int | None:
-    text = request.GET.get("before", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

@@ -42,12 +42,31 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHold:
+    """Money set aside on an account for something that is not booked yet."""
+
+    hold_id: int
+    amount: Money
+    reference: str
+    placed_at: datetime
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFilter:
-    """Which entries of an account: before a sequence number, between booking dates (inclusive)."""
+    """Which entries of an account: before a sequence number, between booking dates (inclusive).
+
+    `text` is looked for in the narrative, in upper or lower case; `least` and `most` bound the
+    amount in minor units without its sign; `comes_in` True takes credits, False debits.
+    """
 
     before_seq: int | None = None
     first_day: date | None = None
     last_day: date | None = None
+    text: str = ""
+    least: int | None = None
+    most: int | None = None
+    comes_in: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

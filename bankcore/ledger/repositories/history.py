@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -36,20 +37,21 @@ def page(*, account_id: int, chosen: EntryFilter, limit: int) -> list[EntryLine]
         cursor.execute(
             _LINE
             + """
-            WHERE e.account_id = %s AND (%s::bigint IS NULL OR e.seq < %s)
-              AND (%s::date IS NULL OR e.booking_date >= %s)
-              AND (%s::date IS NULL OR e.booking_date <= %s)
-            ORDER BY e.seq DESC LIMIT %s""",
-            [
-                account_id,
-                chosen.before_seq,
-                chosen.before_seq,
-                chosen.first_day,
-                chosen.first_day,
-                chosen.last_day,
-                chosen.last_day,
-                limit,
-            ],
+            WHERE e.account_id = %(account_id)s
+              AND (%(before_seq)s::bigint IS NULL OR e.seq < %(before_seq)s)
+              AND (%(first_day)s::date IS NULL OR e.booking_date >= %(first_day)s)
+              AND (%(last_day)s::date IS NULL OR e.booking_date <= %(last_day)s)
+              AND (%(text)s = '' OR t.narrative ILIKE %(pattern)s)
+              AND (%(least)s::bigint IS NULL OR abs(e.amount) >= %(least)s)
+              AND (%(most)s::bigint IS NULL OR abs(e.amount) <= %(most)s)
+              AND (%(comes_in)s::boolean IS NULL OR (e.amount > 0) = %(comes_in)s)
+            ORDER BY e.seq DESC LIMIT %(limit)s""",
+            {
+                **asdict(chosen),
+                "account_id": account_id,
+                "pattern": f"%{_literally(chosen.text)}%",
+                "limit": limit,
+            },
         )
         return [_line(*row) for row in cursor.fetchall()]
 
@@ -85,6 +87,11 @@ def transaction(*, txn_id: int) -> TransactionView | None:
         reversed_by=head[6],
         reverses=head[7],
     )
+
+
+def _literally(text: str) -> str:
+    """Return the text with nothing in it that LIKE takes for more than a letter."""
+    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def day_ends(*, account_ids: Sequence[int]) -> list[tuple[int, date, int]]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 from django.db import connection
 
 from bankcore.db.transactions import requires_transaction
+from bankcore.ledger.domain.views import OpenHold
 from bankcore.ledger.models import Hold
+from bankcore.money import Currency, Money
 
 
 class DueHold(NamedTuple):
@@ -45,6 +47,23 @@ def add(
 def get(*, hold_id: int) -> Hold | None:
     """Return the hold, not locked."""
     return Hold.objects.filter(id=hold_id).first()
+
+
+def open_on(*, account_id: int, limit: int) -> list[OpenHold]:
+    """Return up to `limit` open holds of an account, newest first, each with what is left of it."""
+    rows = Hold.objects.filter(account_id=account_id, state=Hold.State.OPEN).order_by("-id")[:limit]
+    return [
+        OpenHold(
+            hold_id=row.pk,
+            amount=Money(
+                row.amount - row.captured - row.released, Currency.numbered(row.currency_id)
+            ),
+            reference=row.reference,
+            placed_at=row.placed_at,
+            expires_at=row.expires_at,
+        )
+        for row in rows
+    ]
 
 
 def list_due(*, now: datetime, limit: int) -> list[DueHold]:

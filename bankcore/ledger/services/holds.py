@@ -10,6 +10,7 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger.domain.book import AccountStatus, LockedBalance
 from bankcore.ledger.domain.posting import Posted, RefusalCode, Refused, RequestKey
+from bankcore.ledger.domain.views import OpenHold
 from bankcore.ledger.models import Hold
 from bankcore.ledger.repositories import holds, journal
 from bankcore.ledger.repositories.journal import IdemRow
@@ -89,6 +90,11 @@ def release(*, hold_id: int, actor: Actor, now: datetime) -> None:
 
 
 @use_case
+def open_on(*, account_id: int, limit: int) -> list[OpenHold]:
+    """Return up to `limit` of the account's open holds, newest first."""
+    return holds.open_on(account_id=account_id, limit=limit)
+
+
 def expire_due(*, now: datetime, actor: Actor) -> int:
     """Expire up to 1,000 holds whose time is over; returns how many. Call until it says 0."""
     due = holds.list_due(now=now, limit=_BATCH)

@@ -1,19 +1,68 @@
-"""Money on pages."""
+"""Money, account numbers and days on pages, as the reader's language writes them."""
 
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from django import template
+from django.utils.translation import get_language
 
 from bankcore.money import Money
 
 register = template.Library()
 
+# English as Europe writes it: 2 Nov 2026.
+_REGIONS: Final = {"en": "en_GB"}
+
 
 @register.filter
 def money(amount: Money) -> str:
-    """Return the amount with separators, all its decimals and its currency: 1,234.50 EUR."""
-    return f"{amount.amount:,f}\N{NO-BREAK SPACE}{amount.currency.code}"
+    """Return the amount with all its decimals and its currency: 1,234.50 EUR, 1.234,50 EUR."""
+    digits = "0" * amount.currency.exponent
+    pattern = f"#,##0.{digits}" if digits else "#,##0"
+    written = format_decimal(amount.amount, format=pattern, locale=_locale())
+    return f"{written}\N{NO-BREAK SPACE}{amount.currency.code}"
+
+
+@register.filter
+def signed(amount: Money) -> str:
+    """Return the amount with a plus where money came in: +1,234.50 EUR."""
+    return f"+{money(amount)}" if amount.minor > 0 else money(amount)
 
 
 @register.filter
 def iban(text: str) -> str:
     """Return the IBAN in groups of four, as people read it."""
     return "\N{NO-BREAK SPACE}".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+@register.filter
+def day(when: date | None) -> str:
+    """Return a day: 2 Nov 2026, 2. Nov. 2026; nothing for no day."""
+    return format_date(when, "medium", locale=_locale()) if when else ""
+
+
+@register.filter
+def long_day(when: date | None) -> str:
+    """Return a day with its weekday: Monday, 2 November 2026."""
+    return format_date(when, "full", locale=_locale()) if when else ""
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """Return a day and a time to the minute, in UTC."""
+    return f"{format_datetime(when, 'd MMM y, HH:mm', locale=_locale())} UTC" if when else ""
+
+
+def _locale() -> Locale:
+    return _locale_of(get_language() or "en")
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    return Locale.parse(_REGIONS.get(language, language), sep="-" if "-" in language else "_")

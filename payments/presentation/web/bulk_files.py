@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import public as accounts
@@ -72,9 +73,9 @@ def confirm_bulk_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 
 def _step(file: payments.FileView) -> confirming.Step:
     return confirming.Step(
-        title="Check and confirm",
-        told=[("File", file.message_id or file.name or str(file.file_id))],
-        button="Pay the file",
+        title=_("Check and confirm"),
+        told=[(_("File"), file.message_id or file.name or str(file.file_id))],
+        button=_("Pay the file"),
         back=reverse("bulk_file", args=[file.file_id]),
     )
 

@@ -99,7 +99,7 @@ def show(
         "hidden": [(name, text) for name, text in request.POST.items() if name not in _OURS],
         "error": error,
     }
-    return render(request, "web/payments/confirm.html", context, status=400 if error else 200)
+    return render(request, "web/payments/confirm.html", context, status=422 if error else 200)
 
 
 def again(request: HttpRequest, step: Step, refusal: BankError) -> HttpResponse | None:

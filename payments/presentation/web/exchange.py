@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import public as accounts
@@ -98,11 +99,11 @@ def _ask(request: HttpRequest, quote_id: UUID) -> identity.ConfirmationView | No
 
 
 def _step(quote: payments.Quote) -> confirming.Step:
-    told = [("You give", str(quote.sell)), ("You get", str(quote.buy))]
+    told = [(_("You give"), str(quote.sell)), (_("You get"), str(quote.buy))]
     return confirming.Step(
-        title="Check and confirm",
+        title=_("Check and confirm"),
         told=told,
-        button="Exchange now",
+        button=_("Exchange now"),
         back=reverse("exchange-offer", args=[quote.quote_id]),
     )
 

@@ -8,29 +8,31 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts import public as accounts
 from bankcore.calendars import Convention
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount, Money, parse_amount
+from bankcore.presentation.templatetags.money import day
 from payments import public as payments
 from payments.presentation.web.pay_forms import account_label
 
 _DATE = forms.DateInput(attrs={"type": "date"})
 _UNITS = [
-    ("ONCE", "once"),
-    ("DAY", "days"),
-    ("WEEK", "weeks"),
-    ("MONTH", "months"),
-    ("YEAR", "years"),
+    ("ONCE", _("once")),
+    ("DAY", _("days")),
+    ("WEEK", _("weeks")),
+    ("MONTH", _("months")),
+    ("YEAR", _("years")),
 ]
-_RULES = [("FIXED", "this amount"), ("SWEEP", "all above this amount")]
+_RULES = [("FIXED", _("this amount")), ("SWEEP", _("all above this amount"))]
 _CONVENTIONS = [
-    ("FOLLOWING", "on the next business day"),
-    ("MODIFIED_FOLLOWING", "on the next business day of the same month, else the one before"),
-    ("PRECEDING", "on the business day before"),
-    ("NONE", "on the day itself"),
+    ("FOLLOWING", _("on the next business day")),
+    ("MODIFIED_FOLLOWING", _("on the next business day of the same month, else the one before")),
+    ("PRECEDING", _("on the business day before")),
+    ("NONE", _("on the day itself")),
 ]
 
 
@@ -38,25 +40,27 @@ class StandingOrderForm(forms.Form):
     """An order from one of the customer's own accounts."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
-    account = forms.ChoiceField(label="From")
+    account = forms.ChoiceField(label=_("From"))
     creditor_iban = forms.CharField(
-        label="To IBAN, or routing number/account number in the United States", max_length=42
+        label=_("To IBAN, or routing number/account number in the United States"), max_length=42
     )
-    creditor_name = forms.CharField(label="Creditor", max_length=140)
-    rule = forms.ChoiceField(label="Pay", choices=_RULES, initial="FIXED")
+    creditor_name = forms.CharField(label=_("Creditor"), max_length=140)
+    rule = forms.ChoiceField(label=_("Pay"), choices=_RULES, initial="FIXED")
     amount = forms.CharField(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    remittance = forms.CharField(label="Text", max_length=140, required=False)
-    start = forms.DateField(label="First on", widget=_DATE)
-    every = forms.IntegerField(label="Every", min_value=1, max_value=366, initial=1)
-    unit = forms.ChoiceField(label="Unit", choices=_UNITS, initial="MONTH")
+    remittance = forms.CharField(label=_("Text"), max_length=140, required=False)
+    start = forms.DateField(label=_("First on"), widget=_DATE)
+    every = forms.IntegerField(label=_("Every"), min_value=1, max_value=366, initial=1)
+    unit = forms.ChoiceField(label=_("Unit"), choices=_UNITS, initial="MONTH")
     day_of_month = forms.IntegerField(
-        label="Day of the month (31: the last)", min_value=1, max_value=31, required=False
+        label=_("Day of the month (31: the last)"), min_value=1, max_value=31, required=False
     )
-    last_business_day = forms.BooleanField(label="Last business day of the month", required=False)
-    until = forms.DateField(label="Until", widget=_DATE, required=False)
-    times = forms.IntegerField(label="Times", min_value=1, max_value=10_000, required=False)
+    last_business_day = forms.BooleanField(
+        label=_("Last business day of the month"), required=False
+    )
+    until = forms.DateField(label=_("Until"), widget=_DATE, required=False)
+    times = forms.IntegerField(label=_("Times"), min_value=1, max_value=10_000, required=False)
     convention = forms.ChoiceField(
-        label="If that is no business day", choices=_CONVENTIONS, initial="FOLLOWING"
+        label=_("If that is no business day"), choices=_CONVENTIONS, initial="FOLLOWING"
     )
 
     def __init__(self, own: Sequence[accounts.AccountView], *args: Any, **more: Any) -> None:
@@ -97,13 +101,13 @@ class StandingOrderForm(forms.Form):
         payer = self._own[self.cleaned_data["account"]]
         sweeps = terms.rule is payments.AmountRule.SWEEP
         return [
-            ("All above" if sweeps else "Amount", str(terms.amount)),
-            ("To", terms.payee.name),
+            (_("All above") if sweeps else _("Amount"), str(terms.amount)),
+            (_("To"), terms.payee.name),
             (account_label(terms.payee.iban), terms.payee.iban),
-            ("From", f"{payer.product_name} {payer.iban}"),
-            ("First on", f"{terms.recurrence.start:%-d %b %Y}"),
-            ("Then", _repeated(terms.recurrence)),
-            *([("Text", terms.remittance)] if terms.remittance else []),
+            (_("From"), f"{payer.product_name} {payer.iban}"),
+            (_("First on"), day(terms.recurrence.start)),
+            (_("Then"), _repeated(terms.recurrence)),
+            *([(_("Text"), terms.remittance)] if terms.remittance else []),
         ]
 
     def _terms(self, values: dict[str, Any]) -> payments.StandingOrderTerms:
@@ -151,8 +155,8 @@ class StandingOrderChangeForm(forms.Form):
     """What changes of an order from its next date on."""
 
     amount = forms.CharField(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    remittance = forms.CharField(label="Text", max_length=140, required=False)
-    until = forms.DateField(label="Until", widget=_DATE, required=False)
+    remittance = forms.CharField(label=_("Text"), max_length=140, required=False)
+    until = forms.DateField(label=_("Until"), widget=_DATE, required=False)
 
     def __init__(self, order: payments.StandingOrderView, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -186,13 +190,19 @@ class StandingOrderChangeForm(forms.Form):
         wanted: payments.StandingOrderChange = self.cleaned_data["wanted"]
         sweeps = self._order.rule is payments.AmountRule.SWEEP
         return [
-            ("All above" if sweeps else "Amount", str(wanted.amount)),
-            ("Text", wanted.remittance or "none"),
-            ("Until", f"{wanted.until:%-d %b %Y}" if wanted.until else "as before"),
+            (_("All above") if sweeps else _("Amount"), str(wanted.amount)),
+            (_("Text"), wanted.remittance or _("none")),
+            (_("Until"), day(wanted.until) if wanted.until else _("as before")),
         ]
+
+
+class SkipForm(forms.Form):
+    """The date of an order that is to be left out."""
+
+    due_date = forms.DateField()
 
 
 class BulkFileForm(forms.Form):
     """A file of payments."""
 
-    file = forms.FileField(label="CSV or pain.001 file", max_length=200)
+    file = forms.FileField(label=_("CSV or pain.001 file"), max_length=200)

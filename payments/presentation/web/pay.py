@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -133,9 +134,9 @@ def _submit(request: HttpRequest, form: PayForm, confirmation_id: UUID | None) -
 
 def _step(form: PayForm) -> confirming.Step:
     return confirming.Step(
-        title="Check and confirm",
+        title=_("Check and confirm"),
         told=form.told(),
-        button="Pay now",
+        button=_("Pay now"),
         back=reverse("pay"),
         editable=True,
     )
@@ -144,7 +145,7 @@ def _step(form: PayForm) -> confirming.Step:
 def _form(request: HttpRequest, form: PayForm) -> HttpResponse:
     bad = form.is_bound and not confirming.is_edit(request)
     context = {"form": form, "needs_factor": confirming.needs_factor(request)}
-    return render(request, "web/payments/pay.html", context, status=400 if bad else 200)
+    return render(request, "web/payments/pay.html", context, status=422 if bad else 200)
 
 
 def _is_between_own(

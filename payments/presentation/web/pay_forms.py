@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from accounts import public as accounts
 from bankcore.errors import BankError
@@ -18,34 +19,34 @@ from payments import public as payments
 
 Order = payments.TransferOrder | payments.PaymentOrder
 
-_SOMEBODY = [("", "the account below")]
+_SOMEBODY = [("", _("the account below"))]
 _FIELDS = {"credit_account_id": "creditor_iban", "account_id": "account"}
 
 
 def account_label(account: str) -> str:
     """Return what kind of account it is, in words of a page."""
-    return "Routing and account number" if "/" in account else "IBAN"
+    return _("Routing and account number") if "/" in account else "IBAN"
 
 
 class PayForm(forms.Form):
     """Money from one of the customer's own accounts: to an IBAN, or to another of them."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
-    account = forms.ChoiceField(label="From")
-    own = forms.ChoiceField(label="To", required=False)
+    account = forms.ChoiceField(label=_("From"))
+    own = forms.ChoiceField(label=_("To"), required=False)
     creditor_iban = forms.CharField(
-        label="IBAN, or routing number/account number in the United States",
+        label=_("IBAN, or routing number/account number in the United States"),
         max_length=42,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    creditor_name = forms.CharField(label="Name of the payee", max_length=140, required=False)
+    creditor_name = forms.CharField(label=_("Name of the payee"), max_length=140, required=False)
     amount = forms.CharField(
         max_length=24,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    remittance = forms.CharField(label="Text for the payee", max_length=140, required=False)
-    instant = forms.BooleanField(label="Instantly, within 10 seconds (euros)", required=False)
+    remittance = forms.CharField(label=_("Text for the payee"), max_length=140, required=False)
+    instant = forms.BooleanField(label=_("Instantly, within 10 seconds (euros)"), required=False)
 
     def __init__(self, own: Sequence[accounts.AccountView], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -108,18 +109,18 @@ class PayForm(forms.Form):
         payer = self._own[values["account"]]
         if isinstance(order, payments.PaymentOrder):
             to = [
-                ("To", order.creditor_name),
+                (_("To"), order.creditor_name),
                 (account_label(order.creditor_iban), order.creditor_iban),
             ]
         else:
-            to = [("To", values["creditor_name"] or self._name_of(values))]
+            to = [(_("To"), values["creditor_name"] or self._name_of(values))]
             to.append(("IBAN", values["payee_iban"]))
         return [
-            ("Amount", str(order.amount)),
+            (_("Amount"), str(order.amount)),
             *to,
-            ("From", f"{payer.product_name} {payer.iban}"),
-            *([("When", "Instantly, within 10 seconds")] if self._is_instant(order) else []),
-            *([("Text", values["remittance"])] if values["remittance"] else []),
+            (_("From"), f"{payer.product_name} {payer.iban}"),
+            *([(_("When"), _("Instantly, within 10 seconds"))] if self._is_instant(order) else []),
+            *([(_("Text"), values["remittance"])] if values["remittance"] else []),
         ]
 
     @staticmethod
@@ -128,7 +129,7 @@ class PayForm(forms.Form):
 
     def _name_of(self, values: dict[str, Any]) -> str:
         own = self._own.get(values["own"])
-        return "An account of this bank" if own is None else f"Your {own.product_name}"
+        return _("An account of this bank") if own is None else f"Your {own.product_name}"
 
     def _order(self, values: dict[str, Any]) -> Order:
         payer, payee, amount = self._own[values["account"]], values["payee"], values["money"]

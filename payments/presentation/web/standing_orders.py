@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bankcore import clock
@@ -17,13 +18,14 @@ from bankcore.errors import BankError
 from bankcore.presentation import visitors
 from payments import public as payments
 from payments.presentation.web import confirming, own_accounts
-from payments.presentation.web.forms import StandingOrderChangeForm, StandingOrderForm
+from payments.presentation.web.forms import SkipForm, StandingOrderChangeForm, StandingOrderForm
 
 _ACTS: Final[dict[str, Callable[..., payments.StandingOrderView]]] = {
     "pause": payments.pause_standing_order,
     "resume": payments.resume_standing_order,
     "cancel": payments.cancel_standing_order,
 }
+_DAYS_SHOWN: Final = 30
 
 
 @login_required
@@ -31,6 +33,13 @@ def standing_orders(request: HttpRequest) -> HttpResponse:
     """Show the customer's standing orders."""
     orders = payments.standing_orders_of_user(user_id=visitors.user_id(request))
     return render(request, "web/payments/standing_orders.html", {"orders": orders})
+
+
+@login_required
+def upcoming(request: HttpRequest) -> HttpResponse:
+    """Show what is due from the customer's accounts within thirty days."""
+    found = payments.upcoming_of_user(user_id=visitors.user_id(request), days=_DAYS_SHOWN)
+    return render(request, "web/payments/upcoming.html", {"upcoming": found})
 
 
 @login_required
@@ -63,6 +72,26 @@ def change_standing_order(request: HttpRequest, order_id: UUID) -> HttpResponse:
             return page
     context = {"form": form, "order": found, "needs_factor": confirming.needs_factor(request)}
     return render(request, "web/payments/standing_order_change.html", context)
+
+
+@login_required
+@require_POST
+def skip_standing_order_date(request: HttpRequest, order_id: UUID) -> HttpResponse:
+    """Leave out the next date of one of the customer's own orders, which the page has named."""
+    found = _own(request, order_id)
+    form = SkipForm(request.POST)
+    if form.is_valid():
+        try:
+            payments.skip_standing_order_date(
+                order_id=found.order_id,
+                due_date=form.cleaned_data["due_date"],
+                actor=visitors.actor_of(request),
+                now=clock.now(),
+                user_id=visitors.user_id(request),
+            )
+        except payments.StandingOrderOver as error:
+            return _show(request, _own(request, order_id), f"{error.message} {error.cure}")
+    return redirect("standing_order", order_id=order_id)
 
 
 @login_required
@@ -116,9 +145,9 @@ def _give(request: HttpRequest, form: StandingOrderForm) -> HttpResponse | None:
     """Ask for the order or give it; None where the form says why not."""
     terms, actor, now = form.cleaned_data["terms"], visitors.actor_of(request), clock.now()
     step = confirming.Step(
-        title="Check and confirm",
+        title=_("Check and confirm"),
         told=form.told(),
-        button="Give the order",
+        button=_("Give the order"),
         back=reverse("new_standing_order"),
         editable=True,
     )
@@ -146,9 +175,9 @@ def _change(
     """Ask for the change or make it; None where the form says why not."""
     wanted, actor, now = form.cleaned_data["wanted"], visitors.actor_of(request), clock.now()
     step = confirming.Step(
-        title="Check and confirm",
-        told=[*form.told(), ("To", _payee(order))],
-        button="Change the order",
+        title=_("Check and confirm"),
+        told=[*form.told(), (_("To"), _payee(order))],
+        button=_("Change the order"),
         back=reverse("change_standing_order", args=[order.order_id]),
         editable=True,
     )
@@ -174,12 +203,12 @@ def _change(
 
 def _step(order: payments.StandingOrderView) -> confirming.Step:
     """Return how a standing order is told before it pays again."""
-    what = "All above" if order.rule is payments.AmountRule.SWEEP else "Amount"
+    what = _("All above") if order.rule is payments.AmountRule.SWEEP else _("Amount")
     upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "never"
     return confirming.Step(
-        title="Check and confirm",
-        told=[(what, str(order.amount)), ("To", _payee(order)), ("Next on", upcoming)],
-        button="Resume the order",
+        title=_("Check and confirm"),
+        told=[(what, str(order.amount)), (_("To"), _payee(order)), (_("Next on"), upcoming)],
+        button=_("Resume the order"),
         back=reverse("standing_order", args=[order.order_id]),
     )
 

@@ -9,12 +9,18 @@ urlpatterns = [
     path("pay/held/<uuid:held_id>/", pay.held, name="held"),
     path("pay/<slug:kind>/<int:transaction_id>/", pay.paid, name="paid"),
     path("standing-orders/", standing_orders.standing_orders, name="standing_orders"),
+    path("upcoming/", standing_orders.upcoming, name="upcoming"),
     path("standing-orders/new/", standing_orders.new_standing_order, name="new_standing_order"),
     path("standing-orders/<uuid:order_id>/", standing_orders.standing_order, name="standing_order"),
     path(
         "standing-orders/<uuid:order_id>/change/",
         standing_orders.change_standing_order,
         name="change_standing_order",
+    ),
+    path(
+        "standing-orders/<uuid:order_id>/skip/",
+        standing_orders.skip_standing_order_date,
+        name="skip_standing_order_date",
     ),
     path(
         "standing-orders/<uuid:order_id>/<slug:act>/",

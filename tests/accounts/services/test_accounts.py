@@ -157,7 +157,7 @@ def test_entries_are_read_page_by_page():
     lines, before = accounts.page_of_entries(account_id=account.account_id, limit=3)
     assert [line.amount for line in lines] == [eur(-1)] * 3
     lines, before = accounts.page_of_entries(
-        account_id=account.account_id, limit=3, before_seq=before
+        account_id=account.account_id, limit=3, chosen=ledger.EntryFilter(before_seq=before)
     )
     assert ([line.amount for line in lines], before) == ([eur(10)], None)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from bankcore.errors import BankError
@@ -20,7 +21,7 @@ class CardForm(forms.Form):
     attempt = forms.UUIDField(widget=forms.HiddenInput)
     number = forms.RegexField(
         r"^[0-9 -]{12,30}$",
-        label="Card number",
+        label=_("Card number"),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "cc-number", "maxlength": 30}
         ),
@@ -28,7 +29,7 @@ class CardForm(forms.Form):
     )
     expiry = forms.RegexField(
         r"^\s*(0?[1-9]|1[0-2])\s*/\s*(\d{2}|20\d{2})\s*$",
-        label="Expiry date (month / year)",
+        label=_("Expiry date (month / year)"),
         widget=forms.TextInput(
             attrs={"autocomplete": "cc-exp", "placeholder": "MM / YY", "maxlength": 9}
         ),
@@ -36,14 +37,14 @@ class CardForm(forms.Form):
     )
     code = forms.RegexField(
         r"^[0-9]{3,4}$",
-        label="Security code",
+        label=_("Security code"),
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "cc-csc", "maxlength": 4}
         ),
         error_messages={"invalid": "Give the three or four digits beside the signature."},
     )
     name = forms.CharField(
-        label="Name on the card",
+        label=_("Name on the card"),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "cc-name"}),
     )
