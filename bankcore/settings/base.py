@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bankcore.settings import env
-from bankcore.settings.logs import logging_to_console
 from bankcore.settings.display import *
+from bankcore.settings.logs import logging_to_console
 from bankcore.settings.rules import *
 from bankcore.settings.tasks import *
 from bankcore.settings.warehouse import *
