@@ -124,7 +124,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "bankcore.presentation.display.LanguageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "bankcore.identity.presentation.web.middleware.SignInMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "bankcore.audit.presentation.change_log.ChangeLogMiddleware",

@@ -64,11 +64,13 @@ def set_next(row: StandingOrder, rule: Recurrence) -> None:
 
 def skip_next(row: StandingOrder, now: datetime) -> StandingOrderExecution:
     """Go on to the date after the next, and return what became of the one left out."""
+    nominal, due = row.next_nominal_date, row.next_due_date
+    assert nominal is not None and due is not None  # noqa: S101, PT018 - the caller saw the date
     left_out = StandingOrderExecution(
         order=row,
-        nominal_date=row.next_nominal_date,
-        due_date=row.next_due_date,
-        try_on=row.next_due_date,
+        nominal_date=nominal,
+        due_date=due,
+        try_on=due,
         state=ExecutionState.SKIPPED,
         last_refusal="skipped",
         changed_at=now,

@@ -17,7 +17,7 @@ from tests.security.visitors import visitor
 
 FOLDER = REPOSITORY / "bankcore" / "locale" / "de" / "LC_MESSAGES"
 MARKED = re.compile(r"""{% translate (?:"([^"]+)"|'([^']+)')""")
-FORMS = re.compile(r"""\b_\("([^"]+)"\)""")
+FORMS = re.compile(r"""\b(?:_|gettext)\("([^"]+)"\)""")
 
 
 def german() -> dict[str, str]:

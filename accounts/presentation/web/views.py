@@ -67,7 +67,8 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 def _asks_for_the_list_alone(request: HttpRequest) -> bool:
     """Whether htmx asks; a page restored by Back is asked for as a whole."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
+    asked = request.headers
+    return "HX-Request" in asked and "HX-History-Restore-Request" not in asked
 
 
 def _older(request: HttpRequest, before: int | None) -> str:

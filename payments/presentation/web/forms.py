@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import public as accounts
@@ -101,13 +102,13 @@ class StandingOrderForm(forms.Form):
         payer = self._own[self.cleaned_data["account"]]
         sweeps = terms.rule is payments.AmountRule.SWEEP
         return [
-            (_("All above") if sweeps else _("Amount"), str(terms.amount)),
-            (_("To"), terms.payee.name),
+            (gettext("All above") if sweeps else gettext("Amount"), str(terms.amount)),
+            (gettext("To"), terms.payee.name),
             (account_label(terms.payee.iban), terms.payee.iban),
-            (_("From"), f"{payer.product_name} {payer.iban}"),
-            (_("First on"), day(terms.recurrence.start)),
-            (_("Then"), _repeated(terms.recurrence)),
-            *([(_("Text"), terms.remittance)] if terms.remittance else []),
+            (gettext("From"), f"{payer.product_name} {payer.iban}"),
+            (gettext("First on"), day(terms.recurrence.start)),
+            (gettext("Then"), _repeated(terms.recurrence)),
+            *([(gettext("Text"), terms.remittance)] if terms.remittance else []),
         ]
 
     def _terms(self, values: dict[str, Any]) -> payments.StandingOrderTerms:
@@ -190,9 +191,9 @@ class StandingOrderChangeForm(forms.Form):
         wanted: payments.StandingOrderChange = self.cleaned_data["wanted"]
         sweeps = self._order.rule is payments.AmountRule.SWEEP
         return [
-            (_("All above") if sweeps else _("Amount"), str(wanted.amount)),
-            (_("Text"), wanted.remittance or _("none")),
-            (_("Until"), day(wanted.until) if wanted.until else _("as before")),
+            (gettext("All above") if sweeps else gettext("Amount"), str(wanted.amount)),
+            (gettext("Text"), wanted.remittance or gettext("none")),
+            (gettext("Until"), day(wanted.until) if wanted.until else gettext("as before")),
         ]
 
 

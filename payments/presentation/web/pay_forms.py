@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import public as accounts
@@ -25,7 +26,7 @@ _FIELDS = {"credit_account_id": "creditor_iban", "account_id": "account"}
 
 def account_label(account: str) -> str:
     """Return what kind of account it is, in words of a page."""
-    return _("Routing and account number") if "/" in account else "IBAN"
+    return gettext("Routing and account number") if "/" in account else "IBAN"
 
 
 class PayForm(forms.Form):
@@ -109,27 +110,33 @@ class PayForm(forms.Form):
         payer = self._own[values["account"]]
         if isinstance(order, payments.PaymentOrder):
             to = [
-                (_("To"), order.creditor_name),
+                (gettext("To"), order.creditor_name),
                 (account_label(order.creditor_iban), order.creditor_iban),
             ]
         else:
-            to = [(_("To"), values["creditor_name"] or self._name_of(values))]
+            to = [(gettext("To"), values["creditor_name"] or self._name_of(values))]
             to.append(("IBAN", values["payee_iban"]))
         return [
-            (_("Amount"), str(order.amount)),
+            (gettext("Amount"), str(order.amount)),
             *to,
-            (_("From"), f"{payer.product_name} {payer.iban}"),
-            *([(_("When"), _("Instantly, within 10 seconds"))] if self._is_instant(order) else []),
-            *([(_("Text"), values["remittance"])] if values["remittance"] else []),
+            (gettext("From"), f"{payer.product_name} {payer.iban}"),
+            *(
+                [(gettext("When"), gettext("Instantly, within 10 seconds"))]
+                if self._is_instant(order)
+                else []
+            ),
+            *([(gettext("Text"), values["remittance"])] if values["remittance"] else []),
         ]
 
     @staticmethod
-    def _is_instant(order: Order) -> bool:
-        return isinstance(order, payments.PaymentOrder) and order.is_instant
+    def _when(order: Order) -> list[tuple[str, str]]:
+        if isinstance(order, payments.PaymentOrder) and order.is_instant:
+            return [(gettext("When"), gettext("Instantly, within 10 seconds"))]
+        return []
 
     def _name_of(self, values: dict[str, Any]) -> str:
         own = self._own.get(values["own"])
-        return _("An account of this bank") if own is None else f"Your {own.product_name}"
+        return gettext("An account of this bank") if own is None else f"Your {own.product_name}"
 
     def _order(self, values: dict[str, Any]) -> Order:
         payer, payee, amount = self._own[values["account"]], values["payee"], values["money"]
