@@ -120,11 +120,7 @@ class PayForm(forms.Form):
             (gettext("Amount"), str(order.amount)),
             *to,
             (gettext("From"), f"{payer.product_name} {payer.iban}"),
-            *(
-                [(gettext("When"), gettext("Instantly, within 10 seconds"))]
-                if self._is_instant(order)
-                else []
-            ),
+            *self._when(order),
             *([(gettext("Text"), values["remittance"])] if values["remittance"] else []),
         ]
 
