@@ -89,12 +89,12 @@ def release(*, hold_id: int, actor: Actor, now: datetime) -> None:
         raise HoldNotOpen(message)
 
 
-@use_case
 def open_on(*, account_id: int, limit: int) -> list[OpenHold]:
     """Return up to `limit` of the account's open holds, newest first."""
     return holds.open_on(account_id=account_id, limit=limit)
 
 
+@use_case
 def expire_due(*, now: datetime, actor: Actor) -> int:
     """Expire up to 1,000 holds whose time is over; returns how many. Call until it says 0."""
     due = holds.list_due(now=now, limit=_BATCH)
