@@ -13,13 +13,22 @@ FROM gateway_operation o
 JOIN gateway_paymentmethod m ON m.id = o.payment_method_id
 JOIN gateway_merchant s ON s.id = o.merchant_id
 LEFT JOIN (
-  SELECT r.operation_id, sum(l.interchange_minor)::bigint AS interchange,
+  SELECT coalesce(r.operation_id, c.operation_id) AS operation_id,
+         sum(l.interchange_minor)::bigint AS interchange,
          sum(l.scheme_fee_minor)::bigint AS scheme_fee, max(t.booking_date) AS advised_on
   FROM settlement_networkadviceline l
   JOIN settlement_networkadvice v ON v.id = l.advice_id
-  JOIN settlement_clearingrecord r ON r.arn = l.arn AND r.kind = l.kind AND r.state <> 'REFILED'
   JOIN ledger_txn t ON t.id = v.fees_txn_id
-  GROUP BY r.operation_id) k ON k.operation_id = o.id
+  LEFT JOIN settlement_clearingrecord r
+    ON r.arn = l.arn AND r.kind = l.kind AND r.state <> 'REFILED'
+  -- A chargeback is the network's own: it has the reference of what it takes back.
+  LEFT JOIN LATERAL (
+    SELECT min(b.id) AS operation_id
+    FROM settlement_clearingrecord p
+    JOIN gateway_operation q ON q.id = p.operation_id
+    JOIN gateway_operation b ON b.intent_id = q.intent_id AND b.kind = 'CHARGEBACK'
+    WHERE l.kind = 'CHARGEBACK' AND p.arn = l.arn AND p.kind = 'PRESENTMENT') c ON true
+  GROUP BY 1) k ON k.operation_id = o.id
 UNION ALL
 SELECT 'OUTGOING', p.id, p.id, NULL, p.account_id, 'CREDIT_TRANSFER',
        CASE WHEN p.given_back THEN 'GIVEN_BACK' ELSE p.state END,
