@@ -104,7 +104,7 @@ class StandingOrderView:
     state: OrderState
     next_due_date: date | None
     next_dates: tuple[date, ...] = ()
-    """The days on which it is due next, as far as asked for."""
+    """The next days on which it is due, five at most."""
 
     executions: tuple[ExecutionView, ...] = ()
     replayed: bool = False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
+from typing import Final
 
 from bankcore.calendars import Calendar, Convention
 from bankcore.ledger import public as ledger
@@ -19,6 +21,8 @@ from payments.domain.standing_orders import (
     StandingOrderView,
 )
 from payments.models import StandingOrder, StandingOrderExecution
+
+_NEXT_DATES: Final = 5
 
 
 def row_of(
@@ -110,10 +114,9 @@ def view_of(
     row: StandingOrder,
     *,
     executions: Sequence[StandingOrderExecution] = (),
-    dates: Sequence[date] = (),
     replayed: bool = False,
 ) -> StandingOrderView:
-    """Return the order as its owner sees it; `dates` are the next on which it is due."""
+    """Return the order as its owner sees it, with the next five days on which it is due."""
     return StandingOrderView(
         order_id=row.public_id,
         account_id=row.account_id,
@@ -128,7 +131,7 @@ def view_of(
         retries=row.retries,
         state=OrderState(row.state),
         next_due_date=row.next_due_date,
-        next_dates=tuple(dates),
+        next_dates=tuple(islice(next_dates(row), _NEXT_DATES)),
         executions=tuple(_execution(each, row.currency) for each in executions),
         replayed=replayed,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -218,8 +217,7 @@ def get(*, order_id: UUID, user_id: int | None = None) -> StandingOrderView:
     """Return the order with its latest dates; raises StandingOrderNotFound."""
     row = found(order_id, user_id)
     latest = standing_orders.list_executions(order=row, limit=_LATEST_EXECUTIONS)
-    dates = tuple(islice(rows.next_dates(row), _NEXT_DATES))
-    return rows.view_of(row, executions=latest, dates=dates)
+    return rows.view_of(row, executions=latest)
 
 
 @needs("payments.give_standing_order")
@@ -325,7 +323,6 @@ def _check_retries(retries: int) -> None:
         raise InvalidStandingOrder(message, field="retries")
 
 
-_NEXT_DATES = 5
 _OVER = frozenset([OrderState.ENDED, OrderState.CANCELLED])
 
 

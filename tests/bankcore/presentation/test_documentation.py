@@ -40,7 +40,7 @@ def test_every_back_office_page_opens(client):
     ]
     assert len(pages) > 12
     for page in ["/admin/", *pages]:
-        assert client.get(page).status_code == 200, page
+        assert client.get(page, follow=True).status_code == 200, page
 
 
 @pytest.mark.parametrize(
