@@ -15,6 +15,7 @@ from risk.provisions.models import Loss
 from tests import factories
 from tests.conftest import OPENING_DAY
 from tests.factories import eur
+from tests.factories.exchange import publish
 from tests.risk.exposures.lending import approve, asked_for, contract, item, pay_out, secure
 from tests.risk.provisions import days
 
@@ -71,7 +72,7 @@ def test_what_is_in_the_register_and_secures_nothing_covers_nothing(lent, anna):
 
 def test_collateral_in_another_currency_is_told_in_that_of_the_loan(lent, anna):
     customer, application, loan = lent
-    factories.exchange.publish(DAY, USD="1.25")
+    publish(DAY, USD="1.25")
     secure(item(customer, Money.of(1000, "USD"), by=anna), application, by=anna)
     assert worth(loan) == Money.of(800, Currency.of("EUR"))
 
