@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from bankcore.money import Currency, Money
+from bankcore.money import Money
 from risk.exposures import public as exposures
 from risk.exposures.domain.netting import Marketable, shared
 from risk.provisions.models import Loss
@@ -74,7 +74,7 @@ def test_collateral_in_another_currency_is_told_in_that_of_the_loan(lent, anna):
     customer, application, loan = lent
     publish(DAY, USD="1.25")
     secure(item(customer, Money.of(1000, "USD"), by=anna), application, by=anna)
-    assert worth(loan) == Money.of(800, Currency.of("EUR"))
+    assert worth(loan) == eur(800)
 
 
 def test_an_item_is_shared_in_the_order_of_its_pledges_and_never_counts_twice():
