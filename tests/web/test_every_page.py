@@ -40,7 +40,11 @@ def test_every_page_is_sound(address, anna):
                     wrong += [f"{path} {size['width']} {scheme}: {e}" for e in visit.faults()]
             page.set_viewport_size(NARROWEST)
             if visit.overflow():
-                wrong.append(f"{path}: {visit.overflow()} pixels wider than 320")
+                wide = page.evaluate(
+                    "[...document.querySelectorAll('main *')].filter(e =>"
+                    " e.getBoundingClientRect().right > 321).map(e => e.outerHTML.slice(0, 80))"
+                )
+                wrong.append(f"{path}: {visit.overflow()} pixels wider than 320: {wide[:4]}")
             page.set_viewport_size(WIDE)
         assert wrong == []
         assert visit.complaints == []

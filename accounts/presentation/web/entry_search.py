@@ -12,7 +12,6 @@ from bankcore.money import Currency, InvalidAmount, parse_amount
 
 _EITHER = "either"
 _COMES_IN = {_EITHER: None, "in": True, "out": False}
-_LARGEST_SEQ = 10**18
 
 
 class EntrySearchForm(forms.Form):
@@ -32,9 +31,7 @@ class EntrySearchForm(forms.Form):
         required=False,
         choices=[(_EITHER, _("in and out")), ("in", _("money in")), ("out", _("money out"))],
     )
-    before = forms.IntegerField(
-        min_value=1, max_value=_LARGEST_SEQ, required=False, widget=forms.HiddenInput
-    )
+    before = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, currency: Currency, **options: Any) -> None:
         """Take the account's currency, in which the amounts are."""
@@ -52,6 +49,11 @@ class EntrySearchForm(forms.Form):
     def clean_most(self) -> int | None:
         """Return the amount in minor units."""
         return self._minor("most")
+
+    def clean_before(self) -> int | None:
+        """Return the entry before which the page begins; a mangled one is the first page's."""
+        text = self.cleaned_data["before"]
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
     def chosen(self) -> ledger.EntryFilter:
         """Return what was asked for, as far as it could be read."""
