@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "reporting.reports",
     "bankcore.endofday",
     "bankcore.monitoring",
+    "bankcore.developers",
 ]
 
 MIDDLEWARE = [

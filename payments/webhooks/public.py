@@ -1,6 +1,14 @@
 """The door of webhooks. `record_event` runs in the caller's use case."""
 
-from payments.webhooks.domain.client_events import PREFIX, owner_of
+from payments.webhooks.domain.client_events import (
+    BANKS_OWN,
+    PAYMENT_COMPLETED,
+    PREFIX,
+    TOLD,
+    Told,
+    owner_of,
+)
+from payments.webhooks.domain.signatures import headers_of, secret_of
 from payments.webhooks.domain.states import DeliveryState, EndpointState
 from payments.webhooks.services.backlogs import Backlog, backlog, dead_letters
 from payments.webhooks.services.bodies import delivery_body, endpoint_body, event_body
@@ -17,6 +25,7 @@ from payments.webhooks.services.endpoints import (
     get_endpoint,
     list_endpoints,
     roll_secret,
+    sandbox_endpoints,
     stop_endpoint,
     update_endpoint,
 )
@@ -31,6 +40,7 @@ from payments.webhooks.services.replaying import (
     replay_dead,
     replay_event,
     replay_range,
+    send_sample,
     send_test,
 )
 from payments.webhooks.services.views import (
@@ -41,8 +51,11 @@ from payments.webhooks.services.views import (
 )
 
 __all__ = [
+    "BANKS_OWN",
     "OVERLAP",
+    "PAYMENT_COMPLETED",
     "PREFIX",
+    "TOLD",
     "AttemptView",
     "Backlog",
     "DeliveryState",
@@ -56,6 +69,7 @@ __all__ = [
     "EventFilter",
     "EventNotFound",
     "EventView",
+    "Told",
     "backlog",
     "create_endpoint",
     "dead_letters",
@@ -67,6 +81,7 @@ __all__ = [
     "event_body",
     "get_endpoint",
     "get_event",
+    "headers_of",
     "list_deliveries",
     "list_endpoints",
     "list_events",
@@ -76,6 +91,9 @@ __all__ = [
     "replay_event",
     "replay_range",
     "roll_secret",
+    "sandbox_endpoints",
+    "secret_of",
+    "send_sample",
     "send_test",
     "spread",
     "stop_endpoint",

@@ -32,6 +32,9 @@ DOORS = {
         *("login", "second_step", "passkey_login_options", "passkey_login", "logout"),
         *("forgotten_password", "password/link/<int:user_id>/<str:token>/", "new_password"),
         *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/", "display"),
+        # What is written for programmers.
+        *("developers", "developers_search", "developers_errors", "developers_events"),
+        *("developers_testing", "developers_collection", "developers_document", "llms"),
         # They say who they are in the body: a signature, a client's id and key.
         "stripe_callback",  # signed by the processor
         *("process_payment", "oauth/token", "oauth/revoke", "detect_fraud"),

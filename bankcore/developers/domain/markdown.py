@@ -1,0 +1,102 @@
+"""The repository's pages as HTML: headings that can be led to, links that lead on, wide tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_DROPPED = re.compile(r"[^\w\- ]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of a page; `anchor` is what leads to it, `level` is 1 for the page's own."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as HTML, and what stands over its parts."""
+
+    title: str
+    html: str
+    headings: tuple[Heading, ...]
+
+
+def anchor_of(text: str) -> str:
+    """Return the anchor of a heading, by the rule of the places where such pages are read."""
+    return _DROPPED.sub("", text.lower()).replace(" ", "-")
+
+
+def render(text: str, *, link: Callable[[str], str | None]) -> Page:
+    """Return a page of CommonMark with tables as HTML.
+
+    Markup in the text is shown and not obeyed. `link` returns where a link leads on this site, and
+    None for what is not here: its words stay, without the link.
+    """
+    # With a number of levels that no page reaches: the page is the bank's own.
+    markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 50}).enable("table")
+    markdown.add_render_rule("table_open", _table_open)
+    markdown.add_render_rule("table_close", _table_close)
+    tokens = markdown.parse(text)
+    headings = _headings(tokens)
+    for token in tokens:
+        _lead(token.children or [], link)
+    html: str = markdown.renderer.render(tokens, markdown.options, {})
+    title = next((each.text for each in headings if each.level == 1), "")
+    return Page(title=title, html=html, headings=tuple(headings))
+
+
+def blocks(text: str) -> dict[str, str]:
+    """Return a page's blocks of code by their language; the last of each."""
+    tokens = MarkdownIt("commonmark").parse(text)
+    return {each.info: each.content for each in tokens if each.type == "fence"}
+
+
+def _headings(tokens: list[Token]) -> list[Heading]:
+    """Give each heading an anchor of its own, and return them."""
+    found: list[Heading] = []
+    seen: dict[str, int] = {}
+    for token, inside in zip(tokens, tokens[1:], strict=False):
+        if token.type != "heading_open":
+            continue
+        text = "".join(each.content for each in inside.children or [])
+        anchor = anchor_of(text)
+        seen[anchor] = seen.get(anchor, -1) + 1
+        if seen[anchor]:
+            anchor = f"{anchor}-{seen[anchor]}"
+        token.attrSet("id", anchor)
+        found.append(Heading(level=int(token.tag[1:]), text=text, anchor=anchor))
+    return found
+
+
+def _lead(tokens: list[Token], link: Callable[[str], str | None]) -> None:
+    away: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            leads = link(str(token.attrGet("href")))
+            away.append(leads is None)
+            if leads is not None:
+                token.attrSet("href", leads)
+        elif token.type != "link_close" or not away:
+            continue
+        if away[-1]:
+            token.tag, token.attrs = "span", {}
+        if token.type == "link_close":
+            away.pop()
+
+
+def _table_open(*_: object) -> str:
+    # Read on by keyboard where it is wider than the page.
+    return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="whole">'
+
+
+def _table_close(*_: object) -> str:
+    return "</table></div>\n"
