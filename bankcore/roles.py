@@ -149,13 +149,13 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
         *("accounts", "payments", "approvals", "ledger", "endofday"),
-        *("audit", "identity", "outbox", "auditlog", "alerts"),
+        *("audit", "identity", "outbox", "auditlog", "alerts", "developers"),
         *_FRAUD,
         *_CRIME,
         *_FIGURES,
         *_GATEWAY,
     ),
-    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts"),
+    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts", "developers"),
 }
 
 # What customers do for themselves in online banking, with what is theirs.

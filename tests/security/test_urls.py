@@ -78,6 +78,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "client_new-secret": ("identity.manage_clients",),
     "client_revoke": ("identity.manage_clients",),
     "client_block": ("identity.manage_clients",),
+    "developers_loggedrequest_sample": ("identity.manage_clients",),
+    "developers_loggedrequest_replay": ("identity.manage_clients",),
     "approvals_request_decide": ("approvals.decide_request",),
     "accounts_customer_status": ("accounts.change_customer_status",),
     "accounts_customer_kyc": ("accounts.record_kyc",),

@@ -1,4 +1,4 @@
-"""Which of the repository's pages integrators read, in which order, and which files go with them."""
+"""Which of the repository's pages integrators read, in which order, and files that go along."""
 
 from __future__ import annotations
 

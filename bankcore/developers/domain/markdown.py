@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -64,7 +65,7 @@ def _headings(tokens: list[Token]) -> list[Heading]:
     """Give each heading an anchor of its own, and return them."""
     found: list[Heading] = []
     seen: dict[str, int] = {}
-    for token, inside in zip(tokens, tokens[1:], strict=False):
+    for token, inside in pairwise(tokens):
         if token.type != "heading_open":
             continue
         text = "".join(each.content for each in inside.children or [])

@@ -1,4 +1,4 @@
-"""Events as they may come, one of each type: of the schema, and of what events are declared to be."""
+"""Events as they may come, one of each type: of the schema, and of what is declared."""
 
 from __future__ import annotations
 
@@ -85,7 +85,12 @@ def _webhooks() -> Mapping[str, Any]:
 
 def _of_schema(name: str, operation: Mapping[str, Any]) -> Sample:
     example = operation["requestBody"]["content"]["application/json"]["example"]
-    return Sample(type=name, when=operation["summary"], object=example["data"]["object"])
+    told = example["data"]["object"]
+    return Sample(
+        type=name,
+        when=operation["summary"],
+        object={**told, "livemode": False} if "livemode" in told else told,
+    )
 
 
 def _of_declared(told: webhooks.Told, *, meaning: str, payload: Mapping[str, Any]) -> Sample:

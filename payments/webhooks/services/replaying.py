@@ -203,7 +203,7 @@ def send_test(*, merchant: str, endpoint: str, actor: Actor, now: datetime) -> s
     return event
 
 
-@needs("webhooks.replay")
+@needs("identity.manage_clients")
 @use_case
 def send_sample(
     *,

@@ -1,4 +1,4 @@
-"""Pages of the developers' portal: what the repository says, the schema and the code's own tables."""
+"""Pages of the developers' portal: the repository's pages, the schema, the code's own tables."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     ]
     for title, entries in handbook.contents():
         lines += ["", f"## {title}", ""]
-        lines += [
-            f"- [{each.title}]({address}/developers/docs/{each.name}.md)" for each in entries
-        ]
+        lines += [f"- [{each.title}]({address}/developers/docs/{each.name}.md)" for each in entries]
     del request
     return _plain("\n".join(lines) + "\n", "text/plain")
 
