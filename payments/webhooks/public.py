@@ -29,6 +29,7 @@ from payments.webhooks.services.endpoints import (
     stop_endpoint,
     update_endpoint,
 )
+from payments.webhooks.services.listening import Recorded, newest_place, recorded_after
 from payments.webhooks.services.recording import record_event
 from payments.webhooks.services.replaying import (
     EventFilter,
@@ -69,6 +70,7 @@ __all__ = [
     "EventFilter",
     "EventNotFound",
     "EventView",
+    "Recorded",
     "Told",
     "backlog",
     "create_endpoint",
@@ -85,8 +87,10 @@ __all__ = [
     "list_deliveries",
     "list_endpoints",
     "list_events",
+    "newest_place",
     "owner_of",
     "record_event",
+    "recorded_after",
     "replay_dead",
     "replay_event",
     "replay_range",

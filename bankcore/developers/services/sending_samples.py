@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic, sleep
 from typing import Final
 
 from bankcore.actor import Actor
@@ -38,9 +38,9 @@ def send(*, endpoint: str, type: str, seconds: float, actor: Actor, now: datetim
     event = webhooks.send_sample(
         merchant=owner, endpoint=endpoint, type=type, object=sample.object, actor=actor, now=now
     )
-    until = time.monotonic() + seconds
-    while (attempt := _answered(owner, event)) is None and time.monotonic() < until:
-        time.sleep(_PAUSE)
+    until = monotonic() + seconds
+    while (attempt := _answered(owner, event)) is None and monotonic() < until:
+        sleep(_PAUSE)
     return Told(event=event, attempt=attempt)
 
 

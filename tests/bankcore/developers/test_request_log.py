@@ -203,6 +203,9 @@ def test_an_auditor_looks_and_sends_nothing_again():
     browser = staff(Role.AUDITOR)
     assert "Send it again" not in browser.get(f"{LIST}{row.pk}/change/").content.decode()
     assert browser.post(f"{LIST}{row.pk}/replay/").status_code == 403
+
+
+def test_who_works_at_payments_does_not_look():
     assert staff(Role.OPERATIONS).get(LIST).status_code == 403
 
 
