@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 _DROPPED = re.compile(r"[^\w\- ]")
@@ -44,10 +47,11 @@ def render(text: str, *, link: Callable[[str], str | None]) -> Page:
     """
     # With a number of levels that no page reaches: the page is the bank's own.
     markdown = MarkdownIt("commonmark", {"html": False, "maxNesting": 50}).enable("table")
-    markdown.add_render_rule("table_open", _table_open)
-    markdown.add_render_rule("table_close", _table_close)
+    for name, rule in _RULES.items():
+        markdown.add_render_rule(name, rule)
     tokens = markdown.parse(text)
     headings = _headings(tokens)
+    _mend_tables(tokens)
     for token in tokens:
         _lead(token.children or [], link)
     html: str = markdown.renderer.render(tokens, markdown.options, {})
@@ -94,10 +98,36 @@ def _lead(tokens: list[Token], link: Callable[[str], str | None]) -> None:
             away.pop()
 
 
-def _table_open(*_: object) -> str:
+def _mend_tables(tokens: list[Token]) -> None:
+    """Give each table a number, and let heads without a word be no heads."""
+    tables = 0
+    for token, inside, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if token.type == "table_open":
+            tables += 1
+            token.attrSet("aria-label", f"Table {tables}")
+        elif token.type == "th_open" and not inside.content:
+            token.tag = after.tag = "td"
+
+
+def _table_open(_: RendererHTML, tokens: Sequence[Token], index: int, *__: object) -> str:
     # Read on by keyboard where it is wider than the page.
-    return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table class="whole">'
+    label = tokens[index].attrGet("aria-label")
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table class="whole">'
+    )
 
 
 def _table_close(*_: object) -> str:
     return "</table></div>\n"
+
+
+def _code(_: RendererHTML, tokens: Sequence[Token], index: int, *__: object) -> str:
+    return f'<pre tabindex="0"><code>{escapeHtml(tokens[index].content)}</code></pre>\n'
+
+
+_RULES: Final[dict[str, Callable[..., str]]] = {
+    "table_open": _table_open,
+    "table_close": _table_close,
+    "fence": _code,
+    "code_block": _code,
+}

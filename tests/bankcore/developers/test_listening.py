@@ -17,7 +17,7 @@ from payments.webhooks.models import Endpoint, Event
 from payments.webhooks.services.endpoints import EndpointNotFound
 from payments.webhooks.services.replaying import EndpointIsLive
 from tests.factories import TESTER
-from tests.payments.webhooks.events import SECRET, endpoint
+from tests.payments.webhooks.events import MERCHANT, SECRET, endpoint
 from tests.payments.webhooks.receivers import Receiver, receiving
 from tests.security.visitors import staff
 
@@ -77,7 +77,7 @@ class TestHere:
         assert Event.objects.count() == 0
 
     def test_what_is_no_event_is_not_recorded(self):
-        with pytest.raises(CommandError, match="no event payment.exploded"):
+        with pytest.raises(CommandError, match="no event payment"):
             call_command("webhook_trigger", "payment.exploded")
         assert Event.objects.count() == 0
 
@@ -153,8 +153,14 @@ class TestTester:
 
     @pytest.mark.usefixtures("bank")
     def test_an_endpoint_of_real_money_is_neither_offered_nor_told(self, now):
-        made = endpoint("*")
-        Endpoint.objects.update(is_live=True)
+        made = Endpoint.objects.create(
+            object_id="we_live",
+            merchant=MERCHANT,
+            url="https://shop.example/hooks",
+            enabled_events=["*"],
+            is_live=True,
+            created_at=now,
+        )
         assert sending_samples.endpoints() == []
         asked = {"type": "loan.repaid", "object": {"id": "1"}, "actor": TESTER, "now": now}
         with pytest.raises(EndpointIsLive):
