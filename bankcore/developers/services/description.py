@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer
+
+RELEASED: Final = "openapi.released.json"
+"""Under docs/: what the last release promised."""
 
 
 @cache

@@ -25,14 +25,14 @@ class CardDoes(StrEnum):
 class SandboxCard:
     """A test number: of those that Stripe publishes, no two end in the same four digits.
 
-    `code` is the decline's `decline_code` and `raw` the network's own (ISO 8583, field 39).
+    `code` is the decline's `decline_code` and `network_code` the network's own (ISO 8583, field 39).
     """
 
     number: str
     does: CardDoes
     meaning: str
     code: str = ""
-    raw: str = ""
+    network_code: str = ""
 
     @property
     def last4(self) -> str:
@@ -50,7 +50,11 @@ class SandboxAmount:
 
 def _declined(number: str, code: str, raw: str) -> SandboxCard:
     return SandboxCard(
-        number=number, does=CardDoes.IS_DECLINED, meaning=f"declined: {code}", code=code, raw=raw
+        number=number,
+        does=CardDoes.IS_DECLINED,
+        meaning=f"declined: {code}",
+        code=code,
+        network_code=raw,
     )
 
 
@@ -84,13 +88,13 @@ CARDS: Final = (
         does=CardDoes.PAYS_ONCE,
         meaning="pays while the payer is there; off_session it is declined: generic_decline",
         code="generic_decline",
-        raw="05",
+        network_code="05",
     ),
     SandboxCard(
         number="5105105105105100",
         does=CardDoes.PAYS_HALF,
         meaning="half of the amount is approved, where the payment takes parts",
-        raw="10",
+        network_code="10",
     ),
 )
 

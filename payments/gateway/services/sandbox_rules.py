@@ -25,7 +25,9 @@ ASK_PAYER: Final = ending_in(CardDoes.ASKS_PAYER)
 (_ONCE,) = ending_in(CardDoes.PAYS_ONCE)
 (_HALF,) = ending_in(CardDoes.PAYS_HALF)
 _DECLINED: Final = {
-    each.last4: (each.code, each.raw) for each in CARDS if each.does is CardDoes.IS_DECLINED
+    each.last4: (each.code, each.network_code)
+    for each in CARDS
+    if each.does is CardDoes.IS_DECLINED
 }
 _HUNDRED: Final = 10_000
 
