@@ -25,7 +25,7 @@ class CardDoes(StrEnum):
 class SandboxCard:
     """A test number: of those that Stripe publishes, no two end in the same four digits.
 
-    `code` is the decline's `decline_code` and `network_code` the network's own (ISO 8583, field 39).
+    `code` is the decline's `decline_code`, `network_code` the network's own (ISO 8583, field 39).
     """
 
     number: str
