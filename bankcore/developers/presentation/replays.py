@@ -10,13 +10,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 
 from bankcore.developers.services.replaying import Outgoing
 
 
 def send(outgoing: Outgoing) -> tuple[int, str]:
-    """Return the status and the body of the answer, as text."""
+    """Return the status and the body of the answer, as text; a file is not read."""
     response = _handler().get_response(WSGIRequest(_environ(outgoing)))
+    if not isinstance(response, HttpResponse):
+        response.close()
+        return response.status_code, "(a file)"
     return response.status_code, response.content.decode(errors="replace")
 
 
