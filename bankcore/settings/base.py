@@ -339,6 +339,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "bankcore.identity.presentation.api.schema.add_schemes",
         "bankcore.presentation.api.tags.add_tags",
+        "bankcore.presentation.api.descriptions.add_descriptions",
         "bankcore.presentation.api.examples.add_examples",
         "bankcore.presentation.api.refusals.add_refusals",
         "payments.gateway.presentation.api.webhook_schema.add_refusals",

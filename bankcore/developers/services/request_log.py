@@ -66,9 +66,8 @@ def _keep_content(row: LoggedRequest, asked: Asked, answered: Answered) -> None:
     query, is_query_whole = masking.masked_query(asked.query)
     body, is_body_whole = masking.masked(asked.body or "", media_type=asked.media_type)
     answer, _ = masking.masked(answered.body[:MOST_BYTES], media_type=answered.media_type)
-    fits = len(query) <= 1_000 and len(asked.path) <= 300 and len(asked.idempotency_key) <= 255
-    row.query, row.body, row.answer = query[:1_000], body, answer
-    row.idempotency_key = asked.idempotency_key[:255]
+    row.keep(query=query, idempotency_key=asked.idempotency_key, body=body, answer=answer)
+    fits = len(asked.path) <= 300
     row.is_whole = asked.body is not None and is_query_whole and is_body_whole and fits
 
 

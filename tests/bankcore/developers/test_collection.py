@@ -81,6 +81,16 @@ def test_every_operation_of_the_schema_is_a_request_once(made):
     assert len(asked) > 130
 
 
+def test_every_request_says_what_it_does_and_what_it_needs(made):
+    for folder in made["item"][1:]:
+        for item in folder["item"]:
+            assert item["name"], item
+            assert "Needs the scope" in item["request"]["description"] or "auth" in item["request"]
+    described = description.schema()["paths"]["/api/v1/transfers"]["post"]["description"]
+    assert "Needs the scope `payments:write`." in described
+    assert "under the same `Idempotency-Key`" in described
+
+
 def test_every_write_that_needs_a_key_of_its_own_has_one(made):
     missing = [
         item["name"]

@@ -64,6 +64,11 @@ class LoggedRequestAdmin(ActingAdmin):
     search_fields = ("request_id__exact", "client_id__exact", "code__exact")
     search_help_text = "X-Request-ID, a client's id or an error's code."
     ordering = ("-id",)
+    fields = (
+        *("request_id", "at", "client_id", "is_test", "method", "path", "query", "status", "code"),
+        *("milliseconds", "idempotency_key", "content_type", "body", "answer", "is_whole"),
+    )
+    readonly_fields = ("query", "idempotency_key", "body", "answer")
     list_acts = {
         "sample": ListAct(
             title="Send a sample event",
@@ -89,4 +94,4 @@ class LoggedRequestAdmin(ActingAdmin):
         found = super().get_queryset(request)
         match = request.resolver_match
         is_list = match is not None and (match.url_name or "").endswith("_changelist")
-        return found.defer("body", "answer") if is_list else found
+        return found.defer("content") if is_list else found
