@@ -15,8 +15,8 @@ class LoggedRequest(models.Model):
     program query, body and an error's answer are kept sealed, with secrets masked; `is_whole` says
     that nothing of what was sent is missing.
 
-    The table is not in the write-ahead log: it is for help
-    with programs, proves nothing, and is empty after a crash of the database.
+    The table is not in the write-ahead log: it is for help with programs, proves nothing, and is
+    empty after a crash of the database.
     """
 
     request_id = models.CharField(max_length=64, db_index=True)
