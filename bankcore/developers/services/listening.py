@@ -84,6 +84,12 @@ def listen(
     _require_test()
     _require_here(to)
     floor = webhooks.newest_place() if begin is None else begin
+    return _forwarding(to=to, secret=secret, clock=clock, floor=floor)
+
+
+def _forwarding(
+    *, to: str, secret: str, clock: Callable[[], datetime], floor: int
+) -> Iterator[Forwarded]:
     seen: set[int] = set()
     while True:
         # An event may be committed after one of a higher place: look back over some.

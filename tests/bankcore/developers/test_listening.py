@@ -66,14 +66,16 @@ class TestHere:
     )
     def test_nothing_is_forwarded_off_this_machine(self, url):
         with pytest.raises(CommandError, match="not one of this machine"):
-            call_command("webhook_listen", "--forward-to", url, stdout=io.StringIO())
+            call_command(
+                "webhook_listen", "--forward-to", url, "--count", "0", stdout=io.StringIO()
+            )
 
     def test_where_money_is_real_nothing_is_made_up_and_nothing_is_forwarded(self, settings):
         settings.API_MODE = "live"
         with pytest.raises(CommandError, match="real money"):
             call_command("webhook_trigger", "payment.completed")
         with pytest.raises(CommandError, match="real money"):
-            call_command("webhook_listen", "--forward-to", "http://127.0.0.1:1/")
+            call_command("webhook_listen", "--forward-to", "http://127.0.0.1:1/", "--count", "0")
         assert Event.objects.count() == 0
 
     def test_what_is_no_event_is_not_recorded(self):
