@@ -149,11 +149,12 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
         *("accounts", "payments", "approvals", "ledger", "endofday"),
-        *("audit", "identity", "outbox", "auditlog", "alerts", "developers"),
+        *("audit", "identity", "outbox", "auditlog", "alerts"),
         *_FRAUD,
         *_CRIME,
         *_FIGURES,
         *_GATEWAY,
+        "developers",
     ),
     ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts", "developers"),
 }
