@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock sbom openapi bench fuzz screens clean
+.PHONY: help setup run day test check format lock sbom openapi postman client bench fuzz screens clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -54,6 +54,13 @@ sbom: $(STAMP) ## Write the software bill of materials, dist/sbom.cdx.json
 openapi: $(STAMP) ## Write the description of the API, dist/openapi.yaml
 	@mkdir -p dist
 	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file dist/openapi.yaml
+
+postman: $(STAMP) ## Write every request of the API for Postman, dist/bankcore.postman_collection.json
+	@$(BIN)/python manage.py make_postman --file dist/bankcore.postman_collection.json
+
+client: openapi ## Write a Python client of the API, dist/client, by openapi-python-client (not among the requirements)
+	@test -x $(BIN)/openapi-python-client || { echo "Install openapi-python-client into .venv first"; exit 1; }
+	@$(BIN)/openapi-python-client generate --overwrite --path dist/openapi.yaml --output-path dist/client
 
 bench: setup ## Measure the ledger and the API against pgbench, in one run
 	@$(BIN)/python manage.py bench

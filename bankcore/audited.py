@@ -103,6 +103,7 @@ EXEMPT: Final[dict[str, str]] = {
     "interbank.Settlement": _JOURNAL,
     "interbank.TraceNumber": _JOURNAL,
     "interbank.Correction": _JOURNAL,
+    "developers.LoggedRequest": _JOURNAL,
     "webhooks.Event": _JOURNAL,
     "webhooks.Delivery": "moved by set-based statements; its attempts tell how it went",
     "webhooks.Attempt": _JOURNAL,

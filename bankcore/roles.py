@@ -164,8 +164,9 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
         *_CRIME,
         *_FIGURES,
         *_GATEWAY,
+        "developers",
     ),
-    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts"),
+    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts", "developers"),
 }
 
 # What customers do for themselves in online banking, with what is theirs.

@@ -101,6 +101,7 @@ EXEMPT: Final[dict[str, str]] = {
     "cards.link": "connections to networks",
     "cards.networkmessage": "messages to networks, without card data",
     "cards.storedreversal": "messages to networks, without card data",
+    "developers.loggedrequest": "programs' requests by address; of live ones no content is kept",
     "endofday.dayrun": "what the bank's day did, in numbers",
     "gateway.connectorhealth": "whether networks answer",
     "gateway.routingrule": "which networks payments go to",

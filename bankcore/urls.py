@@ -25,6 +25,7 @@ urlpatterns = [
     path("v1/", include("payments.gateway.presentation.api.urls")),
     path("", include("bankcore.monitoring.presentation.urls")),
     path("display/", display.choose, name="display"),
+    path("", include("bankcore.developers.presentation.web.urls")),
     path("process_payment", ProcessPayment.as_view()),
     path("detect_fraud", DetectFraud.as_view()),
     path("", include("bankcore.identity.presentation.api.urls")),

@@ -91,6 +91,7 @@ send_password_link = passwords.send_link
 client_with_key = api_keys.with_key
 customer_of_client = api_clients.customer_of
 client_for_events = api_clients.for_events
+test_client = api_clients.test_client
 client_with_token = api_keys.with_token
 register_client = client_changes.register  # a use case of its own
 change_client = client_changes.change  # a use case of its own
@@ -203,6 +204,7 @@ __all__ = [
     "session_digest",
     "sign",
     "staff_actor",
+    "test_client",
     "use_confirmation",
     "use_nonce",
     "user_id_of",

@@ -14,7 +14,10 @@ from django.views.decorators.http import require_POST
 THEMES: Final = ("auto", "light", "dark")
 _A_YEAR: Final = 365 * 24 * 60 * 60
 # Programs and staff are answered in English alone: what they rely on does not turn with a header.
-_ENGLISH: Final = ("/admin/", "/api/", "/v1/", "/process_payment", "/detect_fraud", "/oauth/")
+_ENGLISH: Final = (
+    *("/admin/", "/api/", "/v1/", "/process_payment", "/detect_fraud", "/oauth/"),
+    *("/developers/", "/llms.txt"),
+)
 
 
 class LanguageMiddleware:

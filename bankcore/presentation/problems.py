@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from rest_framework import exceptions, serializers
@@ -110,7 +111,7 @@ def _problem(error: Exception) -> tuple[dict[str, Any], dict[str, str]]:
 def make(*, status: int, code: str, detail: str, cure: str) -> dict[str, Any]:
     """Return a problem's body."""
     return {
-        "type": f"urn:bankcore:problem:{code}",
+        "type": type_of(code),
         "title": HTTPStatus(status).phrase,
         "status": status,
         "code": code,
@@ -118,6 +119,11 @@ def make(*, status: int, code: str, detail: str, cure: str) -> dict[str, Any]:
         "cure": cure,
         "request_id": request_id.current(),
     }
+
+
+def type_of(code: str) -> str:
+    """Return the address that says what a code means: its place in the developers' catalogue."""
+    return f"{settings.PUBLIC_ADDRESS}/developers/errors/#{code}"
 
 
 def _of_bank_error(error: BankError) -> dict[str, Any]:

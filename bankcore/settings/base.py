@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "reporting.workbench",
     "bankcore.endofday",
     "bankcore.monitoring",
+    "bankcore.developers",
 ]
 
 MIDDLEWARE = [
@@ -115,6 +116,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bankcore.presentation.request_id.RequestIdMiddleware",
     "bankcore.monitoring.presentation.counting.CountingMiddleware",
+    "bankcore.developers.presentation.request_log.RequestLogMiddleware",
     "bankcore.presentation.limits.RateLimitMiddleware",
     "bankcore.presentation.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -335,6 +337,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "bankcore.identity.presentation.api.schema.add_schemes",
         "bankcore.presentation.api.tags.add_tags",
+        "bankcore.presentation.api.descriptions.add_descriptions",
         "bankcore.presentation.api.examples.add_examples",
         "bankcore.presentation.api.refusals.add_refusals",
         "payments.gateway.presentation.api.webhook_schema.add_refusals",

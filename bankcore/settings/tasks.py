@@ -71,6 +71,10 @@ CELERY_BEAT_SCHEDULE = {
     "verify-seal": {"task": "bankcore.seals.tasks.verify", "schedule": 60.0 * 60 * 24},
     "probe-readiness": {"task": "risk.operational.tasks.probe", "schedule": 60.0},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
+    "forget-api-requests": {
+        "task": "bankcore.developers.tasks.forget_old_requests",
+        "schedule": 60.0 * 60,
+    },
     "forget-nonces": {"task": "bankcore.identity.tasks.forget_old_nonces", "schedule": 600.0},
     "forget-tokens": {"task": "bankcore.identity.tasks.forget_expired_tokens", "schedule": 600.0},
     "clear-networks": {"task": "payments.settlement.tasks.clear_networks", "schedule": 3600.0},

@@ -28,6 +28,9 @@ from payments.gateway.domain.payers import (
     SepaDebit,
     UsBankAccount,
 )
+from payments.gateway.domain.sandbox_values import AMOUNTS as SANDBOX_AMOUNTS
+from payments.gateway.domain.sandbox_values import CARDS as SANDBOX_CARDS
+from payments.gateway.domain.sandbox_values import SandboxAmount, SandboxCard
 from payments.gateway.domain.views import (
     AccountDetails,
     CaptureOrder,
@@ -110,6 +113,8 @@ tokens_in_use = payment_methods.tokens_in_use
 __all__ = [
     "DECLINES",
     "MOVES_MONEY",
+    "SANDBOX_AMOUNTS",
+    "SANDBOX_CARDS",
     "Acceptor",
     "AccountDetails",
     "Advice",
@@ -154,6 +159,8 @@ __all__ = [
     "Question",
     "RefundOrder",
     "RuleOrder",
+    "SandboxAmount",
+    "SandboxCard",
     "SepaDebit",
     "SetupOrder",
     "UsBankAccount",

@@ -1,6 +1,14 @@
 """The door of webhooks. `record_event` runs in the caller's use case."""
 
-from payments.webhooks.domain.client_events import PREFIX, owner_of
+from payments.webhooks.domain.client_events import (
+    BANKS_OWN,
+    PAYMENT_COMPLETED,
+    PREFIX,
+    TOLD,
+    Told,
+    owner_of,
+)
+from payments.webhooks.domain.signatures import headers_of, secret_of
 from payments.webhooks.domain.states import DeliveryState, EndpointState
 from payments.webhooks.services.backlogs import Backlog, backlog, dead_letters
 from payments.webhooks.services.bodies import delivery_body, endpoint_body, event_body
@@ -17,9 +25,11 @@ from payments.webhooks.services.endpoints import (
     get_endpoint,
     list_endpoints,
     roll_secret,
+    sandbox_endpoints,
     stop_endpoint,
     update_endpoint,
 )
+from payments.webhooks.services.listening import Recorded, newest_place, recorded_after
 from payments.webhooks.services.recording import record_event
 from payments.webhooks.services.replaying import (
     EventFilter,
@@ -31,6 +41,7 @@ from payments.webhooks.services.replaying import (
     replay_dead,
     replay_event,
     replay_range,
+    send_sample,
     send_test,
 )
 from payments.webhooks.services.views import (
@@ -41,8 +52,11 @@ from payments.webhooks.services.views import (
 )
 
 __all__ = [
+    "BANKS_OWN",
     "OVERLAP",
+    "PAYMENT_COMPLETED",
     "PREFIX",
+    "TOLD",
     "AttemptView",
     "Backlog",
     "DeliveryState",
@@ -56,6 +70,8 @@ __all__ = [
     "EventFilter",
     "EventNotFound",
     "EventView",
+    "Recorded",
+    "Told",
     "backlog",
     "create_endpoint",
     "dead_letters",
@@ -67,15 +83,21 @@ __all__ = [
     "event_body",
     "get_endpoint",
     "get_event",
+    "headers_of",
     "list_deliveries",
     "list_endpoints",
     "list_events",
+    "newest_place",
     "owner_of",
     "record_event",
+    "recorded_after",
     "replay_dead",
     "replay_event",
     "replay_range",
     "roll_secret",
+    "sandbox_endpoints",
+    "secret_of",
+    "send_sample",
     "send_test",
     "spread",
     "stop_endpoint",

@@ -32,6 +32,9 @@ DOORS = {
         *("login", "second_step", "passkey_login_options", "passkey_login", "logout"),
         *("forgotten_password", "password/link/<int:user_id>/<str:token>/", "new_password"),
         *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/", "display"),
+        # What is written for programmers.
+        *("developers", "developers_search", "developers_errors", "developers_events"),
+        *("developers_testing", "developers_collection", "developers_document", "llms"),
         # They say who they are in the body: a signature, a client's id and key.
         "unsubscribe",  # the link of a mail, signed
         "stripe_callback",  # signed by the processor
@@ -76,6 +79,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "client_new-secret": ("identity.manage_clients",),
     "client_revoke": ("identity.manage_clients",),
     "client_block": ("identity.manage_clients",),
+    "developers_loggedrequest_sample": ("identity.manage_clients",),
+    "developers_loggedrequest_replay": ("identity.manage_clients",),
     "approvals_request_decide": ("approvals.decide_request",),
     "accounts_customer_status": ("accounts.change_customer_status",),
     "accounts_customer_kyc": ("accounts.record_kyc",),

@@ -159,6 +159,14 @@ def for_events(*, client_id: str, scope: str) -> Client | None:
     return client_of(row)
 
 
+def test_client(*, client_id: str) -> Client | None:
+    """Return an active test client where this bank answers such; None for any other."""
+    row = api_clients.by_client_id(client_id)
+    if row is None or not row.is_active or row.kind != ClientKind.TEST or not answers(row.kind):
+        return None
+    return client_of(row)
+
+
 def customer_of(*, client_id: str) -> UUID | None:
     """Return the customer to whom a client is bound; None where it is not, or is not there."""
     row = api_clients.by_client_id(client_id)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bankcore.errors import BankError
-from bankcore.presentation.problems import MEDIA_TYPE, OTHER_CODES
+from bankcore.presentation.problems import MEDIA_TYPE, OTHER_CODES, type_of
 
 _FILE: Final = Path(__file__).with_name("refusals.json")
 _OURS: Final = ("bankcore.", "accounts.", "payments.", "risk.", "reporting.")
@@ -86,4 +86,6 @@ def _described(result: dict[str, Any], schema: str) -> Iterator[tuple[str, dict[
 @cache
 def _problems() -> dict[str, Problem]:
     found: dict[str, Problem] = json.loads(_FILE.read_text())
-    return found
+    return {
+        status: {"type": type_of(problem["code"]), **problem} for status, problem in found.items()
+    }

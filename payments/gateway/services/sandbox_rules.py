@@ -7,30 +7,28 @@ from typing import Final
 from bankcore.money import Currency, Money
 from payments.gateway.domain.connectors import InstrumentKind, Outcome, Verdict
 from payments.gateway.domain.operations import OperationKind, OperationState
+from payments.gateway.domain.sandbox_values import (
+    CARDS,
+    NOT_SENT,
+    PENDING,
+    UNKNOWN,
+    WINNING,
+    WRONG_AMOUNT,
+    CardDoes,
+    ending_in,
+)
 from payments.gateway.models import Operation, PaymentIntent, PaymentMethod
 
-# By the last four digits of Stripe's published test numbers, of which no two are the same.
-ASK_PAYER: Final = frozenset({"3184", "3155"})
-DISPUTED: Final = "0259"
-WINNING: Final = "winning_evidence"  # Stripe's word for evidence that wins in its test mode
-_ONCE: Final = "0341"
-_HALF: Final = "5100"
+# By the last four digits of a card, and of an authorisation's amount in minor units.
+ASK_PAYER: Final = ending_in(CardDoes.ASKS_PAYER)
+(DISPUTED,) = ending_in(CardDoes.IS_DISPUTED)
+(_ONCE,) = ending_in(CardDoes.PAYS_ONCE)
+(_HALF,) = ending_in(CardDoes.PAYS_HALF)
 _DECLINED: Final = {
-    "0002": ("generic_decline", "05"),
-    "9995": ("insufficient_funds", "51"),
-    "9987": ("lost_card", "41"),
-    "9979": ("stolen_card", "43"),
-    "0069": ("expired_card", "54"),
-    "0127": ("incorrect_cvc", "N7"),
-    "0119": ("processing_error", "96"),
-    "6975": ("card_velocity_exceeded", "65"),
+    each.last4: (each.code, each.network_code)
+    for each in CARDS
+    if each.does is CardDoes.IS_DECLINED
 }
-
-# By the last four digits of an authorisation's amount in minor units.
-UNKNOWN: Final = 9101
-PENDING: Final = 9102
-NOT_SENT: Final = 9103
-WRONG_AMOUNT: Final = 9105
 _HUNDRED: Final = 10_000
 
 

@@ -19,6 +19,12 @@ def of_merchant(*, merchant: str) -> QuerySet[Endpoint]:
     return Endpoint.objects.filter(merchant=merchant, deleted_at__isnull=True)
 
 
+def of_sandbox(*, most: int) -> QuerySet[Endpoint]:
+    """Return the newest endpoints without real money that something can be sent to."""
+    able = Endpoint.objects.filter(is_live=False, deleted_at__isnull=True)
+    return able.exclude(state=EndpointState.DISABLED).order_by("-pk")[:most]
+
+
 _HEARERS = f"""
 SELECT DISTINCT e.merchant FROM webhooks_endpoint e, (SELECT %s::text AS type) AS v
 WHERE starts_with(e.merchant, %s) AND e.state <> 'DISABLED' AND {MEANT} ORDER BY 1"""  # noqa: S608

@@ -52,6 +52,16 @@ def is_there(*, object_id: str) -> bool:
     return Event.objects.filter(object_id=object_id).exists()
 
 
+def newest() -> int:
+    """Return the key of the newest event; 0 where there is none."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def after(*, pk: int, limit: int) -> list[Event]:
+    """Return events of all owners with greater keys, the oldest first."""
+    return list(Event.objects.filter(pk__gt=pk).order_by("pk")[:limit])
+
+
 @requires_transaction
 def next_sequence(*, subject: str) -> int:
     """Return the number of the subject's next event; others who ask wait for this transaction."""

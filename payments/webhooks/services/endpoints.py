@@ -26,6 +26,7 @@ from payments.webhooks.services.stopping import stop
 from payments.webhooks.services.views import EndpointView, endpoint_view
 
 _MOST: Final = 16
+_MOST_SHOWN: Final = 200
 # "Rotation": both secrets sign for a day, so that receivers change over when it suits them.
 OVERLAP: Final = timedelta(hours=24)
 _LONGEST_OVERLAP: Final = timedelta(days=7)
@@ -138,6 +139,11 @@ def list_endpoints(
     newer = found(merchant, before).pk if before else None
     listed, has_more = pages.page(rows, after=older, before=newer, limit=limit)
     return [endpoint_view(each) for each in listed], has_more
+
+
+def sandbox_endpoints() -> list[EndpointView]:
+    """Return the newest endpoints of all merchants and programs that hear of play money alone."""
+    return [endpoint_view(each) for each in endpoints.of_sandbox(most=_MOST_SHOWN)]
 
 
 @needs("webhooks.manage_endpoints")

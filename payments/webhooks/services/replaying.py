@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -46,6 +46,14 @@ class EndpointIsDisabled(BankError):
 
     code = "webhook_endpoint_disabled"
     cure = "Enable the endpoint first."
+    status = 409
+
+
+class EndpointIsLive(BankError):
+    """Nothing that has not happened is told where real money is."""
+
+    code = "webhook_endpoint_live"
+    cure = "Choose an endpoint of the sandbox."
     status = 409
 
 
@@ -192,6 +200,31 @@ def send_test(*, merchant: str, endpoint: str, actor: Actor, now: datetime) -> s
     row = _able(merchant, endpoint)
     event = record_for(row, type=TEST, object=endpoint_body(endpoint_view(row)), now=now)
     _record("test", f"webhook_endpoint:{endpoint}", 1, actor, now)
+    return event
+
+
+@needs("identity.manage_clients")
+@use_case
+def send_sample(
+    *,
+    merchant: str,
+    endpoint: str,
+    type: str,  # noqa: A002 - as the wire calls it
+    object: Mapping[str, Any],  # noqa: A002 - as the wire calls it
+    actor: Actor,
+    now: datetime,
+) -> str:
+    """Send a sandbox endpoint an event that has not happened, as staff; returns the event's id.
+
+    It goes to this endpoint alone, whatever its filters, and says livemode false. Raises
+    EndpointNotFound, EndpointIsDisabled and EndpointIsLive.
+    """
+    row = _able(merchant, endpoint)
+    if row.is_live:
+        message = f"Webhook endpoint {endpoint} hears of real money."
+        raise EndpointIsLive(message)
+    event = record_for(row, type=type, object={**object, "livemode": False}, now=now)
+    _record("sample", f"webhook_endpoint:{endpoint}", 1, actor, now)
     return event
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from bankcore.demo.berka import importing
+from bankcore.presentation import problems
 from bankcore.presentation.api import refusals
 from bankcore.settings.env import REPOSITORY
 from tests import factories
@@ -55,7 +56,9 @@ REFUSED = {
 
 
 def kept():
-    return json.loads((REPOSITORY / "bankcore/presentation/api/refusals.json").read_text())
+    text = (REPOSITORY / "bankcore/presentation/api/refusals.json").read_text()
+    found = json.loads(text).items()
+    return {status: {**each, "type": problems.type_of(each["code"])} for status, each in found}
 
 
 @pytest.mark.parametrize("status", REFUSED)

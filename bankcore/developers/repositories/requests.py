@@ -1,0 +1,27 @@
+"""Requests of programs in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Max
+
+from bankcore.developers.models import LoggedRequest
+
+
+def add(row: LoggedRequest) -> None:
+    """Add a request."""
+    row.save(force_insert=True)
+
+
+def get(*, pk: int) -> LoggedRequest | None:
+    """Return a request, if it is still there."""
+    return LoggedRequest.objects.filter(pk=pk).first()
+
+
+def forget(*, before: datetime, most: int) -> int:
+    """Remove what is older, and all but the newest; returns how many."""
+    newest: int = LoggedRequest.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    old, _ = LoggedRequest.objects.filter(at__lt=before).delete()
+    many, _ = LoggedRequest.objects.filter(pk__lte=newest - most).delete()
+    return old + many
