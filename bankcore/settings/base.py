@@ -345,10 +345,6 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
-TASK_APP = "bankcore.celery.app"
-OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
-OUTBOX_EVENTS = "bankcore.events.EVENTS"
-
 # Who hears of a security alert by e-mail, beside the inbox; where addresses of the internet are
 # (lines of network,latitude,longitude,name), without which nobody's travels are looked at.
 ALERT_EMAILS = [*ENVIRONMENT.alert_emails]

@@ -4,6 +4,11 @@ from bankcore.settings.env import read
 
 _ENVIRONMENT = read()
 
+# The workers' program, which task hears of which event, and every event that there is.
+TASK_APP = "bankcore.celery.app"
+OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
+OUTBOX_EVENTS = "bankcore.events.EVENTS"
+
 # A task is acknowledged when it is done: one whose worker dies is given to another, so every task
 # must bear being run twice. Nothing is stored of results; what tasks do is in the database.
 CELERY_BROKER_URL = _ENVIRONMENT.broker_url
