@@ -8,10 +8,12 @@ from typing import Any, Final
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from bankcore.money import Currency, Money
-from bankcore.presentation import branch_paths
+from bankcore.presentation import branch_paths, exporting
+from bankcore.presentation.bounded import Bounded, bounded_filters
 from bankcore.presentation.staff import branch_of
 
 _MINOR: Final = "_minor"
@@ -44,11 +46,31 @@ def _for_people(model: type[Model], fields: Iterable[Any]) -> list[Any]:
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
-    """What the books hold is changed by use cases, not by forms; not even by a superuser."""
+    """What the books hold is changed by use cases, not by forms; not even by a superuser.
+
+    A list costs the same whatever its table holds: it counts, pages and offers filters within
+    bounds (bounded.py), and goes out as a file of so many rows and no more (exporting.py).
+    """
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = Bounded
     list_per_page = 50
     actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the list as a file."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        own = path("export/", self.admin_site.admin_view(self.export), name=name)
+        return [own, *super().get_urls()]
+
+    def export(self, request: HttpRequest) -> HttpResponse:
+        """Send the list that the address asks for as a CSV file, to whoever may look at it."""
+        return exporting.export(self, request)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer what the newest rows have, where Django would read the whole table."""
+        return bounded_filters(self.model, super().get_list_filter(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show a branch's staff what is their branch's, as branch_paths.py says."""

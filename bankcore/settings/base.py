@@ -283,6 +283,14 @@ CUSTOMER_DATA_ERASERS: list[str] = [
 # What other parts of the bank show on a customer's page in the back office, each to whom it may:
 # `panel(request, customer_id)` returns a title, lines and links, or None.
 CUSTOMER_PANELS: list[str] = ["risk.crime.presentation.admin.names.panel"]
+# What the back office puts before its staff: what waits for whom, what a bank needs before it
+# begins, what the search looks through, and the headings of the list of pages.
+BACK_OFFICE_WORK = "bankcore.desk.WORK"
+BACK_OFFICE_SETUP = "bankcore.desk.SETUP"
+BACK_OFFICE_SEARCHES = "bankcore.desk.SEARCHES"
+BACK_OFFICE_SUBJECTS = "bankcore.desk.SUBJECTS"
+# Which bank this is, on every page of the back office; nothing is said where money is real.
+ENVIRONMENT_NAME = "Test data" if ENVIRONMENT.api_mode == "test" else ""
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 

@@ -27,6 +27,7 @@ from accounts.presentation.admin.customer_paper_forms import CompanyForm, Person
 from accounts.presentation.customer_downloads import attachment, json_attachment
 from bankcore import clock
 from bankcore.errors import BankError
+from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 
@@ -37,10 +38,17 @@ APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
 }
 
 
+REVIEW = queue_filter(
+    "review",
+    "review",
+    {"due": ("Due", lambda _request, rows: rows.filter(review_on__lte=clock.now().date()))},
+)
+
+
 @admin.register(Customer)
 class CustomerAdmin(ReadOnlyAdmin):
     list_display = ("name", "kind", "status", "risk_rating", "review_on", "public_id")
-    list_filter = ("status", "risk_rating", "kind")
+    list_filter = (REVIEW, "status", "risk_rating", "kind")
     search_fields = ("name",)
     search_help_text = "A name; or exactly an e-mail address, phone, tax or document number."
     inlines = customer_inlines.ALL

@@ -31,4 +31,6 @@ class DayStepInline(admin.TabularInline):  # type: ignore[type-arg]
 @admin.register(DayRun)
 class DayRunAdmin(ReadOnlyAdmin):
     list_display = ("business_date", "next_day", "started_at", "finished_at", "actor")
+    list_filter = (("finished_at", admin.EmptyFieldListFilter),)
+    ordering = ("-business_date",)
     inlines = (DayStepInline,)
