@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
@@ -19,6 +21,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import public as accounts
 from accounts.models import Customer
+from accounts.models.customer import NameWords
 from accounts.presentation.admin import customer_inlines
 from accounts.presentation.admin.acting import outcome
 from accounts.presentation.admin.customer_actions import ACTIONS, Action, buttons
@@ -31,6 +34,7 @@ from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 
+_WORD: Final = re.compile(r"[^\W_]+")
 # How a customer is taken on here.
 APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
     "onboard-person": ("Take a person on", PersonForm),
@@ -50,7 +54,10 @@ class CustomerAdmin(ReadOnlyAdmin):
     list_display = ("name", "kind", "status", "risk_rating", "review_on", "public_id")
     list_filter = (REVIEW, "status", "risk_rating", "kind")
     search_fields = ("name",)
-    search_help_text = "A name; or exactly an e-mail address, phone, tax or document number."
+    search_help_text = (
+        "The beginnings of words of a name; or the whole of an e-mail address, a phone, tax or "
+        "document number, or an id."
+    )
     inlines = customer_inlines.ALL
     change_list_template = "admin/accounts/customer/change_list.html"
     change_form_template = "admin/accounts/customer/change_form.html"
@@ -68,10 +75,19 @@ class CustomerAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
     ) -> tuple[QuerySet[Customer], bool]:
-        """Search names, and what is encrypted by its blind index."""
-        rows, distinct = super().get_search_results(request, queryset, search_term)
-        found = _found_exactly(search_term.strip())
-        return (rows | queryset.filter(public_id__in=found) if found else rows), distinct
+        """Search names by their words, and what is encrypted by its blind index."""
+        del request
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        found = _found_exactly(term)
+        if found:
+            return queryset.filter(public_id__in=found), False
+        words = " & ".join(f"{word}:*" for word in _WORD.findall(term))
+        if not words:
+            return queryset.none(), False
+        asked = SearchQuery(words, config="simple", search_type="raw")
+        return queryset.alias(words=NameWords("name")).filter(words=asked), False
 
     def get_urls(self) -> list[URLPattern]:
         """Add the forms, downloads and the export to the customer's pages."""
@@ -214,6 +230,10 @@ def _show(refusal: BankError, form: Form) -> None:
 def _found_exactly(term: str) -> list[UUID]:
     if not term:
         return []
+    try:
+        return [UUID(term)]
+    except ValueError:
+        pass
     try:
         if "@" in term:
             found = accounts.find_customers(email=term)
