@@ -1,4 +1,4 @@
-"""What the back office puts before its staff, on one page: work, set-up, searches, subjects.
+"""What the back office puts before its staff, on one page: work, set-up, searches, customers.
 
 Each kind of work leads to the list that proves its count. Lists say with their own filters what
 waits: the filters' names here are those in the lists' addresses.
@@ -8,6 +8,7 @@ from typing import Final
 
 from bankcore.presentation import finding
 from bankcore.presentation.finding import Finder
+from bankcore.presentation.tabs import Part, Tab
 from bankcore.presentation.work import Step, Work
 
 _CASES: Final = ("cases.work_case", "cases.work_crime_case")
@@ -235,5 +236,78 @@ SEARCHES: Final[tuple[Finder, ...]] = (
         lookups=("client_id", "name__istartswith"),
         detail=("client_id", "get_kind_display"),
         is_spaced=True,
+    ),
+)
+
+_ID, _ACCOUNTS = {"customer__public_id": "id"}, {"account_id__in": "accounts"}
+_OF_ACCOUNT: Final = {"account__customer__public_id": "id"}
+
+# What a customer's page tells beside the customer's own file, each table to whom its list is open.
+CUSTOMER_TABS: Final[tuple[Tab, ...]] = (
+    Tab(
+        name="accounts",
+        title="Accounts and limits",
+        parts=(
+            Part(title="Accounts", model="accounts.account", by=_ID),
+            Part(title="Overdrafts", model="accounts.overdraft", by=_OF_ACCOUNT),
+            Part(title="Joint holders", model="accounts.holder", by=_OF_ACCOUNT),
+            Part(title="Mandates", model="accounts.mandate", by=_OF_ACCOUNT),
+            Part(title="Term deposits", model="accounts.termdeposit", by=_OF_ACCOUNT),
+        ),
+    ),
+    Tab(
+        name="loans",
+        title="Loans",
+        parts=(
+            Part(
+                title="Loans", model="accounts.loan", by={"application__customer__public_id": "id"}
+            ),
+            Part(title="Applications", model="accounts.loanapplication", by=_ID),
+        ),
+    ),
+    Tab(
+        name="payments",
+        title="Payments",
+        parts=(
+            Part(title="To other banks", model="payments.externalpayment", by=_ACCOUNTS),
+            Part(title="From other banks", model="interbank.inbounditem", by=_ACCOUNTS),
+            Part(title="Held by screening", model="payments.heldpayment", by=_ACCOUNTS),
+            Part(title="Standing orders", model="payments.standingorder", by=_OF_ACCOUNT),
+            Part(title="Direct debits", model="interbank.collection", by=_ACCOUNTS),
+            Part(title="Mandates of creditors", model="interbank.debitmandate", by=_ACCOUNTS),
+        ),
+    ),
+    Tab(
+        name="merchant",
+        title="As a merchant",
+        parts=(
+            Part(title="Merchants", model="gateway.merchant", by={"customer_id": "id"}),
+            Part(
+                title="Cards and accounts paid with",
+                model="gateway.paymentmethod",
+                by=_ACCOUNTS,
+            ),
+        ),
+    ),
+    Tab(
+        name="risk",
+        title="Cases and names",
+        parts=(
+            Part(
+                title="Cases",
+                model="cases.case",
+                by={"links__entity": "payer", "links__name": "text"},
+            ),
+            Part(title="Names near a list", model="crime.namehit", by={"customer_id": "id"}),
+        ),
+    ),
+    Tab(
+        name="trail",
+        title="Approvals, letters, audit",
+        parts=(
+            Part(title="Requests", model="approvals.request", by={"subject": "name"}),
+            Part(title="Letters", model="accounts.letter", by=_ID),
+            Part(title="Audit trail", model="audit.auditentry", by={"subject": "name"}),
+        ),
     ),
 )

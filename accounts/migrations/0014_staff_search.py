@@ -7,15 +7,16 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0013_branches'),
+        ("accounts", "0013_branches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(accounts.models.customer.NameWords('name'), name='accounts_customer_words'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                accounts.models.customer.NameWords("name"), name="accounts_customer_words"
+            ),
         ),
     ]

@@ -94,7 +94,9 @@ class BackOffice(AdminSite):
     ) -> list[dict[str, Any]]:
         """Return the pages that whoever looks may open, by subject."""
         found: list[Any] = super().get_app_list(request, app_label)
-        return found if app_label else _by_subject(found, import_string(settings.BACK_OFFICE_SUBJECTS))
+        return (
+            found if app_label else _by_subject(found, import_string(settings.BACK_OFFICE_SUBJECTS))
+        )
 
 
 def _by_subject(

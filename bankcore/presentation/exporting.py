@@ -40,7 +40,7 @@ def export(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     writer = csv.writer(text)
     writer.writerow([title for _, title in columns])
     for row in rows[:MOST]:
-        writer.writerow([neutral(_said(name, row, page)) for name, _ in columns])
+        writer.writerow([neutral(said(name, row, page)) for name, _ in columns])
     name = f"{page.opts.model_name}-{'first-' if len(rows) > MOST else ''}{len(rows[:MOST])}.csv"
     return HttpResponse(
         text.getvalue(),
@@ -58,7 +58,8 @@ def _columns(page: ModelAdmin[Any], request: HttpRequest) -> Iterator[tuple[Any,
         yield name, str(title)
 
 
-def _said(name: Any, row: Any, page: ModelAdmin[Any]) -> str:
+def said(name: Any, row: Any, page: ModelAdmin[Any]) -> str:
+    """Return what a list's column says of a row, as text without markup."""
     field, _, value = lookup_field(name, row, page)
     if value is None:
         return ""

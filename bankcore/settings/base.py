@@ -289,6 +289,7 @@ BACK_OFFICE_WORK = "bankcore.desk.WORK"
 BACK_OFFICE_SETUP = "bankcore.desk.SETUP"
 BACK_OFFICE_SEARCHES = "bankcore.desk.SEARCHES"
 BACK_OFFICE_SUBJECTS = "bankcore.desk.SUBJECTS"
+CUSTOMER_TABS = "bankcore.desk.CUSTOMER_TABS"
 # Which bank this is, on every page of the back office; nothing is said where money is real.
 ENVIRONMENT_NAME = "Test data" if ENVIRONMENT.api_mode == "test" else ""
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.

@@ -87,24 +87,19 @@ class StatusChangeInline(_OfCustomer):
     exclude = ("blocked_accounts",)
 
 
-class AccountInline(_OfCustomer):
-    model = models.Account
-    fields = ("iban", "product", "opened_on", "public_id")
-    readonly_fields = ("public_id",)
-
-
-ALL: list[type[InlineModelAdmin[Any, Any]]] = [
-    PersonInline,
-    CompanyInline,
-    OwnerInline,
-    RelatedPersonInline,
+_Inlines = list[type[InlineModelAdmin[Any, Any]]]
+OF_PERSONS: _Inlines = [PersonInline]
+OF_COMPANIES: _Inlines = [CompanyInline, OwnerInline]
+OF_ALL: _Inlines = [
     AddressInline,
     ContactInline,
     TaxResidenceInline,
-    SelfCertificationInline,
     DocumentInline,
     KycCheckInline,
+]
+CHECKS: _Inlines = [
     RiskAssessmentInline,
+    SelfCertificationInline,
+    RelatedPersonInline,
     StatusChangeInline,
-    AccountInline,
 ]

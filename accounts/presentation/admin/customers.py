@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST
 from accounts import public as accounts
 from accounts.models import Customer
 from accounts.models.customer import NameWords
-from accounts.presentation.admin import customer_inlines
+from accounts.presentation.admin import customer_tabs
 from accounts.presentation.admin.acting import outcome
 from accounts.presentation.admin.customer_actions import ACTIONS, Action, buttons
 from accounts.presentation.admin.customer_fields import CustomerForm
@@ -58,7 +58,6 @@ class CustomerAdmin(ReadOnlyAdmin):
         "The beginnings of words of a name; or the whole of an e-mail address, a phone, tax or "
         "document number, or an id."
     )
-    inlines = customer_inlines.ALL
     change_list_template = "admin/accounts/customer/change_list.html"
     change_form_template = "admin/accounts/customer/change_form.html"
 
@@ -129,8 +128,14 @@ class CustomerAdmin(ReadOnlyAdmin):
         if customer is not None and self.has_view_permission(request, customer):
             context["customer_actions"] = buttons(request, customer)
             context["may_export"] = actor_of(request).may("accounts.export_customer")
-            context["panels"] = _panels(request, customer.public_id)
+            context |= customer_tabs.context(self.admin_site, request, customer)
+            if context["is_first_tab"]:
+                context["panels"] = _panels(request, customer.public_id)
         return super().change_view(request, object_id, form_url, context)
+
+    def get_inlines(self, request: HttpRequest, obj: Customer | None) -> list[Any]:
+        """Show what belongs to the tab that is open."""
+        return customer_tabs.inlines(request, obj)
 
     def act(self, request: HttpRequest, pk: int, *, name: str) -> HttpResponse:
         """Show a form, or do what it asks; a refusal is shown beside the form."""

@@ -4,18 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('gateway', '0008_issuers'),
+        ("gateway", "0008_issuers"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='paymentintent',
-            index=models.Index(condition=models.Q(('merchant_reference', ''), _negated=True), fields=['merchant_reference'], name='gateway_intent_reference'),
+            model_name="paymentintent",
+            index=models.Index(
+                condition=models.Q(("merchant_reference", ""), _negated=True),
+                fields=["merchant_reference"],
+                name="gateway_intent_reference",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentmethod',
-            index=models.Index(condition=models.Q(('last4', ''), _negated=True), fields=['last4'], name='gateway_method_last4'),
+            model_name="paymentmethod",
+            index=models.Index(
+                condition=models.Q(("last4", ""), _negated=True),
+                fields=["last4"],
+                name="gateway_method_last4",
+            ),
         ),
     ]

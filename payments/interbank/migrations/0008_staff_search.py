@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('interbank', '0007_debit_guards'),
+        ("interbank", "0007_debit_guards"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='inbounditem',
-            index=models.Index(fields=['end_to_end_id'], name='interbank_inbound_end_to_end'),
+            model_name="inbounditem",
+            index=models.Index(fields=["end_to_end_id"], name="interbank_inbound_end_to_end"),
         ),
         migrations.AddIndex(
-            model_name='item',
-            index=models.Index(fields=['end_to_end_id'], name='interbank_item_end_to_end'),
+            model_name="item",
+            index=models.Index(fields=["end_to_end_id"], name="interbank_item_end_to_end"),
         ),
     ]
