@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -87,7 +86,7 @@ class StatusChangeInline(_OfCustomer):
     exclude = ("blocked_accounts",)
 
 
-_Inlines = list[type[InlineModelAdmin[Any, Any]]]
+_Inlines = list[Any]  # of classes; no generic at run time
 OF_PERSONS: _Inlines = [PersonInline]
 OF_COMPANIES: _Inlines = [CompanyInline, OwnerInline]
 OF_ALL: _Inlines = [

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
-from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -17,7 +16,7 @@ from bankcore.presentation.tabs import Tab, open_tabs, tables
 
 _FILE, _CHECKS = "", "checks"
 _OWN: Final = ((_FILE, "Identity"), (_CHECKS, "Checks and history"))
-_Inlines = list[type[InlineModelAdmin[Any, Any]]]
+_Inlines = list[Any]  # of classes; no generic at run time
 
 
 def chosen(request: HttpRequest) -> str:
