@@ -25,8 +25,9 @@ class Bounded(Paginator):  # type: ignore[type-arg]  # no generic at run time
     @cached_property
     def count(self) -> int:
         """Return how many were found, counting no further than MOST."""
-        found: QuerySet[Any] = self.object_list[:MOST]  # type: ignore[assignment]
-        return found.count()
+        found: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        # Whichever they are: nothing is sorted to be counted.
+        return found.order_by()[:MOST].count()
 
 
 class NewestValues(AllValuesFieldListFilter):

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from bankcore.presentation.work import listed
 from bankcore.spreadsheets import neutral
@@ -38,7 +39,7 @@ def export(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     columns = [each for each in _columns(page, request) if each[1]]
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([title for _, title in columns])
+    writer.writerow([neutral(title) for _, title in columns])
     for row in rows[:MOST]:
         writer.writerow([neutral(said(name, row, page)) for name, _ in columns])
     name = f"{page.opts.model_name}-{'first-' if len(rows) > MOST else ''}{len(rows[:MOST])}.csv"
@@ -55,7 +56,7 @@ def export(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
 def _columns(page: ModelAdmin[Any], request: HttpRequest) -> Iterator[tuple[Any, str]]:
     for name in page.get_list_display(request):
         title = label_for_field(name, page.model, model_admin=page)
-        yield name, str(title)
+        yield name, capfirst(str(title))
 
 
 def said(name: Any, row: Any, page: ModelAdmin[Any]) -> str:

@@ -60,11 +60,11 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
 
     def get_urls(self) -> list[URLPattern]:
         """Add the list as a file."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
-        own = path("export/", self.admin_site.admin_view(self.export), name=name)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_csv"
+        own = path("export/", self.admin_site.admin_view(self.export_list), name=name)
         return [own, *super().get_urls()]
 
-    def export(self, request: HttpRequest) -> HttpResponse:
+    def export_list(self, request: HttpRequest) -> HttpResponse:
         """Send the list that the address asks for as a CSV file, to whoever may look at it."""
         return exporting.export(self, request)
 

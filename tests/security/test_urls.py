@@ -328,7 +328,7 @@ def rule_of(address: Address) -> tuple[str, ...] | None:
     for model in admin.site._registry:
         app, name = model._meta.app_label, model._meta.model_name
         page = address.name.removeprefix(f"{app}_{name}_")
-        if page in {"changelist", "change", "history", "export"}:
+        if page in {"changelist", "change", "history", "csv"}:
             return (f"{app}.view_{name}",)
         if page in {"add", "delete"}:
             return ADDING.get(model._meta.label) if page == "add" else None

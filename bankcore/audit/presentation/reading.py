@@ -30,7 +30,7 @@ def note(request: HttpRequest, *, model: type[Model], page: str) -> None:
     What leaves the bank as a file is written down whatever it is about.
     """
     label = model._meta.label_lower  # noqa: SLF001 - Django's own name for it
-    if page != "export" and label in import_string(settings.STAFF_READS_EXEMPT):
+    if page != "export_list" and label in import_string(settings.STAFF_READS_EXEMPT):
         return
     key = _key(request)
     detail: dict[str, object] = {"page": page}
