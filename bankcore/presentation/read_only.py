@@ -93,7 +93,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
         del value, request
         offered = [each[0] if isinstance(each, tuple) else each for each in self.list_filter or ()]
         own = [getattr(each, "parameter_name", None) for each in offered]
-        fields = {each for each in (*offered, *own, self.date_hierarchy) if isinstance(each, str)}
+        fields = {each for each in (*offered, *own) if isinstance(each, str)}
         return any(lookup == field or lookup.startswith(f"{field}__") for field in fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -31,7 +31,7 @@ class StatementAdmin(ReadOnlyAdmin):
     list_select_related = ("account",)
     search_fields = ("account__iban__startswith", "account__customer__name")
     search_help_text = "Start of the IBAN, or the customer's name."
-    date_hierarchy = "last_day"
+    list_filter = ("last_day",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         """Show the newest first."""

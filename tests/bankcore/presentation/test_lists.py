@@ -22,6 +22,11 @@ from tests.security.visitors import staff
 pytestmark = pytest.mark.usefixtures("bank")
 PAGES = {model._meta.label_lower: page for model, page in admin.site._registry.items()}
 Role = identity.Role
+# What counts on purpose, and why it is bounded all the same.
+COUNTING = {
+    "credit.override": "the rates of one year stand above the list",
+    "payments.bulkfile": "the lines of each file on the page, by the index of their file",
+}
 
 
 def address(label: str, name: str = "") -> str:
@@ -34,6 +39,7 @@ def test_every_list_is_one_of_the_houses(label):
     assert isinstance(page, ReadOnlyAdmin)
     assert issubclass(page.paginator, bounded.Bounded)
     assert page.show_full_result_count is False
+    assert page.date_hierarchy is None, "its years are read from every row there is"
     assert page.show_facets is admin.ShowFacets.NEVER, "they are counts without bounds"
 
 
@@ -57,13 +63,14 @@ def test_a_page_of_a_list_costs_as_many_queries_for_one_row_as_for_fifty(monkeyp
         if len(one) != len(many):
             wrong.append((label, len(one), len(many), many[-2][:300]))
         without_bounds += [
-            (label, sql[:200])
+            (label, sql[:160] if "DISTINCT" in sql[:20] else sql[-300:])
             for sql in many
-            if ("COUNT(" in sql and "LIMIT" not in sql and "auth_" not in sql)
-            or ("SELECT DISTINCT" in sql and "LIMIT" not in sql)
+            if "LIMIT" not in sql
+            and ("COUNT(" in sql or "SELECT DISTINCT " in sql.replace("DISTINCT ON", ""))
+            and label not in COUNTING
         ]
     assert wrong == []
-    assert without_bounds == []
+    assert not without_bounds, "\n".join(map(str, without_bounds))
     assert seen > 30, "too few lists have rows for this to say anything"
 
 
