@@ -57,6 +57,7 @@ DOORS = {
 PAGES: dict[str, tuple[str, ...]] = {
     "index": (),
     "search": (),
+    "endofday_dayrun_go-on": ("endofday.close_day",),
     "logout": (),
     "password_change": (),
     "password_change_done": (),

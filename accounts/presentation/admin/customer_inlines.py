@@ -94,9 +94,9 @@ OF_ALL: _Inlines = [
     ContactInline,
     TaxResidenceInline,
     DocumentInline,
-    KycCheckInline,
 ]
 CHECKS: _Inlines = [
+    KycCheckInline,
     RiskAssessmentInline,
     SelfCertificationInline,
     RelatedPersonInline,

@@ -34,6 +34,8 @@ from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 
+# The tab that what CUSTOMER_PANELS tells stands on.
+_RISK: Final = "risk"
 _WORD: Final = re.compile(r"[^\W_]+")
 # How a customer is taken on here.
 APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
@@ -115,6 +117,15 @@ class CustomerAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Customer | None:
+        """Fetch the customer once for a page."""
+        known: dict[str, Customer | None] = request.__dict__.setdefault("customers", {})
+        if object_id not in known:
+            known[object_id] = super().get_object(request, object_id, from_field)
+        return known[object_id]
+
     def change_view(
         self,
         request: HttpRequest,
@@ -129,7 +140,7 @@ class CustomerAdmin(ReadOnlyAdmin):
             context["customer_actions"] = buttons(request, customer)
             context["may_export"] = actor_of(request).may("accounts.export_customer")
             context |= customer_tabs.context(self.admin_site, request, customer)
-            if context["is_first_tab"]:
+            if customer_tabs.chosen(request) == _RISK:
                 context["panels"] = _panels(request, customer.public_id)
         return super().change_view(request, object_id, form_url, context)
 

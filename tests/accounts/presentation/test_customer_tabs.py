@@ -96,9 +96,7 @@ def test_another_branchs_customer_is_not_there_on_any_tab(anna):
     browser = staff(Role.TELLER)
     User.objects.filter(username="staff").update(branch_id="NORTH")
     for tab in ("", *(each.name for each in desk.CUSTOMER_TABS)):
-        answer = browser.get(
-            f"/admin/accounts/customer/{anna.customer_id}/change/", {"tab": tab}
-        )
+        answer = browser.get(f"/admin/accounts/customer/{anna.customer_id}/change/", {"tab": tab})
         assert answer.status_code == 302, tab
 
 

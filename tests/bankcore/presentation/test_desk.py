@@ -45,7 +45,11 @@ def test_cases_are_counted_as_mine_nobodys_and_late_and_the_lists_prove_it():
     case(assignee=me, due_at=clock.now() - timedelta(minutes=1))
     for _ in range(3):
         case()
-    assert home(browser) == {"Your cases": 2, "Cases that nobody has": 3, "Cases past their time": 1}
+    assert home(browser) == {
+        "Your cases": 2,
+        "Cases that nobody has": 3,
+        "Cases past their time": 1,
+    }
     for each in browser.get("/admin/").context["work"]:
         assert browser.get(each.address).context["cl"].result_count == each.count, each.title
 

@@ -82,7 +82,7 @@ def test_programs_are_found_by_those_who_may_look_at_them():
     from tests.clients import ApiClient
 
     ApiClient()
-    name = "%s" % _program().name
+    name = _program().name
     assert found(staff(Role.ADMINISTRATOR), name)["Programs"] == [name]
     assert found(staff(Role.TELLER, username="teller"), name) == {}
 
@@ -103,7 +103,8 @@ def test_a_branchs_staff_find_their_branchs_customers_and_accounts_only(anna):
     User.objects.filter(username="staff").update(branch_id="NORTH")
     assert found(browser, "Demoperson") == found(browser, anna.iban) == {}
     Customer.objects.filter(pk=anna.customer_id).update(branch_code="NORTH")
-    assert found(browser, "Demoperson") and found(browser, anna.iban)
+    assert found(browser, "Demoperson")
+    assert found(browser, anna.iban)
 
 
 def test_five_are_shown_and_the_list_has_the_others():
