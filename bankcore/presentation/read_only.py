@@ -115,6 +115,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
     """Rows on the page of what they belong to, which nobody adds, changes or deletes there."""
 
+    template = "admin/shown_inline.html"
     extra = 0
     can_delete = False
 
