@@ -230,6 +230,7 @@ VIEWING = {
     "payments_heldpayment_changelist": "risk.view_screeningdecision",
     "payments_heldpayment_change": "risk.view_screeningdecision",
     "payments_heldpayment_history": "risk.view_screeningdecision",
+    "payments_heldpayment_csv": "risk.view_screeningdecision",
 }
 # Forms by which something is added: the right that its service asks for. No other model is added
 # to, and none is changed or deleted by Django's own forms.

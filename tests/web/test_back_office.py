@@ -35,6 +35,12 @@ def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(addres
     boss = identity.ensure_user(username="boss", password=PASSWORD, is_admin=True)
     connections.close_all()
     with visiting(address, user_id=boss) as visit:
+        missing: list[str] = []
+        visit.page.on("response", lambda each: each.status >= 400 and missing.append(each.url))
+        for path in pages:
+            visit.go(path)
+        assert missing == []
+        assert visit.complaints == [], "something breaks the policy of contents"
         wrong = []
         for path in pages:
             page = visit.go(path)
@@ -55,5 +61,4 @@ def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(addres
         page.goto("/admin/")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip-to-content-link"
-        assert visit.complaints == []
         assert visit.strangers == []
