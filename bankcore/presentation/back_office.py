@@ -89,7 +89,7 @@ class BackOffice(AdminSite):
         }
         return TemplateResponse(request, "admin/search.html", shown)
 
-    def get_app_list(  # type: ignore[override]  # Django's own entries are of a private type
+    def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[dict[str, Any]]:
         """Return the pages that whoever looks may open, by subject."""

@@ -44,7 +44,7 @@ class NewestValues(AllValuesFieldListFilter):
     ) -> None:
         super().__init__(field, request, params, model, model_admin, field_path)
         newest = model_admin.get_queryset(request).order_by("-pk").values("pk")[:MOST]
-        rows = QuerySet(model).filter(pk__in=newest).order_by(field_path)
+        rows: QuerySet[Any] = QuerySet(model).filter(pk__in=newest).order_by(field_path)
         self.lookup_choices = rows.values_list(field_path, flat=True).distinct()
 
 

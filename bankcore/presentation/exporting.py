@@ -33,7 +33,7 @@ def export(page: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     """
     if not page.has_view_permission(request):
         raise PermissionDenied
-    asked = {name: value for name, value in request.GET.items() if name not in _OF_PAGE}
+    asked = {name: str(value) for name, value in request.GET.items() if name not in _OF_PAGE}
     found = listed(page, request, asked)
     rows = list(found.queryset[: MOST + 1])
     columns = [each for each in _columns(page, request) if each[1]]

@@ -25,8 +25,8 @@ def queue_filter(
 
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             """Return the rows of the cut that is asked for."""
-            asked = self.value()
-            return cuts[asked][1](request, queryset) if asked in cuts else queryset
+            asked = cuts.get(self.value() or "")
+            return queryset if asked is None else asked[1](request, queryset)
 
     Queue.title = title
     Queue.parameter_name = parameter

@@ -109,7 +109,7 @@ def listed(page: ModelAdmin[Any], request: HttpRequest, asked: Mapping[str, str]
     query = QueryDict(mutable=True)
     query.update(asked)
     asking = copy(request)
-    asking.GET = query
+    asking.GET = query  # type: ignore[assignment]  # may be written, and is not
     return ChangeList(
         asking,
         page.model,
