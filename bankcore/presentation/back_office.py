@@ -51,9 +51,13 @@ class BackOffice(AdminSite):
         return super().admin_view(_noted(view), cacheable)
 
     def get_urls(self) -> list[URLPattern]:  # type: ignore[override]  # resolvers are among them
-        """Add the search over everything."""
-        own = path("search/", self.admin_view(self.search), name="search")
-        return [own, *super().get_urls()]  # type: ignore[list-item]
+        """Add the search over everything, and where saved views are kept."""
+        keep = import_string(settings.SAVED_VIEWS_PAGE)
+        own = [
+            path("search/", self.admin_view(self.search), name="search"),
+            path("views/", self.admin_view(keep), name="saved_views"),
+        ]
+        return [*own, *super().get_urls()]  # type: ignore[list-item]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Tell every page which bank this is."""

@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.module_loading import import_string
 
 from bankcore.money import Currency, Money
 from bankcore.presentation import branch_paths, exporting
@@ -17,6 +20,8 @@ from bankcore.presentation.bounded import Bounded, bounded_filters
 from bankcore.presentation.staff import branch_of
 
 _MINOR: Final = "_minor"
+# In the address of a list that is asked for as it is, whatever its reader's default.
+_NO_VIEW: Final = "view"
 
 
 @cache
@@ -63,6 +68,20 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
         name = f"{self.opts.app_label}_{self.opts.model_name}_csv"
         own = path("export/", self.admin_site.admin_view(self.export_list), name=name)
         return [own, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; without anything asked, what its reader has made the default."""
+        saved = import_string(settings.SAVED_VIEWS)(request, self.model)
+        default = next((each for each in saved["views"] if each.is_default and each.query), None)
+        if default is not None and request.method == "GET" and not request.GET:
+            return redirect(f"{request.path}?{default.query}")
+        if _NO_VIEW in request.GET:  # the list as it is: no filter of that name is looked for
+            asked = request.GET.copy()
+            del asked[_NO_VIEW]
+            request.GET = asked  # type: ignore[assignment]  # may be written, and is not
+        return super().changelist_view(request, {**(extra_context or {}), "saved": saved})
 
     def export_list(self, request: HttpRequest) -> HttpResponse:
         """Send the list that the address asks for as a CSV file, to whoever may look at it."""

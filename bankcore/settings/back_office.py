@@ -1,4 +1,4 @@
-"""What the back office puts before its staff; what is written down of what people see and change."""
+"""What the back office puts before its staff; what is noted of what people see and change."""
 
 from bankcore.settings.env import read
 
@@ -12,6 +12,9 @@ CUSTOMER_TABS = "bankcore.desk.CUSTOMER_TABS"
 # What other parts of the bank show on a customer's page in the back office, each to whom it may:
 # `panel(request, customer_id)` returns a title, lines and links, or None.
 CUSTOMER_PANELS: list[str] = ["risk.crime.presentation.admin.names.panel"]
+# Views that staff save of lists: what a list's page offers, and the page that keeps them.
+SAVED_VIEWS = "bankcore.identity.presentation.admin.saved_views.offered"
+SAVED_VIEWS_PAGE = "bankcore.identity.presentation.admin.saved_views.keep"
 # Which bank this is, on every page; nothing is said where money is real.
 ENVIRONMENT_NAME = "Test data" if read().api_mode == "test" else ""
 

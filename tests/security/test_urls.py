@@ -57,6 +57,7 @@ DOORS = {
 PAGES: dict[str, tuple[str, ...]] = {
     "index": (),
     "search": (),
+    "saved_views": (),
     "endofday_dayrun_go-on": ("endofday.close_day",),
     "logout": (),
     "password_change": (),
@@ -251,7 +252,7 @@ ADDING: dict[str, tuple[str, ...]] = {
 # Only by a form that is sent: asked for by GET they refuse everybody.
 BY_POST = {
     "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
-    "client_new-key", "client_new-secret", "client_revoke", "client_block",
+    "client_new-key", "client_new-secret", "client_revoke", "client_block", "saved_views",
     "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.
