@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -16,7 +17,7 @@ from bankcore.presentation.exporting import said
 from bankcore.presentation.work import page_of
 
 SHOWN: Final = 20
-_MONEY: Final = re.compile(r"-?[\d,. ]+ [A-Z]{3}")
+_MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,4 +111,7 @@ def _table(
 
 
 def _cell(text: str) -> Cell:
-    return Cell(text=text, is_money=_MONEY.fullmatch(text) is not None)
+    money = _MONEY.fullmatch(text)
+    if money is None:
+        return Cell(text=text, is_money=False)
+    return Cell(text=f"{Decimal(money[1]):,} {money[2]}", is_money=True)

@@ -52,7 +52,7 @@ def test_the_first_tab_costs_at_most_fifteen_queries(role):
 def test_accounts_stand_with_what_is_on_them(anna):
     shown = page(staff(Role.TELLER), anna.customer, "accounts").content.decode()
     assert anna.iban in shown
-    assert '<td class="money">1234.00 EUR</td>' in shown
+    assert '<td class="money">1,234.00 EUR</td>' in shown
     assert "There are none." in shown  # deposits
 
 
