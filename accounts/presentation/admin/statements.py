@@ -35,7 +35,7 @@ class StatementAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         """Show the newest first."""
-        return super().get_queryset(request).order_by("-last_day", "account_id")
+        return super().get_queryset(request).order_by("-id")
 
     @admin.display(description="closing balance")
     def end(self, statement: Statement) -> str:

@@ -40,7 +40,7 @@ class StandingOrderExecutionAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     list_filter = ("state", "last_refusal", "due_date")
     list_select_related = ("order__account",)
-    ordering = ("-due_date", "-id")
+    ordering = ("-id",)
     search_fields = ("order__account__iban__startswith",)
 
     @admin.display
