@@ -32,7 +32,7 @@ def own_locked(*, user_id: int, view_id: int) -> SavedView | None:
 def is_taken(*, user_id: int, model: str, name: str, apart_from: int | None) -> bool:
     """Tell whether another of somebody's views of the list has this name."""
     others = SavedView.objects.filter(owner_id=user_id, model=model, name=name)
-    return others.exclude(pk=apart_from).exists()
+    return others.exclude(pk=apart_from or 0).exists()
 
 
 @requires_transaction

@@ -127,7 +127,7 @@ def test_a_file_ends_at_its_limit_and_its_name_says_so(monkeypatch):
 def test_a_spreadsheet_takes_what_is_in_a_file_for_text():
     factories.customer('=HYPERLINK("https://evil.example")')
     _, (row,) = exported(staff(), "accounts.customer")
-    assert "'=HYPERLINK" in str(row)
+    assert row["Name"].startswith("'=HYPERLINK(")
 
 
 def test_a_file_holds_what_whoever_asks_may_see():

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.apps import apps
 from django.contrib import admin, messages
+from django.contrib.admin.exceptions import NotRegistered
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -37,7 +38,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     label = request.POST.get("model", "")
     try:
         page = admin.site.get_model_admin(apps.get_model(label))
-    except (LookupError, ValueError, admin.exceptions.NotRegistered):
+    except (LookupError, ValueError, NotRegistered):
         raise Http404 from None
     do = _ACTS.get(request.POST.get("act", ""))
     if do is None or not page.has_view_permission(request):
