@@ -143,6 +143,7 @@ EXEMPT: Final[dict[str, str]] = {
     "identity.AuthenticatorApp": "each change is an entry of the audit trail, the secret in none",
     "identity.RecoveryCode": "each change is an entry of the audit trail",
     "identity.WebSession": "each log-in and log-out is an entry of the audit trail",
+    "identity.SavedView": "what a member of staff filters lists by; says nothing of anybody",
     "identity.KnownDevice": "each new one is an entry of the audit trail",
     "approvals.RequestEvent": _JOURNAL,
     "demo.BerkaRecord": "what the demo imported from where",

@@ -5,11 +5,21 @@ from operator import or_
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from accounts.domain.customer_states import CustomerStatus, pairs
 from accounts.domain.kyc import RiskRating
 from accounts.models import choices
+
+
+class NameWords(models.Func):
+    """The words of a name, each as it is written, in small letters."""
+
+    function = "to_tsvector"
+    template = "%(function)s('simple', %(expressions)s)"
+    output_field = SearchVectorField()
 
 
 class Customer(models.Model):
@@ -66,7 +76,11 @@ class Customer(models.Model):
                 name="accounts_customer_erased_is_closed",
             ),
         ]
-        indexes = [models.Index(fields=["status", "id"], name="accounts_customer_by_status")]
+        indexes = [
+            models.Index(fields=["status", "id"], name="accounts_customer_by_status"),
+            # Staff find customers by what a word of their name begins with.
+            GinIndex(NameWords("name"), name="accounts_customer_words"),
+        ]
         permissions = [
             ("onboard_customer", "May take customers on and keep their papers"),
             ("change_customer_status", "May move customers through their lives"),

@@ -31,6 +31,7 @@ count_open = requests.count_open
 ask = asking.ask  # for parts of the bank below this one, by its dotted name
 kind_of = kinds.of
 confidential_kinds = kinds.confidential
+every_kind = kinds.every
 decision_limits = limits.every
 request_limit = limits.request_limit  # a use case of its own
 execute_limit = limits.execute_limit
@@ -59,6 +60,7 @@ __all__ = [
     "confidential_kinds",
     "count_open",
     "decision_limits",
+    "every_kind",
     "execute_limit",
     "expire_due",
     "expire_requests",

@@ -10,16 +10,21 @@ from bankcore.endofday.services.closing import (
     OtherNextDay,
     close_business_day,
     day_being_closed,
+    step_names,
 )
+from bankcore.endofday.services.going_on import NothingToGoOnWith, ask_to_go_on
 
 __all__ = [
     "AlreadyClosing",
     "BooksBroken",
     "BusinessDayEnded",
+    "NothingToGoOnWith",
     "OtherNextDay",
     "StepResult",
+    "ask_to_go_on",
     "close_business_day",
     "day_being_closed",
     "require_sound_books",
+    "step_names",
     "verify_books",
 ]

@@ -31,6 +31,7 @@ from bankcore.identity.services import (
     staff,
     users,
 )
+from bankcore.identity.services import saved_views as views
 from bankcore.identity.services.access_tokens import TOKEN_LIFETIME
 from bankcore.identity.services.api_clients import InvalidSignature
 from bankcore.identity.services.api_keys import AddressNotAllowed, KeyOfOtherKind
@@ -47,6 +48,7 @@ from bankcore.identity.services.confirmations import (
     TooManyWrongCodes,
 )
 from bankcore.identity.services.roles import ChangeView
+from bankcore.identity.services.saved_views import ViewNotFound, ViewNotSaved
 from bankcore.identity.services.signed_requests import RequestNotSigned
 from bankcore.identity.services.staff import (
     InvalidStaffChange,
@@ -117,6 +119,10 @@ execute_staff_change = staff.execute
 add_branch = branches.add  # a use case of its own
 ensure_branch = branches.ensure
 branches_of_bank = branches.every
+saved_views = views.offered
+save_view = views.save  # a use case of its own
+change_view = views.change  # a use case of its own
+delete_view = views.delete  # a use case of its own
 
 __all__ = [
     "CONFLICTS",
@@ -157,12 +163,15 @@ __all__ = [
     "StaffOrder",
     "TooManyWrongCodes",
     "UnknownPerson",
+    "ViewNotFound",
+    "ViewNotSaved",
     "Where",
     "add_branch",
     "all_scopes",
     "ask_confirmation",
     "begin_session",
     "branches_of_bank",
+    "change_view",
     "check_client_address",
     "check_confirmation",
     "check_signed",
@@ -175,6 +184,7 @@ __all__ = [
     "confirm_by_passkey",
     "create_api_client",
     "customer_of_client",
+    "delete_view",
     "enrol_known_secret",
     "ensure_api_client",
     "ensure_branch",
@@ -198,6 +208,8 @@ __all__ = [
     "revoke_access_token",
     "role_history",
     "roles_of",
+    "save_view",
+    "saved_views",
     "second_factors",
     "send_notice",
     "send_password_link",

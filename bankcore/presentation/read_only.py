@@ -6,15 +6,22 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.module_loading import import_string
 
 from bankcore.money import Currency, Money
-from bankcore.presentation import branch_paths
+from bankcore.presentation import branch_paths, exporting
+from bankcore.presentation.bounded import Bounded, bounded_filters
 from bankcore.presentation.staff import branch_of
 
 _MINOR: Final = "_minor"
+# In the address of a list that is asked for as it is, whatever its reader's default.
+_NO_VIEW: Final = "view"
 
 
 @cache
@@ -44,11 +51,45 @@ def _for_people(model: type[Model], fields: Iterable[Any]) -> list[Any]:
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
-    """What the books hold is changed by use cases, not by forms; not even by a superuser."""
+    """What the books hold is changed by use cases, not by forms; not even by a superuser.
+
+    A list costs the same whatever its table holds: it counts, pages and offers filters within
+    bounds (bounded.py), and goes out as a file of so many rows and no more (exporting.py).
+    """
 
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = Bounded
     list_per_page = 50
     actions = None
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the list as a file."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_csv"
+        own = path("export/", self.admin_site.admin_view(self.export_list), name=name)
+        return [own, *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; without anything asked, what its reader has made the default."""
+        saved = import_string(settings.SAVED_VIEWS)(request, self.model)
+        default = next((each for each in saved["views"] if each.is_default and each.query), None)
+        if default is not None and request.method == "GET" and not request.GET:
+            return redirect(f"{request.path}?{default.query}")
+        if _NO_VIEW in request.GET:  # the list as it is: no filter of that name is looked for
+            asked = request.GET.copy()
+            del asked[_NO_VIEW]
+            request.GET = asked  # type: ignore[assignment]  # may be written, and is not
+        return super().changelist_view(request, {**(extra_context or {}), "saved": saved})
+
+    def export_list(self, request: HttpRequest) -> HttpResponse:
+        """Send the list that the address asks for as a CSV file, to whoever may look at it."""
+        return exporting.export(self, request)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer what the newest rows have, where Django would read the whole table."""
+        return bounded_filters(self.model, super().get_list_filter(request))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show a branch's staff what is their branch's, as branch_paths.py says."""
@@ -71,7 +112,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
         del value, request
         offered = [each[0] if isinstance(each, tuple) else each for each in self.list_filter or ()]
         own = [getattr(each, "parameter_name", None) for each in offered]
-        fields = {each for each in (*offered, *own, self.date_hierarchy) if isinstance(each, str)}
+        fields = {each for each in (*offered, *own) if isinstance(each, str)}
         return any(lookup == field or lookup.startswith(f"{field}__") for field in fields)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -93,6 +134,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # no generic at run time
     """Rows on the page of what they belong to, which nobody adds, changes or deletes there."""
 
+    template = "admin/shown_inline.html"
     extra = 0
     can_delete = False
 

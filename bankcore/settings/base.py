@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bankcore.settings import env
+from bankcore.settings.back_office import *
 from bankcore.settings.display import *
 from bankcore.settings.logs import logging_to_console
 from bankcore.settings.rules import *
@@ -280,9 +281,6 @@ CUSTOMER_DATA_ERASERS: list[str] = [
     "accounts.public.erase_refused",
     "payments.public.erase_unpaid",
 ]
-# What other parts of the bank show on a customer's page in the back office, each to whom it may:
-# `panel(request, customer_id)` returns a title, lines and links, or None.
-CUSTOMER_PANELS: list[str] = ["risk.crime.presentation.admin.names.panel"]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024
 
@@ -374,16 +372,6 @@ WEBHOOK_SENDERS = ENVIRONMENT.webhook_senders
 # Customers confirm what they order in online banking with a second factor, but for these: transfers
 # between two accounts of the customer who orders them, (EU) 2018/389, Article 15.
 CONFIRMATION_EXEMPTIONS = ["own_accounts"]
-
-# Whose changes are logged field by field, and how django-auditlog finds the request and masks.
-AUDITED_MODELS = "bankcore.audited.MODELS"
-AUDITLOG_CID_GETTER = "bankcore.audit.services.changes.request_id"
-AUDITLOG_MASK_CALLABLE = "bankcore.audit.services.changes.mask"
-# Who is shown what in the back office: whose data a page shows, which pages show nobody's, and who
-# writes it down.
-STAFF_READS = "bankcore.staff_reads.PATHS"
-STAFF_READS_EXEMPT = "bankcore.staff_reads.EXEMPT"
-STAFF_READS_NOTED_BY = "bankcore.audit.presentation.reading.note"
 
 # Programs: of which kind they must be here (test or live); whose things the ids in a request are;
 # whose X-Forwarded-For is believed (networks); where requests are counted ("" for no limits), and

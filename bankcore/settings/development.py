@@ -5,6 +5,7 @@ from bankcore.settings.base import ENVIRONMENT, INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bankcore.benchmark"]
 DEMO_BANK = True
+ENVIRONMENT_NAME = "Development"
 # DEBUG stays off: pages and errors look as customers will see them.
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -47,3 +47,4 @@ THEME_COOKIE_NAME = "__Host-theme"
 LOGGING = logging_to_console(formatter="json")
 # Customers' money: test keys are answered where the operator says so, and nowhere by accident.
 API_MODE = "live" if env.missing("API_MODE") else ENVIRONMENT.api_mode
+ENVIRONMENT_NAME = "" if API_MODE == "live" else "Test data"

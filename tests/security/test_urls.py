@@ -60,6 +60,9 @@ DOORS = {
 # each (any of them, where there are several). Empty: every member of staff.
 PAGES: dict[str, tuple[str, ...]] = {
     "index": (),
+    "search": (),
+    "saved_views": (),
+    "endofday_dayrun_go-on": ("endofday.close_day",),
     "logout": (),
     "password_change": (),
     "password_change_done": (),
@@ -263,6 +266,7 @@ VIEWING = {
     "payments_heldpayment_changelist": "risk.view_screeningdecision",
     "payments_heldpayment_change": "risk.view_screeningdecision",
     "payments_heldpayment_history": "risk.view_screeningdecision",
+    "payments_heldpayment_csv": "risk.view_screeningdecision",
 }
 # Forms by which something is added: the right that its service asks for. No other model is added
 # to, and none is changed or deleted by Django's own forms.
@@ -283,7 +287,7 @@ ADDING: dict[str, tuple[str, ...]] = {
 # Only by a form that is sent: asked for by GET they refuse everybody.
 BY_POST = {
     "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
-    "client_new-key", "client_new-secret", "client_revoke", "client_block",
+    "client_new-key", "client_new-secret", "client_revoke", "client_block", "saved_views",
     "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
     "dashboards_selection_keep", "dashboards_selection_remove", "dashboards_subscription_end",
     "workbench_savedquery_remove",
@@ -364,7 +368,7 @@ def rule_of(address: Address) -> tuple[str, ...] | None:
     for model in admin.site._registry:
         app, name = model._meta.app_label, model._meta.model_name
         page = address.name.removeprefix(f"{app}_{name}_")
-        if page in {"changelist", "change", "history"}:
+        if page in {"changelist", "change", "history", "csv"}:
             return (f"{app}.view_{name}",)
         if page in {"add", "delete"}:
             return ADDING.get(model._meta.label) if page == "add" else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -87,24 +86,19 @@ class StatusChangeInline(_OfCustomer):
     exclude = ("blocked_accounts",)
 
 
-class AccountInline(_OfCustomer):
-    model = models.Account
-    fields = ("iban", "product", "opened_on", "public_id")
-    readonly_fields = ("public_id",)
-
-
-ALL: list[type[InlineModelAdmin[Any, Any]]] = [
-    PersonInline,
-    CompanyInline,
-    OwnerInline,
-    RelatedPersonInline,
+_Inlines = list[Any]  # of classes; no generic at run time
+OF_PERSONS: _Inlines = [PersonInline]
+OF_COMPANIES: _Inlines = [CompanyInline, OwnerInline]
+OF_ALL: _Inlines = [
     AddressInline,
     ContactInline,
     TaxResidenceInline,
-    SelfCertificationInline,
     DocumentInline,
+]
+CHECKS: _Inlines = [
     KycCheckInline,
     RiskAssessmentInline,
+    SelfCertificationInline,
+    RelatedPersonInline,
     StatusChangeInline,
-    AccountInline,
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.postgres.search import SearchQuery
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
@@ -19,7 +21,8 @@ from django.views.decorators.http import require_POST
 
 from accounts import public as accounts
 from accounts.models import Customer
-from accounts.presentation.admin import customer_inlines
+from accounts.models.customer import NameWords
+from accounts.presentation.admin import customer_tabs
 from accounts.presentation.admin.acting import outcome
 from accounts.presentation.admin.customer_actions import ACTIONS, Action, buttons
 from accounts.presentation.admin.customer_fields import CustomerForm
@@ -27,9 +30,13 @@ from accounts.presentation.admin.customer_paper_forms import CompanyForm, Person
 from accounts.presentation.customer_downloads import attachment, json_attachment
 from bankcore import clock
 from bankcore.errors import BankError
+from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 
+# The tab that what CUSTOMER_PANELS tells stands on.
+_RISK: Final = "risk"
+_WORD: Final = re.compile(r"[^\W_]+")
 # How a customer is taken on here.
 APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
     "onboard-person": ("Take a person on", PersonForm),
@@ -37,13 +44,22 @@ APPLICATIONS: Final[dict[str, tuple[str, type[PersonForm | CompanyForm]]]] = {
 }
 
 
+REVIEW = queue_filter(
+    "review",
+    "review",
+    {"due": ("Due", lambda _request, rows: rows.filter(review_on__lte=clock.now().date()))},
+)
+
+
 @admin.register(Customer)
 class CustomerAdmin(ReadOnlyAdmin):
     list_display = ("name", "kind", "status", "risk_rating", "review_on", "public_id")
-    list_filter = ("status", "risk_rating", "kind")
+    list_filter = (REVIEW, "status", "risk_rating", "kind")
     search_fields = ("name",)
-    search_help_text = "A name; or exactly an e-mail address, phone, tax or document number."
-    inlines = customer_inlines.ALL
+    search_help_text = (
+        "The beginnings of words of a name; or the whole of an e-mail address, a phone, tax or "
+        "document number, or an id."
+    )
     change_list_template = "admin/accounts/customer/change_list.html"
     change_form_template = "admin/accounts/customer/change_form.html"
 
@@ -60,10 +76,19 @@ class CustomerAdmin(ReadOnlyAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
     ) -> tuple[QuerySet[Customer], bool]:
-        """Search names, and what is encrypted by its blind index."""
-        rows, distinct = super().get_search_results(request, queryset, search_term)
-        found = _found_exactly(search_term.strip())
-        return (rows | queryset.filter(public_id__in=found) if found else rows), distinct
+        """Search names by their words, and what is encrypted by its blind index."""
+        del request
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        found = _found_exactly(term)
+        if found:
+            return queryset.filter(public_id__in=found), False
+        words = " & ".join(f"{word}:*" for word in _WORD.findall(term))
+        if not words:
+            return queryset.none(), False
+        asked = SearchQuery(words, config="simple", search_type="raw")
+        return queryset.alias(words=NameWords("name")).filter(words=asked), False
 
     def get_urls(self) -> list[URLPattern]:
         """Add the forms, downloads and the export to the customer's pages."""
@@ -92,6 +117,15 @@ class CustomerAdmin(ReadOnlyAdmin):
             *super().get_urls(),
         ]
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Customer | None:
+        """Fetch the customer once for a page."""
+        known: dict[str, Customer | None] = request.__dict__.setdefault("customers", {})
+        if object_id not in known:
+            known[object_id] = super().get_object(request, object_id, from_field)
+        return known[object_id]
+
     def change_view(
         self,
         request: HttpRequest,
@@ -105,8 +139,14 @@ class CustomerAdmin(ReadOnlyAdmin):
         if customer is not None and self.has_view_permission(request, customer):
             context["customer_actions"] = buttons(request, customer)
             context["may_export"] = actor_of(request).may("accounts.export_customer")
-            context["panels"] = _panels(request, customer.public_id)
+            context |= customer_tabs.context(self.admin_site, request, customer)
+            if customer_tabs.chosen(request) == _RISK:
+                context["panels"] = _panels(request, customer.public_id)
         return super().change_view(request, object_id, form_url, context)
+
+    def get_inlines(self, request: HttpRequest, obj: Customer | None) -> list[Any]:
+        """Show what belongs to the tab that is open."""
+        return customer_tabs.inlines(request, obj)
 
     def act(self, request: HttpRequest, pk: int, *, name: str) -> HttpResponse:
         """Show a form, or do what it asks; a refusal is shown beside the form."""
@@ -206,6 +246,10 @@ def _show(refusal: BankError, form: Form) -> None:
 def _found_exactly(term: str) -> list[UUID]:
     if not term:
         return []
+    try:
+        return [UUID(term)]
+    except ValueError:
+        pass
     try:
         if "@" in term:
             found = accounts.find_customers(email=term)

@@ -31,11 +31,11 @@ class StatementAdmin(ReadOnlyAdmin):
     list_select_related = ("account",)
     search_fields = ("account__iban__startswith", "account__customer__name")
     search_help_text = "Start of the IBAN, or the customer's name."
-    date_hierarchy = "last_day"
+    list_filter = ("last_day",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Statement]:
         """Show the newest first."""
-        return super().get_queryset(request).order_by("-last_day", "account_id")
+        return super().get_queryset(request).order_by("-id")
 
     @admin.display(description="closing balance")
     def end(self, statement: Statement) -> str:

@@ -14,6 +14,12 @@ class UnknownKind(LookupError):
     """A fault of the caller: no executor is named for this kind in bankcore/executors.py."""
 
 
+def every() -> Mapping[str, Kind]:
+    """Return all kinds by their names."""
+    known: Mapping[str, Kind] = import_string(settings.APPROVAL_EXECUTORS)
+    return known
+
+
 def of(name: str) -> Kind:
     """Return what there is to say about requests of this kind; raises UnknownKind."""
     known: Mapping[str, Kind] = import_string(settings.APPROVAL_EXECUTORS)

@@ -23,6 +23,11 @@ def day_being_closed() -> date | None:
     return None if run is None else run.business_date
 
 
+def step_names() -> tuple[str, ...]:
+    """Return the names of the steps of an end of day, in their order."""
+    return tuple(step.name for step in STEPS)
+
+
 class AlreadyClosing(BankError):
     """Another process is closing the day."""
 

@@ -8,6 +8,7 @@ from bankcore.identity.models.api_client import (
     UsedNonce,
 )
 from bankcore.identity.models.confirmation import Confirmation
+from bankcore.identity.models.saved_view import SavedView
 from bankcore.identity.models.sign_in import AuthenticatorApp, KnownDevice, RecoveryCode, WebSession
 from bankcore.identity.models.staff import Branch, RoleChange, RoleConflict
 from bankcore.identity.models.user import User
@@ -23,6 +24,7 @@ __all__ = [
     "RecoveryCode",
     "RoleChange",
     "RoleConflict",
+    "SavedView",
     "SigningSecret",
     "UsedNonce",
     "User",

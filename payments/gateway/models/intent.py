@@ -59,7 +59,14 @@ class PaymentIntent(models.Model):
     canceled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["merchant", "-id"], name="gateway_intent_page")]
+        indexes = [
+            models.Index(fields=["merchant", "-id"], name="gateway_intent_page"),
+            models.Index(
+                fields=["merchant_reference"],
+                condition=~Q(merchant_reference=""),
+                name="gateway_intent_reference",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="gateway_intent_positive"),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from bankcore.crypto.model_fields import EncryptedTextField
 from payments.gateway.domain.connectors import InstrumentKind
@@ -58,7 +59,10 @@ class PaymentMethod(models.Model):
     detached_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["merchant", "payer", "-id"], name="gateway_method_page")]
+        indexes = [
+            models.Index(fields=["merchant", "payer", "-id"], name="gateway_method_page"),
+            models.Index(fields=["last4"], condition=~Q(last4=""), name="gateway_method_last4"),
+        ]
 
     def __str__(self) -> str:
         return self.object_id

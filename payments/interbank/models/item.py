@@ -110,6 +110,7 @@ class Item(models.Model):
                 name="interbank_item_due",
             ),
             models.Index(fields=["mandate_reference"], name="interbank_item_mandate"),
+            models.Index(fields=["end_to_end_id"], name="interbank_item_end_to_end"),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +156,7 @@ class InboundItem(models.Model):
                 name="interbank_inbound_back_why",
             ),
         ]
+        indexes = [models.Index(fields=["end_to_end_id"], name="interbank_inbound_end_to_end")]
 
     def __str__(self) -> str:
         return self.transaction_id

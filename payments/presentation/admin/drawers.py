@@ -265,9 +265,8 @@ class DrawerSessionAdmin(ReadOnlyAdmin):
         *("drawer", "teller", "state", "opened_at", "counted", "difference"),
         *("difference_reason", "closed_at", "closed_by"),
     )
-    list_filter = ("state",)
+    list_filter = ("state", "opened_at")
     list_select_related = ("teller",)
-    date_hierarchy = "opened_at"
 
     @admin.display
     def counted(self, session: DrawerSession) -> str:

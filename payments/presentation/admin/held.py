@@ -22,10 +22,9 @@ class HeldPaymentAdmin(ReadOnlyAdmin):
     """
 
     list_display = ("public_id", "kind", "amount", "channel", "state", "held_at", "expires_at")
-    list_filter = ("state", "kind", "channel", "currency")
+    list_filter = ("state", "kind", "channel", "currency", "held_at")
     search_fields = ("reference", "account_id", "public_id")
     exclude = ("request_key", "request_hash")
-    date_hierarchy = "held_at"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let in who may see payments and what risk decided about them."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from bankcore.money import Currency, Money
@@ -37,10 +38,9 @@ class StandingOrderExecutionAdmin(ReadOnlyAdmin):
         "nominal_date", "due_date", "account", "amount", "state", "attempts", "last_refusal",
         "txn_id",
     )  # fmt: skip
-    list_filter = ("state", "last_refusal")
+    list_filter = ("state", "last_refusal", "due_date")
     list_select_related = ("order__account",)
-    date_hierarchy = "due_date"
-    ordering = ("-due_date", "-id")
+    ordering = ("-id",)
     search_fields = ("order__account__iban__startswith",)
 
     @admin.display
@@ -69,9 +69,12 @@ class BulkFileAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[BulkFile]:
         """Count lines beside each file."""
         found: QuerySet[BulkFile] = super().get_queryset(request)
+        # Beside the files of the page alone: a join would count the lines of all files there are.
+        lines = BulkLine.objects.filter(file=OuterRef("pk")).order_by().values("file")
+        refused = lines.filter(state="REFUSED")
         return found.annotate(
-            lines_there=Count("lines"),
-            lines_refused=Count("lines", filter=Q(lines__state="REFUSED")),
+            lines_there=Coalesce(Subquery(lines.annotate(n=Count("pk")).values("n")), 0),
+            lines_refused=Coalesce(Subquery(refused.annotate(n=Count("pk")).values("n")), 0),
         )
 
     @admin.display(description="lines")

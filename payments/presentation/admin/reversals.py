@@ -33,9 +33,8 @@ class ReversalForm(StaffForm):
 @admin.register(CashMovement)
 class CashMovementAdmin(ReadOnlyAdmin):
     list_display = ("at", "session", "reason", "amount", "transaction")
-    list_filter = ("reason",)
+    list_filter = ("reason", "at")
     list_select_related = ("session",)
-    date_hierarchy = "at"
     change_list_template = "admin/payments/list.html"
 
     def get_urls(self) -> list[URLPattern]:

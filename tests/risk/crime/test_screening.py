@@ -321,10 +321,10 @@ def test_a_hostile_list_of_exposed_persons_is_refused_and_nothing_is_changed(cor
 
 def test_compliance_sees_names_on_the_customers_page_and_a_teller_does_not(named, cora):
     pk = Customer.objects.get(public_id=named.customer_id).pk
-    page = logged_in("cora").get(f"/admin/accounts/customer/{pk}/change/").content.decode()
+    page = logged_in("cora").get(f"/admin/accounts/customer/{pk}/change/?tab=risk").content.decode()
     assert "Names near a list: 1 open" in page
     member("tim", Role.TELLER)
-    page = logged_in("tim").get(f"/admin/accounts/customer/{pk}/change/")
+    page = logged_in("tim").get(f"/admin/accounts/customer/{pk}/change/?tab=risk")
     assert page.status_code == 200
     assert "near a list" not in page.content.decode()
 

@@ -19,6 +19,8 @@ from bankcore.approvals import public as approvals
 from bankcore.approvals.models import Request, RequestEvent
 from bankcore.approvals.presentation.admin import limits
 from bankcore.errors import BankError
+from bankcore.money import Currency, Money
+from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin, ReadOnlyInline
 from bankcore.presentation.staff import actor_of
 
@@ -45,9 +47,10 @@ class ByKind(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
-        """Name the kinds that there are requests of."""
-        kinds = model_admin.get_queryset(request).order_by("kind").values_list("kind", flat=True)
-        return [(kind, kind) for kind in kinds.distinct()]
+        """Name the kinds that there may be requests of."""
+        del model_admin
+        hidden = _hidden(request)
+        return [(kind, kind) for kind in sorted(approvals.every_kind()) if kind not in hidden]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Request]) -> QuerySet[Request]:
         """Return those of the chosen kind."""
@@ -85,13 +88,28 @@ class ByState(admin.SimpleListFilter):
         return queryset if chosen == "ALL" else queryset.filter(state=chosen)
 
 
+def _decidable(request: HttpRequest, rows: QuerySet[Request]) -> QuerySet[Request]:
+    """Return what waits of others, of the kinds that whoever looks has the rights to decide on."""
+    actor = actor_of(request)
+    kinds = [
+        name
+        for name, kind in approvals.every_kind().items()
+        if all(actor.may(each) for each in kind.permissions)
+    ]
+    found = rows.filter(state=approvals.State.REQUESTED, kind__in=kinds)
+    return found.exclude(maker=str(actor)).exclude(parties__contains=[str(actor)])
+
+
+FOR_ME = queue_filter("for me", "mine", {"decide": ("I may decide", _decidable)})
+
+
 @admin.register(Request)
 class RequestAdmin(ReadOnlyAdmin):
     list_display = (
         *("kind", "subject", "amount", "reason", "maker", "requested_at", "expires_at", "state"),
         "decision",
     )
-    list_filter = (ByState, ByKind)
+    list_filter = (FOR_ME, ByState, ByKind)
     search_fields = ("subject__startswith",)
     search_help_text = "Start of the subject, such as transaction:7."
     ordering = ("-pk",)
@@ -153,8 +171,9 @@ class RequestAdmin(ReadOnlyAdmin):
 
     @admin.display
     def amount(self, row: Request) -> str:
-        asked = approvals.get(request_id=row.pk) if row.amount_minor is not None else None
-        return "" if asked is None else str(asked.amount)
+        if row.amount_minor is None or not row.currency:
+            return ""
+        return str(Money(row.amount_minor, Currency.of(row.currency)))
 
     @admin.display(description="")
     def decision(self, row: Request) -> str:

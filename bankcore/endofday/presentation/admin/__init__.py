@@ -1,19 +1,30 @@
-"""The end of day in the back office."""
+"""The end of day in the back office: what each step did, how long it took, and going on."""
 
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 
+from bankcore import clock
+from bankcore.endofday import public as endofday
 from bankcore.endofday.models import DayRun, DayStep
-from bankcore.presentation.read_only import ReadOnlyAdmin
+from bankcore.presentation.acting import ActForm, ActingAdmin, Asked, ListAct
+from bankcore.presentation.read_only import ReadOnlyInline
+
+_TASK: Final = "bankcore.endofday.tasks.close_business_day"
+_WATCHED_SECONDS: Final = 10
 
 
-class DayStepInline(admin.TabularInline):  # type: ignore[type-arg]
+class DayStepInline(ReadOnlyInline):
     model = DayStep
-    fields = ("step", "state", "attempts", "done", "failure", "started_at", "finished_at")
+    fields = ("step", "state", "attempts", "done", "failure", "started_at", "took")
     readonly_fields = fields
-    extra = 0
-    can_delete = False
 
     @admin.display(description="what was done")
     def done(self, row: DayStep) -> str:
@@ -21,14 +32,68 @@ class DayStepInline(admin.TabularInline):  # type: ignore[type-arg]
         done = (f"{count:,} {what.replace('_', ' ')}" for what, count in counted.items() if count)
         return ", ".join(done) or "-"
 
+    @admin.display
+    def took(self, row: DayStep) -> str:
+        return _took(row.started_at, row.finished_at)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[DayStep]:
         return super().get_queryset(request).order_by("position")
 
-    def has_add_permission(self, *_args: object) -> bool:
-        return False
+
+def _go_on(asked: Asked) -> str:
+    day = endofday.ask_to_go_on(actor=asked.actor, now=asked.now)
+    import_string(settings.TASK_APP).send_task(_TASK, retry=False)
+    return f"The end of {day} goes on with the first step that is not done."
 
 
 @admin.register(DayRun)
-class DayRunAdmin(ReadOnlyAdmin):
-    list_display = ("business_date", "next_day", "started_at", "finished_at", "actor")
+class DayRunAdmin(ActingAdmin):
+    list_display = ("business_date", "next_day", "started_at", "finished_at", "took", "actor")
+    list_filter = (("finished_at", admin.EmptyFieldListFilter),)
+    ordering = ("-business_date",)
     inlines = (DayStepInline,)
+    change_form_template = "admin/endofday/dayrun/monitor.html"
+    list_acts: ClassVar[dict[str, ListAct]] = {
+        "go-on": ListAct(
+            title="Go on where it stopped",
+            form=ActForm,
+            do=_go_on,
+            permission="endofday.close_day",
+            explanation=(
+                "The steps that are done stay done: the end of day goes on with the one that"
+                " failed. Mend its cause first."
+            ),
+        )
+    }
+
+    @admin.display
+    def took(self, run: DayRun) -> str:
+        return _took(run.started_at, run.finished_at)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Say how far the day has come, and look again by itself where that is wanted."""
+        run: DayRun = context["original"]
+        steps = list(run.steps.order_by("position"))
+        done = sum(each.state == DayStep.State.DONE for each in steps)
+        begun = {each.step for each in steps}
+        to_come = [each for each in endofday.step_names() if each not in begun]
+        is_over = run.finished_at is not None
+        context |= {
+            "done": done,
+            "all": len(steps) if is_over else len(steps) + len(to_come),
+            "failed": [each for each in steps if each.state == DayStep.State.FAILED],
+            "to_come": [] if is_over else to_come,
+            "is_over": is_over,
+            "took": _took(run.started_at, run.finished_at),
+            "watched": _WATCHED_SECONDS if "watch" in request.GET and not is_over else None,
+            "may_go_on": not is_over and request.user.has_perm("endofday.close_day"),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _took(begun: datetime, ended: datetime | None) -> str:
+    """Return how long something took, or takes so far, to the second."""
+    whole = timedelta(seconds=int(((ended or clock.now()) - begun).total_seconds()))
+    return str(whole) if ended else f"{whole} so far"

@@ -38,8 +38,7 @@ class ReconRunAdmin(ReadOnlyAdmin):
         "business_date", "network", "currency", "version", "items", "exceptions", "ours", "theirs",
         "difference", "unexplained",
     )  # fmt: skip
-    list_filter = ("network", "currency")
-    date_hierarchy = "business_date"
+    list_filter = ("network", "currency", "business_date")
     ordering = ("-business_date", "-id")
 
     @admin.display

@@ -21,12 +21,14 @@ from bankcore.presentation.acting import (
     RowAct,
     ShownInline,
 )
+from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 from risk.cases import public as cases
 from risk.cases.models import Alert, Case, CaseFile, CaseLink, CaseNote
 
 _WORK = "cases.work_case"
+_OPEN = cases.CaseState.OPEN
 
 
 class NoteForm(ActForm):
@@ -119,8 +121,25 @@ class FileInline(ShownInline):
         )
 
 
+WHOSE = queue_filter(
+    "queue",
+    "queue",
+    {
+        "mine": (
+            "Mine",
+            lambda request, rows: rows.filter(state=_OPEN, assignee=str(actor_of(request))),
+        ),
+        "free": ("Nobody's", lambda _request, rows: rows.filter(state=_OPEN, assignee="")),
+        "late": (
+            "Past their time",
+            lambda _request, rows: rows.filter(state=_OPEN, due_at__lt=clock.now()),
+        ),
+    },
+)
+
+
 def _is_open(case: Case) -> bool:
-    return case.state == cases.CaseState.OPEN
+    return case.state == _OPEN
 
 
 @admin.register(Case)
@@ -131,7 +150,7 @@ class CaseAdmin(ActingAdmin):
         "__str__", "priority", "subject", "state", "assignee", "opened_at", "due_at", "clock",
         "outcome",
     )  # fmt: skip
-    list_filter = ("state", "kind", "priority", "outcome")
+    list_filter = (WHOSE, "state", "kind", "priority", "outcome")
     search_fields = ("subject", "alerts__reference")
     ordering = ("-state", "-priority", "due_at")
     readonly_fields = ("clock", "near")

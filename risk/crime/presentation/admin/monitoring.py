@@ -73,7 +73,7 @@ class HitAdmin(ReadOnlyAdmin):
     list_display = ("day", "scenario", "explanation", "shown_dollars", "customer_id", "version")
     list_filter = ("scenario", "day")
     search_fields = ("customer_id",)
-    ordering = ("-day", "-id")
+    ordering = ("-id",)
     fields = (
         "scenario", "day", "customer_id", "explanation", "shown_dollars", "version", "alert_id",
         "found_at",

@@ -110,7 +110,7 @@ class ScreeningRunAdmin(ActingAdmin):
 class ScreenedCustomerAdmin(ReadOnlyAdmin):
     list_display = ("customer_id", "edition", "names", "screened_at")
     search_fields = ("customer_id",)
-    ordering = ("-screened_at",)
+    ordering = ("-id",)
 
 
 def panel(request: HttpRequest, customer_id: UUID) -> dict[str, Any] | None:

@@ -111,3 +111,42 @@ def test_who_is_no_member_of_staff_sees_nothing(asked):
     customer = User.objects.create_user("customer", password="x")
     assert browser(customer).get(LIST).status_code == 302
     assert browser(customer).post(f"{LIST}{asked.request_id}/decide/").status_code == 302
+
+
+def waiting(client: Client) -> dict[str, int]:
+    return {each.title: each.count for each in client.get("/admin/").context["work"]}
+
+
+def test_the_home_page_counts_what_one_may_decide_and_is_right_after_the_decision(asked, checker):
+    client = browser(checker)
+    assert waiting(client) == {"Requests that wait for your decision": 1}
+    assert client.get(LIST, {"mine": "decide"}).context["cl"].result_count == 1
+    decide(client, asked, "approve")
+    assert waiting(client) == {}
+
+
+def test_ones_own_requests_and_those_one_is_a_party_to_wait_for_others(maker, checker):
+    actor = Actor(ActorKind.USER, str(maker.pk))
+    ask(maker=actor)
+    assert waiting(browser(maker)) == {}
+    row = Request.objects.get()
+    Request.objects.bulk_create(
+        [
+            Request(
+                kind=row.kind,
+                subject="errand:2",
+                payload=row.payload,
+                reason="Theirs too",
+                maker=row.maker,
+                requested_at=row.requested_at,
+                expires_at=row.expires_at,
+                state=row.state,
+                parties=[f"user:{checker.pk}"],
+            )
+        ]
+    )
+    assert waiting(browser(checker)) == {"Requests that wait for your decision": 1}
+
+
+def test_who_may_only_look_is_told_of_no_work(asked):
+    assert waiting(browser(user("reader", "view_request"))) == {}

@@ -1,0 +1,64 @@
+"""The back office reads well for everybody, on every screen, by day and by night."""
+
+import pytest
+from django.db import connections
+
+from accounts.models import Customer
+from bankcore.identity import public as identity
+from tests import factories
+from tests.web.browsing import PHONE, WIDE, visiting
+
+pytestmark = pytest.mark.enable_socket
+PASSWORD = "a-long-demo-password"
+
+
+@pytest.fixture
+def pages(address):
+    """Return one page of each sort: home, list, detail, tab, form, action, inbox, search."""
+    owner = factories.customer("Demo Person 01")
+    factories.account(owner=owner, funds=1_234)
+    customer = Customer.objects.get(public_id=owner.customer_id)
+    one = f"/admin/accounts/customer/{customer.pk}"
+    return [
+        "/admin/",
+        "/admin/accounts/customer/?q=demo",
+        f"{one}/change/",
+        f"{one}/change/?tab=accounts",
+        f"{one}/risk/",
+        "/admin/accounts/customer/onboard-person/",
+        "/admin/approvals/request/",
+        "/admin/search/?q=demo",
+    ]
+
+
+def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(address, pages):
+    boss = identity.ensure_user(username="boss", password=PASSWORD, is_admin=True)
+    connections.close_all()
+    with visiting(address, user_id=boss) as visit:
+        missing: list[str] = []
+        visit.page.on("response", lambda each: each.status >= 400 and missing.append(each.url))
+        for path in pages:
+            visit.go(path)
+        assert missing == []
+        assert visit.complaints == [], "something breaks the policy of contents"
+        wrong = []
+        for path in pages:
+            page = visit.go(path)
+            for size in (WIDE, PHONE):
+                page.set_viewport_size(size)
+                for scheme in ("light", "dark"):
+                    page.emulate_media(color_scheme=scheme)
+                    wrong += [f"{path} {size['width']} {scheme}: {e}" for e in visit.faults()]
+            page.set_viewport_size(WIDE)
+        assert wrong == []
+
+        page = visit.go("/admin/accounts/customer/")
+        page.keyboard.press("Control+k")
+        page.keyboard.type("demo per")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("h2:has-text('Customers')")
+        assert page.locator(".found a").first.inner_text() == "Demo Person 01"
+        page.goto("/admin/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip-to-content-link"
+        assert visit.strangers == []
