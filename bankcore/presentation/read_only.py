@@ -62,9 +62,13 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     paginator = Bounded
     list_per_page = 50
     actions = None
+    # Whether the model's first page is a list of its rows: some have a page of their own.
+    is_list = True
 
     def get_urls(self) -> list[URLPattern]:
         """Add the list as a file."""
+        if not self.is_list:
+            return super().get_urls()
         name = f"{self.opts.app_label}_{self.opts.model_name}_csv"
         own = path("export/", self.admin_site.admin_view(self.export_list), name=name)
         return [own, *super().get_urls()]

@@ -30,6 +30,8 @@ _PAYMENT_PAGES = {"GATEWAY": "gateway_paymentintent", "OUTGOING": "payments_exte
 class SelectionAdmin(ReadOnlyAdmin):
     """Filters, and with them the dashboards that are looked at through them."""
 
+    is_list = False
+
     fields = ("name", "days", "first", "last", "branch", "product", "currency", "shared_with")
 
     def get_urls(self) -> list[URLPattern]:

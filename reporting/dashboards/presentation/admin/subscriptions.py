@@ -27,6 +27,8 @@ _READ = "dashboards.read_dashboards"
 class SubscriptionAdmin(ReadOnlyAdmin):
     """The mails that somebody has asked for."""
 
+    is_list = False
+
     def get_urls(self) -> list[URLPattern]:
         """Add the ending of one."""
         view = self.admin_site.admin_view(self.end)

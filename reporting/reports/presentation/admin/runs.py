@@ -40,7 +40,6 @@ class RunAdmin(LineagePages, ActingAdmin):
     )  # fmt: skip
     list_filter = ("family", "report", "state", "ties", "is_releasable")
     list_select_related = ("load",)
-    date_hierarchy = "day"
     ordering = ("-id",)
     change_list_template = "admin/reports/list.html"
     row_acts: ClassVar[dict[str, RowAct]] = {

@@ -68,6 +68,8 @@ class QuestionForm(forms.Form):
 class SavedQueryAdmin(ReadOnlyAdmin):
     """Queries that are kept, and the page on which they are run."""
 
+    is_list = False
+
     fields = ("name", "sql", "shared_with", "kept_at")
 
     def get_urls(self) -> list[URLPattern]:
