@@ -41,9 +41,9 @@ def masked_query(query: str) -> tuple[str, bool]:
 def _json(text: str) -> tuple[str, bool]:
     try:
         body = json.loads(text)
-    except ValueError:
+        safe = _walk("", body)
+    except (ValueError, RecursionError):  # no JSON, or nested more deeply than anybody reads
         return "", False
-    safe = _walk("", body)
     return (text, True) if safe == body else (json.dumps(safe), False)
 
 
