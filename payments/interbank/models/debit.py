@@ -84,6 +84,7 @@ class DebitRules(models.Model):
                 name="interbank_debit_largest",
             )
         ]
+        verbose_name = verbose_name_plural = "debit rules"
 
     def __str__(self) -> str:
         return str(self.account_id)

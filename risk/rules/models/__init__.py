@@ -120,6 +120,7 @@ class ListEntry(models.Model):
                 name="rules_entry_once",
             )
         ]
+        verbose_name_plural = "list entries"
 
     def __str__(self) -> str:
         return self.value
