@@ -64,7 +64,7 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
     assert set(runs) == set(reports.CATALOGUE)
     assert [run.failure for run in runs.values() if run.failure] == []
     assert [name for name, run in runs.items() if not run.ties] == []
-    assert all(run.title in said for run in runs.values())
+    assert [run.title for run in runs.values() if run.title[:25] not in said] == []
     assert "not known" not in said
     assert "applications for loans" in said
     assert "lent, promised, covered" in said

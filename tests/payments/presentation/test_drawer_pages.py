@@ -184,5 +184,5 @@ def test_the_number_of_queries_does_not_grow_with_drawers(
 ):
     for number in range(2, 6):
         open_drawer(staff(f"teller-{number}"))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert teller.see(LIST).count(">open<") == 5
