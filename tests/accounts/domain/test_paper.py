@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.domain.letters import LetterContent, LetterKind, LetterRow, PrintedLetter
-from accounts.domain.paper import letter, typeface, wording
+from accounts.domain.paper import letter, wording
 from accounts.domain.paper.sheet import BOTTOM, LEFT, RIGHT
 from accounts.domain.statement_formats import pdf
 from accounts.domain.statements import Party
+from bankcore import typeface
 from bankcore.settings import env
 from tests.accounts import papers
 
