@@ -106,16 +106,30 @@ SELECT a.number, f.* FROM unnest(%s::text[]) WITH ORDINALITY AS a(keys, number)
 
 
 def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
-    """Read all figures of some payments' entities, in one call; in the order given."""
-    rows: list[list[tuple[int, ...]]] = [[] for _ in keys]
+    """Read all figures of some payments' entities, in one call; in the order given.
+
+    What is known of an entity is the same whichever payment asks: each is asked about once, so that
+    a file of one customer's payments does not count that customer's past again for every line.
+    """
+    known: dict[tuple[int, str], list[tuple[int, ...]]] = {}
+    asked: list[tuple[str, ...]] = []
+    for each in keys:
+        new = tuple("" if pair in known else pair[1] for pair in enumerate(each, start=1))
+        known |= {pair: [] for pair in enumerate(new, start=1) if pair[1]}
+        if any(new) or not asked:
+            asked.append(new)
     with connection.cursor() as cursor:
-        if len(keys) == 1:
-            cursor.execute(_ONE, [list(keys[0]), at])
+        if len(asked) == 1:
+            cursor.execute(_ONE, [list(asked[0]), at])
         else:
-            cursor.execute(_MANY, [[_literal(each) for each in keys], at])
+            cursor.execute(_MANY, [[_literal(each) for each in asked], at])
         for number, *row in cursor.fetchall():
-            rows[number - 1].append(tuple(row))
-    return [Figures(each) for each in rows]
+            entity = row[1]
+            known[entity, asked[number - 1][entity - 1]].append(tuple(row))
+    return [
+        Figures([row for pair in enumerate(each, start=1) for row in known.get(pair, ())])
+        for each in keys
+    ]
 
 
 def _literal(keys: tuple[str, ...]) -> str:
@@ -160,16 +174,6 @@ def fold(*, most: int, at: datetime) -> int:
         cursor.execute(
             "SELECT features_fold_totals(%s::smallint[], %s::smallint[], %s, %s)",
             [list(of), list(others), most, at],
-        )
-        return int(cursor.fetchone()[0])
-
-
-def unfolded() -> int:
-    """Return how many sightings are not in the totals yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*) FROM features_sighting s
-            WHERE s.xid >= coalesce((SELECT f.below_xid FROM features_fold f), 0)"""
         )
         return int(cursor.fetchone()[0])
 

@@ -98,3 +98,14 @@ def test_every_value_is_the_same_while_a_payment_waits_and_in_its_history(seed):
     assert differing == []
     told = [name for name in features.NAMES if len(set(offline[name])) > 1]
     assert set(features.NAMES) - set(told) == set()
+
+
+@pytest.mark.usefixtures("committed_bank")
+def test_many_payments_at_once_have_the_values_that_each_has_alone():
+    played = list(payments(120, 3))
+    waiting(played)
+    now = played[-1][1] + timedelta(seconds=30)
+    asked = [facts for facts, _, _ in payments(40, 4)]
+    alone = [features.values(facts=facts, now=now) for facts in asked]
+    assert features.values_of(facts=asked, now=now) == alone
+    assert len({tuple(each.values()) for each in alone}) > 20
