@@ -28,6 +28,24 @@ def get(name: str) -> Cursor:
     return Cursor.objects.get(pk=name)
 
 
+_BEHIND = """
+SELECT d.position, p.position - d.position
+       + (SELECT count(*) FROM outbox_event e WHERE e.position IS NULL)
+FROM outbox_cursor d, outbox_cursor p WHERE d.name = %s AND p.name = %s"""
+
+
+def behind(name: str) -> tuple[int, int]:
+    """Return how far a destination has come, and how many events come after that.
+
+    All of one moment: an event that is given its place between two questions would be in neither
+    answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [name, PLACES])
+        reached, waiting = cursor.fetchone()
+    return int(reached), int(waiting)
+
+
 @requires_transaction
 def move(cursor: Cursor, *, to: int) -> None:
     """Let a destination have come so far, which may be back."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
@@ -30,11 +29,6 @@ def after(position: int, *, limit: int) -> list[Event]:
     return list(Event.objects.filter(position__gt=position).order_by("position")[:limit])
 
 
-def get_many(event_ids: Sequence[UUID]) -> dict[UUID, Event]:
-    """Return events by their id."""
-    return {each.event_id: each for each in Event.objects.filter(event_id__in=event_ids)}
-
-
 def unhandled_before(
     *, consumer: str, names: Sequence[str], subject: str, sequence: int, since: datetime
 ) -> list[Event]:
@@ -51,11 +45,6 @@ def unhandled_before(
     last = earlier.filter(Exists(handled)).order_by("-sequence").values("sequence")[:1]
     after = earlier.filter(sequence__gt=Coalesce(Subquery(last), 0))
     return list(after.order_by("sequence")[:_FETCHED])
-
-
-def count_unplaced() -> int:
-    """Return how many events have no place yet."""
-    return Event.objects.filter(position=None).count()
 
 
 def oldest_after(position: int) -> datetime | None:

@@ -38,8 +38,7 @@ def waiting_retries() -> dict[str, int]:
 
 
 def _behind(destination: str, now: datetime) -> Backlog:
-    reached = cursors.get(destination).position
-    waiting = cursors.get(cursors.PLACES).position - reached + events.count_unplaced()
+    reached, waiting = cursors.behind(destination)
     oldest = events.oldest_after(reached)
     age = 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
     return Backlog(waiting, age)

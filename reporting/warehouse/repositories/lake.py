@@ -15,7 +15,7 @@ import duckdb
 from django.conf import settings
 
 from reporting.warehouse.domain.datasets import BY_NAME
-from reporting.warehouse.domain.shapes import Dataset
+from reporting.warehouse.domain.shapes import Dataset, Kind
 
 _BLOCK: Final = 1 << 20
 _OPTIONS: Final = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
@@ -90,7 +90,11 @@ def stage(connection: duckdb.DuckDBPyConnection, *, name: str, file: Path, colum
 
 
 def show(connection: duckdb.DuckDBPyConnection, dataset: str, paths: Sequence[str]) -> None:
-    """Show a dataset's files as a view of its name; without files, as an empty one."""
+    """Show a dataset's files as a view of its name; without files, as an empty one.
+
+    A dimension is shown by its name followed by `_on` as well: `dim_account_on($day)` are its rows
+    that held on a day, as far as is known.
+    """
     described = BY_NAME[dataset]
     if paths:
         listed = ", ".join(f"'{quoted(folder() / path)}'" for path in sorted(paths))
@@ -101,6 +105,11 @@ def show(connection: duckdb.DuckDBPyConnection, dataset: str, paths: Sequence[st
         nothing = ", ".join(f"NULL::{each.type} AS {each.name}" for each in described.columns)
         query = f"SELECT {nothing} WHERE false"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW {dataset} AS {query}")
+    if described.kind is Kind.VERSIONED:
+        connection.execute(
+            f"CREATE OR REPLACE TEMP MACRO {dataset}_on(day) AS TABLE SELECT * FROM {dataset}"
+            " WHERE valid_from <= day AND valid_to > day AND known_to = TIMESTAMP '9999-12-31'"
+        )
 
 
 def write(

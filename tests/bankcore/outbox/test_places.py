@@ -3,12 +3,12 @@
 import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bankcore.db.transactions import use_case
 from bankcore.outbox.models import Event
 from bankcore.outbox.repositories import events
-from bankcore.outbox.services import relay
+from bankcore.outbox.services import backlog, relay
 from tests.bankcore.outbox import things
 from tests.conftest import NOW, in_threads
 
@@ -71,6 +71,23 @@ def test_relays_side_by_side_give_no_place_twice_and_leave_none_out():
     assert [position for _, position, _ in found] == list(range(1, 901))
     for subject in "abc":
         assert [n for s, _, n in found if s == subject] == list(range(1, 301))
+
+
+@pytest.mark.usefixtures("committed_bank")
+@pytest.mark.parametrize("questions", [1, 2])
+def test_what_is_given_its_place_while_it_is_counted_is_counted_once(questions):
+    things.happen("a")
+    asked = []
+
+    def place_meanwhile(execute, *rest):
+        if len(asked) == questions:
+            assert in_threads(1, lambda _number: relay.place(now=NOW)) == [1]
+        asked.append(rest)
+        return execute(*rest)
+
+    with connection.execute_wrapper(place_meanwhile):
+        assert backlog.backlog(now=NOW).waiting == 1
+    assert places() == [("a", 1, 1)]
 
 
 @pytest.mark.usefixtures("bank")

@@ -3,8 +3,7 @@
 -- The bank's own accounts on the same lines have no product. A closed account's last booking is that
 -- of its closing.
 WITH held AS (
-  SELECT * FROM dim_account
-  WHERE valid_from <= $last AND valid_to > $last AND known_to = TIMESTAMP '9999-12-31'
+  SELECT * FROM dim_account_on($last)
 ), lines AS (
   SELECT DISTINCT gl_code FROM held WHERE kind = 'CUSTOMER'
 ), moved AS (

@@ -6,8 +6,6 @@ WITH balances AS (
 SELECT a.gl_code, a.category, b.currency, sum(greatest(b.balance, 0))::BIGINT AS credit,
        sum(greatest(-b.balance, 0))::BIGINT AS debit
 FROM balances b
-JOIN dim_account a
-  ON a.account_id = b.account_id
- AND a.valid_from <= $day AND a.valid_to > $day AND a.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_account_on($day) a ON a.account_id = b.account_id
 GROUP BY ALL
 ORDER BY a.gl_code, b.currency

@@ -3,13 +3,11 @@
 -- before. What loans have earned comes beside it, and what credits are expected to lose.
 WITH held AS (
   SELECT a.account_id, a.currency, c.public_id AS customer
-  FROM dim_account a JOIN dim_customer c ON c.customer_id = a.customer_id
-    AND c.valid_from <= $last AND c.valid_to > $last AND c.known_to = TIMESTAMP '9999-12-31'
-  WHERE a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+  FROM dim_account_on($last) a
+  JOIN dim_customer_on($last) c ON c.customer_id = a.customer_id
 ), accrual AS (
   SELECT e.txn_id, e.currency, max(a.gl_code) AS gl_code
-  FROM fact_entry e JOIN dim_account a ON a.account_id = e.account_id
-    AND a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+  FROM fact_entry e JOIN dim_account_on($last) a ON a.account_id = e.account_id
   LEFT JOIN fact_reversal r ON r.txn_id = e.txn_id
   WHERE a.gl_code IN ('1300', '2200') AND coalesce(r.reversed_kind, e.kind) = 7
     AND e.booking_date BETWEEN $first AND $last

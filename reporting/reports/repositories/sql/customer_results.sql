@@ -6,8 +6,7 @@ WITH legs AS (
   SELECT e.txn_id, e.currency, e.amount, a.gl_code, a.customer_id,
          a.category IN ('INCOME', 'EXPENSE') AS is_result
   FROM fact_entry e
-  JOIN dim_account a ON a.account_id = e.account_id
-    AND a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+  JOIN dim_account_on($last) a ON a.account_id = e.account_id
   WHERE e.booking_date BETWEEN $first AND $last AND e.kind <> 20
 ), whole AS (
   SELECT txn_id, currency, count(DISTINCT customer_id) AS customers,
@@ -30,7 +29,6 @@ WITH legs AS (
 )
 SELECT c.public_id AS customer, g.currency, g.gl_code, sum(g.amount)::BIGINT AS amount
 FROM given g
-JOIN dim_customer c ON c.customer_id = g.customer_id
-  AND c.valid_from <= $last AND c.valid_to > $last AND c.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_customer_on($last) c ON c.customer_id = g.customer_id
 WHERE g.gl_code NOT IN ('4010', '4110', '4400', '5400', '5410', '5810')
 GROUP BY ALL ORDER BY ALL

@@ -13,9 +13,7 @@ WITH rates AS (
          (CASE WHEN b.currency = 'EUR' THEN 1 ELSE r.rate END::DECIMAL(38,8) * 100000000)::HUGEINT
            AS rate_e8
   FROM balances b
-  JOIN dim_account a
-    ON a.account_id = b.account_id
-   AND a.valid_from <= $day AND a.valid_to > $day AND a.known_to = TIMESTAMP '9999-12-31'
+  JOIN dim_account_on($day) a ON a.account_id = b.account_id
   LEFT JOIN rates r ON r.currency = b.currency
   WHERE a.customer_id IS NOT NULL AND a.category = 'LIABILITY'
 ), priced AS (
@@ -25,8 +23,7 @@ WITH rates AS (
          sum(m.worth) OVER (PARTITION BY m.customer_id) AS together,
          bool_or(p.kind = 'CURRENT') OVER (PARTITION BY m.customer_id) AS pays_from_here
   FROM priced m
-  LEFT JOIN dim_product p ON p.product = m.product
-   AND p.valid_from <= $day AND p.valid_to > $day AND p.known_to = TIMESTAMP '9999-12-31'
+  LEFT JOIN dim_product_on($day) p ON p.product = m.product
 )
 SELECT coalesce(c.kind, 'COMPANY') AS customer_kind, coalesce(w.product_kind, '') AS product_kind,
        coalesce(list_contains($operational, w.product), false) AS is_operational,
@@ -35,8 +32,6 @@ SELECT coalesce(c.kind, 'COMPANY') AS customer_kind, coalesce(w.product_kind, ''
        sum(CASE WHEN w.together = 0 THEN 0
                 ELSE w.worth * least(w.together, $guaranteed) // w.together END)::BIGINT AS covered
 FROM whole w
-LEFT JOIN dim_customer c
-  ON c.customer_id = w.customer_id
- AND c.valid_from <= $day AND c.valid_to > $day AND c.known_to = TIMESTAMP '9999-12-31'
+LEFT JOIN dim_customer_on($day) c ON c.customer_id = w.customer_id
 GROUP BY ALL
 ORDER BY ALL

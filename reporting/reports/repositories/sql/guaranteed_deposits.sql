@@ -1,8 +1,7 @@
 -- Every account on the lines where customers' deposits stand, the bank's own there too: balance and
 -- interest that is accrued and not credited at the end of a day, the rate of the day, who else holds.
 WITH held AS (
-  SELECT * FROM dim_account
-  WHERE valid_from <= $day AND valid_to > $day AND known_to = TIMESTAMP '9999-12-31'
+  SELECT * FROM dim_account_on($day)
 ), lines AS (
   SELECT DISTINCT gl_code FROM held WHERE kind = 'CUSTOMER' AND category = 'LIABILITY'
 ), balances AS (
@@ -21,8 +20,7 @@ WITH held AS (
          max_by(coalesce(valid_to, DATE '9999-12-31'), holder_id) AS valid_to
   FROM fact_holder GROUP BY account_id, customer_id
 ), customers AS (
-  SELECT * FROM dim_customer WHERE valid_from <= $day AND valid_to > $day
-    AND known_to = TIMESTAMP '9999-12-31'
+  SELECT * FROM dim_customer_on($day)
 ), joint AS (
   SELECT n.account_id, list(c.public_id ORDER BY n.customer_id) AS others
   FROM newest n JOIN held a ON a.account_id = n.account_id

@@ -2,8 +2,7 @@
 -- certificates tell them: kind 7 is interest, 11 tax; what takes one back lessens it. `on_credit` is
 -- what went through the lines of interest that customers earn, `on_debit` of interest that they pay.
 WITH held AS (
-  SELECT * FROM dim_account
-  WHERE valid_from <= $last AND valid_to > $last AND known_to = TIMESTAMP '9999-12-31'
+  SELECT * FROM dim_account_on($last)
 ), told AS (
   SELECT e.account_id, e.txn_id, e.currency, e.amount, coalesce(r.reversed_kind, e.kind) AS kind,
          CASE WHEN r.txn_id IS NULL THEN e.amount ELSE -e.amount END AS first_amount
@@ -25,8 +24,7 @@ SELECT t.account_id, a.public_id, c.public_id AS customer, a.product, t.currency
          AS on_debit
 FROM told t
 JOIN held a ON a.account_id = t.account_id AND a.customer_id IS NOT NULL
-JOIN dim_customer c ON c.customer_id = a.customer_id AND c.valid_from <= $last
-  AND c.valid_to > $last AND c.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_customer_on($last) c ON c.customer_id = a.customer_id
 LEFT JOIN bank b ON b.txn_id = t.txn_id AND b.currency = t.currency
 GROUP BY t.account_id, a.public_id, c.public_id, c.customer_id, a.product, t.currency
 ORDER BY c.customer_id, t.account_id

@@ -5,9 +5,7 @@ SELECT a.gl_code, a.category, e.currency, sum(e.amount)::BIGINT AS amount,
        count(*) FILTER (e.reporting_amount IS NULL) AS unpriced,
        list_sort(list(DISTINCT e.account_id)) AS accounts
 FROM fact_entry e
-JOIN dim_account a
-  ON a.account_id = e.account_id
- AND a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_account_on($last) a ON a.account_id = e.account_id
 WHERE e.booking_date BETWEEN $first AND $last AND e.kind <> 20
   AND a.category IN ('INCOME', 'EXPENSE')
 GROUP BY a.gl_code, a.category, e.currency

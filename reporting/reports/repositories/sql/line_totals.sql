@@ -5,8 +5,6 @@ SELECT a.gl_code, e.currency,
        coalesce(sum(e.amount) FILTER (e.booking_date >= $first AND e.amount > 0), 0)::BIGINT AS credits,
        count(*) FILTER (e.booking_date >= $first) AS entries
 FROM fact_entry e
-JOIN dim_account a
-  ON a.account_id = e.account_id
- AND a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_account_on($last) a ON a.account_id = e.account_id
 WHERE e.booking_date <= $last
 GROUP BY ALL ORDER BY e.currency, a.gl_code

@@ -2,8 +2,7 @@
 -- lines of accrued interest and of income, by the loan; where a repayment has no principal, by the
 -- account that it was taken from.
 WITH held AS (
-  SELECT * FROM dim_account
-  WHERE valid_from <= $last AND valid_to > $last AND known_to = TIMESTAMP '9999-12-31'
+  SELECT * FROM dim_account_on($last)
 ), paid AS (
   SELECT e.txn_id, e.currency, sum(e.amount)::BIGINT AS amount
   FROM fact_entry e JOIN held a ON a.account_id = e.account_id
@@ -22,8 +21,7 @@ WITH held AS (
 SELECT l.account_id, l.public_id, c.public_id AS customer, l.product, l.currency,
        sum(l.amount)::BIGINT AS paid
 FROM legs l
-JOIN dim_customer c ON c.customer_id = l.customer_id AND c.valid_from <= $last
-  AND c.valid_to > $last AND c.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_customer_on($last) c ON c.customer_id = l.customer_id
 WHERE l.place = 1
 GROUP BY l.account_id, l.public_id, c.public_id, c.customer_id, l.product, l.currency
 ORDER BY c.customer_id, l.account_id

@@ -2,12 +2,8 @@
 SELECT coalesce(c.kind, 'COMPANY') AS customer_kind, d.currency, sum(d.principal)::BIGINT AS principal,
        sum(d.interest)::BIGINT AS interest, count(*) AS instalments
 FROM fact_due d
-JOIN dim_account a
-  ON a.account_id = d.account_id
- AND a.valid_from <= $day AND a.valid_to > $day AND a.known_to = TIMESTAMP '9999-12-31'
-LEFT JOIN dim_customer c
-  ON c.customer_id = a.customer_id
- AND c.valid_from <= $day AND c.valid_to > $day AND c.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_account_on($day) a ON a.account_id = d.account_id
+LEFT JOIN dim_customer_on($day) c ON c.customer_id = a.customer_id
 WHERE d.contract = 'LOAN' AND d.is_open AND d.due_date > $day AND d.due_date <= $last
   AND d.account_id NOT IN (
     SELECT account_id FROM fact_loan WHERE day = $day AND days_past_due > 0)

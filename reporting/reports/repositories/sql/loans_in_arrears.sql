@@ -10,7 +10,6 @@ SELECT a.product, a.branch, l.currency, count(*) AS loans, sum(l.outstanding)::B
        coalesce(sum(l.outstanding) FILTER (l.days_past_due > 90), 0)::BIGINT AS late_more
 FROM fact_loan l
 JOIN newest n ON n.loan_id = l.loan_id AND n.day = l.day
-JOIN dim_account a ON a.account_id = l.account_id
-  AND a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_account_on($last) a ON a.account_id = l.account_id
 WHERE l.outstanding > 0
 GROUP BY ALL ORDER BY a.product, a.branch, l.currency

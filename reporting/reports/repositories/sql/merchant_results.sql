@@ -1,9 +1,8 @@
 -- What merchants' payments brought and cost between two days, by the customer that the business is:
 -- fees, what networks kept, and what was taken back beyond what was left.
 WITH merchants AS (
-  SELECT merchant_id, customer_public_id AS customer FROM dim_merchant
-  WHERE valid_from <= $last AND valid_to > $last AND known_to = TIMESTAMP '9999-12-31'
-    AND NOT is_sandbox
+  SELECT merchant_id, customer_public_id AS customer FROM dim_merchant_on($last)
+  WHERE NOT is_sandbox
 ), moved AS (
   SELECT merchant_id, currency, '4400' AS gl_code, fee AS amount FROM fact_operation
   WHERE channel = 'GATEWAY' AND state IN ('SUCCEEDED', 'RETURNED')

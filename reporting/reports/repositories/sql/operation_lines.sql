@@ -6,8 +6,7 @@ WITH booked AS (
 SELECT a.gl_code, e.currency, sum(e.amount) FILTER (b.txn_id IS NOT NULL)::BIGINT AS operations,
        sum(e.amount) FILTER (b.txn_id IS NULL)::BIGINT AS others
 FROM fact_entry e
-JOIN dim_account a ON a.account_id = e.account_id
-  AND a.valid_from <= $last AND a.valid_to > $last AND a.known_to = TIMESTAMP '9999-12-31'
+JOIN dim_account_on($last) a ON a.account_id = e.account_id
 LEFT JOIN booked b ON b.txn_id = e.txn_id
 WHERE e.booking_date BETWEEN $first AND $last
   AND a.gl_code IN ('1410', '1420', '1430', '1440', '1450', '2100', '4400', '5400', '5410')

@@ -2,8 +2,7 @@
 -- was closed within it, who holds it, and the bank's own accounts on the same lines. A closed
 -- account's last booking is that of its closing.
 WITH held AS (
-  SELECT * FROM dim_account
-  WHERE valid_from <= $last AND valid_to > $last AND known_to = TIMESTAMP '9999-12-31'
+  SELECT * FROM dim_account_on($last)
 ), lines AS (
   SELECT DISTINCT gl_code FROM held WHERE kind = 'CUSTOMER' AND category = 'LIABILITY'
 ), balances AS (
@@ -14,8 +13,7 @@ WITH held AS (
          max_by(coalesce(valid_to, DATE '9999-12-31'), holder_id) AS valid_to
   FROM fact_holder GROUP BY account_id, customer_id
 ), customers AS (
-  SELECT * FROM dim_customer WHERE valid_from <= $last AND valid_to > $last
-    AND known_to = TIMESTAMP '9999-12-31'
+  SELECT * FROM dim_customer_on($last)
 ), joint AS (
   SELECT n.account_id, list(c.public_id ORDER BY n.customer_id) AS others
   FROM newest n JOIN held a ON a.account_id = n.account_id
