@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bankcore.money import Money
 from reporting.reports.domain import wording
 from reporting.reports.domain.documents import Cell, Document, Kind, Table
-
-_Figures = Mapping[tuple[str, str, int, str], tuple[Cell, Kind]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bankcore.db.transactions import requires_transaction
@@ -41,8 +40,3 @@ def add(
         batch_size=_BATCH,
     )
     return file
-
-
-def kept_hashes() -> Sequence[tuple[str, str]]:
-    """Return source and hash of every file that was taken."""
-    return list(OutsideFile.objects.values_list("source", "sha256"))

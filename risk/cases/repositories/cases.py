@@ -120,11 +120,6 @@ def next_open(*, kinds: Sequence[CaseKind]) -> Case | None:
     return rows.order_by("-priority", "due_at").select_for_update(skip_locked=True).first()
 
 
-def of_reference(reference: str) -> list[Case]:
-    """Return the cases that have an alert about this, the newest first."""
-    return list(Case.objects.filter(alerts__reference=reference).distinct().order_by("-pk"))
-
-
 def counts(*, since: datetime, until: datetime) -> tuple[int, int, int]:
     """Return how many cases were opened and decided in a time, and how many are open now."""
     rows = Case.objects

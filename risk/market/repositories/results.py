@@ -16,7 +16,6 @@ from risk.market.models import (
     Limit,
     Position,
     RateDay,
-    Shock,
     ValueAtRisk,
 )
 
@@ -57,11 +56,6 @@ def exceptions_before(*, day: date, days: int) -> int:
     """Return on how many of the last so many days before this one the value at risk was passed."""
     last = CurrencyDay.objects.filter(day__lt=day).order_by("-day")[:days]
     return sum(bool(each) for each in last.values_list("exceeded", flat=True))
-
-
-def shocks_of(found: RateDay) -> list[Shock]:
-    """Return the shocks of a day."""
-    return list(found.shocks.order_by("currency", "id"))
 
 
 @requires_transaction
