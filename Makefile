@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock sbom openapi postman client bench fuzz screens clean
+.PHONY: help setup run day test check format lock messages sbom openapi postman client bench fuzz screens clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -47,6 +47,9 @@ format: $(STAMP) ## Format the code
 lock: $(STAMP) ## Pin the dependencies of pyproject.toml anew, with hashes
 	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --no-header --no-emit-index-url --generate-hashes --python-version 3.11 pyproject.toml --group dev -o requirements-dev.txt
+
+messages: $(STAMP) ## Compile the catalogues of languages after a change of a .po file
+	@$(BIN)/pybabel --quiet compile --directory bankcore/locale --domain django
 
 sbom: $(STAMP) ## Write the software bill of materials, dist/sbom.cdx.json
 	@$(BIN)/python .ci/bill_of_materials.py dist/sbom.cdx.json
