@@ -7,6 +7,8 @@ STREAMS = ("accounts", "payments", "settlement")
 _RISK = "risk.tasks.flag_movement"
 # Programs of /api/v1 hear of it: payments/webhooks/domain/client_events.py says how.
 _CLIENTS = "payments.webhooks.tasks.tell_clients"
+# Who hears of every movement is told of many at once: bringing one costs more than what is done.
+TOGETHER = frozenset({_RISK, _CLIENTS})
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "payments.transfer_booked": (_RISK, _CLIENTS),

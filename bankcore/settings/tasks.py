@@ -7,6 +7,7 @@ _ENVIRONMENT = read()
 # The workers' program, which task hears of which event, and every event that there is.
 TASK_APP = "bankcore.celery.app"
 OUTBOX_SUBSCRIPTIONS = "bankcore.subscriptions.SUBSCRIPTIONS"
+OUTBOX_TOGETHER = "bankcore.subscriptions.TOGETHER"
 OUTBOX_EVENTS = "bankcore.events.EVENTS"
 
 # A task is acknowledged when it is done: one whose worker dies is given to another, so every task

@@ -7,6 +7,9 @@ from typing import Final
 
 # Events that one round of the relay places, and hands over.
 BATCH: Final = 200
+# Events in one message to a task that is told of several at once. A worker ends no message in part:
+# few enough that a repeated one costs little.
+TOGETHER: Final = 50
 # No task stays on a queue for longer, short of a bank whose workers were away for a day: what a
 # broker may have forgotten is not older.
 MAY_BE_QUEUED: Final = timedelta(days=1)

@@ -16,12 +16,12 @@ from bankcore.outbox.models import Handled
 _ADD: Final = """
 WITH added AS (
   INSERT INTO outbox_handled (consumer, event_id, handled_at)
-  VALUES (%(consumer)s, %(event_id)s, %(now)s)
-  ON CONFLICT DO NOTHING RETURNING 1),
+  SELECT %(consumer)s, id, %(now)s FROM unnest(%(event_ids)s::uuid[]) AS told (id) ORDER BY id
+  ON CONFLICT DO NOTHING RETURNING event_id),
 settled AS (
-  UPDATE outbox_failure SET state = 'DONE', next_at = NULL
-  WHERE consumer = %(consumer)s AND event_id = %(event_id)s AND state IN ('WAITING', 'DEAD')
-    AND EXISTS (SELECT FROM added))
+  UPDATE outbox_failure f SET state = 'DONE', next_at = NULL
+  FROM added a
+  WHERE f.consumer = %(consumer)s AND f.event_id = a.event_id AND f.state IN ('WAITING', 'DEAD'))
 SELECT count(*) FROM added"""
 
 _FORGET: Final = """
@@ -35,14 +35,26 @@ def add(*, consumer: str, event_id: UUID, now: datetime) -> bool:
 
     A transaction that is at the same event is waited for.
     """
+    return bool(add_many(consumer=consumer, event_ids=[event_id], now=now))
+
+
+@requires_transaction
+def add_many(*, consumer: str, event_ids: Sequence[UUID], now: datetime) -> int:
+    """Note that a consumer has handled events; returns for how many of them it had not."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, {"consumer": consumer, "event_id": event_id, "now": now})
-        return bool(cursor.fetchone()[0])
+        cursor.execute(_ADD, {"consumer": consumer, "event_ids": list(event_ids), "now": now})
+        return int(cursor.fetchone()[0])
 
 
 def has(*, consumer: str, event_id: UUID) -> bool:
     """Return whether a consumer has handled an event."""
     return Handled.objects.filter(consumer=consumer, event_id=event_id).exists()
+
+
+def handled_of(*, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
+    """Return which of these events a consumer has handled."""
+    found = Handled.objects.filter(consumer=consumer, event_id__in=event_ids)
+    return set(found.values_list("event_id", flat=True))
 
 
 def which(event_ids: Sequence[UUID]) -> set[tuple[str, UUID]]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from bankcore.db.transactions import use_case
-from bankcore.outbox.domain.delivery import BATCH, LEASE, MAY_BE_QUEUED, Message
+from bankcore.outbox.domain.delivery import BATCH, LEASE, MAY_BE_QUEUED, TOGETHER, Message
 from bankcore.outbox.models import Event
 from bankcore.outbox.repositories import cursors, events, failures, inbox
 
-Send = Callable[[str, Message], object]
+Send = Callable[..., object]
 
 
 def deliver(
@@ -20,18 +20,20 @@ def deliver(
     send: Send,
     now: datetime,
     remember: Callable[[int], object] = lambda _position: None,
+    together: Collection[str] = (),
 ) -> int:
     """Hand up to 200 waiting events to the broker, in the order of their places; returns how many.
 
     `send(task name, message)` raises where the broker did not take the message; then all of the
-    batch stays waiting and is sent again later, so a task may hear of an event twice.
+    batch stays waiting and is sent again later, so a task may hear of an event twice. A task of
+    `together` is sent up to 50 at once: `send(task name, message, message, …)`.
     `remember(position)` is told how far the broker has been served.
 
     Places are given in a transaction of their own: what a consumer has been told of an event's
     number is true whatever becomes of the telling.
     """
     place(now=now)
-    return _hand_over(subscriptions=subscriptions, send=send, remember=remember)
+    return _hand_over(subscriptions=subscriptions, send=send, remember=remember, together=together)
 
 
 @use_case
@@ -46,6 +48,7 @@ def _hand_over(
     subscriptions: Mapping[str, Sequence[str]],
     send: Send,
     remember: Callable[[int], object],
+    together: Collection[str],
 ) -> int:
     # Held until the commit: relays hand over one after the other, so that order is kept.
     cursor = cursors.locked(cursors.TASKS)
@@ -56,14 +59,34 @@ def _hand_over(
     if batch[0].place <= cursor.highest:
         ids = [event.event_id for event in batch]
         done = inbox.which(ids) | failures.ended(ids)
-    for event in batch:
-        for task in subscriptions.get(event.name, ()):
-            if (task, event.event_id) not in done:
-                send(task, message_of(event))
+    due = [
+        (task, event)
+        for event in batch
+        for task in subscriptions.get(event.name, ())
+        if (task, event.event_id) not in done
+    ]
+    for task, messages in _messages(due, together):
+        send(task, *messages)
     last = batch[-1].place
     remember(last)
     cursors.move(cursor, to=last)
     return len(batch)
+
+
+def _messages(
+    due: Sequence[tuple[str, Event]], together: Collection[str]
+) -> Iterator[tuple[str, list[Message]]]:
+    """Give what each task is told, in the events' order for each of them."""
+    several: dict[str, list[Message]] = {}
+    for task, event in due:
+        if task not in together:
+            yield task, [message_of(event)]
+            continue
+        waiting = several.setdefault(task, [])
+        waiting.append(message_of(event))
+        if len(waiting) == TOGETHER:
+            yield task, several.pop(task)
+    yield from several.items()
 
 
 @use_case

@@ -107,15 +107,15 @@ def happen_all(part: int) -> None:
         connections.close_all()
 
 
-def seen() -> int:
+def seen(table: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM chaos_seen")
+        cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608 - a name of ours
         return cursor.fetchone()[0]
 
 
-def wait_for(count: int, until: float) -> None:
-    while seen() < count:
-        assert time.monotonic() < until, f"{seen()} of {count} events have come"
+def wait_for(count: int, until: float, *, of: str = "chaos_seen") -> None:
+    while seen(of) < count:
+        assert time.monotonic() < until, f"{seen(of)} of {count} events have come"
         time.sleep(0.1)
 
 
@@ -128,6 +128,13 @@ def effects() -> tuple[Counter, dict[str, list[int]]]:
     for _, subject, sequence in rows:
         numbers[subject].append(sequence)
     return Counter(event_id for event_id, _, _ in rows), numbers
+
+
+def counted() -> int:
+    """Return of how many events there is an effect on who is told of many at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT event_id) FROM chaos_counted")
+        return cursor.fetchone()[0]
 
 
 def streamed(broker: servers.OwnBroker) -> tuple[list[int], dict[str, list[int]]]:
@@ -161,6 +168,7 @@ def test_whatever_is_killed_every_effect_happens_once_and_in_order(programs, bro
     broker.kill()
     broker.start()
     wait_for(EVENTS, until)
+    wait_for(EVENTS, until, of="chaos_counted")
 
     for thread in publishing:
         thread.join()
@@ -169,6 +177,7 @@ def test_whatever_is_killed_every_effect_happens_once_and_in_order(programs, bro
     assert len(times) == EVENTS
     assert set(times.values()) == {1}
     assert numbers == complete
+    assert counted() == EVENTS == seen("chaos_counted")
     while outbox.streams_backlog(now=clock.now()).waiting:
         assert time.monotonic() < until
         time.sleep(0.1)

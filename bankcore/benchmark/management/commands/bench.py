@@ -8,11 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
+from rich.table import Table
 
-from bankcore.benchmark import day_end, gateway_report, plan, scratch, warehouse
+from bankcore.benchmark import day_end, events, gateway_report, plan, scratch, warehouse
 from bankcore.benchmark.report import Report, aims_table
 from bankcore.benchmark.run import Run
 from bankcore.benchmark.warehouse_found import WarehouseFound
+
+# Parts that can be measured alone, and by what.
+_PARTS = {"warehouse": "_only_the_warehouse", "events": "_only_events"}
 
 
 class Command(BaseCommand):
@@ -31,7 +35,7 @@ class Command(BaseCommand):
             "--quick", action="store_true", help="only try every measure; the figures mean little"
         )
         parser.add_argument(
-            "--part", choices=("all", "warehouse"), default="all", help="what to measure"
+            "--part", choices=("all", *_PARTS), default="all", help="what to measure"
         )
         parser.add_argument(
             "--entries", type=int, help="of the warehouse's bank (default 10,000,000)"
@@ -47,8 +51,8 @@ class Command(BaseCommand):
         chosen = plan.quick() if options["quick"] else plan.full(options["seconds"])
         if options["entries"]:
             chosen = replace(chosen, warehouse_entries=options["entries"])
-        if options["part"] == "warehouse":
-            self._only_the_warehouse(chosen, options["output"])
+        if options["part"] != "all":
+            getattr(self, _PARTS[options["part"]])(chosen, options["output"])
             return
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
@@ -69,31 +73,35 @@ class Command(BaseCommand):
     def _only_the_warehouse(self, chosen: plan.Plan, output: Path) -> None:
         found = self._warehouse(chosen)
         output.write_text(json.dumps({"warehouse": found.as_json()}, indent=2) + "\n")
-        console = Console(width=120)
-        with console.capture() as text:
-            console.print(found.table())
-            console.print(aims_table(found.aims()))
-        self._say(text.get())
+        self._show(found.table(), aims_table(found.aims()))
         for broken in found.broken():
             self._say(f"BROKEN: {broken}")
         if found.broken():
             raise SystemExit(1)
+
+    def _only_events(self, chosen: plan.Plan, _output: Path) -> None:
+        environment = settings.ENVIRONMENT
+        with scratch.database(environment) as name:
+            found = events.measure(environment, name, seconds=chosen.seconds * 4, say=self._say)
+        self._show(aims_table([found.aim]))
+
+    def _show(self, *tables: Table) -> None:
+        console = Console(width=120)
+        with console.capture() as text:
+            console.print(*tables)
+        self._say(text.get())
 
     def _warehouse(self, chosen: plan.Plan) -> WarehouseFound:
         with scratch.database(settings.ENVIRONMENT):
             return warehouse.measure(entries=chosen.warehouse_entries, say=self._say)
 
     def _print(self, report: Report) -> None:
-        console = Console(width=120)
-        with console.capture() as text:
-            console.print(report.as_table())
-            console.print(report.day_end_table())
-            if report.gateway is not None:
-                console.print(report.gateway.table())
-            if report.warehouse is not None:
-                console.print(report.warehouse.table())
-            console.print(aims_table(report.aims()))
-        self._say(text.get())
+        tables = [report.as_table(), report.day_end_table()]
+        if report.gateway is not None:
+            tables.append(report.gateway.table())
+        if report.warehouse is not None:
+            tables.append(report.warehouse.table())
+        self._show(*tables, aims_table(report.aims()))
         self._say(
             f"{report.bytes_per_transfer:,.0f} bytes a transfer in the ledger's tables with"
             f" their indexes, over {report.transfers:,} transfers."

@@ -74,6 +74,7 @@ def _bring(client: Redis | None) -> int:
         send=_send,
         now=now,
         remember=remember,
+        together=import_string(settings.OUTBOX_TOGETHER),
     )
     count += outbox.retry_due(send=_send, now=now)
     if client is not None and settings.EVENT_STREAM_LENGTH:
@@ -86,13 +87,13 @@ def _bring(client: Redis | None) -> int:
     return count
 
 
-def _send(task: str, message: outbox.Message) -> None:
+def _send(task: str, *messages: outbox.Message) -> None:
     """Put a task on its queue; a broker that does not answer at once is for the next round.
 
     The header lets whoever looks at the queue tell how old its events are.
     """
     import_string(settings.TASK_APP).send_task(
-        task, args=[message], retry=False, headers={"occurred_at": message["occurred_at"]}
+        task, args=messages, retry=False, headers={"occurred_at": messages[0]["occurred_at"]}
     )
 
 

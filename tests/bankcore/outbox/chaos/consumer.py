@@ -1,4 +1,4 @@
-"""A consumer that writes down whatever it hears, in a table that refuses nothing."""
+"""Consumers that write down whatever they hear, in tables that refuse nothing."""
 
 from celery import shared_task
 from django.db import connection
@@ -9,13 +9,27 @@ from bankcore.outbox import public as outbox
 TABLE = """
 CREATE TABLE chaos_seen (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid, subject text, sequence bigint);
-GRANT SELECT, INSERT ON chaos_seen TO bankcore_app"""
+CREATE TABLE chaos_counted (event_id uuid);
+GRANT SELECT, INSERT ON chaos_seen, chaos_counted TO bankcore_app"""
 
 
 @shared_task
 @outbox.handled_in_order
 def see(event) -> None:
     write_down(event)
+
+
+@shared_task
+@outbox.handled
+def count(event) -> None:
+    """Is told of many in one message."""
+    add(event)
+
+
+@use_case
+def add(event) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO chaos_counted VALUES (%s)", [event["event_id"]])
 
 
 @use_case
