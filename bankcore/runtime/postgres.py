@@ -104,12 +104,12 @@ def _initialise(folder: Path) -> None:
 
 def _prepare_folders(environment: Environment) -> None:
     environment.socket_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    user = _server_user()
+    user = server_user()
     if user is not None:
         os.chown(environment.socket_folder, user.pw_uid, user.pw_gid)
 
 
-def _server_user() -> pwd.struct_passwd | None:
+def server_user() -> pwd.struct_passwd | None:
     """Return whom the server runs as when we are root; else None, for ourselves."""
     return pwd.getpwnam("pgserver") if os.geteuid() == 0 else None
 
@@ -131,7 +131,7 @@ def _superuser(environment: Environment) -> psycopg.Connection[tuple[object, ...
 def _pg_ctl(environment: Environment, action: str, *options: str) -> None:
     """Run pg_ctl with its output in a file: a pipe would stay open as long as the server."""
     output = environment.data_folder / "pg_ctl.log"
-    user = _server_user()
+    user = server_user()
     with output.open("w") as file:
         done = subprocess.run(  # noqa: S603 - our own program and arguments
             [binary("pg_ctl"), action, "-D", environment.postgres_folder, *options],

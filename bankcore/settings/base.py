@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "bankcore.approvals",
     "bankcore.ledger",
     "bankcore.seals",
+    "bankcore.backups",
     "bankcore.demo",
     "bankcore.counterparties",
     "risk",

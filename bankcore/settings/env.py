@@ -39,6 +39,8 @@ class Environment:
     database: Database
     database_owner: Database
     database_is_embedded: bool
+    backup_url: str = field(repr=False)
+    backup_folder: Path
     broker_url: str
     broker_is_embedded: bool
     secret_key: str
@@ -126,6 +128,8 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         database=_database(app_url),
         database_owner=_database(owner_url),
         database_is_embedded="DATABASE_URL" not in given,
+        backup_url=given.get("BACKUP_DATABASE_URL", ""),
+        backup_folder=Path(given.get("BACKUP_FOLDER") or data_folder / "backups"),
         broker_url=given.get("BROKER_URL") or f"redis+socket://{sockets}/redis.sock",
         broker_is_embedded=not given.get("BROKER_URL"),
         secret_key=_secret(given, "SECRET_KEY", data_folder),

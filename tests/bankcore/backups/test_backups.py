@@ -1,0 +1,263 @@
+"""The disk is lost with all that is on it: what was acknowledged is in the backups, to the last."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import Error, connection, connections
+
+from bankcore.backups import public as backups
+from bankcore.backups.services import archive as archiving
+from bankcore.backups.services import manifest
+from bankcore.backups.services import server as server_of
+from bankcore.ledger import public as ledger
+from bankcore.ledger.models import Transaction
+from bankcore.runtime import postgres
+from bankcore.settings import env
+from tests.bankcore.ledger.books import book, customer_account
+from tests.payments.faults import servers
+
+CALLERS = 4
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="bk-", dir="/dev/shm"))
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def server(_template, django_db_blocker, folder) -> Iterator[servers.OwnDatabase]:
+    """Give a bank on a server of its own, whose backups lie elsewhere."""
+    with django_db_blocker.unblock(), servers.own_database(_template) as found:
+        found.environment = replace(found.environment, backup_folder=folder / "backups")
+        with servers.pointed_at(found):
+            yield found
+
+
+@contextmanager
+def archived(server: servers.OwnDatabase, *, synchronous: bool = True) -> Iterator[None]:
+    """Archive what the server does, as the archive's process does it."""
+    stopped, running = threading.Event(), threading.Event()
+    ended: list[Exception] = []
+
+    def run() -> None:
+        try:
+            backups.archive(
+                server.environment,
+                is_synchronous=synchronous,
+                is_stopped=stopped.wait,
+                say=lambda _line: running.set(),
+            )
+        except Exception as error:  # noqa: BLE001 - the test tells of it
+            ended.append(error)
+
+    process = threading.Thread(target=run)
+    process.start()
+    try:
+        assert running.wait(30), ended
+        yield
+    finally:
+        stopped.set()
+        process.join(60)
+
+
+class Clients:
+    """Callers who book, and write down what they were told is booked."""
+
+    def __init__(self) -> None:
+        self.acknowledged: list[int] = []
+        self._payer, self._payee = customer_account(funds=1_000_000), customer_account()
+        self._stopped = threading.Event()
+        self._threads = [threading.Thread(target=self._work) for _ in range(CALLERS)]
+
+    def _work(self) -> None:
+        try:
+            while not self._stopped.is_set():
+                self.acknowledged.append(self.book())
+        except Error:
+            pass  # the server is gone
+        finally:
+            connections.close_all()
+
+    def book(self) -> int:
+        posted = book((self._payer, -1), (self._payee, 1))
+        assert isinstance(posted, ledger.Posted)
+        return posted.txn_id
+
+    def start(self) -> None:
+        for each in self._threads:
+            each.start()
+
+    def wait_for(self, count: int) -> None:
+        deadline = time.monotonic() + 60
+        while len(self.acknowledged) < count:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+    def join(self) -> None:
+        self._stopped.set()
+        for each in self._threads:
+            each.join(30)
+
+
+def restored(server: servers.OwnDatabase, folder: Path, until: datetime | None = None):
+    environment = env.read({"BANKCORE_DATA": str(folder / "anew")})
+    environment = replace(environment, backup_folder=server.environment.backup_folder)
+    return environment, backups.restore(environment, until=until, seconds=120)
+
+
+@contextmanager
+def bank_in(environment: env.Environment, server: servers.OwnDatabase) -> Iterator[None]:
+    kept, server.environment = server.environment, environment
+    try:
+        with servers.pointed_at(server):
+            yield
+    finally:
+        server.environment = kept
+        postgres.stop(environment)
+
+
+def test_a_lost_disk_loses_nothing_that_was_acknowledged(server, folder):
+    clients = Clients()
+    with archived(server):
+        clients.start()
+        clients.wait_for(50)
+        backups.take(server.environment, now=datetime.now(UTC))
+        clients.wait_for(len(clients.acknowledged) + 200)
+        server.kill()
+        clients.join()
+        connections.close_all()
+        shutil.rmtree(server.environment.postgres_folder)
+
+    environment, found = restored(server, folder)
+    with bank_in(environment, server):
+        there = set(Transaction.objects.values_list("id", flat=True))
+        assert sorted(set(clients.acknowledged) - there) == []
+        assert [str(each) for each in ledger.verify() if not each.holds] == []
+        # It is a bank again: commits wait for nobody.
+        assert clients.book() not in there
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_standby_names")
+            assert cursor.fetchone() == ("",)
+    assert found.last_commit is not None
+
+
+def test_the_way_back_ends_at_a_moment(server, folder):
+    clients = Clients()
+    with archived(server):
+        backups.take(server.environment, now=datetime.now(UTC) - timedelta(seconds=1))
+        before = clients.book()
+        time.sleep(0.05)
+        moment = datetime.now(UTC)
+        time.sleep(0.05)
+        after = clients.book()
+        connections.close_all()
+    environment, _ = restored(server, folder, until=moment)
+    with bank_in(environment, server):
+        there = set(Transaction.objects.values_list("id", flat=True))
+        assert (before in there, after in there) == (True, False)
+        assert [str(each) for each in ledger.verify() if not each.holds] == []
+
+    again = env.read({"BANKCORE_DATA": str(folder / "anew")})
+    again = replace(again, backup_folder=server.environment.backup_folder)
+    with pytest.raises(backups.TargetInUse, match="Name a folder that has none"):
+        backups.restore(again, until=None, seconds=1)
+    elsewhere = replace(again, data_folder=folder / "elsewhere")
+    with pytest.raises(backups.NothingToRestore, match="The oldest was begun at"):
+        backups.restore(elsewhere, until=moment - timedelta(days=1), seconds=1)
+    assert not elsewhere.data_folder.exists()
+
+
+def test_a_commit_waits_for_the_archive_and_no_longer_than_that(server):
+    clients, booked = Clients(), threading.Event()
+
+    def book_later() -> None:
+        clients.book()
+        booked.set()
+        connections.close_all()
+
+    with archiving._awaited(server.environment, is_awaited=True):
+        waiting = threading.Thread(target=book_later)
+        waiting.start()
+        assert not booked.wait(1)
+        with archived(server):
+            assert booked.wait(20)
+    waiting.join()
+    clients.book()  # stopped in order: nobody waits
+
+
+def test_old_backups_go_and_what_only_they_need(server):
+    clients, now = Clients(), datetime.now(UTC)
+    with archived(server, synchronous=False):
+        for hours in (3, 2, 1):
+            backups.take(server.environment, now=now - timedelta(hours=hours))
+            clients.book()
+            switch_log(server)
+        wal = server.environment.backup_folder / "wal"
+        kept = backups.backups(server.environment)[1]
+        _wait_for(lambda: any(each.name > kept.first_wal for each in wal.iterdir()))
+        assert backups.remove_older(server.environment, keep=2) == 1
+    assert [each.taken_at for each in backups.backups(server.environment)] == [
+        (now - timedelta(hours=hours)).replace(microsecond=0) for hours in (2, 1)
+    ]
+    assert min(each.name for each in wal.iterdir()) >= kept.first_wal
+
+
+def test_a_copy_is_compared_with_its_manifest_to_the_byte(server):
+    folder = backups.take(server.environment, now=datetime.now(UTC)).folder
+    assert manifest.faults(folder) == []
+    version = folder / "PG_VERSION"
+    kept = version.read_bytes()
+    for other, fault in (
+        (b"17\n", "PG_VERSION has other bytes than it had."),
+        (b"180\n", "PG_VERSION has 4 bytes instead of 3."),
+    ):
+        version.write_bytes(other)
+        assert manifest.faults(folder) == [fault]
+    version.unlink()
+    assert manifest.faults(folder) == ["PG_VERSION is missing."]
+    version.write_bytes(kept)
+    (folder / "stranger").touch()
+    assert manifest.faults(folder) == ["stranger is not in the manifest."]
+    told = folder / "backup_manifest"
+    told.write_bytes(told.read_bytes().replace(b"PG_VERSION", b"PG_OTHER"))
+    assert manifest.faults(folder) == ["backup_manifest was changed."]
+
+
+def test_nothing_is_left_of_a_backup_that_failed(server, monkeypatch):
+    server.environment = replace(server.environment, backup_url="host=/nowhere user=nobody")
+    monkeypatch.setenv("PATH", str(postgres.binary("psql").parent))
+    with pytest.raises(backups.BackupFailed):
+        backups.take(server.environment, now=datetime.now(UTC))
+    assert backups.backups(server.environment) == []
+    assert list((server.environment.backup_folder / "bases").iterdir()) == []
+
+
+def test_the_newest_backup_always_stays():
+    with pytest.raises(CommandError, match="the newest backup always stays"):
+        call_command("back_up", "--keep", "0")
+
+
+def switch_log(server: servers.OwnDatabase) -> None:
+    with server_of.connect(server.environment) as session:
+        session.execute("SELECT pg_switch_wal()")
+
+
+def _wait_for(condition) -> None:
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
