@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock messages sbom openapi postman client bench fuzz screens clean
+.PHONY: help setup run day test check format lock messages sbom openapi postman client bench chaos fuzz screens clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -67,6 +67,9 @@ client: openapi ## Write a Python client of the API, dist/client, by openapi-pyt
 
 bench: setup ## Measure the ledger and the API against pgbench, in one run
 	@$(BIN)/python manage.py bench
+
+chaos: setup ## Break a bank of its own on purpose, some ten minutes: CHAOS="--only Redis --seed 7"
+	@$(BIN)/python manage.py chaos $(CHAOS)
 
 fuzz: setup ## Send the API all that its schema allows and does not, for FUZZ_SECONDS (600)
 	@$(BIN)/python manage.py fuzz_api --seconds $(or $(FUZZ_SECONDS),600) $(if $(FUZZ_SEED),--seed $(FUZZ_SEED))

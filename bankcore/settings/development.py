@@ -3,7 +3,7 @@
 from bankcore.settings.base import *
 from bankcore.settings.base import ENVIRONMENT, INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "bankcore.benchmark"]
+INSTALLED_APPS = [*INSTALLED_APPS, "bankcore.benchmark", "bankcore.chaos"]
 DEMO_BANK = True
 ENVIRONMENT_NAME = "Development"
 # DEBUG stays off: pages and errors look as customers will see them.

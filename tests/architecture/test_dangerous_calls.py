@@ -15,6 +15,7 @@ STARTS_PROGRAMS = {
     "bankcore/benchmark/fuzzing.py",
     "bankcore/benchmark/tpcb.py",
     "bankcore/benchmark/webhooks.py",
+    "bankcore/chaos/whole_bank.py",
     "bankcore/demo/outside.py",
     "bankcore/runtime/postgres.py",
     "bankcore/runtime/processes.py",
