@@ -45,6 +45,7 @@ DOORS = {
     LOGGED_IN: {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
         *("passkey_options", "add_passkey", "drop_passkey", "end_session", "end_others"),
+        *("end_access", "authorize"),
         *("forget_devices", "overview", "profile", "profile-export", "account", "statements"),
         *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid", "held"),
         *("upcoming", "skip_standing_order_date"),

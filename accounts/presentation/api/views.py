@@ -16,6 +16,7 @@ from bankcore.presentation.api import callers, documentation
 
 class AccountList(APIView):
     scopes = {"GET": "accounts:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=serializers.AccountPageOutput,
@@ -31,6 +32,7 @@ class AccountList(APIView):
             chosen=accounts.AccountFilter(
                 customer_id=values.get("customer_id") or callers.customer_of(request),
                 iban=values.get("iban"),
+                account_ids=callers.accounts_of(request),
                 after_id=values["after"],
             ),
             limit=values["limit"],
@@ -41,6 +43,7 @@ class AccountList(APIView):
 
 class AccountDetail(APIView):
     scopes = {"GET": "accounts:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=serializers.AccountOutput,
@@ -55,6 +58,7 @@ class AccountDetail(APIView):
 
 class AccountEntries(APIView):
     scopes = {"GET": "accounts:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=serializers.EntryPageOutput,

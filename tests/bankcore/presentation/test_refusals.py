@@ -73,7 +73,10 @@ def test_a_refusal_is_shown_as_it_is_given(bank, status):
     assert answer.status_code == status
     told = answer.json()
     assert told["instance"] == problems.instance_of(answer["X-Request-ID"])
-    shown = {"request_id": refusals.REQUEST_ID, "instance": problems.instance_of(refusals.REQUEST_ID)}
+    shown = {
+        "request_id": refusals.REQUEST_ID,
+        "instance": problems.instance_of(refusals.REQUEST_ID),
+    }
     assert {**told, **shown} == kept()[str(status)]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from bankcore.presentation.api import refusals
 from bankcore.presentation import problems
+from bankcore.presentation.api import refusals
 from payments.gateway.presentation.api import errors, event_examples
 from payments.gateway.presentation.api.event_answers import OF
 
