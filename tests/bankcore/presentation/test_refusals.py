@@ -44,6 +44,14 @@ def as_xml(api):
     return Client().post(TRANSFERS, "<a/>", content_type="application/xml", headers=headers)
 
 
+def changed_meanwhile(api):
+    endpoints = "/api/v1/webhook-endpoints"
+    wanted = {"url": "https://93.184.215.14/hooks", "enabled_events": ["*"]}
+    made = api.post(endpoints, wanted).json()
+    path, headers = f"{endpoints}/{made['id']}", {"If-Match": '"of-yesterday"'}
+    return api.request("PATCH", path, {"description": "New"}, **headers)
+
+
 REFUSED = {
     400: lambda api: transfer(api, body={"amount": "-5.00"}),
     401: lambda _: held("GET", "/api/v1/accounts", Client().get("/api/v1/accounts")),
@@ -51,6 +59,7 @@ REFUSED = {
     404: lambda api: api.get(f"/api/v1/accounts/{NOBODYS}"),
     406: lambda api: api.get("/api/v1/accounts", accept="text/html"),
     409: lambda api: transfer(api, body={"amount": "5000.00"}),
+    412: changed_meanwhile,
     413: lambda api: api.post(TRANSFERS, {"narrative": "x" * (2 << 20)}),
     415: as_xml,
     422: used_twice,
@@ -68,7 +77,8 @@ def kept():
 
 
 @pytest.mark.parametrize("status", REFUSED)
-def test_a_refusal_is_shown_as_it_is_given(bank, status):
+def test_a_refusal_is_shown_as_it_is_given(bank, status, settings):
+    settings.WEBHOOK_ALLOWED_NETWORKS = ["93.184.215.14/32"]
     answer = REFUSED[status](ApiClient())
     assert answer.status_code == status
     told = answer.json()
