@@ -34,7 +34,13 @@ DOORS = {
         *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/", "display"),
         # What is written for programmers.
         *("developers", "developers_search", "developers_errors", "developers_events"),
-        *("developers_testing", "developers_collection", "developers_document", "llms"),
+        *(
+            "developers_testing",
+            "developers_collection",
+            "developers_occurrence",
+            "developers_document",
+            "llms",
+        ),
         # They say who they are in the body: a signature, a client's id and key.
         "unsubscribe",  # the link of a mail, signed
         "stripe_callback",  # signed by the processor

@@ -15,6 +15,7 @@ urlpatterns = [
         views.collection,
         name="developers_collection",
     ),
+    path("developers/requests/<str:name>", views.occurrence, name="developers_occurrence"),
     path("developers/docs/<path:name>", views.document, name="developers_document"),
     path("llms.txt", views.llms, name="llms"),
 ]
