@@ -36,6 +36,7 @@ from bankcore.identity.services import (
     staff,
     users,
 )
+from bankcore.identity.services import own_clients as programs
 from bankcore.identity.services import saved_views as views
 from bankcore.identity.services.access_tokens import TOKEN_LIFETIME
 from bankcore.identity.services.account_access import AccessNotFound
@@ -58,6 +59,8 @@ from bankcore.identity.services.confirmations import (
     ProofWrong,
     TooManyWrongCodes,
 )
+from bankcore.identity.services.own_clients import SCOPES as OWN_SCOPES
+from bankcore.identity.services.own_clients import ProgramNotFound
 from bankcore.identity.services.roles import ChangeView
 from bankcore.identity.services.saved_views import ViewNotFound, ViewNotSaved
 from bankcore.identity.services.signed_requests import RequestNotSigned
@@ -128,6 +131,10 @@ issue_token_of_access = account_access.issue  # a use case of its own
 end_access = account_access.end  # a use case of its own
 end_access_by_token = account_access.end_by_token  # a use case of its own
 accesses_of_user = account_access.of_user
+own_clients = programs.of_customer
+create_own_client = programs.create  # a use case of its own
+rotate_own_key = programs.rotate  # a use case of its own
+revoke_own_key = programs.revoke  # a use case of its own
 forget_expired_tokens = access_tokens.forget_expired  # a use case of its own
 make_first_administrator = users.make_first_administrator
 roles_of = roles.of
@@ -148,6 +155,7 @@ delete_view = views.delete  # a use case of its own
 __all__ = [
     "ACCESS_DAYS",
     "CONFLICTS",
+    "OWN_SCOPES",
     "TOKEN_LIFETIME",
     "AccessNotFound",
     "AccessOrder",
@@ -180,6 +188,7 @@ __all__ = [
     "NewStaff",
     "NoSecondFactor",
     "NotAboutYourself",
+    "ProgramNotFound",
     "Proof",
     "ProofWrong",
     "RequestNotSigned",
@@ -214,6 +223,7 @@ __all__ = [
     "confirm_by_code",
     "confirm_by_passkey",
     "create_api_client",
+    "create_own_client",
     "customer_of_client",
     "delete_view",
     "end_access",
@@ -236,6 +246,7 @@ __all__ = [
     "make_first_administrator",
     "may_touch",
     "new_refresh_token",
+    "own_clients",
     "passkey_options_of_confirmation",
     "read_authorization",
     "recently_confirmed",
@@ -245,8 +256,10 @@ __all__ = [
     "request_roles",
     "request_staff_change",
     "revoke_access_token",
+    "revoke_own_key",
     "role_history",
     "roles_of",
+    "rotate_own_key",
     "save_view",
     "saved_views",
     "second_factors",

@@ -52,6 +52,7 @@ DOORS = {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
         *("passkey_options", "add_passkey", "drop_passkey", "end_session", "end_others"),
         *("end_access", "authorize"),
+        *("developers_keys", "developers_key_rotate", "developers_key_revoke"),
         *("forget_devices", "overview", "profile", "profile-export", "account", "statements"),
         *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid", "held"),
         *("upcoming", "skip_standing_order_date"),
