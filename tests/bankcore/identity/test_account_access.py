@@ -192,7 +192,9 @@ def test_a_customer_who_says_no_sends_the_third_party_an_error(app, anna):
 def test_a_page_without_a_choice_says_what_is_missing(app, anna):
     page = browser(anna).post(address(), {"days": "90"})
     assert page.status_code == 422
-    assert "Choose at least one account." in page.content.decode()
+    html = page.content.decode()
+    assert '<a href="#id_accounts">Choose at least one account.</a>' in html
+    assert '<fieldset id="id_accounts"' in html
 
 
 def test_what_is_asked_wrongly_is_answered_to_the_third_party(app, anna):
