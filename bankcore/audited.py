@@ -134,6 +134,7 @@ EXEMPT: Final[dict[str, str]] = {
     "outbox.Handled": "added by a consumer with its effect, removed when it is too old to matter",
     "identity.UsedNonce": _WORK,
     "identity.AccessToken": _WORK,
+    "identity.AccountAccess": "each given and taken back is an entry of the audit trail",
     "identity.RoleChange": _JOURNAL,
     "identity.RoleConflict": "the table of bankcore/identity/domain/segregation.py",
     "crypto.DataKey": "wrapped keys; each rotation is an entry of the audit trail",

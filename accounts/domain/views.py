@@ -63,9 +63,13 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFilter:
-    """Which accounts: of a customer, of a log-in, with an IBAN, after a row of the page before."""
+    """Which accounts: of a customer, of a log-in, with an IBAN, after a row of the page before.
+
+    `account_ids` are those that may be among them; None are all.
+    """
 
     customer_id: UUID | None = None
     user_id: int | None = None
     iban: str | None = None
+    account_ids: frozenset[UUID] | None = None
     after_id: int = 0

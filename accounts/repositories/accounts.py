@@ -56,6 +56,8 @@ def page(*, chosen: AccountFilter, limit: int) -> list[Account]:
         rows = rows.filter(id__in=_of_user(chosen.user_id))
     if chosen.iban is not None:
         rows = rows.filter(iban=chosen.iban)
+    if chosen.account_ids is not None:
+        rows = rows.filter(public_id__in=chosen.account_ids)
     return list(rows[:limit])
 
 

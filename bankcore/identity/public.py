@@ -1,6 +1,9 @@
 """The door of identity: people who log in, and programs that call."""
 
+from bankcore.identity.domain.account_access import DAYS as ACCESS_DAYS
+from bankcore.identity.domain.account_access import AccessOrder, Asked
 from bankcore.identity.domain.api_clients import Client, ClientKind, ClientTerms, Credentials
+from bankcore.identity.domain.api_clients import new_token as new_refresh_token
 from bankcore.identity.domain.confirmations import (
     ConfirmationMethod,
     ConfirmationState,
@@ -15,8 +18,10 @@ from bankcore.identity.domain.sign_in import Factor, Where
 from bankcore.identity.domain.signatures import sign
 from bankcore.identity.services import (
     access_tokens,
+    account_access,
     api_clients,
     api_keys,
+    authorization,
     branches,
     client_changes,
     client_credentials,
@@ -31,10 +36,17 @@ from bankcore.identity.services import (
     staff,
     users,
 )
+from bankcore.identity.services import own_clients as programs
 from bankcore.identity.services import saved_views as views
 from bankcore.identity.services.access_tokens import TOKEN_LIFETIME
+from bankcore.identity.services.account_access import AccessNotFound
 from bankcore.identity.services.api_clients import InvalidSignature
 from bankcore.identity.services.api_keys import AddressNotAllowed, KeyOfOtherKind
+from bankcore.identity.services.authorization import (
+    AccessOrderInvalid,
+    AuthorizationRefused,
+    S256Grant,
+)
 from bankcore.identity.services.branches import BranchView, InvalidBranch
 from bankcore.identity.services.confirmations import (
     ConfirmationDoesNotMatch,
@@ -47,6 +59,8 @@ from bankcore.identity.services.confirmations import (
     ProofWrong,
     TooManyWrongCodes,
 )
+from bankcore.identity.services.own_clients import SCOPES as OWN_SCOPES
+from bankcore.identity.services.own_clients import ProgramNotFound
 from bankcore.identity.services.roles import ChangeView
 from bankcore.identity.services.saved_views import ViewNotFound, ViewNotSaved
 from bankcore.identity.services.signed_requests import RequestNotSigned
@@ -107,6 +121,20 @@ check_client_address = api_keys.check_address
 check_signed_request = signed_requests.check  # a use case of its own
 issue_access_token = access_tokens.issue  # a use case of its own
 revoke_access_token = access_tokens.revoke  # a use case of its own
+read_authorization = authorization.read
+refuse_authorization = authorization.refuse
+ask_to_give_access = authorization.ask
+give_access = authorization.give  # a use case of its own
+redeem_code = account_access.redeem_code  # a use case of its own
+access_with_refresh_token = account_access.with_refresh_token
+issue_token_of_access = account_access.issue  # a use case of its own
+end_access = account_access.end  # a use case of its own
+end_access_by_token = account_access.end_by_token  # a use case of its own
+accesses_of_user = account_access.of_user
+own_clients = programs.of_customer
+create_own_client = programs.create  # a use case of its own
+rotate_own_key = programs.rotate  # a use case of its own
+revoke_own_key = programs.revoke  # a use case of its own
 forget_expired_tokens = access_tokens.forget_expired  # a use case of its own
 make_first_administrator = users.make_first_administrator
 roles_of = roles.of
@@ -125,9 +153,16 @@ change_view = views.change  # a use case of its own
 delete_view = views.delete  # a use case of its own
 
 __all__ = [
+    "ACCESS_DAYS",
     "CONFLICTS",
+    "OWN_SCOPES",
     "TOKEN_LIFETIME",
+    "AccessNotFound",
+    "AccessOrder",
+    "AccessOrderInvalid",
     "AddressNotAllowed",
+    "Asked",
+    "AuthorizationRefused",
     "BranchView",
     "ChangeView",
     "Client",
@@ -153,12 +188,14 @@ __all__ = [
     "NewStaff",
     "NoSecondFactor",
     "NotAboutYourself",
+    "ProgramNotFound",
     "Proof",
     "ProofWrong",
     "RequestNotSigned",
     "Role",
     "RoleOrder",
     "RolesConflict",
+    "S256Grant",
     "StaffChanged",
     "StaffOrder",
     "TooManyWrongCodes",
@@ -166,9 +203,12 @@ __all__ = [
     "ViewNotFound",
     "ViewNotSaved",
     "Where",
+    "access_with_refresh_token",
+    "accesses_of_user",
     "add_branch",
     "all_scopes",
     "ask_confirmation",
+    "ask_to_give_access",
     "begin_session",
     "branches_of_bank",
     "change_view",
@@ -183,8 +223,11 @@ __all__ = [
     "confirm_by_code",
     "confirm_by_passkey",
     "create_api_client",
+    "create_own_client",
     "customer_of_client",
     "delete_view",
+    "end_access",
+    "end_access_by_token",
     "enrol_known_secret",
     "ensure_api_client",
     "ensure_branch",
@@ -195,19 +238,28 @@ __all__ = [
     "forget_expired_tokens",
     "forget_old_nonces",
     "get_confirmation",
+    "give_access",
     "holders_of",
     "is_valid_code",
     "issue_access_token",
+    "issue_token_of_access",
     "make_first_administrator",
     "may_touch",
+    "new_refresh_token",
+    "own_clients",
     "passkey_options_of_confirmation",
+    "read_authorization",
     "recently_confirmed",
+    "redeem_code",
+    "refuse_authorization",
     "request_new_staff",
     "request_roles",
     "request_staff_change",
     "revoke_access_token",
+    "revoke_own_key",
     "role_history",
     "roles_of",
+    "rotate_own_key",
     "save_view",
     "saved_views",
     "second_factors",

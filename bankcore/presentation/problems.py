@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -34,6 +35,9 @@ _CODES = {
     415: ("unsupported_media_type", "Send Content-Type: application/json."),
     429: ("too_many_requests", "Wait as long as the Retry-After header says."),
 }
+# What is wrong with these is in the query: no pointer into a body leads there.
+_WITHOUT_BODY = frozenset({"GET", "HEAD", "DELETE", "OPTIONS"})
+_Path = tuple[str | int, ...]
 _INVALID, _INTERNAL = "invalid_request", "internal_error"
 OTHER_CODES = frozenset(
     {(400, _INVALID), (500, _INTERNAL), *((status, code) for status, (code, _) in _CODES.items())}
@@ -46,6 +50,9 @@ class FieldErrorOutput(serializers.Serializer[Any]):
 
     field = serializers.CharField()
     message = serializers.CharField()
+    pointer = serializers.CharField(
+        required=False, help_text="Where in the body it is: a JSON Pointer as a fragment, #/amount."
+    )
 
 
 class ProblemOutput(serializers.Serializer[Any]):
@@ -57,6 +64,9 @@ class ProblemOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()
     cure = serializers.CharField()
+    instance = serializers.CharField(
+        required=False, help_text="The address of this occurrence: where to look it up."
+    )
     request_id = serializers.CharField()
     errors = FieldErrorOutput(many=True, required=False)  # type: ignore[assignment]
 
@@ -72,6 +82,9 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
     set_rollback()
     problem, headers = _problem(error)
     request = context["request"]
+    if request.method in _WITHOUT_BODY:
+        for each in problem.get("errors", ()):
+            each.pop("pointer", None)
     request.accepted_renderer = ProblemRenderer()
     request.accepted_media_type = MEDIA_TYPE
     return Response(problem, status=problem["status"], headers=headers, content_type=MEDIA_TYPE)
@@ -117,6 +130,7 @@ def make(*, status: int, code: str, detail: str, cure: str) -> dict[str, Any]:
         "code": code,
         "detail": detail,
         "cure": cure,
+        "instance": instance_of(request_id.current()),
         "request_id": request_id.current(),
     }
 
@@ -126,32 +140,50 @@ def type_of(code: str) -> str:
     return f"{settings.PUBLIC_ADDRESS}/developers/errors/#{code}"
 
 
+def instance_of(name: str) -> str:
+    """Return the address of the occurrence that the request `name` met (RFC 9457, 3.1.5)."""
+    return f"{settings.PUBLIC_ADDRESS}/developers/requests/{name}"
+
+
 def _of_bank_error(error: BankError) -> dict[str, Any]:
     problem = make(status=error.status, code=error.code, detail=error.message, cure=error.cure)
     if error.field:
-        problem["errors"] = [{"field": error.field, "message": error.message}]
+        problem["errors"] = [_fault(error.field.split("."), error.message)]
     return problem
 
 
 def _of_fields(error: exceptions.ValidationError) -> dict[str, Any]:
-    found = list(_flattened(error.detail, ""))
-    field, message = found[0]
+    found = [_fault(path, message) for path, message in _flattened(error.detail, ())]
+    field, message = found[0]["field"], found[0]["message"]
     return make(
         status=400,
         code=_INVALID,
         detail=f"{field}: {message}" if field else message,
         cure="Correct the fields named in errors.",
-    ) | {"errors": [{"field": field, "message": message} for field, message in found]}
+    ) | {"errors": found}
 
 
-def _flattened(detail: Any, path: str) -> Iterator[tuple[str, str]]:
+def _fault(path: Sequence[str | int], message: str) -> dict[str, str]:
+    """Return what is wrong where; the pointer is RFC 6901's, with ~ and / escaped.
+
+    `field` leaves out the places of items in a list, as clients know it; the pointer has them.
+    """
+    steps = (str(each).replace("~", "~0").replace("/", "~1") for each in path)
+    return {
+        "field": ".".join(each for each in path if isinstance(each, str)),
+        "message": message,
+        "pointer": "#" + "".join(f"/{quote(each, safe='~')}" for each in steps),
+    }
+
+
+def _flattened(detail: Any, path: _Path) -> Iterator[tuple[_Path, str]]:
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            deeper = path if name == "non_field_errors" else f"{path}.{name}".lstrip(".")
-            yield from _flattened(inner, deeper)
+            yield from _flattened(inner, path if name == "non_field_errors" else (*path, str(name)))
     elif isinstance(detail, list):
-        for inner in detail:
-            yield from _flattened(inner, path)
+        for place, inner in enumerate(detail):
+            # Sentences in a list are about one thing; mappings are each about one item.
+            yield from _flattened(inner, (*path, place) if isinstance(inner, Mapping) else path)
     else:
         yield path, str(detail)
 

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "bankcore.monitoring.presentation.counting.CountingMiddleware",
     "bankcore.developers.presentation.request_log.RequestLogMiddleware",
     "bankcore.presentation.limits.RateLimitMiddleware",
+    "bankcore.presentation.api.headers.ApiHeadersMiddleware",
     "bankcore.presentation.headers.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

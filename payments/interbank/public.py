@@ -18,6 +18,7 @@ from payments.interbank.domain.iso20022.statements import (
 from payments.interbank.domain.items import Network
 from payments.interbank.domain.recalls import REASONS as RECALL_REASONS
 from payments.interbank.domain.recalls import REFUSALS as RECALL_REFUSALS
+from payments.interbank.domain.sandbox_values import PAYMENTS as SANDBOX_PAYMENTS
 from payments.interbank.services import (
     collecting,
     debit_claims,
@@ -101,6 +102,7 @@ __all__ = [
     "ACH_DEBIT",
     "RECALL_REASONS",
     "RECALL_REFUSALS",
+    "SANDBOX_PAYMENTS",
     "SEPA_DEBIT",
     "AccountRules",
     "BankStatement",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -114,8 +115,9 @@ def change(
     now: datetime,
     user_id: int | None = None,
     confirmation_id: UUID | None = None,
+    expected: Callable[[StandingOrderView], None] = lambda _: None,
 ) -> StandingOrderView:
-    """Change an order from its next date on.
+    """Change an order from its next date on, if it is as `expected`, which else raises.
 
     Where others must sign too, it is PAUSED until each has resumed it. Raises
     StandingOrderNotFound, StandingOrderOver, InvalidStandingOrder, CurrencyMismatch,
@@ -123,6 +125,7 @@ def change(
     """
     user_id = self_service.user_id_of(actor, user_id)
     row = _locked(order_id, user_id)
+    expected(rows.view_of(row))
     ordered = _confirmed(consents.of_change(row, wanted), confirmation_id, actor, now)
     if ordered.replayed:
         return rows.view_of(row, replayed=True)

@@ -34,7 +34,13 @@ DOORS = {
         *("healthz", "readyz", "metrics", "schema", "docs", "api/v1/", "display"),
         # What is written for programmers.
         *("developers", "developers_search", "developers_errors", "developers_events"),
-        *("developers_testing", "developers_collection", "developers_document", "llms"),
+        *(
+            "developers_testing",
+            "developers_collection",
+            "developers_occurrence",
+            "developers_document",
+            "llms",
+        ),
         # They say who they are in the body: a signature, a client's id and key.
         "unsubscribe",  # the link of a mail, signed
         "stripe_callback",  # signed by the processor
@@ -45,6 +51,8 @@ DOORS = {
     LOGGED_IN: {
         *("confirm", "security", "change_password", "add_app", "remove_app", "renew_codes"),
         *("passkey_options", "add_passkey", "drop_passkey", "end_session", "end_others"),
+        *("end_access", "authorize"),
+        *("developers_keys", "developers_key_rotate", "developers_key_revoke"),
         *("forget_devices", "overview", "profile", "profile-export", "account", "statements"),
         *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid", "held"),
         *("upcoming", "skip_standing_order_date"),

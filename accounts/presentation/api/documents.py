@@ -61,6 +61,7 @@ _ANY_BALANCE: Any = PolymorphicProxySerializer(
 
 class AccountBalance(APIView):
     scopes = {"GET": "accounts:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=_ANY_BALANCE,
@@ -84,6 +85,7 @@ class AccountBalance(APIView):
 
 class StatementList(APIView):
     scopes = {"GET": "statements:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=document_serializers.StatementPageOutput,
@@ -102,6 +104,7 @@ class StatementList(APIView):
 
 class StatementFile(APIView):
     scopes = {"GET": "statements:read"}
+    for_third_parties = ("GET",)
     content_negotiation_class = _AnyFile
 
     @_file(

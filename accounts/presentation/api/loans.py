@@ -179,7 +179,7 @@ class LoanRepaymentList(APIView):
         summary="List what was paid on a loan, oldest first",
     )
     def get(self, request: Request, loan_id: UUID) -> Response:
-        del request
+        validated(serializers.NothingInput, request.query_params.dict())
         items = loans.payments(loan_id=loan_id)
         return Response(serializers.RepaymentListOutput({"items": items}).data)
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.domain.views import AccountStatus
 from bankcore.ledger import public as ledger
-from bankcore.presentation.api.fields import StrictSerializer
+from bankcore.presentation.api.fields import AmountField, StrictSerializer, TextField
 
 
 class AccountListInput(StrictSerializer):
@@ -19,11 +19,20 @@ class AccountListInput(StrictSerializer):
 
 
 class EntryListInput(StrictSerializer):
-    """Which entries, and how many a page."""
+    """Which entries, and how many a page. Amounts are in the account's currency."""
 
     before = serializers.IntegerField(required=False, min_value=1, max_value=2**62)
     first_day = serializers.DateField(required=False)
     last_day = serializers.DateField(required=False)
+    least = AmountField(required=False, help_text="Of this amount or more, without its sign.")
+    most = AmountField(required=False, help_text="Of this amount or less, without its sign.")
+    direction = serializers.ChoiceField(choices=["credit", "debit"], required=False)
+    text = TextField(
+        required=False,
+        default="",
+        max_length=140,
+        help_text="A part of the narrative, such as a reference.",
+    )
     limit = serializers.IntegerField(required=False, default=50, min_value=1, max_value=200)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -11,11 +13,13 @@ from rest_framework.views import APIView
 from accounts import public as accounts
 from accounts.presentation.api import serializers
 from bankcore.ledger import public as ledger
+from bankcore.money import InvalidAmount, parse_amount
 from bankcore.presentation.api import callers, documentation
 
 
 class AccountList(APIView):
     scopes = {"GET": "accounts:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=serializers.AccountPageOutput,
@@ -31,6 +35,7 @@ class AccountList(APIView):
             chosen=accounts.AccountFilter(
                 customer_id=values.get("customer_id") or callers.customer_of(request),
                 iban=values.get("iban"),
+                account_ids=callers.accounts_of(request),
                 after_id=values["after"],
             ),
             limit=values["limit"],
@@ -41,6 +46,7 @@ class AccountList(APIView):
 
 class AccountDetail(APIView):
     scopes = {"GET": "accounts:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=serializers.AccountOutput,
@@ -53,8 +59,23 @@ class AccountDetail(APIView):
         return Response(serializers.AccountOutput(found).data)
 
 
+_DIRECTIONS = {"credit": True, "debit": False}
+
+
+def _minor(values: dict[str, Any], name: str, account_id: UUID) -> int | None:
+    """Return an amount of the query in minor units of the account's currency, if it is there."""
+    if name not in values:
+        return None
+    currency = accounts.get_account(account_id=account_id).currency
+    try:
+        return parse_amount(values[name], currency).minor
+    except InvalidAmount as error:
+        raise ValidationError({name: [error.message]}) from None
+
+
 class AccountEntries(APIView):
     scopes = {"GET": "accounts:read"}
+    for_third_parties = ("GET",)
 
     @documentation.read(
         answers=serializers.EntryPageOutput,
@@ -72,6 +93,10 @@ class AccountEntries(APIView):
                 before_seq=values.get("before"),
                 first_day=values.get("first_day"),
                 last_day=values.get("last_day"),
+                text=values["text"],
+                least=_minor(values, "least", account_id),
+                most=_minor(values, "most", account_id),
+                comes_in=_DIRECTIONS.get(values.get("direction", "")),
             ),
             limit=values["limit"],
         )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.presentation.web import loans, profile, views
+from accounts.presentation.web import loans, profile, third_parties, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
@@ -10,5 +10,6 @@ urlpatterns = [
     path("profile/export/", profile.export, name="profile-export"),
     path("accounts/<uuid:account_id>/", views.account, name="account"),
     path("", include("accounts.presentation.web.statements_urls")),
+    path("authorize/", third_parties.authorize, name="authorize"),
     path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
 ]

@@ -8,7 +8,7 @@ from pathlib import Path
 from bankcore.counterparties.clearing_house import ach, moment, recalls, sepa, statement
 from bankcore.counterparties.clearing_house.faults import Faults
 from bankcore.counterparties.clearing_house.payments import Asked, Payment, Sent, Wrong
-from bankcore.counterparties.clearing_house.rules import CHANGED, fate
+from bankcore.counterparties.clearing_house.rules import CHANGED, RETURNED_AFTER, fate
 from bankcore.counterparties.clearing_house.store import Store
 
 _CURRENCIES = {"sepa": "EUR", "ach": "USD"}
@@ -212,7 +212,14 @@ class House:
         """Return what comes back after settlement."""
         if self.network == "ach":
             self._tell_changes(day)
-        back = self._store.payments(self.network, "SETTLED_COMES_BACK", day.isoformat())
+        back = [
+            each
+            for days in RETURNED_AFTER
+            for each in self._store.payments(
+                self.network, "SETTLED_COMES_BACK", (day - timedelta(days=days)).isoformat()
+            )
+            if fate(self.network, each[3].minor).days == days
+        ]
         own = self._put_returns(back, day)
         if own:
             total = sum(-each.minor if each.is_debit else each.minor for _, _, _, each in back)

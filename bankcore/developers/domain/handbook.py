@@ -29,7 +29,7 @@ CHAPTERS: Final = (
             *("gateway/vault", "gateway/faults"),
         ),
     ),
-    Chapter(title="Accounts", names=("account-events", "events", "payment-files")),
+    Chapter(title="Accounts", names=("third-parties", "account-events", "events", "payment-files")),
     Chapter(
         title="Networks",
         names=(

@@ -34,7 +34,8 @@ class ClientTerms:
     `customer_id` binds it to the things of one customer; without it, it reaches every customer's.
     `networks` are those it may call from, in CIDR notation; none are all. `signed_only` asks for a
     signature with every request. It may send `rate_per_minute` requests on average, and `burst`
-    of them at once.
+    of them at once. With `redirect_uris` it is a third party: where customers' answers go, and a
+    client that has what customers let it have, and nothing by its own key.
     """
 
     name: str
@@ -45,16 +46,26 @@ class ClientTerms:
     signed_only: bool = False
     rate_per_minute: int = 600
     burst: int = 120
+    redirect_uris: tuple[str, ...] = ()
+
+    @property
+    def is_third_party(self) -> bool:
+        """Whether the client acts for customers who let it, and else not at all."""
+        return bool(self.redirect_uris)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """An API client that has shown a credential."""
+    """An API client that has shown a credential.
+
+    `account_ids` are those a customer lets it read; None where no customer's leave is what it has.
+    """
 
     pk: int
     client_id: str
     terms: ClientTerms
     rights: Rights
+    account_ids: frozenset[UUID] | None = None
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from bankcore.errors import BankError
+from bankcore.identity.domain.account_access import is_redirect_uri, offered
 from bankcore.identity.domain.api_clients import ClientKind, ClientTerms
 
 _ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
@@ -35,6 +36,7 @@ def check(client_id: str, terms: ClientTerms, *, known_scopes: AbstractSet[str])
     for each in terms.networks:
         if not _is_network(each):
             _refuse("networks", f"{each} is no network such as 192.0.2.0/24 or 2001:db8::/32.")
+    _check_third_party(terms)
     if not (0 < terms.rate_per_minute <= _MOST and 0 < terms.burst <= _MOST):
         _refuse("rate_per_minute", "Rate and burst are whole numbers from 1 to 1,000,000.")
 
@@ -46,6 +48,9 @@ def is_wider(before: ClientTerms, after: ClientTerms) -> bool:
         or (before.customer_id is not None and after.customer_id != before.customer_id)
         or (before.signed_only and not after.signed_only)
         or not _lie_within(after.networks, before.networks)
+        or not set(after.redirect_uris) <= set(before.redirect_uris)
+        # One that is a third party no more has scopes of its own.
+        or (before.is_third_party and not after.is_third_party)
     )
 
 
@@ -60,6 +65,7 @@ def as_plain(terms: ClientTerms) -> dict[str, object]:
         "signed_only": terms.signed_only,
         "rate_per_minute": terms.rate_per_minute,
         "burst": terms.burst,
+        "redirect_uris": [*terms.redirect_uris],
     }
 
 
@@ -74,7 +80,22 @@ def of_plain(plain: Mapping[str, Any]) -> ClientTerms:
         signed_only=plain["signed_only"],
         rate_per_minute=plain["rate_per_minute"],
         burst=plain["burst"],
+        # Requests of before there were third parties name none.
+        redirect_uris=tuple(plain.get("redirect_uris", ())),
     )
+
+
+def _check_third_party(terms: ClientTerms) -> None:
+    for each in terms.redirect_uris:
+        if not is_redirect_uri(each, is_test=terms.kind is ClientKind.TEST):
+            _refuse("redirect_uris", f"{each} is no address such as https://app.example/back.")
+    if not terms.is_third_party:
+        return
+    if terms.customer_id is not None:
+        _refuse("customer_id", "A third party is bound to no customer: customers let it in.")
+    beyond = sorted(set(terms.scopes) - set(offered(terms.scopes)))
+    if beyond:
+        _refuse("scopes", f"Customers cannot give a third party {beyond[0]}.")
 
 
 def _lie_within(inner: Sequence[str], outer: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """Users, API clients, and what people confirmed."""
 
+from bankcore.identity.models.account_access import AccountAccess
 from bankcore.identity.models.api_client import (
     AccessToken,
     ApiClient,
@@ -15,6 +16,7 @@ from bankcore.identity.models.user import User
 
 __all__ = [
     "AccessToken",
+    "AccountAccess",
     "ApiClient",
     "ApiKey",
     "AuthenticatorApp",

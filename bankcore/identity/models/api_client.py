@@ -19,6 +19,8 @@ class ApiClient(models.Model):
     customer_id = models.UUIDField(null=True, blank=True)
     networks = models.JSONField(default=list)
     signed_only = models.BooleanField(default=False)
+    # A client with any is a third party: it has what customers let it have, and nothing else.
+    redirect_uris = models.JSONField(default=list, blank=True)
     rate_per_minute = models.PositiveIntegerField(default=600)
     burst = models.PositiveIntegerField(default=120)
     is_active = models.BooleanField(default=True)
@@ -92,10 +94,16 @@ class SigningSecret(models.Model):
 
 
 class AccessToken(models.Model):
-    """A token of OAuth 2.0, kept as a hash: for minutes it stands for its client."""
+    """A token of OAuth 2.0, kept as a hash: for minutes it stands for its client.
+
+    One that a customer gave goes no further than `access`, and ends with it.
+    """
 
     client = models.ForeignKey(ApiClient, on_delete=models.PROTECT, related_name="+")
     sha256 = models.BinaryField(max_length=32, unique=True)
+    access = models.ForeignKey(
+        "AccountAccess", on_delete=models.PROTECT, related_name="+", null=True
+    )
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

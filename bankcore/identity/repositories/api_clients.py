@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -46,3 +47,17 @@ def use_nonce(*, client_id: int, nonce: str, now: datetime) -> bool:
 def forget_nonces(*, before: datetime) -> int:
     """Remove nonces used before then; returns how many."""
     return UsedNonce.objects.filter(used_at__lt=before).delete()[0]
+
+
+def bound_to(customer_id: UUID, *, prefix: str) -> list[ApiClient]:
+    """Return the clients of a customer whose ids begin so, oldest first."""
+    found = ApiClient.objects.filter(customer_id=customer_id, client_id__startswith=prefix)
+    return list(found.order_by("id"))
+
+
+def bound_to_locked(customer_id: UUID, *, prefix: str) -> list[ApiClient]:
+    """Return the same; nobody makes another meanwhile."""
+    with connection.cursor() as cursor:
+        lock = "SELECT pg_advisory_xact_lock(hashtextextended('identity.client ' || %s::text, 0))"
+        cursor.execute(lock, [str(customer_id)])
+    return bound_to(customer_id, prefix=prefix)

@@ -85,7 +85,7 @@ def revoke_secret(client: ApiClient, *, secret_id: str, now: datetime) -> int:
 
 def valid_token(*, sha256: bytes, now: datetime) -> AccessToken | None:
     """Return the token with this hash and its client, where both are good at `now`."""
-    found = AccessToken.objects.select_related("client").filter(
+    found = AccessToken.objects.select_related("client", "access").filter(
         _valid(now), sha256=sha256, client__is_active=True
     )
     return found.first()

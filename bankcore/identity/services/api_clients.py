@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -17,7 +18,7 @@ from bankcore.errors import BankError
 from bankcore.identity.domain import api_clients as rules
 from bankcore.identity.domain import signatures
 from bankcore.identity.domain.api_clients import Client, ClientKind, ClientTerms, Credentials
-from bankcore.identity.models import ApiClient, ApiKey, SigningSecret
+from bankcore.identity.models import AccountAccess, ApiClient, ApiKey, SigningSecret
 from bankcore.identity.repositories import api_clients, credentials
 
 SIGNATURE_LIFETIME = timedelta(minutes=5)
@@ -156,6 +157,8 @@ def for_events(*, client_id: str, scope: str) -> Client | None:
     row = api_clients.by_client_id(client_id)
     if row is None or not row.is_active or not answers(row.kind) or scope not in row.scopes:
         return None
+    if row.redirect_uris:  # what a customer gives a third party, it asks for itself
+        return None
     return client_of(row)
 
 
@@ -173,10 +176,20 @@ def customer_of(*, client_id: str) -> UUID | None:
     return None if row is None else row.customer_id
 
 
-def client_of(row: ApiClient, *, scopes: Sequence[str] | None = None) -> Client:
-    """Return the client as others see it, with `scopes` in place of all it has where given."""
+def client_of(
+    row: ApiClient, *, scopes: Sequence[str] | None = None, access: AccountAccess | None = None
+) -> Client:
+    """Return the client as others see it, with `scopes` in place of all it has where given.
+
+    A third party has no scope of its own; with `access` it has what a customer gave it.
+    """
+    if row.redirect_uris and access is None:
+        scopes = ()
     terms = terms_of(row, scopes=scopes)
+    if access is not None:
+        terms = replace(terms, customer_id=access.customer_id)
     return Client(
+        account_ids=None if access is None else frozenset(map(UUID, access.account_ids)),
         pk=row.pk,
         client_id=row.client_id,
         terms=terms,
@@ -195,6 +208,7 @@ def terms_of(row: ApiClient, *, scopes: Sequence[str] | None = None) -> ClientTe
         signed_only=row.signed_only,
         rate_per_minute=row.rate_per_minute,
         burst=row.burst,
+        redirect_uris=tuple(row.redirect_uris),
     )
 
 
@@ -209,6 +223,7 @@ def columns_of(terms: ClientTerms) -> dict[str, Any]:
         "signed_only": terms.signed_only,
         "rate_per_minute": terms.rate_per_minute,
         "burst": terms.burst,
+        "redirect_uris": [*terms.redirect_uris],
     }
 
 

@@ -11,7 +11,7 @@ from bankcore.identity.domain import api_clients as rules
 from bankcore.identity.domain.api_clients import Client
 from bankcore.identity.models import ApiKey
 from bankcore.identity.repositories import credentials
-from bankcore.identity.services import api_clients
+from bankcore.identity.services import account_access, api_clients
 
 # How exactly it is kept when a key was used last: a write a minute, not one a request.
 _USE_NOTED_EVERY: Final = timedelta(minutes=1)
@@ -41,13 +41,19 @@ def with_key(api_key: str, *, now: datetime) -> Client | None:
 def with_token(token: str, *, now: datetime) -> Client | None:
     """Return the client for which this access token stands, with the token's scopes.
 
-    A scope taken from the client since the token was made is gone from the token as well.
+    A scope taken from the client since the token was made is gone from the token as well, and a
+    customer's leave that is over or taken back ends the tokens that it gave.
     """
     found = credentials.valid_token(sha256=rules.hash_of(token), now=now)
     if found is None or not api_clients.answers(found.client.kind):
         return None
     still = [each for each in found.scopes if each in found.client.scopes]
-    return api_clients.client_of(found.client, scopes=still)
+    if found.access is None:
+        return api_clients.client_of(found.client, scopes=still)
+    access = account_access.running(found.access, now=now)
+    if access is None:
+        return None
+    return api_clients.client_of(found.client, scopes=still, access=access)
 
 
 class AddressNotAllowed(BankError):

@@ -15,10 +15,13 @@ def may_touch(*, client: Client, name: str, value: object) -> bool:
     """Return whether a field called `name` with this value is within the client's reach.
 
     A client that is bound to no customer reaches all. Whose thing an id is, bankcore/owners.py
-    says by the field's name; a value that can be no id is let pass, for the view to refuse.
+    says by the field's name; a value that can be no id is let pass, for the view to refuse. A
+    third party reaches the accounts that its customer chose, and no other.
     """
     if client.customer_id is None:
         return True
+    if client.account_ids is not None and name == "account_id":
+        return _id_of(value) in client.account_ids
     finders = _owners().get(name, ())
     object_id = _id_of(value)
     if not finders or object_id is None:

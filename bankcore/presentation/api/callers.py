@@ -26,6 +26,10 @@ class Caller(Protocol):
         """The only customer whose things the client reaches, if it is bound to one."""
 
     @property
+    def account_ids(self) -> frozenset[UUID] | None:
+        """The only accounts the client reaches, if a customer chose them."""
+
+    @property
     def actor(self) -> Actor:
         """The client as an actor, with the rights of its scopes."""
 
@@ -43,3 +47,8 @@ def actor_of(request: Request) -> Actor:
 def customer_of(request: Request) -> UUID | None:
     """Return the customer to whom lists are narrowed, if the client is bound to one."""
     return caller_of(request).customer_id
+
+
+def accounts_of(request: Request) -> frozenset[UUID] | None:
+    """Return the accounts to which lists are narrowed, if a customer chose them."""
+    return caller_of(request).account_ids

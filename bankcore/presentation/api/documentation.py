@@ -18,6 +18,7 @@ _PROBLEMS = {
     400: "The request is malformed.",
     401: "No valid API key.",
     404: "No such thing.",
+    412: "It is another than was read. Nothing has changed.",
     409: "The bank refuses; `code` says why. The same key gets the same answer again.",
     422: "The Idempotency-Key was used for another request.",
 }
@@ -30,6 +31,15 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )
 
 
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=False,
+    description="The ETag that was read: if the thing is another by now, nothing changes (412).",
+)
+
+
 def read(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Callable[[F], F]:
     """Describe an endpoint that reads."""
     return _answering(answers, 400, 401, 404, **more)
@@ -38,6 +48,11 @@ def read(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Call
 def act(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Callable[[F], F]:
     """Describe an endpoint that acts on a thing and answers with it, or that it may not (409)."""
     return _answering(answers, 400, 401, 404, 409, **more)
+
+
+def amend(*, answers: type[serializers.BaseSerializer[Any]], **more: Any) -> Callable[[F], F]:
+    """Describe an endpoint that changes a thing, where asked only as it was read (412)."""
+    return _answering(answers, 400, 401, 404, 409, 412, parameters=[IF_MATCH], **more)
 
 
 def _answering(
@@ -71,7 +86,12 @@ def write(
     described = extend_schema(
         request=takes,
         parameters=[IDEMPOTENCY_KEY],
-        responses={201: answers, **_asked(asks=asks), **waits, **_problems(*_PROBLEMS)},
+        responses={
+            201: answers,
+            **_asked(asks=asks),
+            **waits,
+            **_problems(400, 401, 404, 409, 422),
+        },
         **more,
     )
     return cast("Callable[[F], F]", described)

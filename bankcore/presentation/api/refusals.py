@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from bankcore.errors import BankError
-from bankcore.presentation.problems import MEDIA_TYPE, OTHER_CODES, type_of
+from bankcore.presentation.problems import MEDIA_TYPE, OTHER_CODES, instance_of, type_of
 
 _FILE: Final = Path(__file__).with_name("refusals.json")
 _OURS: Final = ("bankcore.", "accounts.", "payments.", "risk.", "reporting.")
@@ -87,5 +87,10 @@ def _described(result: dict[str, Any], schema: str) -> Iterator[tuple[str, dict[
 def _problems() -> dict[str, Problem]:
     found: dict[str, Problem] = json.loads(_FILE.read_text())
     return {
-        status: {"type": type_of(problem["code"]), **problem} for status, problem in found.items()
+        status: {
+            "type": type_of(problem["code"]),
+            "instance": instance_of(REQUEST_ID),
+            **problem,
+        }
+        for status, problem in found.items()
     }

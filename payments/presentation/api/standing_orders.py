@@ -14,9 +14,16 @@ from rest_framework.views import APIView
 from bankcore import clock
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
-from bankcore.presentation.api import callers, documentation
+from bankcore.presentation.api import callers, documentation, versions
 from payments import public as payments
 from payments.presentation.api import orders_serializers as serializers
+
+# Payments of an order come by themselves: they are no change of it.
+_NOT_CHANGED = ("executions",)
+
+
+def _told(order: payments.StandingOrderView) -> dict[str, Any]:
+    return dict(serializers.StandingOrderOutput(order).data)
 
 
 class StandingOrderList(APIView):
@@ -69,9 +76,9 @@ class StandingOrderDetail(APIView):
     def get(self, request: Request, order_id: UUID) -> Response:
         del request
         found = payments.get_standing_order(order_id=order_id)
-        return Response(serializers.StandingOrderOutput(found).data)
+        return versions.answer(_told(found), without=_NOT_CHANGED)
 
-    @documentation.act(
+    @documentation.amend(
         answers=serializers.StandingOrderOutput,
         operation_id="standing_orders_change",
         request=serializers.StandingOrderChangeInput,
@@ -83,10 +90,11 @@ class StandingOrderDetail(APIView):
         changed = payments.change_standing_order(
             order_id=order_id,
             wanted=asked.change(),
+            expected=versions.expected(request, _told, without=_NOT_CHANGED),
             actor=callers.actor_of(request),
             now=clock.now(),
         )
-        return Response(serializers.StandingOrderOutput(changed).data)
+        return versions.answer(_told(changed), without=_NOT_CHANGED)
 
 
 class StandingOrderAct(APIView):

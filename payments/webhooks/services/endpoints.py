@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -148,22 +148,37 @@ def sandbox_endpoints() -> list[EndpointView]:
 
 @needs("webhooks.manage_endpoints")
 def update_endpoint(
-    *, merchant: str, endpoint: str, change: EndpointChange, actor: Actor, now: datetime
+    *,
+    merchant: str,
+    endpoint: str,
+    change: EndpointChange,
+    actor: Actor,
+    now: datetime,
+    expected: Callable[[EndpointView], None] = lambda _: None,
 ) -> EndpointView:
-    """Change an endpoint; raises EndpointNotFound, TargetRefused and BadEventFilter.
+    """Change an endpoint, if it is as `expected`, which else raises.
+
+    Raises EndpointNotFound, TargetRefused and BadEventFilter.
 
     One that is enabled again begins with a clean slate; its dead letters wait for a replay.
     """
     if change.url is not None:
         _check_address(change.url)
-    return _update(merchant=merchant, endpoint=endpoint, change=change, actor=actor, now=now)
+    return _update(merchant, endpoint, change, expected, actor=actor, now=now)
 
 
 @use_case
 def _update(
-    *, merchant: str, endpoint: str, change: EndpointChange, actor: Actor, now: datetime
+    merchant: str,
+    endpoint: str,
+    change: EndpointChange,
+    expected: Callable[[EndpointView], None],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> EndpointView:
     row = found_locked(merchant, endpoint)
+    expected(endpoint_view(row))
     new: dict[str, Any] = {
         "url": change.url,
         "enabled_events": None

@@ -13,6 +13,7 @@ from bankcore.developers.services import samples
 from bankcore.presentation import problems
 from bankcore.presentation.api import refusals
 from payments.gateway import public as gateway
+from payments.interbank import public as interbank
 from payments.webhooks import public as webhooks
 from tests.architecture.test_errors import refusals as every_refusal
 
@@ -55,12 +56,23 @@ def test_every_link_of_every_page_leads_to_a_page_and_to_its_place_there(shown):
                 continue
             tried += 1
             answer = Client().get(target.path)
-            if answer.status_code != 200:
+            if target.path == "/developers/keys/":  # of who is logged in
+                assert answer["Location"].startswith("/login/")
+            elif answer.status_code != 200:
                 wrong.append((path, href, answer.status_code))
             elif target.fragment and f'id="{target.fragment}"' not in answer.content.decode():
                 wrong.append((path, href))
     assert wrong == []
     assert tried > 90
+
+
+def test_the_instance_of_a_problem_is_a_page_that_says_how_to_look_it_up():
+    problem = Client().get("/api/v1/nothing-here").json()
+    page = Client().get(urlsplit(problem["instance"]).path)
+    assert page.status_code == 200
+    assert f"?q={problem['request_id']}" in page.content.decode()
+    shown = Client().get("/developers/requests/<script>x").content.decode()
+    assert "<script>x" not in shown
 
 
 def test_every_link_in_the_contents_is_a_page(shown):
@@ -170,6 +182,8 @@ def test_the_page_of_test_cards_is_the_sandboxs_own_table(shown):
         assert card.number in html
     for amount in gateway.SANDBOX_AMOUNTS:
         assert f"<code>{amount.digits}</code>" in html
+    for payment in interbank.SANDBOX_PAYMENTS:
+        assert f"<code>.{payment.ending}</code>" in html
     quickstart = pages.text_of("gateway/quickstart")
     known = {card.number: card for card in gateway.SANDBOX_CARDS}
     for number, code in re.findall(r"^\| ([\d ]{19}) \| (?:`(\w+)`)?", quickstart, re.MULTILINE):

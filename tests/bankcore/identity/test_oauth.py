@@ -81,8 +81,6 @@ def test_a_scope_taken_from_the_client_is_gone_from_its_tokens(shop):
     "text",
     [
         "grant_type=password&username=demo&password=demo",
-        "grant_type=authorization_code&code=x&redirect_uri=https%3A%2F%2Fexample.com",
-        "grant_type=refresh_token&refresh_token=x",
         "grant_type=implicit",
         "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=x",
         "",
@@ -95,9 +93,17 @@ def test_no_other_grant_is_known(shop, text):
     assert AccessToken.objects.count() == 0
 
 
-def test_there_is_no_place_to_authorise(client):
-    for path in ("/oauth/authorize", "/oauth/authorize/", "/o/authorize/"):
-        assert client.get(path).status_code == 404
+@pytest.mark.parametrize(
+    "text",
+    [
+        "grant_type=authorization_code&code=x&redirect_uri=https%3A%2F%2Fexample.com",
+        "grant_type=refresh_token&refresh_token=x",
+    ],
+)
+def test_only_a_third_party_has_what_customers_give(shop, text):
+    answer = ask(shop, text)
+    assert (answer.status_code, answer.json()["error"]) == (400, "unauthorized_client")
+    assert AccessToken.objects.count() == 0
 
 
 def test_a_wrong_key_or_anothers_gets_no_token(shop):

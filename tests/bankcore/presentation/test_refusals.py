@@ -2,10 +2,12 @@
 
 import json
 import re
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.test import Client
+from rest_framework import serializers
 
 from bankcore.demo.berka import importing
 from bankcore.presentation import problems
@@ -42,6 +44,14 @@ def as_xml(api):
     return Client().post(TRANSFERS, "<a/>", content_type="application/xml", headers=headers)
 
 
+def changed_meanwhile(api):
+    endpoints = "/api/v1/webhook-endpoints"
+    wanted = {"url": "https://93.184.215.14/hooks", "enabled_events": ["*"]}
+    made = api.post(endpoints, wanted).json()
+    path, headers = f"{endpoints}/{made['id']}", {"If-Match": '"of-yesterday"'}
+    return api.request("PATCH", path, {"description": "New"}, **headers)
+
+
 REFUSED = {
     400: lambda api: transfer(api, body={"amount": "-5.00"}),
     401: lambda _: held("GET", "/api/v1/accounts", Client().get("/api/v1/accounts")),
@@ -49,6 +59,7 @@ REFUSED = {
     404: lambda api: api.get(f"/api/v1/accounts/{NOBODYS}"),
     406: lambda api: api.get("/api/v1/accounts", accept="text/html"),
     409: lambda api: transfer(api, body={"amount": "5000.00"}),
+    412: changed_meanwhile,
     413: lambda api: api.post(TRANSFERS, {"narrative": "x" * (2 << 20)}),
     415: as_xml,
     422: used_twice,
@@ -58,14 +69,65 @@ REFUSED = {
 def kept():
     text = (REPOSITORY / "bankcore/presentation/api/refusals.json").read_text()
     found = json.loads(text).items()
-    return {status: {**each, "type": problems.type_of(each["code"])} for status, each in found}
+    whose = problems.instance_of(refusals.REQUEST_ID)
+    return {
+        status: {**each, "type": problems.type_of(each["code"]), "instance": whose}
+        for status, each in found
+    }
 
 
 @pytest.mark.parametrize("status", REFUSED)
-def test_a_refusal_is_shown_as_it_is_given(bank, status):
+def test_a_refusal_is_shown_as_it_is_given(bank, status, settings):
+    settings.WEBHOOK_ALLOWED_NETWORKS = ["93.184.215.14/32"]
     answer = REFUSED[status](ApiClient())
     assert answer.status_code == status
-    assert {**answer.json(), "request_id": refusals.REQUEST_ID} == kept()[str(status)]
+    told = answer.json()
+    assert told["instance"] == problems.instance_of(answer["X-Request-ID"])
+    shown = {
+        "request_id": refusals.REQUEST_ID,
+        "instance": problems.instance_of(refusals.REQUEST_ID),
+    }
+    assert {**told, **shown} == kept()[str(status)]
+
+
+FACES = ["/api/v1/transfers", "/v1/payment_intents", "/process_payment", "/detect_fraud"]
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_what_the_framework_refuses_is_a_problem_at_every_face_of_the_api(bank, face):
+    """A method that is not there, and a body of a type that nobody reads."""
+    key = f"Bearer {ApiClient()._key}"
+    headers = {"Authorization": key, "Idempotency-Key": str(uuid4())}
+    wrong_method = Client().put(face, "{}", content_type="application/json", headers=headers)
+    assert wrong_method.status_code == 405
+    assert "POST" in wrong_method["Allow"]
+    wrong_type = Client().post(face, "<a/>", content_type="application/xml", headers=headers)
+    assert wrong_type.status_code == 415
+    for answer in (wrong_method, wrong_type):
+        assert answer["Content-Type"] == problems.MEDIA_TYPE
+        told = answer.json()
+        assert told["instance"] == problems.instance_of(answer["X-Request-ID"])
+        assert told["type"] == problems.type_of(told["code"])
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nothing", "/v1/nothing"])
+def test_an_address_that_does_not_exist_is_a_problem(path):
+    answer = Client().get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, problems.MEDIA_TYPE)
+    assert answer.json()["instance"] == problems.instance_of(answer["X-Request-ID"])
+
+
+def test_a_pointer_leads_to_the_very_item_and_a_query_has_none(bank):
+    detail = {"lines": [{}, {"to/whom": ["No."]}], "tags": {0: ["Too long."]}}
+    answer = problems.exception_handler(
+        serializers.ValidationError(detail), {"request": SimpleNamespace(method="POST")}
+    )
+    assert [(each["field"], each["pointer"]) for each in answer.data["errors"]] == [
+        ("lines.to/whom", "#/lines/1/to~1whom"),
+        ("tags.0", "#/tags/0"),
+    ]
+    asked = ApiClient().get("/api/v1/accounts", limit="many").json()
+    assert [set(each) for each in asked["errors"]] == [{"field", "message"}]
 
 
 def every_refusal():

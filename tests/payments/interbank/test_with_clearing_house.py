@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from bankcore.money import Money
+from payments import public as payments
 from payments.gateway import public as gateway
 from payments.interbank import public as interbank
 from payments.interbank.models import Collection, Item
 from tests import factories
 from tests.bankcore.ledger import books
 from tests.clearing_houses import clearing_house
+from tests.conftest import OPENING_DAY
 from tests.factories import eur
 from tests.payments.files import schema
 from tests.payments.interbank.exchanges import (
@@ -116,6 +118,33 @@ def test_a_day_of_sepa_ends_with_the_same_money_on_both_sides(house, told):
         ]
     )
     assert (own("2100"), own("2900")) == (0, 0)
+    assert books.broken() == []
+
+
+def test_every_test_amount_does_what_the_table_for_integrators_says(house):
+    anna = factories.account(funds=1_000)
+    paid = {
+        each: pay(anna, eur(f"10.{each.ending}")).transaction_id
+        for each in interbank.SANDBOX_PAYMENTS
+    }
+    arrives = pay(anna, eur("10.00")).transaction_id
+
+    exchange(house)
+    refused = {each for each in paid if each.days is None}
+    for each, number in paid.items():
+        progress = payments.payment_status_of(transaction_id=number).progress
+        assert progress == ("returned" if each in refused else "completed"), each
+    reasons = dict(Item.objects.filter(state="REJECTED").values_list("amount_minor", "reason"))
+    assert reasons == {1_000 + each.ending: each.reason for each in refused}
+    for days in range(3):
+        day = OPENING_DAY + timedelta(days=days)
+        to_business_day(day)
+        house.clear(day.isoformat())
+        exchange(house)
+        away = [each for each in paid.keys() - refused if each.days > days]
+        gone = 1_000 + sum(1_000 + each.ending for each in away)
+        assert left(anna).minor == 100_000 - gone, day
+    assert payments.payment_status_of(transaction_id=arrives).progress == "completed"
     assert books.broken() == []
 
 

@@ -14,6 +14,7 @@ from bankcore.developers.domain import handbook as table
 from bankcore.developers.services import collection as collections
 from bankcore.developers.services import handbook, samples
 from payments.gateway import public as gateway
+from payments.interbank import public as interbank
 
 _LANGUAGES = (("sh", "curl"), ("python", "Python"), ("js", "JavaScript"))
 
@@ -63,8 +64,18 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 def testing(request: HttpRequest) -> HttpResponse:
     """Show what test cards and test amounts do."""
-    shown = {"cards": gateway.SANDBOX_CARDS, "amounts": gateway.SANDBOX_AMOUNTS}
+    shown = {
+        "cards": gateway.SANDBOX_CARDS,
+        "amounts": gateway.SANDBOX_AMOUNTS,
+        "payments": interbank.SANDBOX_PAYMENTS,
+    }
     return _page(request, "testing", shown)
+
+
+@require_safe
+def occurrence(request: HttpRequest, name: str) -> HttpResponse:
+    """Say how a request is looked up: here leads the `instance` of each problem."""
+    return _page(request, "occurrence", {"request_id": name})
 
 
 @require_safe

@@ -23,6 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--network", action="append", default=[], help="Such as 192.0.2.0/24")
         parser.add_argument("--customer", default=None, help="The only customer it reaches")
         parser.add_argument("--signed-only", action="store_true")
+        parser.add_argument(
+            *("--redirect-uri",),
+            action="append",
+            default=[],
+            help="Makes it a third party, which customers let read their accounts",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         del args
@@ -32,6 +38,7 @@ class Command(BaseCommand):
             networks=tuple(options["network"]),
             customer_id=UUID(options["customer"]) if options["customer"] else None,
             signed_only=options["signed_only"],
+            redirect_uris=tuple(options["redirect_uri"]),
         )
         try:
             made = identity.register_client(

@@ -42,6 +42,12 @@ class TermsForm(forms.Form):
         help_text="Where it may call from, one a line, such as 192.0.2.0/24; empty for anywhere.",
     )
     signed_only = forms.BooleanField(required=False, label="Must sign every request")
+    redirect_uris = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Redirect addresses",
+        help_text="Makes it a third party, which has what customers let it read. One a line.",
+    )
     rate_per_minute = forms.IntegerField(min_value=1, initial=600)
     burst = forms.IntegerField(min_value=1, initial=120)
     reason = forms.CharField(max_length=200, help_text="Whoever approves it reads this.")
@@ -58,6 +64,7 @@ class TermsForm(forms.Form):
             signed_only=given["signed_only"],
             rate_per_minute=given["rate_per_minute"],
             burst=given["burst"],
+            redirect_uris=tuple(given["redirect_uris"].split()),
         )
 
 
@@ -96,7 +103,7 @@ class ApiClientAdmin(ReadOnlyAdmin):
     search_fields = ("client_id", "name")
     fields = (
         *("client_id", "name", "kind", "scopes", "customer_id", "networks", "signed_only"),
-        *("rate_per_minute", "burst", "is_active", "created_at"),
+        *("redirect_uris", "rate_per_minute", "burst", "is_active", "created_at"),
     )
     change_form_template = "admin/identity/apiclient/change_form.html"
 
@@ -165,6 +172,7 @@ class ApiClientAdmin(ReadOnlyAdmin):
             **{name: getattr(terms, name) for name in ("rate_per_minute", "burst")},
             "scopes": list(terms.scopes),
             "networks": "\n".join(terms.networks),
+            "redirect_uris": "\n".join(terms.redirect_uris),
         }
         return self._page(request, row, TermsForm, "Change the terms", do, initial=initial)
 

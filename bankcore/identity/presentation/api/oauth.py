@@ -1,6 +1,7 @@
 """Access tokens: OAuth 2.0's client credentials grant (RFC 6749, 4.4) and revocation (RFC 7009).
 
-oauthlib speaks the protocol; it knows this one grant here, and every other is refused.
+Third parties exchange the code that a customer gave them (4.1, with PKCE, RFC 7636) and their
+refresh token (6) instead. oauthlib speaks the protocol; it knows these grants and no other.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from urllib.parse import unquote_plus
 
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from oauthlib.oauth2 import BackendApplicationServer, RequestValidator
+from oauthlib.oauth2 import (
+    BearerToken,
+    ClientCredentialsGrant,
+    RefreshTokenGrant,
+    RequestValidator,
+    RevocationEndpoint,
+    TokenEndpoint,
+)
 from rest_framework import serializers
 from rest_framework.parsers import FormParser
 from rest_framework.request import Request
@@ -33,8 +41,14 @@ from bankcore.presentation import addresses, limits
 class TokenInput(serializers.Serializer[Any]):
     """A form; the client's id and key may stand in an Authorization: Basic header instead."""
 
-    grant_type = serializers.ChoiceField(choices=["client_credentials"])
+    grant_type = serializers.ChoiceField(
+        choices=["client_credentials", "authorization_code", "refresh_token"]
+    )
     scope = serializers.CharField(required=False, help_text="Scopes with blanks; all by default.")
+    code = serializers.CharField(required=False, help_text="What the customer's browser brought.")
+    redirect_uri = serializers.CharField(required=False, help_text="Where the code was sent to.")
+    code_verifier = serializers.CharField(required=False, help_text="Of PKCE, RFC 7636.")
+    refresh_token = serializers.CharField(required=False, help_text="Of the first token.")
     client_id = serializers.CharField(required=False)
     client_secret = serializers.CharField(required=False, help_text="The API key.")
 
@@ -54,6 +68,9 @@ class TokenOutput(serializers.Serializer[Any]):
     token_type = serializers.CharField()
     expires_in = serializers.IntegerField(help_text="Seconds.")
     scope = serializers.CharField()
+    refresh_token = serializers.CharField(
+        required=False, help_text="For the next token, until the customer's leave ends."
+    )
 
 
 class OAuthErrorOutput(serializers.Serializer[Any]):
@@ -99,7 +116,8 @@ class _Validator(RequestValidator):  # type: ignore[misc]
     def validate_grant_type(
         self, client_id: str, grant_type: str, client: Any, request: Any, *args: Any, **kwargs: Any
     ) -> bool:
-        return grant_type == "client_credentials"
+        known: Client = client.client
+        return (grant_type == "client_credentials") != known.terms.is_third_party
 
     def get_default_scopes(
         self, client_id: str, request: Any, *args: Any, **kwargs: Any
@@ -111,7 +129,63 @@ class _Validator(RequestValidator):  # type: ignore[misc]
     ) -> bool:
         return bool(set(scopes) <= client.client.scopes)
 
+    def validate_code(
+        self, client_id: str, code: str, client: Any, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        # Used up before it is looked at further: who guesses at the rest has one guess.
+        access = identity.redeem_code(client=client.client, code=code, now=self._now)
+        if access is None:
+            return False
+        request.access, request.user, request.scopes = access, access.user_id, [*access.scopes]
+        return True
+
+    def is_pkce_required(self, client_id: str, request: Any) -> bool:
+        return True
+
+    def get_code_challenge(self, code: str, request: Any) -> str:
+        return str(request.access.code_challenge)
+
+    def get_code_challenge_method(self, code: str, request: Any) -> str:
+        return "S256"
+
+    def confirm_redirect_uri(
+        self, client_id: str, code: str, redirect_uri: str, client: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        request = args[0]
+        return bool(redirect_uri == request.access.redirect_uri)
+
+    def invalidate_authorization_code(
+        self, client_id: str, code: str, request: Any, *args: Any, **kwargs: Any
+    ) -> None:
+        """Leave it: `validate_code` has used it up."""
+
+    def validate_refresh_token(
+        self, refresh_token: str, client: Any, request: Any, *args: Any, **kwargs: Any
+    ) -> bool:
+        request.access = identity.access_with_refresh_token(
+            client=client.client, token=refresh_token, now=self._now
+        )
+        return request.access is not None
+
+    def get_original_scopes(
+        self, refresh_token: str, request: Any, *args: Any, **kwargs: Any
+    ) -> list[str]:
+        return [*request.access.scopes]
+
+    def rotate_refresh_token(self, request: Any) -> bool:
+        """Keep it: only the client that shows its key can use it (RFC 9700, 4.14.2)."""
+        return False
+
     def save_bearer_token(self, token: Any, request: Any, *args: Any, **kwargs: Any) -> None:
+        access = getattr(request, "access", None)
+        if access is not None:
+            token["access_token"] = identity.issue_token_of_access(
+                access=access,
+                scopes=tuple(request.scopes),
+                refresh_token=token["refresh_token"],
+                now=self._now,
+            )
+            return
         token["access_token"] = identity.issue_access_token(
             client=request.client.client, scopes=list(request.scopes), now=self._now
         )
@@ -119,7 +193,31 @@ class _Validator(RequestValidator):  # type: ignore[misc]
     def revoke_token(
         self, token: str, token_type_hint: str, request: Any, *args: Any, **kwargs: Any
     ) -> None:
-        identity.revoke_access_token(client=request.client.client, token=token, now=self._now)
+        client = request.client.client
+        if not identity.end_access_by_token(client=client, token=token, now=self._now):
+            identity.revoke_access_token(client=client, token=token, now=self._now)
+
+
+class _Server(TokenEndpoint, RevocationEndpoint):  # type: ignore[misc]
+    """The three grants of the bank, and no other."""
+
+    def __init__(self, validator: _Validator) -> None:
+        bearer = BearerToken(
+            validator,
+            expires_in=int(identity.TOKEN_LIFETIME.total_seconds()),
+            refresh_token_generator=lambda _: identity.new_refresh_token(),
+        )
+        TokenEndpoint.__init__(
+            self,
+            default_grant_type="client_credentials",
+            default_token_type=bearer,
+            grant_types={
+                "client_credentials": ClientCredentialsGrant(validator),
+                "authorization_code": identity.S256Grant(validator),
+                "refresh_token": RefreshTokenGrant(validator),
+            },
+        )
+        RevocationEndpoint.__init__(self, validator)
 
 
 def _shown(raw: HttpRequest, request: Any) -> tuple[str, str] | None:
@@ -147,10 +245,7 @@ class _OAuthView(APIView):
         raw = request._request  # noqa: SLF001 - Django's own request
         if not _may_ask(raw):
             return _error("temporarily_unavailable", HTTPStatus.SERVICE_UNAVAILABLE)
-        server = BackendApplicationServer(
-            _Validator(raw, clock.now()),
-            token_expires_in=int(identity.TOKEN_LIFETIME.total_seconds()),
-        )
+        server = _Server(_Validator(raw, clock.now()))
         headers, body, status = getattr(server, act)(
             raw.get_full_path(), raw.method, raw.body.decode("latin-1"), dict(raw.headers)
         )

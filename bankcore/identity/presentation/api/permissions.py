@@ -57,6 +57,14 @@ class BoundToCustomer(BankError):
     status = 403
 
 
+class NotGivenByCustomers(BankError):
+    """A third party asks for what customers cannot let it read."""
+
+    code = "not_given_by_customers"
+    cure = "Ask for accounts, their balances, entries and statements: that is what customers give."
+    status = 403
+
+
 class OwnThings(BasePermission):
     """Lets a client that is bound to a customer ask for that customer's things only.
 
@@ -65,13 +73,21 @@ class OwnThings(BasePermission):
     """
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Return whether all ids are the customer's; raises BoundToCustomer and Http404."""
+        """Return whether all ids are the customer's.
+
+        Raises BoundToCustomer, NotGivenByCustomers and Http404.
+        """
         client = cast("Client", callers.caller_of(request))
         if client.customer_id is None or not hasattr(view, str(request.method).lower()):
             return True
         if request.method in getattr(view, "for_whole_bank", ()):
             message = "This client is bound to one customer."
             raise BoundToCustomer(message)
+        if client.account_ids is not None and request.method not in getattr(
+            view, "for_third_parties", ()
+        ):
+            message = "Customers cannot let a third party do this."
+            raise NotGivenByCustomers(message)
         for name, value in _named(request, view):
             if not identity.may_touch(client=client, name=name, value=value):
                 deny(request, value)

@@ -36,6 +36,10 @@ class ApiSchema(AutoSchema):
             return found
         return [{"apiKey": [scope]}, {"oauth2": [scope]}]
 
+    def is_deprecated(self) -> bool:
+        """Return whether the operation ends: the view says when, and so do its answers."""
+        return self.method in getattr(self.view, "deprecated", {})
+
     def _get_response_bodies(
         self, direction: Literal["request", "response"] = "response"
     ) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import cast
+from uuid import UUID
 
 import segno
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -20,7 +22,8 @@ from bankcore.identity.models import User
 from bankcore.identity.presentation.web.confirmation import needs_recent_confirmation
 from bankcore.identity.presentation.web.middleware import key_digest, take_new_key
 from bankcore.identity.presentation.web.next_page import own_address
-from bankcore.identity.services import factors, passwords, sessions
+from bankcore.identity.services import account_access, factors, passwords, sessions
+from bankcore.presentation import visitors
 
 
 def _user(request: HttpRequest) -> User:
@@ -39,6 +42,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             user_id=user.pk, key_digest=key_digest(request), is_staff=user.is_staff, now=now
         ),
         "devices": sessions.remembered(user_id=user.pk, now=now),
+        "accesses": account_access.of_user(user_id=user.pk, now=now),
         "recent": sessions.recent(user_id=user.pk, key_digest=key_digest(request)),
     }
     return render(request, "web/identity/security.html", shown)
@@ -124,6 +128,18 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """Log every other session out."""
     sessions.end_others(user_id=_user(request).pk, key_digest=key_digest(request), now=clock.now())
+    return redirect("security")
+
+
+@login_required
+@require_POST
+def end_access(request: HttpRequest, access_id: UUID) -> HttpResponse:
+    """Take back what a third party was let read. To shut a door nobody has to show a key."""
+    try:
+        account_access.end(access_id=access_id, actor=visitors.actor_of(request), now=clock.now())
+    except account_access.AccessNotFound as refusal:
+        raise Http404(refusal.message) from None
+    messages.success(request, _("It can read nothing of yours any more."))
     return redirect("security")
 
 

@@ -26,5 +26,6 @@ urlpatterns = [
     ),
     path("security/sessions/<int:session_id>/end/", security.end_session, name="end_session"),
     path("security/sessions/end-others/", security.end_others, name="end_others"),
+    path("security/access/<uuid:access_id>/end/", security.end_access, name="end_access"),
     path("security/devices/forget/", security.forget_devices, name="forget_devices"),
 ]

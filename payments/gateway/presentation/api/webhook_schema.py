@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from bankcore.presentation import problems
 from bankcore.presentation.api import refusals
 from payments.gateway.presentation.api import errors, event_examples
 from payments.gateway.presentation.api.event_answers import OF
@@ -45,7 +46,8 @@ def add_refusals(result: dict[str, Any], **_: object) -> dict[str, Any]:
 def _declined() -> dict[str, Any]:
     failed = event_examples.event("payment_intent.payment_failed")["data"]["object"]
     body = errors.declined(**_DECLINED, payment_intent=failed)
-    return {**body, "request_id": refusals.REQUEST_ID}
+    of = refusals.REQUEST_ID
+    return {**body, "instance": problems.instance_of(of), "request_id": of}
 
 
 def _webhook(name: str) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from bankcore import clock
 from bankcore.presentation import idempotency
-from bankcore.presentation.api import callers, documentation
+from bankcore.presentation.api import callers, documentation, versions
+from bankcore.presentation.api.fields import validated
 from payments.webhooks import public as webhooks
 from payments.webhooks.presentation.api import serializers
 
@@ -47,6 +48,7 @@ class EndpointList(APIView):
         summary="List your webhook endpoints",
     )
     def get(self, request: Request) -> Response:
+        validated(serializers.ClientNothingInput, request.query_params.dict())
         found, _ = webhooks.list_endpoints(merchant=_owner(request), limit=_MOST_ENDPOINTS)
         return Response(serializers.ClientEndpointsOutput({"items": found}).data)
 
@@ -70,6 +72,10 @@ class EndpointList(APIView):
         return Response(serializers.ClientNewEndpointOutput(made).data, status=201)
 
 
+def _told(endpoint: webhooks.EndpointView) -> dict[str, Any]:
+    return dict(serializers.ClientEndpointOutput(endpoint).data)
+
+
 class EndpointDetail(APIView):
     scopes = {"GET": READ, "PATCH": WRITE, "DELETE": WRITE}
 
@@ -80,9 +86,9 @@ class EndpointDetail(APIView):
     )
     def get(self, request: Request, endpoint: str) -> Response:
         found = webhooks.get_endpoint(merchant=_owner(request), endpoint=endpoint)
-        return Response(serializers.ClientEndpointOutput(found).data)
+        return versions.answer(_told(found))
 
-    @documentation.read(
+    @documentation.amend(
         answers=serializers.ClientEndpointOutput,
         operation_id="client_webhook_endpoints_change",
         request=serializers.ClientEndpointChangeInput,
@@ -92,9 +98,12 @@ class EndpointDetail(APIView):
         asked = serializers.ClientEndpointChangeInput(data=request.data)
         asked.is_valid(raise_exception=True)
         changed = webhooks.update_endpoint(
-            endpoint=endpoint, change=asked.change(), **_Given.by(request)
+            endpoint=endpoint,
+            change=asked.change(),
+            expected=versions.expected(request, _told),
+            **_Given.by(request),
         )
-        return Response(serializers.ClientEndpointOutput(changed).data)
+        return versions.answer(_told(changed))
 
     @documentation.read(
         answers=serializers.ClientEndpointsOutput,
