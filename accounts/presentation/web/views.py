@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from accounts import public as accounts
 from accounts.presentation.web import loans
 from accounts.presentation.web.entry_search import EntrySearchForm
+from accounts.presentation.web.period_form import PeriodForm
 
 _MOST_ACCOUNTS = 100
 _PAGE = 25
@@ -61,6 +62,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     context |= {
         "pending": accounts.pending(account_id=account_id, limit=_PAGE),
         "interest": accounts.interest_of(account_id=account_id),
+        "period": PeriodForm.for_today(),
     }
     return render(request, "web/accounts/account.html", context)
 
