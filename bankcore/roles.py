@@ -30,6 +30,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "accounts.refund_fee": (OPERATIONS,),
     "accounts.waive_fee": (OPERATIONS,),
     "accounts.write_letters": (TELLER, OPERATIONS),
+    "accounts.categorise_entries": (),  # customers, of what is theirs
     # Terms of products and of single accounts
     "accounts.set_terms": (FINANCE,),
     # Term deposits
@@ -174,6 +175,7 @@ CUSTOMER: Final = frozenset(
     {
         "accounts.export_customer",
         "accounts.write_letters",
+        "accounts.categorise_entries",
         "accounts.apply_for_loan",
         "accounts.open_deposit",
         "accounts.break_deposit",

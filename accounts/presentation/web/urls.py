@@ -2,13 +2,16 @@
 
 from django.urls import include, path
 
-from accounts.presentation.web import loans, profile, views
+from accounts.presentation.web import loans, profile, spending, views
 
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("profile/", profile.profile, name="profile"),
     path("profile/export/", profile.export, name="profile-export"),
     path("accounts/<uuid:account_id>/", views.account, name="account"),
+    path("accounts/<uuid:account_id>/entries/<int:seq>/", spending.entry, name="entry"),
+    path("spending/", spending.spending, name="spending"),
+    path("spending/<slug:category>/", spending.spending_entries, name="spending_entries"),
     path("", include("accounts.presentation.web.statements_urls")),
     path("loans/<uuid:loan_id>/", loans.loan, name="loan"),
 ]

@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from accounts import public as accounts
 from accounts.presentation.web import loans
+from accounts.presentation.web.category_names import NAMES
 from accounts.presentation.web.entry_search import EntrySearchForm
 from accounts.presentation.web.period_form import PeriodForm
 
@@ -48,12 +49,16 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     except accounts.AccountNotFound as error:
         raise Http404(error.message) from None
     search = EntrySearchForm(request.GET or None, currency=found.currency)
-    lines, before = accounts.page_of_entries(
-        account_id=account_id, chosen=search.chosen(), limit=_PAGE
+    lines, before = accounts.online.sorted_entries(
+        account_id=account_id,
+        user_id=_user_id(request),
+        chosen=search.chosen(),
+        category=search.category(),
+        limit=_PAGE,
     )
     context = {
         "account": found,
-        "entries": lines,
+        "entries": [(each.line, NAMES[each.category]) for each in lines],
         "search": search,
         "older": _older(request, before),
     }

@@ -54,6 +54,18 @@ def long_day(when: date | None) -> str:
 
 
 @register.filter
+def month(when: date | None) -> str:
+    """Return a month: March 2026, März 2026."""
+    return format_date(when, "LLLL y", locale=_locale()) if when else ""
+
+
+@register.filter
+def short_month(when: date | None) -> str:
+    """Return a month's short name, as below a chart: Mar, Mär."""
+    return format_date(when, "LLL", locale=_locale()) if when else ""
+
+
+@register.filter
 def moment(when: datetime | None) -> str:
     """Return a day and a time to the minute, in UTC."""
     return f"{format_datetime(when, 'd MMM y, HH:mm', locale=_locale())} UTC" if when else ""
