@@ -36,6 +36,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     # Term deposits
     "accounts.open_deposit": (TELLER, OPERATIONS),
     "accounts.break_deposit": (OPERATIONS,),
+    "accounts.instruct_deposit": (TELLER, OPERATIONS),
     # Loans
     "accounts.apply_for_loan": (TELLER, OPERATIONS),
     "accounts.decide_loan": (RISK,),
@@ -179,6 +180,7 @@ CUSTOMER: Final = frozenset(
         "accounts.apply_for_loan",
         "accounts.open_deposit",
         "accounts.break_deposit",
+        "accounts.instruct_deposit",
         "accounts.repay_loan",
         "accounts.sign_order",
         "payments.make_transfer",

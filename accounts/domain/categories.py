@@ -1,7 +1,7 @@
 """What money was spent on or came from: the categories, and how the bank guesses one.
 
-The bank's guess is from what it knows of the entry: its kind, who is on the other side, and words of
-its text. What the customer says goes before: of the one entry, then of the counterparty.
+The bank's guess is from what it knows of the entry: its kind, who is on the other side, and words
+of its text. What the customer says goes before: of the one entry, then of the counterparty.
 """
 
 from __future__ import annotations
@@ -61,7 +61,15 @@ WORDS: Final[dict[Category, tuple[str, ...]]] = {
         *("salary", "wages", "payroll", "pension", "dividend", "child benefit"),
         *("gehalt", "lohn", "rente", "bezüge", "kindergeld", "bafög", "dividende"),
     ),
-    Category.HOUSING: ("rent", "mortgage", "landlord", "miete", "kaltmiete", "warmmiete", "hausgeld"),
+    Category.HOUSING: (
+        "rent",
+        "mortgage",
+        "landlord",
+        "miete",
+        "kaltmiete",
+        "warmmiete",
+        "hausgeld",
+    ),
     Category.UTILITIES: (
         *("electricity", "gas bill", "water bill", "internet", "broadband", "phone bill"),
         *("strom", "stadtwerke", "gas", "wasser", "telefon", "mobilfunk", "rundfunk"),

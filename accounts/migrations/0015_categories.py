@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 # How a customer sorts is the customer's: the database shows it to nobody else's session.
 ROW_SECURITY = """
 ALTER TABLE accounts_entrycategory ENABLE ROW LEVEL SECURITY;
@@ -14,41 +13,224 @@ CREATE POLICY of_one_customer ON accounts_categoryrule
   USING (accounts_is_of_session(customer_id));
 """
 
+# What becomes of the money may be said anew while the deposit runs; all else was agreed once.
+INSTRUCTIONS = """
+GRANT UPDATE (instruction) ON accounts_termdeposit TO bankcore_app;
+CREATE OR REPLACE FUNCTION accounts_termdeposit_ends_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.state <> 'ACTIVE'
+     OR (NEW.state = 'ACTIVE') = (OLD.instruction = NEW.instruction)
+     OR (OLD.id, OLD.public_id, OLD.account_id, OLD.payout_account_id, OLD.principal, OLD.rate,
+         OLD.start, OLD.maturity)
+        IS DISTINCT FROM
+        (NEW.id, NEW.public_id, NEW.account_id, NEW.payout_account_id, NEW.principal, NEW.rate,
+         NEW.start, NEW.maturity) THEN
+    RAISE EXCEPTION 'term deposit % was agreed as it stands, and ends once', OLD.id
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0014_staff_search'),
+        ("accounts", "0014_staff_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CategoryRule',
+            name="CategoryRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('counterparty', models.CharField(help_text="An IBAN of this bank, or the text's first words in capitals.", max_length=80)),
-                ('category', models.CharField(choices=[('groceries', 'Groceries'), ('eating_out', 'Eating out'), ('housing', 'Housing'), ('utilities', 'Utilities'), ('transport', 'Transport'), ('health', 'Health'), ('insurance', 'Insurance'), ('shopping', 'Shopping'), ('leisure', 'Leisure'), ('education', 'Education'), ('taxes', 'Taxes'), ('fees', 'Fees'), ('loans', 'Loans'), ('cash', 'Cash'), ('income', 'Income'), ('transfers', 'Transfers'), ('other', 'Other')], max_length=16)),
-                ('chosen_at', models.DateTimeField()),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "counterparty",
+                    models.CharField(
+                        help_text="An IBAN of this bank, or the text's first words in capitals.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("groceries", "Groceries"),
+                            ("eating_out", "Eating out"),
+                            ("housing", "Housing"),
+                            ("utilities", "Utilities"),
+                            ("transport", "Transport"),
+                            ("health", "Health"),
+                            ("insurance", "Insurance"),
+                            ("shopping", "Shopping"),
+                            ("leisure", "Leisure"),
+                            ("education", "Education"),
+                            ("taxes", "Taxes"),
+                            ("fees", "Fees"),
+                            ("loans", "Loans"),
+                            ("cash", "Cash"),
+                            ("income", "Income"),
+                            ("transfers", "Transfers"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("chosen_at", models.DateTimeField()),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.customer",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('customer', 'counterparty'), name='accounts_categoryrule_once'), models.CheckConstraint(condition=models.Q(('counterparty', ''), _negated=True), name='accounts_categoryrule_of_somebody'), models.CheckConstraint(condition=models.Q(('category__in', ['groceries', 'eating_out', 'housing', 'utilities', 'transport', 'health', 'insurance', 'shopping', 'leisure', 'education', 'taxes', 'fees', 'loans', 'cash', 'income', 'transfers', 'other'])), name='accounts_categoryrule_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "counterparty"), name="accounts_categoryrule_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counterparty", ""), _negated=True),
+                        name="accounts_categoryrule_of_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "groceries",
+                                    "eating_out",
+                                    "housing",
+                                    "utilities",
+                                    "transport",
+                                    "health",
+                                    "insurance",
+                                    "shopping",
+                                    "leisure",
+                                    "education",
+                                    "taxes",
+                                    "fees",
+                                    "loans",
+                                    "cash",
+                                    "income",
+                                    "transfers",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="accounts_categoryrule_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='EntryCategory',
+            name="EntryCategory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField(help_text="The entry's number on the account.")),
-                ('category', models.CharField(choices=[('groceries', 'Groceries'), ('eating_out', 'Eating out'), ('housing', 'Housing'), ('utilities', 'Utilities'), ('transport', 'Transport'), ('health', 'Health'), ('insurance', 'Insurance'), ('shopping', 'Shopping'), ('leisure', 'Leisure'), ('education', 'Education'), ('taxes', 'Taxes'), ('fees', 'Fees'), ('loans', 'Loans'), ('cash', 'Cash'), ('income', 'Income'), ('transfers', 'Transfers'), ('other', 'Other')], max_length=16)),
-                ('chosen_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.account')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.BigIntegerField(help_text="The entry's number on the account.")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("groceries", "Groceries"),
+                            ("eating_out", "Eating out"),
+                            ("housing", "Housing"),
+                            ("utilities", "Utilities"),
+                            ("transport", "Transport"),
+                            ("health", "Health"),
+                            ("insurance", "Insurance"),
+                            ("shopping", "Shopping"),
+                            ("leisure", "Leisure"),
+                            ("education", "Education"),
+                            ("taxes", "Taxes"),
+                            ("fees", "Fees"),
+                            ("loans", "Loans"),
+                            ("cash", "Cash"),
+                            ("income", "Income"),
+                            ("transfers", "Transfers"),
+                            ("other", "Other"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("chosen_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.account",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.customer",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('categorise_entries', 'May sort entries of own accounts into categories')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'account', 'seq'), name='accounts_entrycategory_once'), models.CheckConstraint(condition=models.Q(('category__in', ['groceries', 'eating_out', 'housing', 'utilities', 'transport', 'health', 'insurance', 'shopping', 'leisure', 'education', 'taxes', 'fees', 'loans', 'cash', 'income', 'transfers', 'other'])), name='accounts_entrycategory_known')],
+                "permissions": [
+                    ("categorise_entries", "May sort entries of own accounts into categories")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "account", "seq"), name="accounts_entrycategory_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    "groceries",
+                                    "eating_out",
+                                    "housing",
+                                    "utilities",
+                                    "transport",
+                                    "health",
+                                    "insurance",
+                                    "shopping",
+                                    "leisure",
+                                    "education",
+                                    "taxes",
+                                    "fees",
+                                    "loans",
+                                    "cash",
+                                    "income",
+                                    "transfers",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="accounts_entrycategory_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.AlterModelOptions(
+            name="termdeposit",
+            options={
+                "managed": False,
+                "permissions": [
+                    ("open_deposit", "May open term deposits"),
+                    ("break_deposit", "May break term deposits"),
+                    ("instruct_deposit", "May say what becomes of a term deposit at its end"),
+                ],
             },
         ),
         migrations.RunSQL(ROW_SECURITY, migrations.RunSQL.noop),
+        migrations.RunSQL(INSTRUCTIONS, migrations.RunSQL.noop),
     ]

@@ -64,7 +64,7 @@ CROSS JOIN LATERAL (SELECT coalesce(other.iban, left(upper(array_to_string(
 LEFT JOIN accounts_entrycategory chosen ON chosen.customer_id = %(customer_id)s
   AND chosen.account_id = own.id AND chosen.seq = coalesce(e.original_seq, e.seq)
 LEFT JOIN accounts_categoryrule rule ON rule.customer_id = %(customer_id)s
-  AND rule.counterparty = s.counterparty"""
+  AND rule.counterparty = s.counterparty"""  # noqa: S608
 
 
 def own_accounts(*, customer: Customer, day: date) -> list[int]:

@@ -91,7 +91,10 @@ def newest_id() -> int:
 
 def known_party(*, customer_id: int | None) -> DocumentParty | None:
     """Return how a customer (by row id), or the bank, was last recorded, if ever."""
-    return DocumentParty.objects.filter(customer_id=customer_id).order_by("-pk").first()
+    found = DocumentParty.objects.order_by("-pk")
+    if customer_id is None:
+        return found.filter(customer__isnull=True).first()
+    return found.filter(customer_id=customer_id).first()
 
 
 def erased_since(moment: datetime) -> bool:

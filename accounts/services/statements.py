@@ -239,9 +239,7 @@ def entry_rows(
     ):
         asked = {other for line in chunk for other in line.others} - known.keys()
         if asked:
-            named = statements.named(
-                ledger_account_ids=list(asked), last_party_id=last_party_id
-            )
+            named = statements.named(ledger_account_ids=list(asked), last_party_id=last_party_id)
             known.update({other: named.get(other) for other in asked})
         for line in chunk:
             name, iban = _counterparty(line.others, known)

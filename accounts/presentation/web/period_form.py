@@ -25,9 +25,9 @@ class PeriodForm(forms.Form):
         choices=[(name, accounts.STATEMENT_FORMATS[name].title) for name in _OFFERED],
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, initial: Any = None) -> None:
         """Keep the fields' ids apart from those of the search on the same page."""
-        super().__init__(*args, auto_id="period_%s", **options)
+        super().__init__(data, initial=initial, auto_id="period_%s")
 
     @classmethod
     def for_today(cls) -> PeriodForm:

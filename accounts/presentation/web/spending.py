@@ -24,6 +24,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from bankcore.presentation import visitors
 
+_EARLIEST = date(1970, 1, 1)
 _WIDE, _HIGH, _GAP, _FOOT = 360, 140, 12, 20
 
 
@@ -31,8 +32,8 @@ class CategoryForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("Category"), choices=CHOICES)
     always = forms.BooleanField(required=False)
 
-    def __init__(self, entry: accounts.online.SortedEntry, *args: Any, **options: Any) -> None:
-        super().__init__(*args, initial={"category": entry.category}, **options)
+    def __init__(self, entry: accounts.online.SortedEntry, data: Any = None) -> None:
+        super().__init__(data, initial={"category": entry.category})
         if entry.counterparty:
             self.fields["always"].label = _("Always for %(counterparty)s, past entries too") % {
                 "counterparty": entry.counterparty
@@ -62,9 +63,7 @@ def entry(request: HttpRequest, account_id: UUID, seq: int) -> HttpResponse:
         "chosen": found.chosen,
         "form": form,
     }
-    return render(
-        request, "web/accounts/entry.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "web/accounts/entry.html", context, status=422 if form.is_bound else 200)
 
 
 def _sort(
@@ -152,11 +151,13 @@ def spending_entries(request: HttpRequest, category: str) -> HttpResponse:
 
 
 def _month(request: HttpRequest, today: date) -> date:
-    """Return the first day of the month that is asked for; a mangled one is the present month."""
+    """Return the first day of the month asked for; a mangled or coming one is the present one."""
+    present = today.replace(day=1)
     try:
-        return date.fromisoformat(f"{request.GET.get('month', '')}-01")
+        asked = date.fromisoformat(f"{request.GET.get('month', '')}-01")
     except ValueError:
-        return today.replace(day=1)
+        return present
+    return asked if _EARLIEST <= asked <= present else present
 
 
 def _month_on(month: date, by: int) -> date:

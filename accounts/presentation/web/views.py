@@ -16,9 +16,11 @@ from accounts.presentation.web import loans
 from accounts.presentation.web.category_names import NAMES
 from accounts.presentation.web.entry_search import EntrySearchForm
 from accounts.presentation.web.period_form import PeriodForm
+from bankcore.ledger import public as ledger
 
 _MOST_ACCOUNTS = 100
 _PAGE = 25
+_APPLICATIONS = 3
 
 
 @login_required
@@ -36,7 +38,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "customer": customer,
         "accounts": [each for each in items if each.account_id not in loan_accounts],
         "loans": borrowed,
+        "applications": accounts.loans.own_applications(user_id=_user_id(request))[:_APPLICATIONS],
         "coming": _coming(user_id=_user_id(request), days=1),
+        "left": _left_to_spend(_user_id(request), items),
     }
     return render(request, "web/accounts/overview.html", context)
 
@@ -53,7 +57,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
         account_id=account_id,
         user_id=_user_id(request),
         chosen=search.chosen(),
-        category=search.category(),
+        category=search.wanted_category(),
         limit=_PAGE,
     )
     context = {
@@ -84,6 +88,21 @@ def _older(request: HttpRequest, before: int | None) -> str:
     asked = request.GET.copy()
     asked["before"] = str(before)
     return asked.urlencode()
+
+
+def _left_to_spend(
+    user_id: int, own: list[accounts.AccountView]
+) -> list[accounts.online.LeftToSpend]:
+    today = ledger.business_date()
+    until = accounts.online.month_end(today)
+    customer = accounts.customer_of_user(user_id=user_id)
+    return accounts.online.left_to_spend(
+        user_id=user_id,
+        # What another has given a mandate on is not the customer's to spend.
+        accounts=[each for each in own if customer and each.customer_id == customer.customer_id],
+        due=_coming(user_id=user_id, days=(until - today).days).payments,
+        until=until,
+    )
 
 
 def _coming(*, user_id: int, days: int) -> Any:

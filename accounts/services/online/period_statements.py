@@ -78,14 +78,14 @@ def _require_period(row: Account, first_day: date, last_day: date) -> None:
         raise InvalidPeriod(message, field="last_day")
 
 
-def _statement(
-    row: Account, *, first_day: date, last_day: date, now: datetime
-) -> domain.Statement:
+def _statement(row: Account, *, first_day: date, last_day: date, now: datetime) -> domain.Statement:
     found = statements.totals(
         ledger_account_id=row.ledger_account_id, first_day=first_day, last_day=last_day
     )
     if found.entries > MOST_ENTRIES:
-        message = f"{found.entries:,} entries were booked on these days, more than {MOST_ENTRIES:,}."
+        message = (
+            f"{found.entries:,} entries were booked on these days, more than {MOST_ENTRIES:,}."
+        )
         raise PeriodTooLong(message, field="first_day")
     currency = Currency.numbered(row.currency)
     head = StatementHead(

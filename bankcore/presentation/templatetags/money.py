@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -39,6 +40,12 @@ def signed(amount: Money) -> str:
 def iban(text: str) -> str:
     """Return the IBAN in groups of four, as people read it."""
     return "\N{NO-BREAK SPACE}".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+@register.filter
+def percent(rate: Decimal) -> str:
+    """Return a fraction of one in percent: 8.50 %, 8,50 %."""
+    return f"{format_decimal(rate * 100, format='0.00', locale=_locale())}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

@@ -209,7 +209,9 @@ def test_no_text_breaks_a_transaction_of_qif(rows):
     entries = written("qif", papers.statement(rows)).decode().split("\n^\n")[2:-1]
     assert len(entries) == len(rows)
     for entry, row in zip(entries, rows, strict=True):
-        assert [line[:1] for line in entry.split("\n")] == list("DTCNPM" if row.narrative else "DTCNP")
+        assert [line[:1] for line in entry.split("\n")] == list(
+            "DTCNPM" if row.narrative else "DTCNP"
+        )
 
 
 def test_csv_lines_end_as_rfc_4180_says():
