@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from bankcore.ledger import public as ledger
 _MOST_ACCOUNTS = 100
 _PAGE = 25
 _APPLICATIONS = 3
+_TOMORROW = timedelta(days=1)
 
 
 @login_required
@@ -34,13 +36,24 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     borrowed = loans.of_customer(_user_id(request))
     loan_accounts = {each.account_id for each in borrowed}
+    today = ledger.business_date()
+    until = accounts.online.month_end(today)
+    due = _coming(user_id=_user_id(request), days=max(1, (until - today).days)).payments
     context = {
         "customer": customer,
         "accounts": [each for each in items if each.account_id not in loan_accounts],
         "loans": borrowed,
         "applications": accounts.loans.own_applications(user_id=_user_id(request))[:_APPLICATIONS],
-        "coming": _coming(user_id=_user_id(request), days=1),
-        "left": _left_to_spend(_user_id(request), items),
+        "coming": [each for each in due if each.due_date <= today + _TOMORROW],
+        "left": accounts.online.left_to_spend(
+            # What another has given a mandate on is not the customer's to spend.
+            accounts=[
+                each for each in items if customer and each.customer_id == customer.customer_id
+            ],
+            due=due,
+            loans=borrowed,
+            until=until,
+        ),
     }
     return render(request, "web/accounts/overview.html", context)
 
@@ -88,21 +101,6 @@ def _older(request: HttpRequest, before: int | None) -> str:
     asked = request.GET.copy()
     asked["before"] = str(before)
     return asked.urlencode()
-
-
-def _left_to_spend(
-    user_id: int, own: list[accounts.AccountView]
-) -> list[accounts.online.LeftToSpend]:
-    today = ledger.business_date()
-    until = accounts.online.month_end(today)
-    customer = accounts.customer_of_user(user_id=user_id)
-    return accounts.online.left_to_spend(
-        user_id=user_id,
-        # What another has given a mandate on is not the customer's to spend.
-        accounts=[each for each in own if customer and each.customer_id == customer.customer_id],
-        due=_coming(user_id=user_id, days=(until - today).days).payments,
-        until=until,
-    )
 
 
 def _coming(*, user_id: int, days: int) -> Any:

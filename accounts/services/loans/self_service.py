@@ -84,7 +84,7 @@ def offers() -> list[LoanOffer]:
                 early_fee_rate=terms.early_fee_rate,
             )
         )
-    return found
+    return sorted(found, key=lambda offer: offer.currency.code)
 
 
 def monthly_cost(*, amount: Money, instalments: int, annual_rate: Decimal) -> Money:

@@ -8,12 +8,10 @@ from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from accounts.domain.loans.views import LoanFilter, LoanView
+from accounts.domain.loans.views import LoanView
 from accounts.domain.views import AccountStatus, AccountView
 from accounts.services.loans import loan_views
 from bankcore.money import Currency, Money
-
-_MOST = 100
 
 
 class Due(Protocol):
@@ -28,8 +26,7 @@ class Due(Protocol):
 class LeftToSpend:
     """In one currency: `left` is `available` less `orders` and `instalments`, and may be negative.
 
-    `available` is of open current accounts and counts agreed overdrafts and what is set aside;
-    `overdraft` tells that some of it may be borrowed.
+    `available` is of open current accounts: less what is set aside, and with agreed overdrafts.
     """
 
     until: date
@@ -50,12 +47,16 @@ def month_end(day: date) -> date:
 
 
 def left_to_spend(
-    *, user_id: int, accounts: Iterable[AccountView], due: Iterable[Due], until: date
+    *,
+    accounts: Iterable[AccountView],
+    due: Iterable[Due],
+    loans: Iterable[LoanView],
+    until: date,
 ) -> list[LeftToSpend]:
     """Return what is left to spend until a day, one for each currency of these current accounts.
 
-    Only what is certain is taken off: dates of orders and instalments of loans, what is overdue
-    too, from these accounts. Direct debits not announced yet and what orders sweep are not known.
+    Only what is certain is taken off: dates of orders and instalments of these loans, what is
+    overdue too, from these accounts. Direct debits not announced yet and what orders sweep are not known.
     """
     paying = {
         each.account_id: each
@@ -65,8 +66,8 @@ def left_to_spend(
     orders = [each for each in due if each.account_id in paying and each.due_date <= until]
     owed = [
         (loan.principal.currency, _unpaid(loan, until))
-        for loan in _loans(user_id)
-        if loan.repayment_account_id in paying
+        for loan in loans
+        if loan.outstanding.minor and loan.repayment_account_id in paying
     ]
     currencies = {each.currency.code: each.currency for each in paying.values()}
     return [
@@ -84,14 +85,10 @@ def left_to_spend(
     ]
 
 
-def _loans(user_id: int) -> list[LoanView]:
-    found, _ = loan_views.page(chosen=LoanFilter(user_id=user_id), limit=_MOST)
-    return [loan_views.get(loan_id=each.loan_id) for each in found if each.outstanding.minor]
-
-
 def _unpaid(loan: LoanView, until: date) -> Money:
+    schedule = loan_views.get(loan_id=loan.loan_id).schedule
     return _sum(
-        (line.unpaid for line in loan.schedule if line.due_date <= until), loan.principal.currency
+        (line.unpaid for line in schedule if line.due_date <= until), loan.principal.currency
     )
 
 

@@ -120,8 +120,8 @@ def test_left_to_spend_is_what_is_there_less_what_is_known_to_be_due(browser, an
         )
         payments.create_standing_order(terms=terms, request=request_key(), actor=TESTER, now=NOW)
     (left,) = accounts.online.left_to_spend(
-        user_id=anna.user_id,
         accounts=[accounts.get_account(account_id=anna.account.account_id)],
+        loans=[],
         due=payments.upcoming_of_user(user_id=anna.user_id, days=29).payments,
         until=date(2026, 3, 31),
     )
@@ -138,8 +138,8 @@ def test_an_instalment_due_in_the_month_is_taken_off(anna):
     found = lending.lent(user_id=user_id, funds=2_000)
     today = ledger.business_date()
     (left,) = accounts.online.left_to_spend(
-        user_id=user_id,
         accounts=[accounts.get_account(account_id=found.account.account_id)],
+        loans=[found.view],
         due=[],
         until=today + timedelta(days=40),
     )
