@@ -23,8 +23,8 @@ _AMOUNT_ROOM = 23.5 * mm
 _BALANCE_ROOM = 26.5 * mm
 _LEADING: Final = 10.5
 _COLUMNS: Final = 6
-# Tags are several objects an entry: a file of 100,000 entries would be some hundred megabytes.
-_MOST_TAGGED: Final = 20_000
+# Tags are some ten objects an entry: a file of 100,000 entries would be 100 megabytes.
+_MOST_TAGGED: Final = 10_000
 _NOTICE = (
     "Please check this statement and tell us at once of anything that is wrong. Balances include "
     "only what was booked up to the last day of the period; entries without value yet may still "
