@@ -56,7 +56,8 @@ def left_to_spend(
     """Return what is left to spend until a day, one for each currency of these current accounts.
 
     Only what is certain is taken off: dates of orders and instalments of these loans, what is
-    overdue too, from these accounts. Direct debits not announced yet and what orders sweep are not known.
+    overdue too, from these accounts. Direct debits not announced yet, and what orders sweep, are
+    not known.
     """
     paying = {
         each.account_id: each

@@ -152,7 +152,7 @@ def test_a_loan_is_repaid_by_its_quote_once(carl):
 
 
 def test_a_quote_for_a_later_day_is_told_and_not_paid(carl):
-    browser, found, address = lent()
+    browser, _, address = lent()
     later = ledger.business_date() + timedelta(days=7)
     form = {"request_key": str(uuid4()), "for_day": str(later), "effect": "LOWER", "amount": "100"}
     shown = browser.post(address, form).content.decode()
