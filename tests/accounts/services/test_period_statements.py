@@ -14,9 +14,10 @@ from defusedxml import ElementTree
 
 from accounts import public as accounts
 from accounts.services.online import period_statements
+from bankcore.ledger import public as ledger
 from payments import public as payments
 from tests import factories
-from tests.accounts.closed_days import close
+from tests.accounts.closed_days import bank_account, close
 from tests.accounts.domain.test_statement_formats import MESSAGES, schema
 from tests.conftest import NOW
 from tests.conftest import OPENING_DAY as TODAY
@@ -179,3 +180,19 @@ def test_more_entries_than_a_file_takes_are_refused(account, monkeypatch):
     monkeypatch.setattr(period_statements, "MOST_ENTRIES", 2)
     with pytest.raises(accounts.online.PeriodTooLong, match="more than 2"):
         written(account, "csv")
+
+
+def test_what_is_booked_while_the_file_is_read_is_not_half_in_it(account, monkeypatch):
+    newest_id, cash = period_statements.document_parties.newest_id, bank_account()
+
+    def busy() -> int:
+        late = factories.posting(
+            (account.ledger_account_id, 100), (cash, -100), narrative="Too late"
+        )
+        assert isinstance(ledger.post(postings=[late], now=NOW)[0], ledger.Posted)
+        return newest_id()
+
+    monkeypatch.setattr(period_statements.document_parties, "newest_id", busy)
+    content = written(account, "csv").decode()
+    assert "Too late" not in content
+    assert "Change" in content
