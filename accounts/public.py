@@ -124,6 +124,7 @@ from accounts.services.mandates import (
     MandateTransactionLimitExceeded,
     NotAuthorised,
 )
+from accounts.services.online import door as online
 from accounts.services.overdrafts import OverdraftOrder
 from accounts.services.personal_data import ErasureOrder
 from accounts.services.signatures import OrderToSign, Signing
@@ -391,6 +392,7 @@ __all__ = [
     "WaiverOrder",
     "WaiverRule",
     "loans",
+    "online",
     "require_branch",
     "verify_interest",
     "verify_interest_of_day",

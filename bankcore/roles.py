@@ -30,11 +30,13 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "accounts.refund_fee": (OPERATIONS,),
     "accounts.waive_fee": (OPERATIONS,),
     "accounts.write_letters": (TELLER, OPERATIONS),
+    "accounts.categorise_entries": (),  # customers, of what is theirs
     # Terms of products and of single accounts
     "accounts.set_terms": (FINANCE,),
     # Term deposits
     "accounts.open_deposit": (TELLER, OPERATIONS),
     "accounts.break_deposit": (OPERATIONS,),
+    "accounts.instruct_deposit": (TELLER, OPERATIONS),
     # Loans
     "accounts.apply_for_loan": (TELLER, OPERATIONS),
     "accounts.decide_loan": (RISK,),
@@ -174,9 +176,11 @@ CUSTOMER: Final = frozenset(
     {
         "accounts.export_customer",
         "accounts.write_letters",
+        "accounts.categorise_entries",
         "accounts.apply_for_loan",
         "accounts.open_deposit",
         "accounts.break_deposit",
+        "accounts.instruct_deposit",
         "accounts.repay_loan",
         "accounts.sign_order",
         "payments.make_transfer",

@@ -74,7 +74,8 @@ class StatementLine(NamedTuple):
 class StatementHead:
     """What a statement says beside its lines. Debits and credits are totals, neither negative.
 
-    Balances are credits less debits: what the bank owes the customer is positive.
+    Balances are credits less debits: what the bank owes the customer is positive. A statement of
+    days that somebody chose has no number.
     """
 
     bank: Party
@@ -84,7 +85,7 @@ class StatementHead:
     product_name: str
     product_kind: str
     currency: Currency
-    number: int
+    number: int | None
     first_day: date
     last_day: date
     made_at: datetime
@@ -97,7 +98,15 @@ class StatementHead:
     @property
     def name(self) -> str:
         """What the statement's file is called, without its ending."""
-        return f"statement-{self.iban}-{self.number:05}-{self.last_day:%Y%m%d}"
+        which = f"{self.first_day:%Y%m%d}" if self.number is None else f"{self.number:05}"
+        return f"statement-{self.iban}-{which}-{self.last_day:%Y%m%d}"
+
+    @property
+    def title(self) -> str:
+        """The statement's number in words, or its days where it has none."""
+        if self.number is None:
+            return f"{self.first_day} to {self.last_day}"
+        return f"No. {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +141,5 @@ def lines(head: StatementHead, rows: Iterable[EntryRow]) -> Iterator[StatementLi
             debits -= row.amount
         yield StatementLine(row, balance)
     if (entries, debits, balance) != (head.entries, head.debits.minor, head.closing.minor):
-        message = f"Statement {head.number} of {head.iban} does not agree with the books."
+        message = f"Statement {head.title} of {head.iban} does not agree with the books."
         raise StatementContradictsBooks(message)

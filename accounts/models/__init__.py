@@ -1,6 +1,7 @@
 """Customers, products and accounts."""
 
 from accounts.models.account import Account
+from accounts.models.category import CategoryRule, EntryCategory
 from accounts.models.customer import Customer, CustomerStatusChange
 from accounts.models.customer_contact import Address, ContactPoint
 from accounts.models.customer_details import (
@@ -37,6 +38,7 @@ __all__ = [
     "AccountState",
     "Address",
     "BeneficialOwner",
+    "CategoryRule",
     "CompanyDetails",
     "ContactPoint",
     "Customer",
@@ -45,6 +47,7 @@ __all__ = [
     "DocumentContent",
     "DocumentParty",
     "DocumentReminder",
+    "EntryCategory",
     "FeeAssessment",
     "FeeCharge",
     "FeeRefund",

@@ -38,6 +38,7 @@ class TermDeposit(models.Model):
         permissions = [
             ("open_deposit", "May open term deposits"),
             ("break_deposit", "May break term deposits"),
+            ("instruct_deposit", "May say what becomes of a term deposit at its end"),
         ]
         managed = False
         db_table = "accounts_termdeposit"

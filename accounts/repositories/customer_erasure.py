@@ -7,12 +7,14 @@ from datetime import datetime
 from accounts.models import (
     Address,
     BeneficialOwner,
+    CategoryRule,
     CompanyDetails,
     ContactPoint,
     Customer,
     CustomerDocument,
     DocumentContent,
     DocumentReminder,
+    EntryCategory,
     PersonDetails,
     RelatedPerson,
     TaxResidence,
@@ -45,6 +47,8 @@ def erase_papers(customer: Customer) -> dict[str, int]:
     return {
         "documents": CustomerDocument.objects.filter(customer=customer).delete()[0],
         "addresses": Address.objects.filter(customer=customer).delete()[0],
+        "categories": EntryCategory.objects.filter(customer=customer).delete()[0]
+        + CategoryRule.objects.filter(customer=customer).delete()[0],
         "tax_residences": TaxResidence.objects.filter(customer=customer).delete()[0],
         "self_certifications": TaxSelfCertification.objects.filter(customer=customer).delete()[0],
         "beneficial_owners": BeneficialOwner.objects.filter(customer=customer).delete()[0],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import connection
+from django.db.models import Max
 
 from accounts.models import Address, Customer, DocumentParty, Letter
 from bankcore.crypto import subject_keys
@@ -81,6 +82,19 @@ def party(*, customer_id: int | None, last_party_id: int) -> DocumentParty:
     if customer_id is None:
         return found.filter(customer__isnull=True)[0]
     return found.filter(customer_id=customer_id)[0]
+
+
+def newest_id() -> int:
+    """Return the number of the newest name recorded; 0 before the first end of a day."""
+    return DocumentParty.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def known_party(*, customer_id: int | None) -> DocumentParty | None:
+    """Return how a customer (by row id), or the bank, was last recorded, if ever."""
+    found = DocumentParty.objects.order_by("-pk")
+    if customer_id is None:
+        return found.filter(customer__isnull=True).first()
+    return found.filter(customer_id=customer_id).first()
 
 
 def erased_since(moment: datetime) -> bool:

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from accounts.models import (
+    CategoryRule,
+    EntryCategory,
     FeeCharge,
     FeeWaiver,
     Holder,
@@ -82,6 +84,23 @@ def letters(customer_id: UUID) -> list[Row]:
         Letter.objects.filter(customer__public_id=customer_id),
         *("kind", "parameters", "made_at"),
         letter_id=F("public_id"),
+    )
+
+
+def category_rules(customer_id: UUID) -> list[Row]:
+    """Return how the customer sorts entries by their counterparty."""
+    return _rows(
+        CategoryRule.objects.filter(customer__public_id=customer_id),
+        *("counterparty", "category", "chosen_at"),
+    )
+
+
+def entry_categories(customer_id: UUID) -> list[Row]:
+    """Return how the customer sorted single entries."""
+    return _rows(
+        EntryCategory.objects.filter(customer__public_id=customer_id),
+        *("seq", "category", "chosen_at"),
+        iban=F("account__iban"),
     )
 
 

@@ -33,6 +33,17 @@ def get_application(*, public_id: UUID) -> LoanApplication | None:
     return _applications().filter(public_id=public_id).first()
 
 
+def applications_of(*, user_id: int, limit: int) -> list[LoanApplication]:
+    """Return a log-in's own applications, the newest first."""
+    return list(_applications().filter(customer__user_id=user_id).order_by("-pk")[:limit])
+
+
+def currencies_offered(*, product_id: int, day: date) -> list[int]:
+    """Return the currencies in which the product has terms on a day, by ISO 4217 number."""
+    found = LoanTerms.objects.filter(product_id=product_id, effective_from__lte=day)
+    return sorted(set(found.values_list("currency", flat=True)))
+
+
 @requires_transaction
 def get_application_locked(*, public_id: UUID) -> LoanApplication | None:
     """Return the application, locked."""

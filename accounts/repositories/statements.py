@@ -18,6 +18,7 @@ from accounts.models import (
 from bankcore.db.transactions import requires_transaction
 
 _ROWS = 5_000
+LAST = 2**63 - 1
 
 # Debits and credits are summed by booking date, never by sequence: entries of a business day that
 # opened early stand between those of the day that closes. An account's first statement begins with
@@ -64,6 +65,7 @@ SELECT e.seq, e.txn_id, e.booking_date, e.value_date, t.kind, e.amount, t.narrat
              LIMIT 4)
 FROM ledger_entry e JOIN ledger_txn t ON t.id = e.txn_id AND t.booking_date = e.booking_date
 WHERE e.account_id = %(account_id)s AND e.booking_date BETWEEN %(first_day)s AND %(last_day)s
+  AND e.seq <= %(up_to_seq)s
   AND t.booking_date BETWEEN %(first_day)s AND %(last_day)s
 ORDER BY e.booking_date, e.seq"""
 
@@ -132,16 +134,54 @@ def make(*, after: int, up_to: int, cycles: Sequence[Cycle], day: date, now: dat
 
 
 def raw_lines(
-    *, ledger_account_id: int, first_day: date, last_day: date
+    *, ledger_account_id: int, first_day: date, last_day: date, up_to_seq: int = LAST
 ) -> Iterator[list[RawLine]]:
-    """Yield an account's entries booked on these days by booking date, some thousands at a time."""
+    """Yield an account's entries booked on these days by booking date, some thousands at a time.
+
+    Where a day is open, `up_to_seq` leaves out what is booked while it is read.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _LINES,
-            {"account_id": ledger_account_id, "first_day": first_day, "last_day": last_day},
+            {
+                "account_id": ledger_account_id,
+                "first_day": first_day,
+                "last_day": last_day,
+                "up_to_seq": up_to_seq,
+            },
         )
         while rows := cursor.fetchmany(_ROWS):
             yield [RawLine._make(row) for row in rows]
+
+
+class Totals(NamedTuple):
+    """What an account's entries of some days come to, in minor units, and the newest one counted."""
+
+    up_to_seq: int
+    opening: int
+    entries: int
+    debits: int
+    credits: int
+
+
+def totals(*, ledger_account_id: int, first_day: date, last_day: date) -> Totals:
+    """Return what was on an account before these days and what was booked on them.
+
+    One statement, so that all of it is of one moment.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT coalesce(max(seq), 0),
+                   coalesce(sum(amount) FILTER (WHERE booking_date < %(first_day)s), 0)::bigint,
+                   count(*) FILTER (WHERE booking_date >= %(first_day)s),
+                   coalesce(-sum(amount) FILTER (WHERE booking_date >= %(first_day)s AND amount < 0), 0)::bigint,
+                   coalesce(sum(amount) FILTER (WHERE booking_date >= %(first_day)s AND amount > 0), 0)::bigint
+            FROM ledger_entry
+            WHERE account_id = %(account_id)s AND booking_date <= %(last_day)s""",
+            {"account_id": ledger_account_id, "first_day": first_day, "last_day": last_day},
+        )
+        return Totals._make(cursor.fetchone())
 
 
 def named(*, ledger_account_ids: Sequence[int], last_party_id: int) -> dict[int, tuple[str, str]]:

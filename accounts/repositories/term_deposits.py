@@ -33,6 +33,18 @@ def get_locked(*, public_id: UUID) -> TermDeposit | None:
     )
 
 
+def of_user(*, user_id: int) -> list[TermDeposit]:
+    """Return the deposits of a log-in's own accounts, the active ones first, then the newest."""
+    rows = _with_accounts().filter(account__customer__user_id=user_id)
+    return sorted(rows.order_by("-id"), key=lambda row: row.state != DepositState.ACTIVE)
+
+
+@requires_transaction
+def instruct(deposit: TermDeposit) -> None:
+    """Keep what is to become of the money at the end of the term."""
+    deposit.save(update_fields=["instruction"])
+
+
 def due(*, day: date) -> list[UUID]:
     """Return the deposits whose term is over by the end of a day, oldest first."""
     rows = TermDeposit.objects.filter(state=DepositState.ACTIVE, maturity__lte=day)

@@ -28,7 +28,7 @@ class UnknownFormat(BankError):
     """The bank does not write statements in this format."""
 
     code = "unknown_format"
-    cure = "Ask for pdf, csv, ofx, camt053, camt053-02, camt054 or camt054-02."
+    cure = "Ask for pdf, csv, ofx, qif, camt053, camt053-02, camt054 or camt054-02."
     status = 404
 
 

@@ -40,10 +40,12 @@ def loans_held(*, customer_id: UUID) -> dict[str, object]:
 
 
 def papers_held(*, customer_id: UUID) -> dict[str, object]:
-    """Return which statements and letters the bank has made for the customer."""
+    """Return the customer's statements and letters, and how the customer sorts entries."""
     return {
         "statements": _told(held_data.statements(customer_id)),
         "letters": _told(held_data.letters(customer_id)),
+        "category_rules": _told(held_data.category_rules(customer_id)),
+        "entry_categories": _told(held_data.entry_categories(customer_id)),
     }
 
 

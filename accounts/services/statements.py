@@ -183,7 +183,13 @@ def read(found: Statement) -> domain.Statement:
     It is the same whenever it is read: its days are closed and its names are those of then.
     """
     head = _head(found)
-    return domain.Statement(head, domain.lines(head, _rows(found)))
+    rows = entry_rows(
+        ledger_account_id=found.account.ledger_account_id,
+        first_day=found.first_day,
+        last_day=found.last_day,
+        last_party_id=found.last_party_id,
+    )
+    return domain.Statement(head, domain.lines(head, rows))
 
 
 def _head(found: Statement) -> StatementHead:
@@ -214,20 +220,26 @@ def _party(customer_id: int | None, found: Statement) -> Party:
     return Party(kept.name, tuple((kept.address or "").splitlines()))
 
 
-def _rows(found: Statement) -> Iterator[EntryRow]:
-    """Yield the statement's entries; whose the other side is, is asked once an account."""
+def entry_rows(
+    *,
+    ledger_account_id: int,
+    first_day: date,
+    last_day: date,
+    last_party_id: int,
+    up_to_seq: int = statements.LAST,
+) -> Iterator[EntryRow]:
+    """Yield the entries of these days; whose the other side is, is asked once an account."""
     kinds = {int(kind): kind.name for kind in ledger.TransactionKind}
     known: dict[int, tuple[str, str] | None] = {}
     for chunk in statements.raw_lines(
-        ledger_account_id=found.account.ledger_account_id,
-        first_day=found.first_day,
-        last_day=found.last_day,
+        ledger_account_id=ledger_account_id,
+        first_day=first_day,
+        last_day=last_day,
+        up_to_seq=up_to_seq,
     ):
         asked = {other for line in chunk for other in line.others} - known.keys()
         if asked:
-            named = statements.named(
-                ledger_account_ids=list(asked), last_party_id=found.last_party_id
-            )
+            named = statements.named(ledger_account_ids=list(asked), last_party_id=last_party_id)
             known.update({other: named.get(other) for other in asked})
         for line in chunk:
             name, iban = _counterparty(line.others, known)

@@ -120,3 +120,6 @@ TAX_REPORTING = {
 }
 # What is due from a customer's accounts in the days to come: `source(user_id=..., days=...)`.
 UPCOMING_PAYMENTS = "payments.public.upcoming_of_user"
+# The yearly rate, a fraction of one, at which online banking offers loans, as far as a product's
+# terms allow it; staff agree on others.
+LOAN_RATE_ONLINE = "0.085"

@@ -14,6 +14,7 @@ from risk.credit.services.referrals import (
     KeptDecision,
     MayNotOverride,
     NothingToOverride,
+    NothingToReview,
     OverrideReport,
     ReferralNotFound,
 )
@@ -27,6 +28,9 @@ latest_pds = decisions.latest_pds
 decision_of = referrals.decision_of
 decisions_about = referrals.decisions_about
 take_referral = referrals.take  # a use case of its own
+ask_for_review = referrals.ask_for_review  # in the caller's use case
+was_referred = referrals.was_referred
+uphold_decline = referrals.uphold  # a use case of its own
 close_referral = referrals.close  # in the caller's use case
 referrals_waiting = referrals.waiting
 check_override = referrals.check_override  # in the caller's use case
@@ -49,12 +53,14 @@ __all__ = [
     "KeptDecision",
     "MayNotOverride",
     "NothingToOverride",
+    "NothingToReview",
     "OverrideReport",
     "Policy",
     "ReferralNotFound",
     "ScorecardNotCandidate",
     "ScorecardNotFound",
     "TooFewCases",
+    "ask_for_review",
     "check_override",
     "close_referral",
     "decide",
@@ -73,4 +79,6 @@ __all__ = [
     "sample",
     "stability",
     "take_referral",
+    "uphold_decline",
+    "was_referred",
 ]

@@ -15,6 +15,7 @@ from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
 from payments import public as payments
 from tests import factories
+from tests.accounts import interest_days
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
 from tests.factories import loans as lending
@@ -31,9 +32,15 @@ PAGES = {
     "account": ("get", "account_id"),
     "statements": ("get", "account_id"),
     "statement_file": ("get", "account_id"),
+    "period_file": ("get", "account_id"),
+    "entry": ("both", "account_id"),
     "write_letter": ("post", "account_id"),
     "letter_file": ("get", "letter_id"),
     "loan": ("get", "loan_id"),
+    "loan_early": ("both", "loan_id"),
+    "loan_application": ("get", "application_id"),
+    "loan_review": ("post", "application_id"),
+    "deposit": ("both", "deposit_id"),
     "paid": ("get", "transaction_id"),
     "held": ("get", "held_id"),
     "standing_order": ("get", "order_id"),
@@ -48,6 +55,7 @@ PAGES = {
 }
 MORE = {
     "statement_file": {"number": 1, "name": "pdf"},
+    "entry": {"seq": 1},
     "paid": {"kind": "payment"},
     "act_on_standing_order": {"act": "cancel"},
 }
@@ -84,6 +92,26 @@ def letter_to(who) -> UUID:
     return accounts.confirm_balances(
         customer_id=who.customer.customer_id, day=OPENING_DAY, actor=TESTER, now=NOW
     ).letter_id
+
+
+def applied_by(who) -> UUID:
+    request = lending.request(who.customer)
+    return accounts.loans.apply(request=request, actor=TESTER, now=NOW).application_id
+
+
+def deposit_of(who) -> UUID:
+    interest_days.terms((0, "0.03"), product="TERM_DEPOSIT")
+    interest_days.end_day()
+    order = accounts.DepositOrder(
+        funding_account_id=who.account.account_id,
+        amount=eur(100),
+        term=accounts.Term(months=12),
+        instruction=accounts.MaturityInstruction.PAY_OUT,
+        penalty=accounts.online.PENALTY,
+    )
+    return accounts.open_deposit(
+        order=order, request=factories.request_key(), actor=TESTER, now=NOW
+    ).deposit_id
 
 
 def lent_to(who) -> UUID:
@@ -136,6 +164,8 @@ MAKE = {
     "account_id": lambda who: who.account.account_id,
     "letter_id": letter_to,
     "loan_id": lent_to,
+    "application_id": applied_by,
+    "deposit_id": deposit_of,
     "transaction_id": paid_by,
     "held_id": held_of,
     "order_id": lambda who: online.ordered(who, eur(5)).order_id,

@@ -15,6 +15,11 @@ PAGES = [
     "/direct-debits/",
     "/payment-files/",
     "/exchange/",
+    "/deposits/",
+    "/deposits/new/",
+    "/loans/apply/",
+    "/spending/",
+    "/spending/other/",
     "/profile/",
     "/security/",
 ]
@@ -28,7 +33,8 @@ def anna(address):
 
 
 def test_every_page_is_sound(address, anna):
-    pages = [*PAGES, f"/accounts/{anna.account.account_id}/"]
+    account = f"/accounts/{anna.account.account_id}/"
+    pages = [*PAGES, account, f"{account}statements/", f"{account}entries/1/"]
     with visiting(address, user_id=anna.user_id) as visit:
         wrong = []
         for path in pages:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Final
+from typing import Final, NamedTuple
 
 from reportlab.lib.units import mm
 
@@ -16,11 +16,12 @@ from accounts.domain.letters import (
 )
 from accounts.domain.paper import wording
 from accounts.domain.paper.sheet import LEFT, RIGHT, Letterhead, Sheet, on_paper
+from accounts.domain.paper.tags import Element
 from bankcore import typeface
 from bankcore.money import Currency
 from bankcore.typeface import BOLD, REGULAR
 
-LAYOUT: Final = on_paper("1")
+LAYOUT: Final = on_paper("2")
 _TITLES = {
     LetterKind.INTEREST_CERTIFICATE: "Interest certificate",
     LetterKind.BALANCE_CONFIRMATION: "Confirmation of balance",
@@ -56,7 +57,8 @@ def render(letter: PrintedLetter) -> bytes:
             notice=_NOTICE,
         )
     )
-    sheet.write(LEFT, _heading(content), size=12, font=BOLD)
+    with sheet.inside(sheet.document.add("H2")):
+        sheet.write(LEFT, _heading(content), size=12, font=BOLD)
     sheet.y -= 3 * mm
     sheet.paragraph(_introduction(content))
     sheet.y -= 8 * mm
@@ -95,57 +97,72 @@ def _introduction(content: LetterContent) -> str:
 
 
 def _table(sheet: Sheet, content: LetterContent) -> None:
-    _header(sheet, content.kind)
+    table = sheet.document.add("Table")
+    _header(sheet, content.kind, table.add("TR"))
     if not content.rows:
         sheet.y -= _LEADING
-        sheet.write(LEFT, "No account.", soft=True)
+        none = table.add("TR").add("TD", span=1 + len(_COLUMNS[content.kind]))
+        with sheet.inside(none):
+            sheet.write(LEFT, "No account.", soft=True)
     for row in content.rows:
-        _row(sheet, content.kind, row)
+        _row(sheet, content.kind, row, table)
     if content.kind is LetterKind.INTEREST_CERTIFICATE:
         for currency, sums in _sums(content).items():
-            _figures(sheet, f"Total {currency}", sums, currency, content.kind, font=BOLD)
+            line = _Line(f"Total {currency}", sums, currency, font=BOLD)
+            _figures(sheet, content.kind, line, table)
 
 
-def _header(sheet: Sheet, kind: LetterKind) -> None:
-    sheet.write(LEFT, "Account", font=BOLD)
+def _header(sheet: Sheet, kind: LetterKind, row: Element | None = None) -> None:
+    """Write the head of the table; without a row it repeats what has been read."""
+    with sheet.inside(row and row.add("TH", scope="Column")):
+        sheet.write(LEFT, "Account", font=BOLD)
     columns = _COLUMNS[kind]
     for at, name in enumerate(columns):
         x = RIGHT - (len(columns) - 1 - at) * (_ROOM + 2 * mm)
-        sheet.write_up_to(x, name, room=_ROOM, font=BOLD)
+        with sheet.inside(row and row.add("TH", scope="Column")):
+            sheet.write_up_to(x, name, room=_ROOM, font=BOLD)
     sheet.y -= 4
     sheet.rule(strong=True)
     sheet.y -= 4
 
 
-def _row(sheet: Sheet, kind: LetterKind, row: LetterRow) -> None:
+def _row(sheet: Sheet, kind: LetterKind, row: LetterRow, table: Element) -> None:
     if not sheet.has_room(3 * _LEADING):
         sheet.next_page()
         _header(sheet, kind)
     text = f"{row.product_name}, {row.currency}"
-    _figures(sheet, text, row.figures, row.currency, kind, below=wording.grouped(row.iban))
+    line = _Line(text, row.figures, row.currency, below=wording.grouped(row.iban))
+    _figures(sheet, kind, line, table)
 
 
-def _figures(
-    sheet: Sheet,
-    text: str,
-    figures: tuple[int, ...],
-    currency: str,
-    kind: LetterKind,
-    *,
-    font: str = REGULAR,
-    below: str = "",
-) -> None:
+class _Line(NamedTuple):
+    """A line of the table, and what stands smaller below its text."""
+
+    text: str
+    figures: tuple[int, ...]
+    currency: str
+    font: str = REGULAR
+    below: str = ""
+
+
+def _figures(sheet: Sheet, kind: LetterKind, line: _Line, table: Element) -> None:
     sheet.y -= _LEADING
-    shown = _shown(kind, figures)
+    row, font = table.add("TR"), line.font
+    heading = row.add("TH", scope="Row")
+    shown = _shown(kind, line.figures)
     room = RIGHT - len(shown) * (_ROOM + 2 * mm) - LEFT
-    sheet.write(LEFT, (typeface.wrapped(text, room=room, font=font, size=8) or [""])[0], font=font)
-    exponent = Currency.of(currency).exponent
+    with sheet.inside(heading):
+        text = (typeface.wrapped(line.text, room=room, font=font, size=8) or [""])[0]
+        sheet.write(LEFT, text, font=font)
+    exponent = Currency.of(line.currency).exponent
     for at, figure in enumerate(shown):
         x = RIGHT - (len(shown) - 1 - at) * (_ROOM + 2 * mm)
-        sheet.write_up_to(x, wording.amount(figure, exponent), room=_ROOM, font=font)
-    if below:
+        with sheet.inside(row.add("TD")):
+            sheet.write_up_to(x, wording.amount(figure, exponent), room=_ROOM, font=font)
+    if line.below:
         sheet.y -= _LEADING
-        sheet.write(LEFT, below, soft=True)
+        with sheet.inside(heading):
+            sheet.write(LEFT, line.below, soft=True)
     sheet.y -= 4
     sheet.rule()
     sheet.y -= 2

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from accounts.domain.paper.sheet import on_paper
-from accounts.domain.statement_formats import camt, comma_separated, ofx, pdf
+from accounts.domain.statement_formats import camt, comma_separated, ofx, pdf, qif
 from accounts.domain.statements import Statement
 
 # The look of what is rendered. A change that gives other bytes for the same statement takes the
@@ -29,9 +29,10 @@ class StatementFormat:
 
 FORMATS: Final = MappingProxyType(
     {
-        "pdf": StatementFormat(".pdf", "application/pdf", "PDF", pdf.render, on_paper(_LAYOUT)),
+        "pdf": StatementFormat(".pdf", "application/pdf", "PDF", pdf.render, on_paper("2")),
         "csv": StatementFormat(".csv", "text/csv; charset=utf-8", "CSV", comma_separated.render),
-        "ofx": StatementFormat(".ofx", "application/x-ofx", "OFX", ofx.render),
+        "ofx": StatementFormat(".ofx", "application/x-ofx", "OFX", ofx.render, "2"),
+        "qif": StatementFormat(".qif", "application/qif; charset=utf-8", "QIF", qif.render),
         "camt053": StatementFormat(
             ".camt053.xml", "application/xml", "camt.053.001.08", camt.render_v08
         ),

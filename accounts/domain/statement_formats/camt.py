@@ -117,7 +117,7 @@ def _render(statement: Statement, version: _Version) -> Iterator[bytes]:
 
 def _beginning(head: StatementHead, version: _Version) -> str:
     made = _moment(head.made_at)
-    reference = f"{head.iban[-18:]}-{head.number:06}{version.mark}"
+    reference = f"{head.iban[-18:]}-{_which(head)}{version.mark}"
     balances = (
         _balance("OPBD", head.opening, head.first_day)
         + _balance("CLBD", head.closing, head.last_day)
@@ -128,14 +128,26 @@ def _beginning(head: StatementHead, version: _Version) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:{version.name}"><{version.root}>'
         f"<GrpHdr><MsgId>{reference}</MsgId><CreDtTm>{made}</CreDtTm></GrpHdr>\n"
-        f"<{version.body}><Id>{reference}</Id><ElctrncSeqNb>{head.number}</ElctrncSeqNb>"
-        f"<LglSeqNb>{head.number}</LglSeqNb><CreDtTm>{made}</CreDtTm>"
+        f"<{version.body}><Id>{reference}</Id>{_numbers(head)}<CreDtTm>{made}</CreDtTm>"
         f"<FrToDt><FrDtTm>{head.first_day}T00:00:00</FrDtTm>"
         f"<ToDtTm>{head.last_day}T23:59:59</ToDtTm></FrToDt>\n"
         f"<Acct><Id><IBAN>{head.iban}</IBAN></Id><Ccy>{head.currency.code}</Ccy>"
         f"<Ownr>{_party(head.owner)}</Ownr>{_servicer(head)}</Acct>\n"
         f"{balances}{_summary(head, version)}"
     )
+
+
+def _which(head: StatementHead) -> str:
+    if head.number is None:
+        return f"{head.first_day:%y%m%d}{head.last_day:%y%m%d}"
+    return f"{head.number:06}"
+
+
+def _numbers(head: StatementHead) -> str:
+    """Return the numbers in the account's sequence; a statement of chosen days is in none."""
+    if head.number is None:
+        return ""
+    return f"<ElctrncSeqNb>{head.number}</ElctrncSeqNb><LglSeqNb>{head.number}</LglSeqNb>"
 
 
 def _party(party: Party) -> str:

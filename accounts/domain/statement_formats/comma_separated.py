@@ -21,7 +21,7 @@ def render(statement: Statement) -> Iterator[bytes]:
     """Yield the statement as CSV, some thousands of lines at a time."""
     head = statement.head
     exponent = head.currency.exponent
-    before = (head.number, head.iban)
+    before = ("" if head.number is None else head.number, head.iban)
     yield _written([_HEADER])
     chunk = []
     for line in statement.lines:

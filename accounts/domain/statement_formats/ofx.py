@@ -74,10 +74,15 @@ def _transaction(line: StatementLine, head: StatementHead) -> str:
 
 
 def _end(head: StatementHead) -> str:
-    closing = plain(head.closing.minor, head.currency.exponent)
+    exponent = head.currency.exponent
+    closing = plain(head.closing.minor, exponent)
+    opening = plain(head.opening.minor, exponent)
     return (
         f"</BANKTRANLIST><LEDGERBAL><BALAMT>{closing}</BALAMT>"
         f"<DTASOF>{_day(head.last_day)}</DTASOF></LEDGERBAL>"
+        "<BALLIST><BAL><NAME>Opening balance</NAME><DESC>Before the first day</DESC>"
+        f"<BALTYPE>DOLLAR</BALTYPE><VALUE>{opening}</VALUE>"
+        f"<DTASOF>{_day(head.first_day)}</DTASOF></BAL></BALLIST>"
         "</STMTRS></STMTTRNRS></BANKMSGSRSV1>\n</OFX>\n"
     )
 

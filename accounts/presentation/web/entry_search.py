@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import public as accounts
+from accounts.presentation.web import category_names
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount, parse_amount
 
@@ -30,6 +32,9 @@ class EntrySearchForm(forms.Form):
         label=_("Direction"),
         required=False,
         choices=[(_EITHER, _("in and out")), ("in", _("money in")), ("out", _("money out"))],
+    )
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=[("", _("any")), *category_names.CHOICES]
     )
     before = forms.CharField(max_length=100, required=False, widget=forms.HiddenInput)
 
@@ -67,6 +72,11 @@ class EntrySearchForm(forms.Form):
             most=found.get("most"),
             comes_in=_COMES_IN[found.get("direction") or _EITHER],
         )
+
+    def wanted_category(self) -> accounts.online.Category | None:
+        """Return the category asked for, if one was."""
+        asked = self.cleaned_data.get("category") if self.is_bound and self.is_valid() else ""
+        return accounts.online.Category(asked) if asked else None
 
     def asks(self) -> bool:
         """Whether anything is looked for."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import public as accounts
 from accounts.presentation.downloads import download
+from accounts.presentation.web.period_form import PeriodForm
 from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.presentation import visitors
@@ -39,6 +40,24 @@ def statement_file(request: HttpRequest, account_id: UUID, number: int, name: st
     except (accounts.StatementNotFound, accounts.UnknownFormat) as error:
         raise Http404(error.message) from None
     return download(document)
+
+
+@login_required
+@require_GET
+def period_file(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """Hand out a statement of the days that the customer chose, or show what is wrong with them."""
+    account = _own(request, account_id)
+    form = PeriodForm(request.GET)
+    if form.is_valid():
+        try:
+            document = accounts.online.period_statement(
+                account_id=account.account_id, now=clock.now(), **form.cleaned_data
+            )
+        except BankError as error:
+            form.refuse(error)
+        else:
+            return download(document)
+    return _page(request, account_id, form=form)
 
 
 @login_required
@@ -84,7 +103,13 @@ def letter_file(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     return download(document)
 
 
-def _page(request: HttpRequest, account_id: UUID, *, refusal: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    account_id: UUID,
+    *,
+    refusal: str = "",
+    form: PeriodForm | None = None,
+) -> HttpResponse:
     account = _own(request, account_id)
     items, before = accounts.page_of_statements(
         account_id=account_id, before_number=_before(request), limit=_PAGE
@@ -100,8 +125,9 @@ def _page(request: HttpRequest, account_id: UUID, *, refusal: str = "") -> HttpR
             "formats": [(name, each.title) for name, each in accounts.STATEMENT_FORMATS.items()],
             "letters": letters,
             "refusal": refusal,
+            "form": form or PeriodForm.for_today(),
         },
-        status=400 if refusal else 200,
+        status=400 if refusal else 422 if form else 200,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,15 @@ from django.utils.module_loading import import_string
 
 from accounts import public as accounts
 from accounts.presentation.web import loans
+from accounts.presentation.web.category_names import NAMES
 from accounts.presentation.web.entry_search import EntrySearchForm
+from accounts.presentation.web.period_form import PeriodForm
+from bankcore.ledger import public as ledger
 
 _MOST_ACCOUNTS = 100
 _PAGE = 25
+_APPLICATIONS = 3
+_TOMORROW = timedelta(days=1)
 
 
 @login_required
@@ -30,11 +36,24 @@ def overview(request: HttpRequest) -> HttpResponse:
     )
     borrowed = loans.of_customer(_user_id(request))
     loan_accounts = {each.account_id for each in borrowed}
+    today = ledger.business_date()
+    until = accounts.online.month_end(today)
+    due = _coming(user_id=_user_id(request), days=max(1, (until - today).days)).payments
     context = {
         "customer": customer,
         "accounts": [each for each in items if each.account_id not in loan_accounts],
         "loans": borrowed,
-        "coming": _coming(user_id=_user_id(request), days=1),
+        "applications": accounts.loans.own_applications(user_id=_user_id(request))[:_APPLICATIONS],
+        "coming": [each for each in due if each.due_date <= today + _TOMORROW],
+        "left": accounts.online.left_to_spend(
+            # What another has given a mandate on is not the customer's to spend.
+            accounts=[
+                each for each in items if customer and each.customer_id == customer.customer_id
+            ],
+            due=due,
+            loans=borrowed,
+            until=until,
+        ),
     }
     return render(request, "web/accounts/overview.html", context)
 
@@ -47,12 +66,16 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     except accounts.AccountNotFound as error:
         raise Http404(error.message) from None
     search = EntrySearchForm(request.GET or None, currency=found.currency)
-    lines, before = accounts.page_of_entries(
-        account_id=account_id, chosen=search.chosen(), limit=_PAGE
+    lines, before = accounts.online.sorted_entries(
+        account_id=account_id,
+        user_id=_user_id(request),
+        chosen=search.chosen(),
+        category=search.wanted_category(),
+        limit=_PAGE,
     )
     context = {
         "account": found,
-        "entries": lines,
+        "entries": [(each.line, NAMES[each.category]) for each in lines],
         "search": search,
         "older": _older(request, before),
     }
@@ -61,6 +84,7 @@ def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
     context |= {
         "pending": accounts.pending(account_id=account_id, limit=_PAGE),
         "interest": accounts.interest_of(account_id=account_id),
+        "period": PeriodForm.for_today(),
     }
     return render(request, "web/accounts/account.html", context)
 

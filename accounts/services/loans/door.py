@@ -19,6 +19,7 @@ from accounts.services.loans.accruals import accrue_loan_interest
 from accounts.services.loans.applications import (
     Decision,
     DecisionOrder,
+    LoanApplicationNotFound,
     LoanRequest,
     NoLoanTerms,
     OutsideLoanTerms,
@@ -38,11 +39,20 @@ from accounts.services.loans.asking import (
 from accounts.services.loans.booking import LoanNotBooked
 from accounts.services.loans.collections import collect_instalments
 from accounts.services.loans.contracts import ContractOrder, conclude, disburse
-from accounts.services.loans.early_repayments import Effect, quote, repay_early
+from accounts.services.loans.early_repayments import Effect, QuoteNotFound, quote, repay_early
 from accounts.services.loans.loan_views import get, get_of_user, page, payments
 from accounts.services.loans.overrides import OverrideOrder, ask_for_override, execute_override
 from accounts.services.loans.repayments import MoreThanDue, Repayment, Surplus, repay
 from accounts.services.loans.restructurings import Restructuring, restructure
+from accounts.services.loans.self_service import (
+    LoanOffer,
+    OwnApplication,
+    ask_for_review,
+    monthly_cost,
+    offers,
+    own_application,
+    own_applications,
+)
 from accounts.services.loans.settlements import LoanNotFound, LoanNotOwed
 from accounts.services.loans.verification import verify_loans
 from accounts.services.loans.write_offs import WriteOffOrder, recover, write_off
@@ -59,10 +69,12 @@ __all__ = [
     "InstalmentView",
     "InterestGrace",
     "InvalidLoanConditions",
+    "LoanApplicationNotFound",
     "LoanFilter",
     "LoanNotBooked",
     "LoanNotFound",
     "LoanNotOwed",
+    "LoanOffer",
     "LoanRequest",
     "LoanState",
     "LoanView",
@@ -71,6 +83,8 @@ __all__ = [
     "NoLoanTerms",
     "OutsideLoanTerms",
     "OverrideOrder",
+    "OwnApplication",
+    "QuoteNotFound",
     "QuoteView",
     "Repayment",
     "RepaymentReceipt",
@@ -83,6 +97,7 @@ __all__ = [
     "ask_for_decision",
     "ask_for_override",
     "ask_for_restructuring",
+    "ask_for_review",
     "ask_for_write_off",
     "collect_instalments",
     "conclude",
@@ -94,6 +109,10 @@ __all__ = [
     "execute_write_off",
     "get",
     "get_of_user",
+    "monthly_cost",
+    "offers",
+    "own_application",
+    "own_applications",
     "page",
     "payments",
     "quote",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -42,6 +43,12 @@ def iban(text: str) -> str:
 
 
 @register.filter
+def percent(rate: Decimal) -> str:
+    """Return a fraction of one in percent: 8.50 %, 8,50 %."""
+    return f"{format_decimal(rate * 100, format='0.00', locale=_locale())}\N{NO-BREAK SPACE}%"
+
+
+@register.filter
 def day(when: date | None) -> str:
     """Return a day: 2 Nov 2026, 2. Nov. 2026; nothing for no day."""
     return format_date(when, "medium", locale=_locale()) if when else ""
@@ -51,6 +58,18 @@ def day(when: date | None) -> str:
 def long_day(when: date | None) -> str:
     """Return a day with its weekday: Monday, 2 November 2026."""
     return format_date(when, "full", locale=_locale()) if when else ""
+
+
+@register.filter
+def month(when: date | None) -> str:
+    """Return a month: March 2026, März 2026."""
+    return format_date(when, "LLLL y", locale=_locale()) if when else ""
+
+
+@register.filter
+def short_month(when: date | None) -> str:
+    """Return a month's short name, as below a chart: Mar, Mär."""
+    return format_date(when, "LLL", locale=_locale()) if when else ""
 
 
 @register.filter

@@ -14,6 +14,11 @@ def add(decision: CreditDecisionRecord, *, at: datetime) -> None:
     Referral.objects.create(decision=decision, queued_at=at)
 
 
+def was_referred(decision: CreditDecisionRecord) -> bool:
+    """Return whether the decision is in the queue, or was."""
+    return Referral.objects.filter(decision=decision).exists()
+
+
 def get_locked(referral_id: int) -> Referral | None:
     """Lock a referral that waits."""
     rows = Referral.objects.select_for_update(of=("self",)).select_related("decision")

@@ -82,6 +82,60 @@ def take(*, referral_id: int, actor: Actor, now: datetime) -> None:
     )
 
 
+class NothingToReview(BankError):
+    """No rule of the bank's own declined it, or a person looks at it or has looked already."""
+
+    code = "credit_nothing_to_review"
+    cure = "Look at the application again, or ask the bank."
+    status = 409
+
+
+@requires_transaction
+def ask_for_review(*, reference: str, now: datetime) -> None:
+    """Have a person look at what the bank's own rules declined, once; in the caller's use case.
+
+    Whoever a machine alone decides about may ask for a person (GDPR Art. 22(3)): the decision joins
+    the queue. Raises NothingToReview.
+    """
+    decision = scorecards.decision_of(reference)
+    if (
+        decision is None
+        or decision.outcome != CreditOutcome.DECLINE
+        or referrals.was_referred(decision)
+    ):
+        message = "There is no decision of the bank's own that a person has not looked at."
+        raise NothingToReview(message)
+    referrals.add(decision, at=now)
+
+
+def was_referred(*, reference: str) -> bool:
+    """Return whether the newest decision about an application waits for a person, or did."""
+    decision = scorecards.decision_of(reference)
+    return decision is not None and referrals.was_referred(decision)
+
+
+@needs("accounts.decide_loan")
+@use_case
+def uphold(*, referral_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Leave a declined application as it is, after a person has looked at it, for a reason.
+
+    Raises ReferralNotFound, for one too that the rules have not declined.
+    """
+    referral = referrals.get_locked(referral_id)
+    if referral is None or referral.decision.outcome != CreditOutcome.DECLINE:
+        message = "No decline waits here to be looked at."
+        raise ReferralNotFound(message)
+    reference = referral.decision.reference
+    referrals.close(reference=reference, as_what="UPHELD", by=str(actor), at=now)
+    audit.record(
+        actor=actor,
+        action="credit.referral.upheld",
+        subject=reference,
+        detail={"reason": reason},
+        at=now,
+    )
+
+
 @requires_transaction
 def close(*, reference: str, as_what: str, actor: Actor, now: datetime) -> None:
     """Take an application out of the queue, in the use case that decides about it."""

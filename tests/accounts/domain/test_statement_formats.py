@@ -203,6 +203,17 @@ def test_no_text_in_csv_begins_like_a_formula(text):
     assert neutral(text).removeprefix("'") == text.removeprefix("'")
 
 
+@given(rows=rows)
+@settings(max_examples=50, deadline=None)
+def test_no_text_breaks_a_transaction_of_qif(rows):
+    entries = written("qif", papers.statement(rows)).decode().split("\n^\n")[2:-1]
+    assert len(entries) == len(rows)
+    for entry, row in zip(entries, rows, strict=True):
+        assert [line[:1] for line in entry.split("\n")] == list(
+            "DTCNPM" if row.narrative else "DTCNP"
+        )
+
+
 def test_csv_lines_end_as_rfc_4180_says():
     content = written("csv", papers.statement([papers.row(narrative="two\nlines")]))
     assert content.count(b"\r\n") == 2
@@ -213,7 +224,8 @@ def test_csv_lines_end_as_rfc_4180_says():
 # purpose, give the layout its next number and put the new value here.
 FINGERPRINTS: dict[str, str] = {
     "csv": "9e2e75833d233ca5",
-    "ofx": "ba8357f2583261f5",
+    "ofx": "b8b3a730b1314b0d",
+    "qif": "d7c2b8d6d6d2d7ff",
     "camt053": "4ab30bf8dcab03e9",
     "camt053-02": "27ad02d515d42196",
     "camt054": "12cd776fa3dc22ab",
@@ -221,7 +233,7 @@ FINGERPRINTS: dict[str, str] = {
 }
 
 
-@pytest.mark.parametrize("name", ["csv", *XML])
+@pytest.mark.parametrize("name", ["csv", "qif", *XML])
 def test_the_layout_is_still_the_one_with_this_number(name):
-    assert FORMATS[name].layout == "1"
+    assert FORMATS[name].layout == ("2" if name == "ofx" else "1")
     assert hashlib.sha256(written(name, papers.sample())).hexdigest()[:16] == FINGERPRINTS[name]

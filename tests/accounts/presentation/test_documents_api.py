@@ -18,6 +18,7 @@ MEDIA_TYPES = {
     "pdf": ("application/pdf", b"%PDF-"),
     "csv": ("text/csv; charset=utf-8", b"statement,iban"),
     "ofx": ("application/x-ofx", b"<?xml"),
+    "qif": ("application/qif; charset=utf-8", b"!Account"),
     "camt053": ("application/xml", b"<?xml"),
     "camt053-02": ("application/xml", b"<?xml"),
     "camt054": ("application/xml", b"<?xml"),

@@ -84,6 +84,7 @@ def test_another_customers_documents_are_not_found(logged_in, account):
     for address in [
         f"/accounts/{other.account_id}/statements/",
         f"/accounts/{other.account_id}/statements/1/pdf/",
+        f"/accounts/{other.account_id}/statements/period/?last_day=2026-03-02",
         f"/letters/{theirs.letter_id}/",
     ]:
         answer = logged_in.get(address)
@@ -92,6 +93,37 @@ def test_another_customers_documents_are_not_found(logged_in, account):
     answer = logged_in.post(f"/accounts/{other.account_id}/letters/", {"day": "2026-03-31"})
     assert answer.status_code == 404
     assert Letter.objects.count() == 1
+
+
+def test_a_customer_downloads_a_statement_of_any_days(logged_in, account):
+    address = f"/accounts/{account.account_id}/statements/period/"
+    assert address in logged_in.get(f"/accounts/{account.account_id}/").content.decode()
+    days = {"first_day": "2026-02-14", "last_day": "2026-03-02"}
+    for name in ("pdf", "csv", "ofx", "qif", "camt053"):
+        file = logged_in.get(address, {**days, "format_name": name})
+        assert file.status_code == 200
+        assert "statement-" in file["Content-Disposition"]
+        assert file["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "said"),
+    [
+        ({"first_day": "2026-03-02", "last_day": "2026-03-01"}, "first_day", "is after the last"),
+        ({"first_day": "2026-03-01", "last_day": "2099-01-01"}, "last_day", "still to come"),
+        ({"first_day": "x", "last_day": "2026-03-01"}, "first_day", "valid date"),
+    ],
+)
+def test_days_that_cannot_be_are_told_beside_their_field(logged_in, account, asked, field, said):
+    page = logged_in.get(
+        f"/accounts/{account.account_id}/statements/period/", {**asked, "format_name": "csv"}
+    )
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert told.count(said) == 2
+    assert f'href="#period_{field}"' in told
+    assert f'value="{asked["last_day"]}"' in told
+    assert "Error:" in told
 
 
 @pytest.mark.parametrize("path", ["2/pdf/", "1/docx/", "99999999999999999999/pdf/"])

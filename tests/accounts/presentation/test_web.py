@@ -77,8 +77,9 @@ def test_the_number_of_queries_does_not_grow_with_accounts(
 ):
     for _ in range(5):
         factories.account(funds=1, owner=customer)
-    # Three of them tell the database whose request it is, and that it is over; four, what is due.
-    with django_assert_max_num_queries(14):
+    # Three of them tell the database whose request it is, and that it is over; four, what is due;
+    # two, the bank's day and what was applied for.
+    with django_assert_max_num_queries(16):
         logged_in.get("/")
 
 

@@ -61,7 +61,7 @@ def test_a_file_is_named_for_account_number_and_day(account):
     }
     stem = f"statement-{account.iban}-00001-20260331"
     assert names == {
-        f"{stem}.pdf", f"{stem}.csv", f"{stem}.ofx",
+        f"{stem}.pdf", f"{stem}.csv", f"{stem}.ofx", f"{stem}.qif",
         f"{stem}.camt053.xml", f"{stem}.camt053-02.xml",
         f"{stem}.camt054.xml", f"{stem}.camt054-02.xml",
     }  # fmt: skip

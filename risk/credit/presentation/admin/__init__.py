@@ -89,6 +89,13 @@ def _take(referral: Referral, asked: Asked) -> str:
     return "It is yours to look at; the decision is made on the application's own page."
 
 
+def _uphold(referral: Referral, asked: Asked) -> str:
+    credit.uphold_decline(
+        referral_id=referral.pk, reason=asked["reason"], actor=asked.actor, now=asked.now
+    )
+    return "The application stays declined; the customer sees that a person has looked at it."
+
+
 @admin.register(Referral)
 class ReferralAdmin(ActingAdmin):
     """The queue: what waits longest is first."""
@@ -108,7 +115,12 @@ class ReferralAdmin(ActingAdmin):
         "take": RowAct(
             title="Take it", form=ActForm, do=_take, permission="accounts.decide_loan",
             offered=lambda row: row.closed_at is None,
-        )
+        ),
+        "uphold": RowAct(
+            title="Leave it declined", form=ReasonForm, do=_uphold,
+            permission="accounts.decide_loan",
+            offered=lambda row: row.closed_at is None and row.decision.outcome == "DECLINE",
+        ),
     }  # fmt: skip
 
     @admin.display

@@ -1,0 +1,182 @@
+"""Entries sorted into categories, and what they come to, for one customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import connection
+
+from accounts.domain.categories import (
+    BY_KIND,
+    Categorised,
+    Category,
+    MonthOfCategory,
+    patterns,
+)
+from accounts.models import Account, CategoryRule, Customer, EntryCategory
+from bankcore.db.transactions import requires_transaction
+from bankcore.ledger import public as ledger
+
+# What a reversal takes back is sorted as what it takes back, and so are returns and refunds by
+# their text without what says so: a category is net of them.
+_GIVES_BACK: Final = r"^(Returned \([^)]*\): |Direct debit given back: |Refund:? )"
+_TOLD: Final = """
+SELECT e.account_id, e.seq, e.amount, e.currency, e.booking_date, e.txn_id,
+       o.seq AS original_seq, coalesce(ot.kind, t.kind) AS kind,
+       o.seq IS NOT NULL OR t.narrative ~ %(gives_back)s AS gives_back,
+       btrim(regexp_replace(coalesce(ot.narrative, t.narrative), %(gives_back)s, '')) AS told
+FROM (SELECT account_id, seq, amount, currency, booking_date, txn_id
+      FROM ledger_entry WHERE account_id = ANY(%(read)s)
+        AND booking_date BETWEEN %(first_day)s AND %(last_day)s
+        AND (%(seqs)s::bigint[] IS NULL OR seq = ANY(%(seqs)s))) e
+JOIN ledger_txn t ON t.id = e.txn_id AND t.booking_date = e.booking_date
+LEFT JOIN ledger_reversal r ON r.txn_id = e.txn_id
+LEFT JOIN ledger_txn ot ON ot.id = r.reverses_id
+LEFT JOIN LATERAL (SELECT seq FROM ledger_entry WHERE txn_id = r.reverses_id
+                   AND booking_date = ot.booking_date AND account_id = e.account_id
+                   ORDER BY seq LIMIT 1) o ON true"""
+
+# The other side is a customer's where a transaction of few legs has just one customer besides.
+_SORTED: Final = f"""
+SELECT e.account_id, e.seq, e.amount, e.currency, e.booking_date, s.counterparty,
+       chosen.category IS NOT NULL OR rule.category IS NOT NULL AS chosen,
+       coalesce(chosen.category, rule.category,
+         CASE WHEN other.account_id = ANY(%(own)s) THEN 'transfers' END,
+         (SELECT name FROM unnest(%(kinds)s::smallint[], %(kind_names)s::text[]) AS k (kind, name)
+          WHERE k.kind = e.kind),
+         CASE WHEN e.kind = %(interest)s THEN CASE WHEN e.amount > 0 THEN 'income' ELSE 'fees' END END,
+         (SELECT name FROM unnest(%(patterns)s::text[], %(names)s::text[])
+                      WITH ORDINALITY AS w (pattern, name, place)
+          WHERE e.told ~* w.pattern ORDER BY place LIMIT 1),
+         CASE WHEN e.amount > 0 AND NOT e.gives_back THEN 'income' ELSE 'other' END) AS category
+FROM ({_TOLD}) e
+JOIN accounts_account own ON own.ledger_account_id = e.account_id
+LEFT JOIN LATERAL (
+  SELECT min(a.ledger_account_id) AS account_id, min(a.iban) AS iban
+  FROM (SELECT account_id FROM ledger_entry WHERE txn_id = e.txn_id
+          AND booking_date = e.booking_date AND account_id <> e.account_id LIMIT 4) leg
+  JOIN accounts_account a ON a.ledger_account_id = leg.account_id
+  HAVING count(*) = 1) other ON true
+CROSS JOIN LATERAL (SELECT coalesce(other.iban, left(upper(array_to_string(
+  (regexp_split_to_array(e.told, '\\s+'))[1:2], ' ')), 80)) AS counterparty) s
+LEFT JOIN accounts_entrycategory chosen ON chosen.customer_id = %(customer_id)s
+  AND chosen.account_id = own.id AND chosen.seq = coalesce(e.original_seq, e.seq)
+LEFT JOIN accounts_categoryrule rule ON rule.customer_id = %(customer_id)s
+  AND rule.counterparty = s.counterparty"""  # noqa: S608
+
+
+def own_accounts(*, customer: Customer, day: date) -> list[int]:
+    """Return the ledger accounts that the customer holds, alone or with others, but for loans.
+
+    Between them money only moves. What is owed on a loan is no money of the customer's.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.ledger_account_id FROM accounts_account a
+            JOIN accounts_product p ON p.id = a.product_id AND p.kind <> 'LOAN'
+            LEFT JOIN LATERAL (
+              SELECT valid_from, valid_to FROM accounts_holder
+              WHERE account_id = a.id AND customer_id = %(customer_id)s
+              ORDER BY id DESC LIMIT 1) h ON true
+            WHERE a.customer_id = %(customer_id)s
+               OR a.id IN (SELECT account_id FROM accounts_holder WHERE customer_id = %(customer_id)s)
+              AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to >= %(day)s)
+            ORDER BY a.ledger_account_id""",
+            {"customer_id": customer.pk, "day": day},
+        )
+        return [ledger_id for (ledger_id,) in cursor.fetchall()]
+
+
+def of_entries(
+    *, customer: Customer, account: Account, own: Sequence[int], entries: Sequence[tuple[int, date]]
+) -> dict[int, Categorised]:
+    """Return the category of these of an account's entries, given by number and booking date.
+
+    `own` are the ledger accounts between which the customer's money only moves.
+    """
+    if not entries:
+        return {}
+    days = [day for _, day in entries]
+    values = _values(customer, own, first_day=min(days), last_day=max(days)) | {
+        "read": [account.ledger_account_id],
+        "seqs": [seq for seq, _ in entries],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT seq, category, counterparty, chosen FROM ({_SORTED}) sorted",  # noqa: S608
+            values,
+        )
+        return {
+            seq: Categorised(Category(category), counterparty, chosen)
+            for seq, category, counterparty, chosen in cursor.fetchall()
+        }
+
+
+def by_month(
+    *, customer: Customer, own: Sequence[int], first_day: date, last_day: date
+) -> list[MonthOfCategory]:
+    """Return what the entries of these ledger accounts come to by month, currency and category."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT date_trunc('month', booking_date)::date, currency, category,"  # noqa: S608
+            f" sum(amount)::bigint, count(*) FROM ({_SORTED}) sorted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            _values(customer, own, first_day=first_day, last_day=last_day),
+        )
+        return [
+            MonthOfCategory(month, currency, Category(category), int(net), int(entries))
+            for month, currency, category, net, entries in cursor.fetchall()
+        ]
+
+
+@requires_transaction
+def choose(
+    *, customer: Customer, account: Account, seq: int, category: Category, at: datetime
+) -> None:
+    """Keep what the customer says of one entry."""
+    EntryCategory.objects.update_or_create(
+        customer=customer,
+        account=account,
+        seq=seq,
+        defaults={"category": category, "chosen_at": at},
+    )
+
+
+@requires_transaction
+def choose_always(
+    *, customer: Customer, counterparty: str, category: Category, at: datetime
+) -> None:
+    """Keep what the customer says of a counterparty."""
+    CategoryRule.objects.update_or_create(
+        customer=customer,
+        counterparty=counterparty,
+        defaults={"category": category, "chosen_at": at},
+    )
+
+
+@requires_transaction
+def forget(*, customer: Customer, account: Account, seq: int) -> None:
+    """Forget what the customer said of one entry, so that a rule or the bank's guess holds."""
+    EntryCategory.objects.filter(customer=customer, account=account, seq=seq).delete()
+
+
+def _values(
+    customer: Customer, own: Sequence[int], *, first_day: date, last_day: date
+) -> dict[str, Any]:
+    expressions, names = patterns()
+    return {
+        "customer_id": customer.pk,
+        "read": list(own),
+        "own": list(own),
+        "gives_back": _GIVES_BACK,
+        "first_day": first_day,
+        "last_day": last_day,
+        "seqs": None,
+        "kinds": [int(ledger.TransactionKind[kind]) for kind in BY_KIND],
+        "kind_names": [str(category) for category in BY_KIND.values()],
+        "interest": int(ledger.TransactionKind.INTEREST),
+        "patterns": expressions,
+        "names": names,
+    }
