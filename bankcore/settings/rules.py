@@ -120,3 +120,6 @@ TAX_REPORTING = {
 }
 # What is due from a customer's accounts in the days to come: `source(user_id=..., days=...)`.
 UPCOMING_PAYMENTS = "payments.public.upcoming_of_user"
+# Who answers whether a name is that of the holder of an account at another bank, and how:
+# `answer(name=..., account=...)` returns a payments.payees.public.Verdict. Nobody does so far.
+PAYEE_CHECK_ELSEWHERE = ""

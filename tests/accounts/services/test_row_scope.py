@@ -42,6 +42,8 @@ GUARDED = {
     "accounts_riskassessment",
     "accounts_taxresidence",
     "accounts_taxselfcertification",
+    "payees_namecheck",
+    "payees_payee",
 }
 
 
