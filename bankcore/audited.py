@@ -83,6 +83,7 @@ EXEMPT: Final[dict[str, str]] = {
     "reconciliation.StatementFile": _JOURNAL,
     "reconciliation.StatementEntry": _JOURNAL,
     "payees.NameCheck": _JOURNAL,
+    "payments.UndoSetting": "each choice is an entry of the audit trail",
     "gateway.PaymentIntent": _BOOKED,
     "gateway.Operation": _BOOKED,
     "gateway.SentRequest": _WORK,

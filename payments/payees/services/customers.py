@@ -11,10 +11,15 @@ def key_of(actor: Actor) -> int:
 
     Raises accounts.CustomerNotFound for anybody else.
     """
-    if actor.rights.self_service:
-        found = accounts.customer_of_user(user_id=int(actor.id))
-        named = None if found is None else accounts.names_of_customer(customer_id=found.customer_id)
-        if named is not None:
-            return named.key
+    key = key_of_user(int(actor.id)) if actor.rights.self_service else None
+    if key is not None:
+        return key
     message = "There is no customer under this log-in."
     raise accounts.CustomerNotFound(message)
+
+
+def key_of_user(user_id: int) -> int | None:
+    """Return the key of the customer of a log-in, and None where there is none."""
+    found = accounts.customer_of_user(user_id=user_id)
+    named = None if found is None else accounts.names_of_customer(customer_id=found.customer_id)
+    return None if named is None else named.key

@@ -137,9 +137,11 @@ def remove(*, payee_id: UUID, actor: Actor, now: datetime) -> None:
 
 
 @requires_transaction
-def mark_paid(*, account: str, actor: Actor, now: datetime) -> None:
-    """Note that the customer has paid to this account, in the use case that pays."""
-    payees.mark_paid(customer=customers.key_of(actor), account=account, at=now)
+def mark_paid(*, account: str, user_id: int, now: datetime) -> None:
+    """Note that the customer of this log-in has paid to an account, in the use case that pays."""
+    customer = customers.key_of_user(user_id)
+    if customer is not None:
+        payees.mark_paid(customer=customer, account=account, at=now)
 
 
 def _name(text: str) -> str:

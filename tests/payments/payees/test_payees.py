@@ -111,7 +111,7 @@ class TestSavedPayees:
         first = save(anna)
         save(anna, account="DE75512108001245126199", name="Zoe")
         mark = use_case(payees.mark_paid)
-        mark(account=first.account, actor=anna.actor, now=NOW + timedelta(days=1))
+        mark(account=first.account, user_id=anna.user_id, now=NOW + timedelta(days=1))
         told = payees.payees_of(actor=anna.actor)
         assert [each.name for each in told] == ["Demo Landlord", "Zoe"]
         assert told[0].last_paid_at == NOW + timedelta(days=1)
