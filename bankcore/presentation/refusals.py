@@ -2,12 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+
+from bankcore.errors import BankError
+from bankcore.presentation.refusal_sentences import SENTENCES
+from bankcore.presentation.templatetags.money import figures
+
+_FIGURE: Final = re.compile(r"%\((\w+)\)s")
+
+
+def told(error: BankError) -> str:
+    """Return what a customer reads of a refusal, in the language of the page: what, and the cure.
+
+    A sentence that the catalogue does not have is told in English.
+    """
+    return f"{sentence(error)} {gettext(error.cure)}" if error.cure else sentence(error)
+
+
+def sentence(error: BankError) -> str:
+    """Return the refusal's own sentence in the language of the page, without its cure."""
+    plain = gettext(error.message)
+    if plain != error.message:
+        return plain
+    for template in SENTENCES.get(error.code, ()):
+        match = _pattern(template).fullmatch(error.message)
+        translated = gettext(template)
+        if match and translated != template:
+            return translated % {name: figures(value) for name, value in match.groupdict().items()}
+    return figures(error.message)
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    """Return what a sentence looks like with its figures in it."""
+    parts = _FIGURE.split(template)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)),
+        re.DOTALL,
+    )
 
 
 def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:

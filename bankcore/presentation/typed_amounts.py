@@ -1,8 +1,8 @@
 """Amounts as customers type them: with the point or comma of their language.
 
 "12.50" and "12,50" are read alike in every language: two digits behind a mark are no group of
-thousands. Groups of thousands are read as the language of the page writes them, "1.234,50" in German
-and "1,234.50" in English. What could mean two things is refused.
+thousands. Groups of thousands are read as the language of the page writes them: "1.234,50" in
+German, "1,234.50" in English. What could mean two things is refused.
 """
 
 from __future__ import annotations

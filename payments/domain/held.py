@@ -85,11 +85,11 @@ class HeldView:
     payee: str
     status: HeldStatus
     held_at: datetime
+    request_key: UUID
     transaction_id: int | None = None
     as_ordinary: bool = False
     undo_until: datetime | None = None
     ordered_by: str = ""
-    request_key: UUID | None = None
     account: str = ""
     credit_account_id: UUID | None = None
     remittance: str = ""

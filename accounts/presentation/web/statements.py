@@ -14,7 +14,7 @@ from accounts import public as accounts
 from accounts.presentation.downloads import download
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
 
 _PAGE = 24
 _LETTERS = 10
@@ -65,7 +65,7 @@ def write_letter(request: HttpRequest, account_id: UUID) -> HttpResponse:
     except ValueError:
         return _page(request, account_id, refusal="Give a year, such as 2026, or a day.")
     except BankError as error:
-        return _page(request, account_id, refusal=f"{error.message} {error.cure}")
+        return _page(request, account_id, refusal=refusals.told(error))
     return redirect("statements", account_id=account_id)
 
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
+from bankcore.presentation.templatetags.money import money
 from payments import public as payments
 from payments.presentation.web import confirming, own_accounts
 from payments.presentation.web.forms import SkipForm, StandingOrderChangeForm, StandingOrderForm
@@ -90,7 +91,7 @@ def skip_standing_order_date(request: HttpRequest, order_id: UUID) -> HttpRespon
                 user_id=visitors.user_id(request),
             )
         except payments.StandingOrderOver as error:
-            return _show(request, _own(request, order_id), f"{error.message} {error.cure}")
+            return _show(request, _own(request, order_id), refusals.told(error))
     return redirect("standing_order", order_id=order_id)
 
 
@@ -112,7 +113,7 @@ def act_on_standing_order(request: HttpRequest, order_id: UUID, act: str) -> Htt
         pass  # The page says what the order is now.
     except BankError as error:
         page = confirming.again(request, _step(found), error)
-        return page or _show(request, _own(request, order_id), f"{error.message} {error.cure}")
+        return page or _show(request, _own(request, order_id), refusals.told(error))
     return page or redirect("standing_order", order_id=order_id)
 
 
@@ -207,7 +208,7 @@ def _step(order: payments.StandingOrderView) -> confirming.Step:
     upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "never"
     return confirming.Step(
         title=_("Check and confirm"),
-        told=[(what, str(order.amount)), (_("To"), _payee(order)), (_("Next on"), upcoming)],
+        told=[(what, money(order.amount)), (_("To"), _payee(order)), (_("Next on"), upcoming)],
         button=_("Resume the order"),
         back=reverse("standing_order", args=[order.order_id]),
     )

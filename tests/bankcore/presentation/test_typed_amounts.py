@@ -44,7 +44,11 @@ def test_thousands_are_grouped_as_the_language_does(language, text, minor):
         *((language, text) for language in ("de", "en") for text in ("1.23.4", "1,2,3", "12,")),
         *((language, text) for language in ("de", "en") for text in ("", "-1", "+1", "1e3")),
         *((language, text) for language in ("de", "en") for text in ("01,00", "0", "0,00")),
-        *((language, text) for language in ("de", "en") for text in ("1 234", "1234.567", "\uff11")),
+        *(
+            (language, text)
+            for language in ("de", "en")
+            for text in ("1 234", "1234.567", "\uff11")
+        ),
         ("de", "0.123,00"),
         ("de", "12.34,50"),
         ("en", "1,23"[:2] + "234,5.0"),

@@ -147,6 +147,7 @@ class TestUndoing:
         accounts.set_account_status(
             account_id=anna.account.account_id,
             status=accounts.AccountStatus.DEBIT_BLOCKED,
+            reason="Lost.",
             actor=TESTER,
             now=NOW,
         )
@@ -159,6 +160,7 @@ class TestUndoing:
         accounts.set_account_status(
             account_id=anna.account.account_id,
             status=accounts.AccountStatus.DEBIT_BLOCKED,
+            reason="Lost.",
             actor=TESTER,
             now=NOW,
         )
