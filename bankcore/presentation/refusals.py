@@ -37,7 +37,8 @@ def sentence(error: BankError) -> str:
         match = _pattern(template).fullmatch(error.message)
         translated = gettext(template)
         if match and translated != template:
-            return translated % {name: figures(value) for name, value in match.groupdict().items()}
+            values = match.groupdict().items()
+            return translated % {name: figures(gettext(value)) for name, value in values}
     return figures(error.message)
 
 

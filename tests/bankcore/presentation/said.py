@@ -76,11 +76,22 @@ def _said(error, argument: ast.expr, within: ast.AST, line: int) -> Iterator[Sai
             and each.lineno <= line
         ]
         if not assigned:
+            for each in _of_table(argument.id, within):
+                yield Said(error, each)
             return
         argument = max(assigned, key=lambda each: each.lineno).value
     sentence = _sentence(argument)
     if sentence:
         yield Said(error, sentence)
+
+
+def _of_table(name: str, within: ast.AST) -> Iterator[str]:
+    """Return the sentences of a table that is gone through: `for wrong, message in (...)`."""
+    for loop in ast.walk(within):
+        if isinstance(loop, ast.For) and isinstance(loop.target, ast.Tuple):
+            names = [getattr(each, "id", "") for each in loop.target.elts]
+            if name in names and isinstance(loop.iter, ast.Tuple):
+                yield from (_sentence(row.elts[names.index(name)]) for row in loop.iter.elts)
 
 
 def _sentence(value: ast.expr) -> str:
@@ -93,11 +104,13 @@ def _sentence(value: ast.expr) -> str:
         return left + right if left and right else ""
     if not isinstance(value, ast.JoinedStr):
         return ""
-    parts = []
+    sentence = ""
     for part in value.values:
         if isinstance(part, ast.Constant):
-            parts.append(part.value)
+            sentence += part.value
         else:
             name = ast.unparse(part.value).split("(")[-1].rstrip(")").split(".")[-1]
-            parts.append(f"%({name if name.isidentifier() else 'figure'})s")
-    return "".join(parts)
+            name = name if name.isidentifier() else "figure"
+            again = f"%({name})s" in sentence
+            sentence += f"%({name}_2)s" if again else f"%({name})s"
+    return sentence
