@@ -230,10 +230,11 @@ def _record(
             "digest": proof.digest.hex(),
             "confirmed_at": proof.confirmed_at.isoformat(),
         }
-    checked = payees.name_check_of(request_key=ordered.request_key)
-    if checked is not None:  # what the bank said of the payee's name, for disputes
-        evidence |= {"name_check": checked.answer.value, "request_key": str(ordered.request_key)}
     consent = ordered.consent
+    # What the bank said of the payee's name, for disputes.
+    checked = payees.name_check_of(request_key=ordered.request_key)
+    if checked is not None and consent.payee.endswith(checked.account):
+        evidence |= {"name_check": checked.answer.value, "request_key": str(ordered.request_key)}
     audit.record(
         actor=actor,
         action=f"{consent.action}.exempted" if proof is None else f"{consent.action}.confirmed",

@@ -100,6 +100,14 @@ class StandingOrderForm(forms.Form):
             ledger.KeySource.WEB, key, hashlib.sha256(repr(values).encode()).digest()
         )
 
+    def named(self) -> tuple[str, str] | None:
+        """Return name and account of whom the order pays; None for one of the customer's own."""
+        terms: payments.StandingOrderTerms = self.cleaned_data["terms"]
+        account = payments.creditor_account(terms.payee.iban, terms.amount.currency)
+        if account in {each.iban for each in self._own.values()}:
+            return None
+        return terms.payee.name, account
+
     def told(self) -> list[tuple[str, str]]:
         """Return the order in plain words: label and value, as the page shows them."""
         terms: payments.StandingOrderTerms = self.cleaned_data["terms"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from bankcore.errors import BankError
 from bankcore.presentation import refusals, visitors
 from bankcore.presentation.templatetags.money import money
 from payments import public as payments
+from payments.payees import public as payees
 from payments.presentation.web import confirming, own_accounts
 from payments.presentation.web.forms import SkipForm, StandingOrderChangeForm, StandingOrderForm
 
@@ -151,11 +153,13 @@ def _give(request: HttpRequest, form: StandingOrderForm) -> HttpResponse | None:
         button=_("Give the order"),
         back=reverse("new_standing_order"),
         editable=True,
+        checked=payees.name_check_of(request_key=form.request().key),
     )
     try:
         if not confirming.is_confirmed(request):
             asked = payments.ask_to_confirm_standing_order(terms=terms, actor=actor, now=now)
-            return confirming.show(request, step, asked)
+            checked = _check_name(request, form)
+            return confirming.show(request, replace(step, checked=checked), asked)
         order = payments.create_standing_order(
             terms=terms,
             request=form.request(),
@@ -168,6 +172,20 @@ def _give(request: HttpRequest, form: StandingOrderForm) -> HttpResponse | None:
         form.refuse(error)
         return confirming.again(request, step, error)
     return redirect("standing_order", order_id=order.order_id)
+
+
+def _check_name(request: HttpRequest, form: StandingOrderForm) -> payees.NameCheckView | None:
+    """Compare the payee's name with the holder's; None for one of the customer's own accounts."""
+    named = form.named()
+    if named is None:
+        return None
+    return payees.check_name(
+        name=named[0],
+        account=named[1],
+        request_key=form.request().key,
+        actor=visitors.actor_of(request),
+        now=clock.now(),
+    )
 
 
 def _change(
