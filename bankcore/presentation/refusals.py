@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -34,22 +33,26 @@ def sentence(error: BankError) -> str:
     if plain != error.message:
         return plain
     for template in SENTENCES.get(error.code, ()):
-        match = _pattern(template).fullmatch(error.message)
-        translated = gettext(template)
-        if match and translated != template:
-            values = match.groupdict().items()
-            return translated % {name: figures(gettext(value)) for name, value in values}
+        found, translated = _figures_in(error.message, template), gettext(template)
+        if found and translated != template:
+            return translated % {name: figures(gettext(value)) for name, value in found.items()}
     return figures(error.message)
 
 
-@cache
-def _pattern(template: str) -> re.Pattern[str]:
-    """Return what a sentence looks like with its figures in it."""
-    parts = _FIGURE.split(template)
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)),
-        re.DOTALL,
-    )
+def _figures_in(message: str, template: str) -> dict[str, str] | None:
+    """Return the figures that stand in a sentence, by name; None where it is another sentence."""
+    first, *parts = _FIGURE.split(template)
+    if not message.startswith(first):
+        return None
+    found, rest = {}, message.removeprefix(first)
+    for at in range(0, len(parts), 2):
+        name, literal = parts[at], parts[at + 1]
+        is_last = at + 2 == len(parts)
+        end = len(rest) - len(literal) if is_last else rest.find(literal, 1)
+        if end < 1 or rest[end : end + len(literal)] != literal:
+            return None
+        found[name], rest = rest[:end], rest[end + len(literal) :]
+    return found
 
 
 def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:

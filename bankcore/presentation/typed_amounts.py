@@ -16,8 +16,12 @@ from django.utils.translation import gettext
 from bankcore.money import Currency, InvalidAmount, Money, parse_amount
 
 _THOUSANDS: Final = 3
-# Django's own formats are asked for the marks: of what is no language of pages, the point is used.
-_MARKS: Final = frozenset(".,")
+# Amounts with groups of thousands, by the mark before the decimals. Of a language with another
+# mark, the point is used.
+_GROUPED: Final = {
+    ".": re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?"),
+    ",": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+(?:,[0-9]+)?"),
+}
 
 
 class AmbiguousAmount(InvalidAmount):
@@ -42,15 +46,14 @@ def example() -> str:
 
 def _mark() -> str:
     mark = str(get_format("DECIMAL_SEPARATOR"))
-    return mark if mark in _MARKS else "."
+    return mark if mark in _GROUPED else "."
 
 
 def _plain(text: str, currency: Currency) -> str:
     """Return the amount in plain decimal notation; what is no amount is returned as it is."""
     mark = _mark()
     group = "," if mark == "." else "."
-    grouped = re.fullmatch(rf"[1-9][0-9]{{0,2}}(?:\{group}[0-9]{{3}})+(?:\{mark}[0-9]+)?", text)
-    if grouped:
+    if _GROUPED[mark].fullmatch(text):
         _refuse_ambiguous(text, group, mark, currency)
         return text.replace(group, "").replace(mark, ".")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
