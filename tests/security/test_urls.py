@@ -48,6 +48,7 @@ DOORS = {
         *("forget_devices", "overview", "profile", "profile-export", "account", "statements"),
         *("statement_file", "write_letter", "letter_file", "loan", "pay", "paid", "held"),
         *("upcoming", "skip_standing_order_date"),
+        *("payees", "payee", "remove_payee", "undo_payment", "undo_time"),
         *("standing_orders", "new_standing_order", "standing_order", "change_standing_order"),
         *("act_on_standing_order", "bulk_files", "bulk_file", "confirm_bulk_file"),
         *("bulk_file_csv", "bulk_file_xml", "exchange", "exchange-offer", "direct_debits"),
