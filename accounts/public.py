@@ -189,6 +189,7 @@ ruled_accounts = usage.ruled
 check_debit = usage.check_debit  # in the caller's use case, after the ledger has booked
 settle_debit = debits.settle  # in the caller's use case, after the ledger has booked
 limits_of_account = usage.limits_of
+quote_fee = fees.quote
 charge_for_event = fees.charge_for_event  # in the caller's use case
 page_of_fees = fees.page
 refund_fee = fees.refund

@@ -134,7 +134,7 @@ SETUP: Final[tuple[Step, ...]] = (
 # Under which heading the list of pages has the pages of each app, in the order of the headings.
 SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
     "Customers and accounts": ("accounts",),
-    "Payments": ("payments", "interbank"),
+    "Payments": ("payments", "payees", "interbank"),
     "Merchants and cards": ("gateway", "cards", "settlement", "reconciliation", "webhooks"),
     "Fraud and crime": ("risk", "cases", "rules", "features", "scoring", "sanctions", "crime"),
     "Credit, market and operational risk": (

@@ -148,19 +148,20 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
     TELLER: ("accounts", "payments", "approvals", "ledger"),
     OPERATIONS: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
+        "payees",
         *_GATEWAY,
     ),
     RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
     COMPLIANCE: (
         *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
-        "reports",
+        *("reports", "payees"),
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,
     ),
     FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
-        *("accounts", "payments", "approvals", "ledger", "endofday"),
+        *("accounts", "payments", "payees", "approvals", "ledger", "endofday"),
         *("audit", "identity", "outbox", "auditlog", "alerts", "workbench"),
         *_FRAUD,
         *_CRIME,

@@ -35,6 +35,7 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     "identity.user": ("pk", "accounts.customer:user", "public_id"),
     "ledger.account": ("pk", _BY_LEDGER_ACCOUNT, "customer__public_id"),
     "ledger.hold": ("account_id", _BY_LEDGER_ACCOUNT, "customer__public_id"),
+    "payees.namecheck": ("customer__public_id",),
     "payments.bulkfile": ("customer__public_id",),
     "payments.bulkline": ("file__customer__public_id",),
     "payments.cheque": _BY_ACCOUNT_ID,

@@ -41,6 +41,12 @@ def expire_held_payments() -> None:
 
 
 @shared_task
+def book_what_cannot_be_undone() -> None:
+    """Book the payments whose payers' time to take them back is over."""
+    payments.paying.book_due(now=clock.now(), actor=Actor.system("undo-window"))
+
+
+@shared_task
 @outbox.handled_after
 def process_bulk_file(event: dict[str, Any]) -> None:
     """Pay the lines of a file that has come in. Being told twice changes nothing."""

@@ -75,6 +75,20 @@ def charge(*, rules: AccountRules, order: FeeOrder, run: Run) -> Money | None:
     return Money(amount, Currency.numbered(rules.currency))
 
 
+def quote(*, account_id: UUID, event: FeeEvent, base: Money, day: date) -> Money:
+    """Return what the event would cost on the day; nothing where it is waived, or has no fee.
+
+    Raises accounts.AccountNotFound.
+    """
+    rules = usage.found(account_id=account_id, day=day, event=event)
+    amount = 0 if rules.fee is None else fee(rules.fee.rate, base=base.minor)
+    if amount and fees.waiver_reason(
+        account=rules.account, customer=rules.customer, event=event, day=day
+    ):
+        amount = 0
+    return Money(amount, base.currency)
+
+
 def page(
     *, account_id: UUID, before: int | None = None, limit: int
 ) -> tuple[list[FeeChargeView], int | None]:

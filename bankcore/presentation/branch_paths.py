@@ -67,6 +67,7 @@ PATHS: Final[dict[str, tuple[Way, ...]]] = {
     "gateway.routingrule": (_MERCHANT,),
     "ledger.account": (Way("pk", key="ledger_account_id"),),
     "ledger.hold": (Way("account_id", key="ledger_account_id"),),
+    "payees.namecheck": (_CUSTOMER,),
     "payments.bulkfile": (_CUSTOMER,),
     "payments.bulkline": (Way("file__customer__branch_code"),),
     "payments.cashmovement": (Way("session__teller__branch"),),

@@ -2,12 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
+from typing import Final
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
+
+from bankcore.errors import BankError
+from bankcore.presentation.refusal_sentences import SENTENCES
+from bankcore.presentation.templatetags.money import figures
+
+_FIGURE: Final = re.compile(r"%\((\w+)\)s")
+
+
+def told(error: BankError) -> str:
+    """Return what a customer reads of a refusal, in the language of the page: what, and the cure.
+
+    A sentence that the catalogue does not have is told in English.
+    """
+    return f"{sentence(error)} {gettext(error.cure)}" if error.cure else sentence(error)
+
+
+def sentence(error: BankError) -> str:
+    """Return the refusal's own sentence in the language of the page, without its cure."""
+    plain = gettext(error.message)
+    if plain != error.message:
+        return plain
+    for template in SENTENCES.get(error.code, ()):
+        found, translated = _figures_in(error.message, template), gettext(template)
+        if found and translated != template:
+            return translated % {name: figures(gettext(value)) for name, value in found.items()}
+    return figures(error.message)
+
+
+def _figures_in(message: str, template: str) -> dict[str, str] | None:
+    """Return the figures that stand in a sentence, by name; None where it is another sentence."""
+    first, *parts = _FIGURE.split(template)
+    if not message.startswith(first):
+        return None
+    found, rest = {}, message.removeprefix(first)
+    for at in range(0, len(parts), 2):
+        name, literal = parts[at], parts[at + 1]
+        is_last = at + 2 == len(parts)
+        end = len(rest) - len(literal) if is_last else rest.find(literal, 1)
+        if end < 1 or rest[end : end + len(literal)] != literal:
+            return None
+        found[name], rest = rest[:end], rest[end + len(literal) :]
+    return found
 
 
 def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:

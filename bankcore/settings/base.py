@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "risk.operational",
     "accounts",
     "payments",
+    "payments.payees",
     "payments.vault",
     "payments.webhooks",
     "payments.gateway",
@@ -278,10 +279,12 @@ CUSTOMER_DATA_SOURCES: list[str] = [
     "payments.public.files_held",
     "payments.public.exchanges_held",
     "payments.public.cheques_held",
+    "payments.payees.public.payees_held",
 ]
 CUSTOMER_DATA_ERASERS: list[str] = [
     "accounts.public.erase_refused",
     "payments.public.erase_unpaid",
+    "payments.payees.public.erase_payees",
 ]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024

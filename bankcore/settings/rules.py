@@ -123,3 +123,6 @@ UPCOMING_PAYMENTS = "payments.public.upcoming_of_user"
 # The yearly rate, a fraction of one, at which online banking offers loans, as far as a product's
 # terms allow it; staff agree on others.
 LOAN_RATE_ONLINE = "0.085"
+# Who answers whether a name is that of the holder of an account at another bank, and how:
+# `answer(name=..., account=...)` returns a payments.payees.public.Verdict. Nobody does so far.
+PAYEE_CHECK_ELSEWHERE = ""

@@ -16,6 +16,7 @@ from payments.models.exchange import (
 from payments.models.external_payment import ExternalPayment
 from payments.models.held import HeldPayment
 from payments.models.standing_orders import StandingOrder, StandingOrderExecution
+from payments.models.undo import UndoSetting
 
 __all__ = [
     "BulkFile",
@@ -39,4 +40,5 @@ __all__ = [
     "StandingOrder",
     "StandingOrderExecution",
     "TellerDrawer",
+    "UndoSetting",
 ]

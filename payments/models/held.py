@@ -3,18 +3,22 @@
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from payments.domain.held import HeldState
 from payments.domain.movements import MovementKind
 from payments.models.choices import choices_of
+
+# The states in which it waits, with its money set aside: payments.domain.held.OPEN.
+_OPEN = ["HELD", "READY", "UNDOABLE"]
 
 
 class HeldPayment(models.Model):
     """A payment that waits for people of the bank, with its money set aside; kept as it ended.
 
     `reference` is risk's name for it. What was ordered never changes, and how it ended stays: see
-    the table's trigger. `origin` is the line of a file that it is of, if it is of one.
+    the table's trigger. With `undo_until` it waited for its payer alone, who could take it back
+    until then, and not for the bank. `origin` is the line of a file that it is of, if it is of one.
     """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -41,6 +45,9 @@ class HeldPayment(models.Model):
     ordered_by = models.CharField(max_length=80)
     held_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    undo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until then its payer could take it back."
+    )
     hold_id = models.BigIntegerField(null=True, blank=True, unique=True)
     state = models.CharField(max_length=8, choices=choices_of(HeldState), default=HeldState.HELD)
     txn_id = models.BigIntegerField(null=True, blank=True)
@@ -58,8 +65,7 @@ class HeldPayment(models.Model):
                 condition=Q(amount_minor__gt=0), name="payments_held_amount_positive"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["HELD", "READY"], hold_id__isnull=False)
-                | ~Q(state__in=["HELD", "READY"]),
+                condition=Q(state__in=_OPEN, hold_id__isnull=False) | ~Q(state__in=_OPEN),
                 name="payments_held_money_is_set_aside",
             ),
             models.CheckConstraint(
@@ -68,13 +74,25 @@ class HeldPayment(models.Model):
                 name="payments_held_booked_by_a_transaction",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["HELD", "READY"], ended_at__isnull=True)
-                | (~Q(state__in=["HELD", "READY"]) & Q(ended_at__isnull=False)),
+                condition=Q(state__in=_OPEN, ended_at__isnull=True)
+                | (~Q(state__in=_OPEN) & Q(ended_at__isnull=False)),
                 name="payments_held_ended_at_a_time",
             ),
             models.CheckConstraint(
                 condition=Q(as_ordinary=False) | Q(is_instant=True, state="BOOKED"),
                 name="payments_held_ordinary_was_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="UNDOABLE", expires_at=F("undo_until"))
+                | Q(state="UNDONE", ended_at__lt=F("undo_until"))
+                | ~Q(state__in=["UNDOABLE", "UNDONE"]),
+                name="payments_held_undone_in_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(undo_until__isnull=True)
+                | Q(state__in=["UNDOABLE", "UNDONE"])
+                | Q(state__in=["BOOKED", "REFUSED"], ended_at__gte=F("undo_until")),
+                name="payments_held_booked_after_its_time",
             ),
         ]
         indexes = [
@@ -82,6 +100,11 @@ class HeldPayment(models.Model):
                 fields=["expires_at"],
                 condition=Q(state__in=["HELD", "READY"]),
                 name="payments_held_waiting",
+            ),
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(state="UNDOABLE"),
+                name="payments_held_undoable",
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from bankcore.db.transactions import requires_transaction
 from payments.domain.bulk_files import LineState
 from payments.domain.cheques import ChequeState
-from payments.domain.held import WAITING, HeldState, status_of
+from payments.domain.held import OPEN, HeldState, status_of
 from payments.domain.standing_orders import ExecutionState, OrderState
 from payments.models import (
     BulkFile,
@@ -178,7 +178,7 @@ def held_payments(accounts: list[UUID]) -> list[Row]:
 def erase_unpaid_held(accounts: list[UUID]) -> int:
     """Do the same with held payments that were never booked; returns of how many."""
     over = HeldPayment.objects.filter(account_id__in=accounts).exclude(
-        state__in=[HeldState.BOOKED, *WAITING]
+        state__in=[HeldState.BOOKED, *OPEN]
     )
     known = over.exclude(creditor_iban="", creditor_name="", remittance="", narrative="")
     return known.exclude(creditor_name=ERASED).update(

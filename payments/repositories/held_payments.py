@@ -69,6 +69,18 @@ def references_due(*, at: datetime, limit: int) -> list[str]:
     return list(found.values_list("reference", flat=True)[:limit])
 
 
+def undoable_until(*, at: datetime, limit: int) -> list[UUID]:
+    """Return those whose payers can no longer take them back."""
+    found = HeldPayment.objects.filter(state=HeldState.UNDOABLE, expires_at__lte=at)
+    return list(found.order_by("expires_at").values_list("public_id", flat=True)[:limit])
+
+
+@requires_transaction
+def get_locked_by_id(*, public_id: UUID) -> HeldPayment | None:
+    """Return the held payment with this id, locked."""
+    return HeldPayment.objects.select_for_update().filter(public_id=public_id).first()
+
+
 @requires_transaction
 def save_end(row: HeldPayment) -> None:
     """Save what became of it."""

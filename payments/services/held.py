@@ -19,6 +19,7 @@ from payments.domain.events import HeldPaymentEnded
 from payments.domain.held import WAITING, HeldState, HeldStatus, HeldView
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.models import HeldPayment
+from payments.payees import public as payees
 from payments.repositories import bulk_files, external_payments, held_payments
 from payments.services import booking, instant, screening
 
@@ -50,15 +51,15 @@ def end(
     if row is None or row.state != HeldState.HELD:
         return None
     if now >= row.expires_at:
-        _finish(row, HeldState.EXPIRED, decided_by, actor, now)
+        finish(row, HeldState.EXPIRED, decided_by, actor, now)
     elif not goes_on:
-        _finish(row, HeldState.REJECTED, decided_by, actor, now)
+        finish(row, HeldState.REJECTED, decided_by, actor, now)
     elif row.at_counter:
         row.state, row.expires_at = HeldState.READY, now + _COME_WITHIN
         held_payments.save_ready(row)
         _record(row, decided_by, actor, now)
     else:
-        _book(row, decided_by, actor, now)
+        book(row, decided_by, actor, now)
     return screening.view(row)
 
 
@@ -79,7 +80,7 @@ def _expire(*, reference: str, actor: Actor, now: datetime) -> bool:
     row = held_payments.get_locked(reference=reference)
     if row is None or row.state not in WAITING or now < row.expires_at:
         return False
-    _finish(row, HeldState.EXPIRED, str(actor), actor, now)
+    finish(row, HeldState.EXPIRED, str(actor), actor, now)
     return True
 
 
@@ -113,19 +114,33 @@ def get(*, held_id: UUID) -> HeldView:
     return screening.view(row)
 
 
-def _book(row: HeldPayment, decided_by: str, actor: Actor, now: datetime) -> None:
-    answer = attempt(lambda: _booked(row, actor, now))
+@requires_transaction
+def book(row: HeldPayment, decided_by: str, actor: Actor, now: datetime) -> None:
+    """Book a locked row that waits with the money set aside for it, or end it refused."""
+    answer = attempt(lambda: booked(row, actor, now))
     if isinstance(answer, BankError):
         row.refusal_code = answer.code
-        _finish(row, HeldState.REFUSED, decided_by, actor, now)
+        finish(row, HeldState.REFUSED, decided_by, actor, now)
         return
     row.txn_id = answer.transaction_id
     if answer.replayed:  # the same request was let go at the same moment: its money is not needed
         _free(row, actor, now)
     _close(row, HeldState.BOOKED, decided_by, actor, now)
+    if row.channel == screening.WEB:
+        _mark_payee(row, now)
 
 
-def _booked(row: HeldPayment, actor: Actor, now: datetime) -> Movement:
+def _mark_payee(row: HeldPayment, now: datetime) -> None:
+    """Note at the customer's saved payee, if it is one, that it was paid."""
+    account = row.creditor_iban
+    if row.credit_account_id is not None:
+        account = accounts.resolve(account_ids=[row.credit_account_id])[row.credit_account_id].iban
+    user_id = int(row.ordered_by.rpartition(":")[2])
+    payees.mark_paid(account=account, user_id=user_id, now=now)
+
+
+@requires_transaction
+def booked(row: HeldPayment, actor: Actor, now: datetime) -> Movement:
     """Book it as it would have been; raises booking's refusals and those of limits of use."""
     kind, amount = MovementKind(row.kind), screening.amount_of(row)
     named = [each for each in (row.account_id, row.credit_account_id) if each is not None]
@@ -181,10 +196,10 @@ def _send(row: HeldPayment, movement: Movement, now: datetime) -> None:
     instant.tell(order, movement, now=now)
 
 
-def _finish(
+def finish(
     row: HeldPayment, state: HeldState, decided_by: str, actor: Actor, now: datetime
 ) -> None:
-    """End it without booking, its money free again."""
+    """End a locked row without booking, its money free again."""
     _free(row, actor, now)
     _close(row, state, decided_by, actor, now)
 
@@ -202,7 +217,8 @@ def _close(
     if row.origin:
         _end_line(row)
     _record(row, decided_by, actor, now)
-    screening.tell(row, HeldPaymentEnded, now)
+    if row.undo_until is None:  # what was only waiting for its payer was told of to nobody
+        screening.tell(row, HeldPaymentEnded, now)
 
 
 def _end_line(row: HeldPayment) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +21,7 @@ from payments.domain.ibans import read_iban
 from payments.domain.movements import Movement, MovementKind, PaymentOrder
 from payments.domain.us_accounts import read_us_account
 from payments.repositories import external_payments
-from payments.services import booking, instant, screening, self_service, two_people, worth
+from payments.services import booking, instant, screening, self_service, two_people, undoing, worth
 from risk import public as risk
 
 
@@ -54,9 +54,11 @@ def submit(
     actor: Actor,
     now: datetime,
     confirmation_id: UUID | None = None,
+    undo_within: timedelta | None = None,
 ) -> Movement:
     """Pay to an account at another bank: the money goes into clearing at once.
 
+    With `undo_within` it waits so long for its payer to take it back: PaymentUndoable is raised.
     A customer in online banking confirms it. Raises InvalidIban, accounts.AccountNotFound, what
     instant.require_offered and screening.let_pass raise, booking's refusals, what
     self_service.check raises, and
@@ -78,11 +80,12 @@ def submit(
             actor=actor,
             now=now,
             confirmed=ordered.proof is not None,
+            undo_within=undo_within,
         )
     except screening.PaymentHeld as waiting:
         self_service.finish_held(ordered, waiting, actor=actor, now=now)
         raise
-    self_service.finish(ordered, movement, actor=actor, now=now)
+    self_service.finish(ordered, movement, paid_to=iban, actor=actor, now=now)
     return movement
 
 
@@ -100,6 +103,7 @@ def make(
     actor: Actor,
     now: datetime,
     confirmed: bool = False,
+    undo_within: timedelta | None = None,
 ) -> Movement:
     """Pay in the caller's use case, whoever orders it; raises what submit raises."""
     iban = _checked_account(order)
@@ -116,6 +120,7 @@ def make(
         is_instant=order.is_instant,
     )
     screening.let_pass(leaving, actor=actor, now=now, confirmed=confirmed)
+    undoing.wait(leaving, undo_within, actor=actor, now=now)
     movement = _into_clearing(
         account=leaving.debit,
         amount=order.amount,

@@ -35,6 +35,7 @@ from risk import public as risk
 
 PAYEE_PURPOSE: Final = "screening.payee"
 _COUNTER: Final = "counter"
+WEB: Final = "web"
 
 
 class PaymentHeld(RecordedRefusal):
@@ -48,6 +49,29 @@ class PaymentHeld(RecordedRefusal):
         super().__init__("The bank is looking at this payment.")
         self.held = held
         self.replayed = replayed
+
+
+class PaymentUndoable(PaymentHeld):
+    """The payment waits, its money set aside, until its payer can no longer take it back."""
+
+    code = "payment_undoable"
+    cure = "Wait: it is made when the time to undo it is over. Do not order it again."
+
+    def __init__(self, held: HeldView, *, replayed: bool) -> None:
+        super().__init__(held, replayed=replayed)
+        self.message = "The payment can still be undone."
+
+
+class PaymentUndone(RecordedRefusal):
+    """The payer has taken the payment back. The same request gets that answer again."""
+
+    code = "payment_undone"
+    cure = "Order it anew if it is to be made after all."
+    status = 409
+
+    def __init__(self, held: HeldView) -> None:
+        super().__init__("The payment was undone.")
+        self.held = held
 
 
 class PaymentDeclined(RecordedRefusal):
@@ -160,6 +184,13 @@ def view(row: HeldPayment) -> HeldView:
         held_at=row.held_at,
         transaction_id=row.txn_id,
         as_ordinary=row.as_ordinary,
+        undo_until=row.undo_until,
+        ordered_by=row.ordered_by,
+        request_key=row.request_key,
+        account=row.creditor_iban,
+        credit_account_id=row.credit_account_id,
+        remittance=row.remittance or (row.narrative if row.credit_account_id else ""),
+        refusal=row.refusal_code,
     )
 
 
@@ -175,6 +206,10 @@ def _answer_again(row: HeldPayment, request: ledger.RequestKey) -> BankError | N
     state = HeldState(row.state)
     if state in WAITING:
         return PaymentHeld(view(row), replayed=True)
+    if state is HeldState.UNDOABLE:
+        return PaymentUndoable(view(row), replayed=True)
+    if state is HeldState.UNDONE:
+        return PaymentUndone(view(row))
     if state is HeldState.BOOKED:
         return None
     if state is HeldState.REFUSED:
@@ -195,13 +230,13 @@ def _answer(
 
 def _keep(leaving: Leaving, outcome: risk.Verdict, actor: Actor, now: datetime) -> BankError:
     """Hold the payment, or end it, and return what its orderer is told."""
-    row = _row(leaving, actor, now)
+    row = row_of(leaving, actor, now)
     refusal: RecordedRefusal
     if outcome is risk.Verdict.DECLINE:
         row.state, row.ended_at, row.ended_by = HeldState.DECLINED, now, "system:risk"
         refusal = PaymentDeclined()
     else:
-        placed = _set_aside(row, leaving, actor, now)
+        placed = set_aside(row, leaving, actor, now)
         if isinstance(placed, ledger.Refused):
             row.state, row.refusal_code = HeldState.REFUSED, placed.code
             row.ended_at, row.ended_by = now, "system:ledger"
@@ -216,9 +251,10 @@ def _keep(leaving: Leaving, outcome: risk.Verdict, actor: Actor, now: datetime) 
     return refusal
 
 
-def _set_aside(
+def set_aside(
     row: HeldPayment, leaving: Leaving, actor: Actor, now: datetime
 ) -> ledger.HoldPlaced | ledger.Refused:
+    """Place the hold of a payment that is to wait, or return why there is none."""
     order = ledger.HoldOrder(
         request=ledger.RequestKey.of_system(f"held-payment:{row.reference}"),
         account_id=leaving.debit.ledger_account_id,
@@ -245,7 +281,8 @@ def tell(row: HeldPayment, event: type[events.OfHeldPayment], now: datetime) -> 
     )
 
 
-def _row(leaving: Leaving, actor: Actor, now: datetime) -> HeldPayment:
+def row_of(leaving: Leaving, actor: Actor, now: datetime) -> HeldPayment:
+    """Return the row that keeps what was ordered, not saved yet."""
     credit = leaving.credit
     return HeldPayment(
         reference=leaving.reference,
@@ -315,4 +352,4 @@ def _channel(leaving: Leaving, actor: Actor) -> str:
         return leaving.channel
     if leaving.at_counter:
         return _COUNTER
-    return "web" if actor.rights.self_service else _CHANNELS[actor.kind]
+    return WEB if actor.rights.self_service else _CHANNELS[actor.kind]

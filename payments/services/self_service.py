@@ -24,6 +24,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments.domain.movements import Movement
+from payments.payees import public as payees
 from payments.services import screening
 
 OWN_ACCOUNTS: Final = "own_accounts"
@@ -189,11 +190,18 @@ def keep(
 
 
 @requires_transaction
-def finish(ordered: Ordered, movement: Movement, *, actor: Actor, now: datetime) -> None:
-    """Count a customer's movement against the mandate, if any, and keep its confirmation."""
+def finish(
+    ordered: Ordered, movement: Movement, *, paid_to: str = "", actor: Actor, now: datetime
+) -> None:
+    """Count a customer's movement against the mandate, if any, and keep its confirmation.
+
+    `paid_to` is the payee's account: where the customer has saved the payee, it is noted there.
+    """
     reference = f"transaction:{movement.transaction_id}"
     if movement.debit_account_id is not None and not movement.replayed:
         _count_use(movement.debit_account_id, movement.amount, reference, actor)
+        if paid_to and actor.rights.self_service:
+            payees.mark_paid(account=paid_to, user_id=int(actor.id), now=now)
     keep(ordered, subject=reference, actor=actor, now=now, replayed=movement.replayed)
 
 
@@ -223,6 +231,10 @@ def _record(
             "confirmed_at": proof.confirmed_at.isoformat(),
         }
     consent = ordered.consent
+    # What the bank said of the payee's name, for disputes.
+    checked = payees.name_check_of(request_key=ordered.request_key)
+    if checked is not None and consent.payee.endswith(checked.account):
+        evidence |= {"name_check": checked.answer.value, "request_key": str(ordered.request_key)}
     audit.record(
         actor=actor,
         action=f"{consent.action}.exempted" if proof is None else f"{consent.action}.confirmed",

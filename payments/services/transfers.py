@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts import public as accounts
@@ -13,7 +13,7 @@ from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from payments.domain.movements import Movement, MovementKind, TransferOrder
-from payments.services import booking, screening, self_service, two_people
+from payments.services import booking, screening, self_service, two_people, undoing
 
 
 class SameAccount(BankError):
@@ -37,8 +37,9 @@ def submit(
     actor: Actor,
     now: datetime,
     confirmation_id: UUID | None = None,
+    undo_within: timedelta | None = None,
 ) -> Movement:
-    """Transfer money at once.
+    """Transfer money at once; with `undo_within` as payments.submit says.
 
     A customer in online banking confirms it, unless both accounts are the customer's own and
     screening does not ask for it all the same: identity.ConfirmationRequired. Raises SameAccount,
@@ -58,12 +59,19 @@ def submit(
     ordered = self_service.check(ask, actor=actor, now=now)
     try:
         movement = _book(
-            order, refs, request, actor=actor, now=now, confirmed=ordered.proof is not None
+            order,
+            refs,
+            request,
+            actor=actor,
+            now=now,
+            confirmed=ordered.proof is not None,
+            undo_within=undo_within,
         )
     except screening.PaymentHeld as waiting:
         self_service.finish_held(ordered, waiting, actor=actor, now=now)
         raise
-    self_service.finish(ordered, movement, actor=actor, now=now)
+    paid_to = refs[order.credit_account_id].iban
+    self_service.finish(ordered, movement, paid_to=paid_to, actor=actor, now=now)
     return movement
 
 
@@ -131,6 +139,7 @@ def _book(
     actor: Actor,
     now: datetime,
     confirmed: bool = False,
+    undo_within: timedelta | None = None,
 ) -> Movement:
     leaving = screening.Leaving(
         kind=MovementKind.TRANSFER,
@@ -141,6 +150,7 @@ def _book(
         narrative=order.narrative,
     )
     screening.let_pass(leaving, actor=actor, now=now, confirmed=confirmed)
+    undoing.wait(leaving, undo_within, actor=actor, now=now)
     return booking.book(
         booking=booking.Booking(
             kind=MovementKind.TRANSFER,

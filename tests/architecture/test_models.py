@@ -9,7 +9,17 @@ OURS = [
     *("endofday", "dashboards", "workbench", "reports", "warehouse", "reporting", "exposures"),
     *("provisions", "market", "crime", "operational"),
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
-    *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
+    *(
+        "webhooks",
+        "vault",
+        "payments",
+        "payees",
+        "accounts",
+        "risk",
+        "scoring",
+        "rules",
+        "features",
+    ),
     *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),
     "developers",
 ]

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from bankcore.identity.models import Confirmation
+from payments import public as payments
 from payments.models import ExternalPayment
 from tests import factories
 from tests.conftest import NOW
@@ -30,7 +31,9 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def anna():
-    return online.customer("anna")
+    found = online.customer("anna")
+    payments.paying.choose(seconds=0, actor=found.actor, now=NOW)
+    return found
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def form(anna, **changes) -> dict[str, str]:
     return {
         "request_key": str(uuid4()),
         "account": str(anna.account.account_id),
-        "own": "",
+        "to": "",
         "creditor_iban": online.ELSEWHERE,
         "creditor_name": "Demo Landlord",
         "amount": "12.50",
@@ -62,7 +65,7 @@ def test_a_customer_pays_to_an_iban_and_gets_a_receipt(web, anna):
     page = web.get(PAY, {"account": anna.account.account_id}).content.decode()
     assert anna.account.iban in page
     page = web.post(PAY, entered := form(anna)).content.decode()
-    for told in ("12.50 EUR", "Demo Landlord", online.ELSEWHERE, "Rent for March"):
+    for told in ("12.50\N{NO-BREAK SPACE}EUR", "Demo Landlord", online.ELSEWHERE, "Rent for March"):
         assert told in page
     assert 'autocomplete="one-time-code"' in page
     assert 'inputmode="numeric"' in page
@@ -89,7 +92,7 @@ def test_an_iban_of_this_bank_is_paid_at_once(web, anna):
 def test_between_own_accounts_a_button_is_enough(web, anna):
     savings = factories.account(owner=anna.customer)
     page = web.post(
-        PAY, form(anna, own=str(savings.account_id), creditor_iban="", creditor_name="")
+        PAY, form(anna, to=str(savings.account_id), creditor_iban="", creditor_name="")
     ).content.decode()
     assert "no code is needed" in page
     assert 'name="code"' not in page
@@ -210,7 +213,7 @@ def test_the_customer_goes_back_to_change_something(web, anna):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"amount": "1,50"}, "plain decimal number"),
+        ({"amount": "1,5,0"}, "plain decimal number"),
         ({"amount": "0"}, "more than zero"),
         ({"amount": "-1"}, "plain decimal number"),
         ({"amount": "NaN"}, "plain decimal number"),
@@ -232,13 +235,13 @@ def test_what_is_wrong_is_said_and_nothing_is_asked_or_paid(web, anna, change, s
 
 
 def test_all_that_is_wrong_is_said_at_once(web, anna):
-    page = web.post(PAY, form(anna, amount="3,00", creditor_iban="DE88")).content.decode()
+    page = web.post(PAY, form(anna, amount="3,0,0", creditor_iban="DE88")).content.decode()
     assert "plain decimal number" in page
     assert "IBAN is not valid" in page
 
 
 def test_to_the_account_it_comes_from_nothing_is_paid(web, anna):
-    page = web.post(PAY, form(anna, own=str(anna.account.account_id))).content.decode()
+    page = web.post(PAY, form(anna, to=str(anna.account.account_id))).content.decode()
     assert "goes to the account it comes from" in page
 
 
@@ -254,7 +257,9 @@ def test_a_customer_with_a_passkey_is_offered_it_and_pays_with_it(client):
     )
     account = factories.account(funds=100, owner=customer)
     client.force_login(get_user_model().objects.get(pk=user_id))
-    entered = form(online.Customer(user_id, customer, account, factors.customer_actor(user_id)))
+    actor = factors.customer_actor(user_id)
+    payments.paying.choose(seconds=0, actor=actor, now=NOW)
+    entered = form(online.Customer(user_id, customer, account, actor))
     page = client.post(PAY, entered).content.decode()
     assert 'name="code"' not in page
     options = html.unescape(re.search(r'data-passkey="([^"]+)"', page)[1])

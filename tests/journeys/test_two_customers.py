@@ -14,15 +14,15 @@ from accounts import public as accounts
 from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
 from payments import public as payments
+from payments.payees import public as payees
 from tests import factories
 from tests.accounts import interest_days
 from tests.conftest import NOW, OPENING_DAY
-from tests.factories import TESTER, eur
+from tests.factories import TESTER, eur, request_key
 from tests.factories import loans as lending
 from tests.factories.exchange import publish, quote, set_margin
 from tests.payments.files import csv_file, line
 from tests.payments.services import online
-from tests.payments.services.test_held_payments import says
 
 pytestmark = pytest.mark.usefixtures("bank")
 DENIED = "security.object.denied"
@@ -43,6 +43,9 @@ PAGES = {
     "deposit": ("both", "deposit_id"),
     "paid": ("get", "transaction_id"),
     "held": ("get", "held_id"),
+    "undo_payment": ("post", "held_id"),
+    "payee": ("both", "payee_id"),
+    "remove_payee": ("post", "payee_id"),
     "standing_order": ("get", "order_id"),
     "change_standing_order": ("both", "order_id"),
     "act_on_standing_order": ("post", "order_id"),
@@ -135,12 +138,22 @@ def paid_by(who) -> int:
 
 
 def held_of(who) -> UUID:
-    with pytest.MonkeyPatch.context() as patched:
-        says(patched, "REVIEW", above="5")
-        order = online.payment(who, eur(10))
-        with pytest.raises(payments.PaymentHeld) as waiting:
-            online.submit(who, order, who.confirm(online.ask(who, order)))
+    order = online.payment(who, eur(10))
+    with pytest.raises(payments.PaymentHeld) as waiting:
+        payments.submit_payment(
+            order=order,
+            request=request_key(),
+            actor=who.actor,
+            now=NOW,
+            confirmation_id=who.confirm(online.ask(who, order)),
+            undo_within=timedelta(seconds=15),
+        )
     return waiting.value.held.held_id
+
+
+def payee_of(who) -> UUID:
+    new = payees.NewPayee(name="Demo Landlord", account=online.ELSEWHERE)
+    return payees.save_payee(new=new, actor=who.actor, now=NOW).payee_id
 
 
 def file_of(who) -> UUID:
@@ -169,6 +182,7 @@ MAKE = {
     "transaction_id": paid_by,
     "held_id": held_of,
     "order_id": lambda who: online.ordered(who, eur(5)).order_id,
+    "payee_id": payee_of,
     "file_id": file_of,
     "quote_id": offer_to,
 }

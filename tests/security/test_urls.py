@@ -58,6 +58,7 @@ DOORS = {
         *("period_file", "entry", "spending", "spending_entries", "loan_apply"),
         *("loan_application", "loan_review", "loan_early", "deposits", "new_deposit", "deposit"),
         *("upcoming", "skip_standing_order_date"),
+        *("payees", "payee", "remove_payee", "undo_payment", "undo_time"),
         *("standing_orders", "new_standing_order", "standing_order", "change_standing_order"),
         *("act_on_standing_order", "bulk_files", "bulk_file", "confirm_bulk_file"),
         *("bulk_file_csv", "bulk_file_xml", "exchange", "exchange-offer", "direct_debits"),

@@ -10,6 +10,8 @@ pytestmark = pytest.mark.enable_socket
 PAGES = [
     "/",
     "/pay/",
+    "/pay/undo-time/",
+    "/payees/",
     "/standing-orders/",
     "/standing-orders/new/",
     "/direct-debits/",

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import public as accounts
 from accounts.presentation.web import category_names
 from bankcore.ledger import public as ledger
-from bankcore.money import Currency, InvalidAmount, parse_amount
+from bankcore.money import Currency, InvalidAmount
+from bankcore.presentation import refusals
+from bankcore.presentation.typed_amounts import read_amount
 
 _EITHER = "either"
 _COMES_IN = {_EITHER: None, "in": True, "out": False}
@@ -87,6 +89,6 @@ class EntrySearchForm(forms.Form):
         if not text:
             return None
         try:
-            return parse_amount(text, self._currency).minor
+            return read_amount(text, self._currency).minor
         except InvalidAmount as error:
-            raise forms.ValidationError(error.message) from None
+            raise forms.ValidationError(refusals.sentence(error)) from None

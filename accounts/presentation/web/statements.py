@@ -15,7 +15,7 @@ from accounts.presentation.downloads import download
 from accounts.presentation.web.period_form import PeriodForm
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
 
 _PAGE = 24
 _LETTERS = 10
@@ -84,7 +84,7 @@ def write_letter(request: HttpRequest, account_id: UUID) -> HttpResponse:
     except ValueError:
         return _page(request, account_id, refusal="Give a year, such as 2026, or a day.")
     except BankError as error:
-        return _page(request, account_id, refusal=f"{error.message} {error.cure}")
+        return _page(request, account_id, refusal=refusals.told(error))
     return redirect("statements", account_id=account_id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -13,9 +14,11 @@ from babel.numbers import format_decimal
 from django import template
 from django.utils.translation import get_language
 
-from bankcore.money import Money
+from bankcore.money import Money, UnknownCurrency
 
 register = template.Library()
+# As Money writes itself, in sentences of refusals.
+_AMOUNT: Final = re.compile(r"(?<![\w.])(-?[0-9]+(?:\.[0-9]+)?) ([A-Z]{3})\b")
 
 # English as Europe writes it: 2 Nov 2026.
 _REGIONS: Final = {"en": "en_GB"}
@@ -34,6 +37,19 @@ def money(amount: Money) -> str:
 def signed(amount: Money) -> str:
     """Return the amount with a plus where money came in: +1,234.50 EUR."""
     return f"+{money(amount)}" if amount.minor > 0 else money(amount)
+
+
+@register.filter
+def figures(text: str) -> str:
+    """Return a sentence with its amounts ("12.50 EUR") as the reader's language writes them."""
+    return _AMOUNT.sub(_written, text)
+
+
+def _written(found: re.Match[str]) -> str:
+    try:
+        return money(Money.of(found[1], found[2]))
+    except (UnknownCurrency, ValueError):
+        return found[0]
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Movements of money as integrators order and see them."""
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
@@ -79,6 +79,10 @@ class PaymentOutput(MovementOutput):
     )
 
 
+# What waits for its payer alone is told to no program.
+_OF_BANK: Final = (HeldStatus.LOOKED_AT, HeldStatus.BOOKED, HeldStatus.NOT_MADE)
+
+
 class HeldPaymentOutput(serializers.Serializer[Any]):
     """A payment that the bank is looking at, its money set aside; and what became of it.
 
@@ -86,7 +90,7 @@ class HeldPaymentOutput(serializers.Serializer[Any]):
     """
 
     id = serializers.UUIDField(source="held_id")
-    status = serializers.ChoiceField(choices=[(each.value, each.value) for each in HeldStatus])
+    status = serializers.ChoiceField(choices=[(each.value, each.value) for each in _OF_BANK])
     message = serializers.CharField()
     kind = serializers.ChoiceField(choices=MOVEMENT_KINDS)
     account_id = serializers.UUIDField()

@@ -184,6 +184,9 @@ class HeldPaymentDetail(APIView):
     def get(self, request: Request, held_payment_id: UUID) -> Response:
         del request
         found = payments.get_held_payment(held_id=held_payment_id)
+        if found.undo_until is not None:  # it waits for its payer alone
+            message = "There is no such held payment."
+            raise payments.HeldPaymentNotFound(message)
         return Response(serializers.HeldPaymentOutput(found).data)
 
 

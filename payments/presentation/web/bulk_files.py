@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts import public as accounts
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
 from payments import public as payments
 from payments.presentation import downloads
 from payments.presentation.web import confirming
@@ -39,7 +39,7 @@ def bulk_files(request: HttpRequest) -> HttpResponse:
                 now=clock.now(),
             )
         except BankError as error:
-            form.add_error("file", f"{error.message} {error.cure}")
+            form.add_error("file", refusals.told(error))
         else:
             return redirect("bulk_file", file_id=file.file_id)
     files = payments.bulk_files_of_customer(customer_id=customer_id)
@@ -67,7 +67,7 @@ def confirm_bulk_file(request: HttpRequest, file_id: UUID) -> HttpResponse:
         )
     except BankError as error:
         page = confirming.again(request, _step(file), error)
-        return page or _page(request, file, refusal=f"{error.message} {error.cure}")
+        return page or _page(request, file, refusal=refusals.told(error))
     return redirect("bulk_file", file_id=file_id)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -18,10 +18,20 @@ from django.shortcuts import render
 from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
+from payments.payees import public as payees
 
 _ID: Final = "confirmation_id"
+_WARNED: Final = frozenset([payees.Answer.CLOSE_MATCH, payees.Answer.NO_MATCH])
 _OURS: Final = frozenset(["csrfmiddlewaretoken", "code", "assertion", "edit", _ID])
+
+
+class Fact(NamedTuple):
+    """A line of the order: what it is about, what it says, and the form's field that changes it."""
+
+    label: str
+    value: str
+    changed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +39,21 @@ class Step:
     """What the page says: a title, the order in plain words, and what its button does.
 
     `back` is where the order comes from; when `editable`, its form is filled in there again.
+    `checked` is what was answered about the payee's name: where it is not that of the account's
+    holder, going back comes first.
     """
 
     title: str
-    told: Sequence[tuple[str, str]]
+    told: Sequence[Fact | tuple[str, str]]
     button: str
     back: str
     editable: bool = False
+    checked: payees.NameCheckView | None = None
+
+    @property
+    def warns(self) -> bool:
+        """Whether the name is not that of the account's holder."""
+        return self.checked is not None and self.checked.answer in _WARNED
 
 
 class CodeMissing(BankError):
@@ -114,7 +132,7 @@ def again(request: HttpRequest, step: Step, refusal: BankError) -> HttpResponse 
     )
     if asked.state is not identity.ConfirmationState.OPEN:
         return None
-    return show(request, step, asked, error=f"{refusal.message} {refusal.cure}")
+    return show(request, step, asked, error=refusals.told(refusal))
 
 
 def _id_of(request: HttpRequest) -> UUID | None:

@@ -18,8 +18,9 @@ from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
-from bankcore.money import parse_amount
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
+from bankcore.presentation.templatetags.money import money
+from bankcore.presentation.typed_amounts import read_amount
 from payments import public as payments
 from payments.presentation.web import confirming, own_accounts
 
@@ -37,7 +38,7 @@ def exchange(request: HttpRequest) -> HttpResponse:
                 order=order, actor=visitors.actor_of(request), now=clock.now()
             )
         except BankError as refusal:
-            error = f"{refusal.message} {refusal.cure}"
+            error = refusals.told(refusal)
         else:
             return redirect("exchange-offer", quote_id=offered.quote_id)
     return render(
@@ -79,7 +80,7 @@ def offer(request: HttpRequest, quote_id: UUID) -> HttpResponse:
             page = confirming.again(request, _step(found), refusal)
             if page is not None:
                 return page
-            error = f"{refusal.message} {refusal.cure}"
+            error = refusals.told(refusal)
     return render(
         request,
         "web/payments/exchange_offer.html",
@@ -99,7 +100,7 @@ def _ask(request: HttpRequest, quote_id: UUID) -> identity.ConfirmationView | No
 
 
 def _step(quote: payments.Quote) -> confirming.Step:
-    told = [(_("You give"), str(quote.sell)), (_("You get"), str(quote.buy))]
+    told = [(_("You give"), money(quote.sell)), (_("You get"), money(quote.buy))]
     return confirming.Step(
         title=_("Check and confirm"),
         told=told,
@@ -129,7 +130,7 @@ def _order(
     return payments.ExchangeOrder(
         sell_account_id=sell.account_id,
         buy_account_id=buy.account_id,
-        amount=parse_amount(entered.get("amount", "").strip(), named.currency),
+        amount=read_amount(entered.get("amount", ""), named.currency),
         fixed=fixed,
     )
 

@@ -15,8 +15,10 @@ from accounts import public as accounts
 from bankcore.calendars import Convention
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
-from bankcore.money import Currency, InvalidAmount, Money, parse_amount
-from bankcore.presentation.templatetags.money import day
+from bankcore.money import Currency, InvalidAmount, Money
+from bankcore.presentation import refusals
+from bankcore.presentation.templatetags.money import day, money
+from bankcore.presentation.typed_amounts import read_amount
 from payments import public as payments
 from payments.presentation.web.pay_forms import account_label
 
@@ -47,7 +49,9 @@ class StandingOrderForm(forms.Form):
     )
     creditor_name = forms.CharField(label=_("Creditor"), max_length=140)
     rule = forms.ChoiceField(label=_("Pay"), choices=_RULES, initial="FIXED")
-    amount = forms.CharField(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    amount = forms.CharField(
+        label=_("Amount"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
     remittance = forms.CharField(label=_("Text"), max_length=140, required=False)
     start = forms.DateField(label=_("First on"), widget=_DATE)
     every = forms.IntegerField(label=_("Every"), min_value=1, max_value=366, initial=1)
@@ -86,7 +90,7 @@ class StandingOrderForm(forms.Form):
     def refuse(self, error: BankError) -> None:
         """Show a refusal of the bank beside the field it is about."""
         field = error.field if error.field in self.fields else None
-        self.add_error(field, f"{error.message} {error.cure}")
+        self.add_error(field, refusals.told(error))
 
     def request(self) -> ledger.RequestKey:
         """Return the key by which a form sent twice gives one order."""
@@ -96,13 +100,21 @@ class StandingOrderForm(forms.Form):
             ledger.KeySource.WEB, key, hashlib.sha256(repr(values).encode()).digest()
         )
 
+    def named(self) -> tuple[str, str] | None:
+        """Return name and account of whom the order pays; None for one of the customer's own."""
+        terms: payments.StandingOrderTerms = self.cleaned_data["terms"]
+        account = payments.creditor_account(terms.payee.iban, terms.amount.currency)
+        if account in {each.iban for each in self._own.values()}:
+            return None
+        return terms.payee.name, account
+
     def told(self) -> list[tuple[str, str]]:
         """Return the order in plain words: label and value, as the page shows them."""
         terms: payments.StandingOrderTerms = self.cleaned_data["terms"]
         payer = self._own[self.cleaned_data["account"]]
         sweeps = terms.rule is payments.AmountRule.SWEEP
         return [
-            (gettext("All above") if sweeps else gettext("Amount"), str(terms.amount)),
+            (gettext("All above") if sweeps else gettext("Amount"), money(terms.amount)),
             (gettext("To"), terms.payee.name),
             (account_label(terms.payee.iban), terms.payee.iban),
             (gettext("From"), f"{payer.product_name} {payer.iban}"),
@@ -134,12 +146,13 @@ class StandingOrderForm(forms.Form):
 
 
 def _amount(text: str, currency: Currency, rule: payments.AmountRule) -> Money:
-    if rule is payments.AmountRule.SWEEP and text in {"0", "0.00"}:
+    if rule is payments.AmountRule.SWEEP and text.strip() in {"0", "0.00", "0,00"}:
         return Money(0, currency)
     try:
-        return parse_amount(text, currency)
+        return read_amount(text, currency)
     except InvalidAmount as error:
-        raise InvalidAmount(error.message, field="amount") from None
+        error.field = "amount"
+        raise
 
 
 def _repeated(rule: payments.Recurrence) -> str:
@@ -155,7 +168,9 @@ def _repeated(rule: payments.Recurrence) -> str:
 class StandingOrderChangeForm(forms.Form):
     """What changes of an order from its next date on."""
 
-    amount = forms.CharField(max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
+    amount = forms.CharField(
+        label=_("Amount"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
     remittance = forms.CharField(label=_("Text"), max_length=140, required=False)
     until = forms.DateField(label=_("Until"), widget=_DATE, required=False)
 
@@ -184,14 +199,15 @@ class StandingOrderChangeForm(forms.Form):
     def refuse(self, error: BankError) -> None:
         """Show a refusal of the bank beside the field it is about."""
         field = error.field if error.field in self.fields else None
-        self.add_error(field, f"{error.message} {error.cure}")
+        self.add_error(field, refusals.told(error))
 
     def told(self) -> list[tuple[str, str]]:
         """Return the change in plain words: label and value, as the page shows them."""
         wanted: payments.StandingOrderChange = self.cleaned_data["wanted"]
+        amount = self._order.amount if wanted.amount is None else wanted.amount
         sweeps = self._order.rule is payments.AmountRule.SWEEP
         return [
-            (gettext("All above") if sweeps else gettext("Amount"), str(wanted.amount)),
+            (gettext("All above") if sweeps else gettext("Amount"), money(amount)),
             (gettext("Text"), wanted.remittance or gettext("none")),
             (gettext("Until"), day(wanted.until) if wanted.until else gettext("as before")),
         ]

@@ -1,7 +1,8 @@
-"""A customer's payments: filled in, confirmed with a second factor, and the receipt."""
+"""A customer's payments: filled in, checked, confirmed with a second factor, and the receipt."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -18,9 +19,12 @@ from bankcore.audit import public as audit
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.presentation import visitors
+from bankcore.presentation.templatetags.money import day, money
 from payments import public as payments
+from payments.payees import public as payees
 from payments.presentation.web import confirming, own_accounts
-from payments.presentation.web.pay_forms import PayForm
+from payments.presentation.web.confirming import Fact
+from payments.presentation.web.pay_forms import Order, PayForm
 
 
 @never_cache
@@ -30,10 +34,11 @@ def pay(request: HttpRequest) -> HttpResponse:
     """Take an order, have it confirmed, carry it out once."""
     own = own_accounts.that_pay(visitors.user_id(request))
     posted = request.POST if request.method == "POST" else None
-    form = PayForm(own, posted, initial={"account": request.GET.get("account", "")})
+    chosen = {"account": request.GET.get("account", ""), "to": request.GET.get("to", "")}
+    form = PayForm(own, _saved(request), posted, initial=chosen)
     _note_strange(request, form)
     if request.method != "POST" or confirming.is_edit(request) or not form.is_valid():
-        return _form(request, form)
+        return _form(request, form.focused(request.POST.get("edit", "")))
     if confirming.is_confirmed(request):
         return _carry_out(request, form)
     try:
@@ -42,21 +47,6 @@ def pay(request: HttpRequest) -> HttpResponse:
         form.refuse(error)
         return _form(request, form)
     return confirming.show(request, _step(form), asked)
-
-
-@never_cache
-@login_required
-@require_safe
-def held(request: HttpRequest, held_id: UUID) -> HttpResponse:
-    """Show what has become of a payment that the bank looks at before it is made."""
-    try:
-        found = payments.get_held_payment(held_id=held_id)
-        payer = _own_account(request, found.account_id)
-    except (payments.HeldPaymentNotFound, accounts.AccountNotFound):
-        message = "There is no such payment of yours."
-        raise Http404(message) from None
-    context = {"held": found, "payer": payer}
-    return render(request, "web/payments/pay_held.html", context)
 
 
 @never_cache
@@ -80,19 +70,40 @@ def paid(request: HttpRequest, kind: str, transaction_id: int) -> HttpResponse:
     return render(request, "web/payments/pay_receipt.html", context)
 
 
+def _saved(request: HttpRequest) -> list[payees.PayeeView]:
+    """Return the customer's payees; a log-in without a customer has none."""
+    try:
+        return payees.payees_of(actor=visitors.actor_of(request))
+    except accounts.CustomerNotFound:
+        return []
+
+
 def _ask(request: HttpRequest, form: PayForm) -> identity.ConfirmationView | None:
+    """Ask the customer to confirm the order, and compare the payee's name before they do."""
     order = form.cleaned_data["order"]
     actor, now = visitors.actor_of(request), clock.now()
     if isinstance(order, payments.PaymentOrder):
-        return payments.ask_to_confirm_payment(order=order, actor=actor, now=now)
-    return payments.ask_to_confirm_transfer(order=order, actor=actor, now=now)
+        asked: identity.ConfirmationView | None = payments.ask_to_confirm_payment(
+            order=order, actor=actor, now=now
+        )
+    else:
+        asked = payments.ask_to_confirm_transfer(order=order, actor=actor, now=now)
+    named = form.named()
+    if named is not None:
+        payees.check_name(
+            name=named[0], account=named[1], request_key=form.request().key, actor=actor, now=now
+        )
+    return asked
 
 
 def _carry_out(request: HttpRequest, form: PayForm) -> HttpResponse:
     try:
         movement = _submit(request, form, confirming.prove(request))
     except payments.PaymentHeld as waiting:
+        _save_payee(request, form)
         return redirect("held", held_id=waiting.held.held_id)
+    except payments.paying.PaymentUndone as undone:
+        return redirect("held", held_id=undone.held.held_id)
     except identity.ConfirmationRequired as error:
         return _step_up(request, form, error)
     except BankError as error:
@@ -101,6 +112,7 @@ def _carry_out(request: HttpRequest, form: PayForm) -> HttpResponse:
             return page
         form.refuse(error)
         return _form(request, form.with_new_key())
+    _save_payee(request, form)
     return redirect("paid", kind=movement.kind.value, transaction_id=movement.transaction_id)
 
 
@@ -123,23 +135,69 @@ def _step_up(request: HttpRequest, form: PayForm, refusal: BankError) -> HttpRes
 def _submit(request: HttpRequest, form: PayForm, confirmation_id: UUID | None) -> payments.Movement:
     order, key = form.cleaned_data["order"], form.request()
     actor, now = visitors.actor_of(request), clock.now()
+    within = payments.paying.window_of(order=order, actor=actor)
     if isinstance(order, payments.PaymentOrder):
         return payments.submit_payment(
-            order=order, request=key, actor=actor, now=now, confirmation_id=confirmation_id
+            order=order,
+            request=key,
+            actor=actor,
+            now=now,
+            confirmation_id=confirmation_id,
+            undo_within=within,
         )
     return payments.submit_transfer(
-        order=order, request=key, actor=actor, now=now, confirmation_id=confirmation_id
+        order=order,
+        request=key,
+        actor=actor,
+        now=now,
+        confirmation_id=confirmation_id,
+        undo_within=within,
     )
+
+
+def _save_payee(request: HttpRequest, form: PayForm) -> None:
+    """Keep whom was paid as a payee, where the customer wants it; the payment is made as it is."""
+    new = form.to_save()
+    if new is not None:
+        with suppress(payees.PayeeAlreadySaved, payees.TooManyPayees):
+            payees.save_payee(new=new, actor=visitors.actor_of(request), now=clock.now())
 
 
 def _step(form: PayForm) -> confirming.Step:
     return confirming.Step(
         title=_("Check and confirm"),
-        told=form.told(),
+        told=[*form.told(), *_expected(form.cleaned_data["order"])],
         button=_("Pay now"),
         back=reverse("pay"),
         editable=True,
+        checked=_checked(form),
     )
+
+
+def _checked(form: PayForm) -> payees.NameCheckView | None:
+    """Return what was answered about the name of whom this order pays."""
+    named = form.named()
+    found = None if named is None else payees.name_check_of(request_key=form.request().key)
+    return found if found is not None and (found.typed, found.account) == named else None
+
+
+def _expected(order: Order) -> list[Fact]:
+    """Return what it costs, when it arrives and what will be left."""
+    found = payments.paying.forecast(order)
+    if found.arrives_on is None:
+        arrival = _("Depends on the payee's bank")
+    elif isinstance(order, payments.PaymentOrder):
+        within = _("Instantly, within 10 seconds")
+        latest = _("%(day)s at the latest") % {"day": day(found.arrives_on)}
+        arrival = within if found.is_at_once else latest
+    else:
+        arrival = _("Today, at once")
+    fee = money(found.fee) if found.fee.minor else _("No fee")
+    return [
+        Fact(_("Fee"), fee),
+        Fact(_("Arrives"), arrival, "instant" if isinstance(order, payments.PaymentOrder) else ""),
+        Fact(_("Available afterwards"), money(found.left)),
+    ]
 
 
 def _form(request: HttpRequest, form: PayForm) -> HttpResponse:

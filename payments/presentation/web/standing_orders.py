@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
+from bankcore.presentation.templatetags.money import money
 from payments import public as payments
+from payments.payees import public as payees
 from payments.presentation.web import confirming, own_accounts
 from payments.presentation.web.forms import SkipForm, StandingOrderChangeForm, StandingOrderForm
 
@@ -90,7 +93,7 @@ def skip_standing_order_date(request: HttpRequest, order_id: UUID) -> HttpRespon
                 user_id=visitors.user_id(request),
             )
         except payments.StandingOrderOver as error:
-            return _show(request, _own(request, order_id), f"{error.message} {error.cure}")
+            return _show(request, _own(request, order_id), refusals.told(error))
     return redirect("standing_order", order_id=order_id)
 
 
@@ -112,7 +115,7 @@ def act_on_standing_order(request: HttpRequest, order_id: UUID, act: str) -> Htt
         pass  # The page says what the order is now.
     except BankError as error:
         page = confirming.again(request, _step(found), error)
-        return page or _show(request, _own(request, order_id), f"{error.message} {error.cure}")
+        return page or _show(request, _own(request, order_id), refusals.told(error))
     return page or redirect("standing_order", order_id=order_id)
 
 
@@ -150,11 +153,13 @@ def _give(request: HttpRequest, form: StandingOrderForm) -> HttpResponse | None:
         button=_("Give the order"),
         back=reverse("new_standing_order"),
         editable=True,
+        checked=payees.name_check_of(request_key=form.request().key),
     )
     try:
         if not confirming.is_confirmed(request):
             asked = payments.ask_to_confirm_standing_order(terms=terms, actor=actor, now=now)
-            return confirming.show(request, step, asked)
+            checked = _check_name(request, form)
+            return confirming.show(request, replace(step, checked=checked), asked)
         order = payments.create_standing_order(
             terms=terms,
             request=form.request(),
@@ -167,6 +172,20 @@ def _give(request: HttpRequest, form: StandingOrderForm) -> HttpResponse | None:
         form.refuse(error)
         return confirming.again(request, step, error)
     return redirect("standing_order", order_id=order.order_id)
+
+
+def _check_name(request: HttpRequest, form: StandingOrderForm) -> payees.NameCheckView | None:
+    """Compare the payee's name with the holder's; None for one of the customer's own accounts."""
+    named = form.named()
+    if named is None:
+        return None
+    return payees.check_name(
+        name=named[0],
+        account=named[1],
+        request_key=form.request().key,
+        actor=visitors.actor_of(request),
+        now=clock.now(),
+    )
 
 
 def _change(
@@ -207,7 +226,7 @@ def _step(order: payments.StandingOrderView) -> confirming.Step:
     upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "never"
     return confirming.Step(
         title=_("Check and confirm"),
-        told=[(what, str(order.amount)), (_("To"), _payee(order)), (_("Next on"), upcoming)],
+        told=[(what, money(order.amount)), (_("To"), _payee(order)), (_("Next on"), upcoming)],
         button=_("Resume the order"),
         back=reverse("standing_order", args=[order.order_id]),
     )

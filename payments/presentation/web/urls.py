@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from payments.presentation.web import bulk_files, pay, standing_orders
+from payments.presentation.web import bulk_files, pay, payees, standing_orders, undoing
 
 urlpatterns = [
     path("pay/", pay.pay, name="pay"),
-    path("pay/held/<uuid:held_id>/", pay.held, name="held"),
+    path("pay/held/<uuid:held_id>/", undoing.held, name="held"),
+    path("pay/held/<uuid:held_id>/undo/", undoing.undo, name="undo_payment"),
+    path("pay/undo-time/", undoing.undo_time, name="undo_time"),
+    path("payees/", payees.payee_list, name="payees"),
+    path("payees/<uuid:payee_id>/", payees.payee, name="payee"),
+    path("payees/<uuid:payee_id>/remove/", payees.remove_payee, name="remove_payee"),
     path("pay/<slug:kind>/<int:transaction_id>/", pay.paid, name="paid"),
     path("standing-orders/", standing_orders.standing_orders, name="standing_orders"),
     path("upcoming/", standing_orders.upcoming, name="upcoming"),

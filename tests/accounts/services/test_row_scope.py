@@ -44,6 +44,8 @@ GUARDED = {
     "accounts_riskassessment",
     "accounts_taxresidence",
     "accounts_taxselfcertification",
+    "payees_namecheck",
+    "payees_payee",
 }
 
 

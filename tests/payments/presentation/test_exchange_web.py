@@ -84,7 +84,7 @@ def test_an_offer_that_is_over_cannot_be_taken(client, clock, dollars, euros):
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ({"amount": "1,5"}, "plain decimal number"),
+        ({"amount": "1,5,0"}, "plain decimal number"),
         ({"amount": ""}, "plain decimal number"),
         ({"sell": "x"}, "two of your own accounts"),
         ({"buy": str(uuid4())}, "two of your own accounts"),

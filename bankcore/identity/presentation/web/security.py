@@ -23,7 +23,7 @@ from bankcore.identity.presentation.web.confirmation import needs_recent_confirm
 from bankcore.identity.presentation.web.middleware import key_digest, take_new_key
 from bankcore.identity.presentation.web.next_page import own_address
 from bankcore.identity.services import account_access, factors, passwords, sessions
-from bankcore.presentation import visitors
+from bankcore.presentation import refusals, visitors
 
 
 def _user(request: HttpRequest) -> User:
@@ -86,7 +86,7 @@ def remove_app(request: HttpRequest) -> HttpResponse:
     try:
         factors.remove_app(user_id=_user(request).pk, now=clock.now())
     except BankError as refusal:
-        messages.error(request, f"{refusal.message} {refusal.cure}")
+        messages.error(request, refusals.told(refusal))
     return redirect("security")
 
 
@@ -98,7 +98,7 @@ def remove_passkey(request: HttpRequest, passkey_id: int) -> HttpResponse:
     try:
         factors.remove_passkey(user_id=_user(request).pk, passkey_id=passkey_id, now=clock.now())
     except BankError as refusal:
-        messages.error(request, f"{refusal.message} {refusal.cure}")
+        messages.error(request, refusals.told(refusal))
     return redirect("security")
 
 

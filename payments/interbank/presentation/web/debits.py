@@ -10,13 +10,15 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import public as accounts
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.money import Currency, InvalidAmount, Money, parse_amount
-from bankcore.presentation import visitors
+from bankcore.money import Currency, InvalidAmount, Money
+from bankcore.presentation import refusals, visitors
+from bankcore.presentation.typed_amounts import read_amount
 from payments.interbank import public as interbank
 
 _MANDATE_ACTS: Final[dict[str, Callable[..., None]]] = {
@@ -131,15 +133,15 @@ def _do(
 ) -> HttpResponse:
     """Do it and go back to the page, which says a refusal; another's thing is not found."""
     if not form.is_valid():
-        return _show(request, "Something is missing, or is not one of the choices.", status=400)
+        return _show(request, _("Something is missing, or is not one of the choices."), status=400)
     try:
         act(form.cleaned_data)
     except _NOT_THERE as error:
         raise Http404(error.message) from None
     except InvalidAmount as error:
-        return _show(request, error.message, status=400)
+        return _show(request, refusals.sentence(error), status=400)
     except BankError as error:
-        return _show(request, f"{error.message} {error.cure}", status=error.status)
+        return _show(request, refusals.told(error), status=error.status)
     return redirect("direct_debits")
 
 
@@ -152,7 +154,7 @@ def _largest(request: HttpRequest, account_id: UUID, text: str) -> Money | None:
     if not text.strip():
         return None
     found = accounts.get_account_of_user(account_id=account_id, user_id=visitors.user_id(request))
-    return parse_amount(text.strip(), Currency.of(found.currency.code))
+    return read_amount(text, Currency.of(found.currency.code))
 
 
 def _show(request: HttpRequest, refusal: str = "", *, status: int = 200) -> HttpResponse:
