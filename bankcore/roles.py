@@ -67,6 +67,12 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "gateway.handle_dispute": (OPERATIONS,),
     "gateway.handle_conflict": (OPERATIONS, RISK),
     "gateway.pay_out": (OPERATIONS, FINANCE),
+    # Cards that the bank issues
+    "issuing.order_card": (TELLER, OPERATIONS),
+    "issuing.use_card": (OPERATIONS,),
+    "issuing.block_card": (OPERATIONS, COMPLIANCE),
+    "issuing.answer_network": (),  # the bank itself, when a network asks
+    # Payments between banks
     "interbank.exchange_files": (),  # the bank itself, at its hours
     "interbank.recall_payment": (OPERATIONS,),
     "interbank.manage_debits": (OPERATIONS,),
@@ -128,6 +134,7 @@ _GATEWAY: Final = (
     "webhooks",
     "gateway",
     "cards",
+    "issuing",
     "interbank",
     "processors",
     "settlement",
@@ -143,7 +150,7 @@ _FIGURES: Final = (
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
-    TELLER: ("accounts", "payments", "approvals", "ledger"),
+    TELLER: ("accounts", "payments", "issuing", "approvals", "ledger"),
     OPERATIONS: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
         *_GATEWAY,
@@ -185,6 +192,8 @@ CUSTOMER: Final = frozenset(
         "payments.submit_bulk_file",
         "payments.exchange_currency",
         "interbank.manage_debits",
+        "issuing.order_card",
+        "issuing.use_card",
         # No role has it: who has it not, orders for others, and above a limit not alone.
         "payments.order_for_oneself",
     }

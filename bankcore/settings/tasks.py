@@ -70,6 +70,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.tasks.expire_held_payments",
         "schedule": 600.0,
     },
+    "expire-cards": {"task": "payments.issuing.tasks.expire", "schedule": 600.0},
     "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},

@@ -13,6 +13,7 @@ from payments.vault.services.cards import (
     UnknownBrand,
     destroy_card,
     destroy_unused_cards,
+    find_card,
     reveal,
     store_card,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "brand_of",
     "destroy_card",
     "destroy_unused_cards",
+    "find_card",
     "reveal",
     "send_security_code",
     "store_card",

@@ -11,7 +11,7 @@ OURS = [
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
     *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),
-    "developers",
+    *("developers", "issuing"),
 ]
 LEDGER = [model for model in apps.get_app_config("ledger").get_models() if not model._meta.managed]
 # Columns that only the database itself looks at.
