@@ -28,6 +28,7 @@ unfreeze = cards.unfreeze
 block = cards.block
 unblock = cards.unblock
 report = cards.report
+show_number = cards.show_number
 expire_cards = cards.expire_cards  # use cases of its own, one for each
 set_switches = controls.set_switches
 set_limits = controls.set_limits

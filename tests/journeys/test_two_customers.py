@@ -14,6 +14,7 @@ from accounts import public as accounts
 from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
 from payments import public as payments
+from payments.issuing import public as issuing
 from tests import factories
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
@@ -25,7 +26,11 @@ from tests.payments.services.test_held_payments import says
 
 pytestmark = pytest.mark.usefixtures("bank")
 DENIED = "security.object.denied"
-WEB = ("accounts.presentation.web", "payments.presentation.web")
+WEB = (
+    "accounts.presentation.web",
+    "payments.presentation.web",
+    "payments.issuing.presentation.web",
+)
 # Each address with an id: by which methods, and of what.
 PAGES = {
     "account": ("get", "account_id"),
@@ -45,11 +50,18 @@ PAGES = {
     "bulk_file_xml": ("get", "file_id"),
     "confirm_bulk_file": ("post", "file_id"),
     "exchange-offer": ("both", "quote_id"),
+    "card": ("get", "card_id"),
+    "card_act": ("post", "card_id"),
+    "card_switches": ("post", "card_id"),
+    "card_limits": ("both", "card_id"),
+    "card_report": ("both", "card_id"),
+    "card_number": ("get", "card_id"),
 }
 MORE = {
     "statement_file": {"number": 1, "name": "pdf"},
     "paid": {"kind": "payment"},
     "act_on_standing_order": {"act": "cancel"},
+    "card_act": {"act": "freeze"},
 }
 
 
@@ -141,6 +153,9 @@ MAKE = {
     "order_id": lambda who: online.ordered(who, eur(5)).order_id,
     "file_id": file_of,
     "quote_id": offer_to,
+    "card_id": lambda who: (
+        issuing.order(account_id=who.account.account_id, actor=who.actor, now=NOW).card_id
+    ),
 }
 
 

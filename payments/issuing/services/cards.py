@@ -18,7 +18,7 @@ from bankcore.ledger import public as ledger
 from bankcore.outbox import public as outbox
 from payments.issuing.domain import events, numbers
 from payments.issuing.domain.cards import CardView
-from payments.issuing.domain.states import CARD_CHANGES, CardState
+from payments.issuing.domain.states import CARD_CHANGES, LIVE, CardState
 from payments.issuing.models import Card
 from payments.issuing.repositories import cards
 from payments.issuing.services import finding, views
@@ -141,6 +141,28 @@ def report(*, card_id: UUID, stolen: bool, actor: Actor, now: datetime) -> CardV
     if was_blocked:
         _change(made, CardState.BLOCKED, "The card that it replaces was blocked", actor, now)
     return views.card(made)
+
+
+@needs("issuing.use_card")
+@use_case
+def show_number(*, card_id: UUID, actor: Actor, now: datetime) -> vault.CardNumber:
+    """Return a card's number for its own customer's eyes, and write down that it was shown.
+
+    Nobody else is shown one, staff included. Raises finding.CardNotFound, and CannotChange where
+    the card is done with.
+    """
+    row = finding.locked(card_id, actor=actor)
+    if finding.orderer(actor) is None:
+        raise finding.missing()
+    if CardState(row.state) not in LIVE:
+        raise _cannot(row)
+    audit.record(
+        actor=actor,
+        action="issuing.card.number_shown",
+        subject=f"card:{row.public_id}",
+        at=now,
+    )
+    return vault.reveal(token=row.token)
 
 
 def expire_cards(*, day: date, actor: Actor, now: datetime) -> int:

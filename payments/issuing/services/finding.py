@@ -66,6 +66,11 @@ def _own(row: Card | None, actor: Actor) -> Card:
 
 def _there(row: Card | None) -> Card:
     if row is None:
-        message = "There is no such card."
-        raise CardNotFound(message)
+        raise missing()
     return row
+
+
+def missing() -> CardNotFound:
+    """Return the refusal of a card that is not there, or not for whoever asks."""
+    message = "There is no such card."
+    return CardNotFound(message)

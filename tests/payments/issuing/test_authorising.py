@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 
@@ -10,13 +9,14 @@ from accounts import public as accounts
 from bankcore.money import Money
 from bankcore.outbox.models import Event
 from payments.issuing import public as issuing
-from payments.issuing.models import Authorisation
 from payments.vault import public as vault
-from tests.conftest import NOW
+from tests import factories
+from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur
 from tests.payments.issuing import uses
 from tests.payments.issuing.uses import ABROAD, BY
 from tests.payments.services.movements import set_status
+from tests.payments.services.test_held_payments import says
 
 pytestmark = pytest.mark.usefixtures("bank")
 R, C = issuing.Reason, issuing.Channel
@@ -27,7 +27,11 @@ def test_an_approved_purchase_sets_its_money_aside():
     answer = uses.use(held, eur("39.90"))
     assert (answer.code, answer.reason, len(answer.approval_code)) == ("00", R.APPROVED, 6)
     balance = held.balance()
-    assert (balance.posted, balance.held, balance.available) == (eur(100), eur("39.90"), eur("60.10"))
+    assert (balance.posted, balance.held, balance.available) == (
+        eur(100),
+        eur("39.90"),
+        eur("60.10"),
+    )
     assert Event.objects.filter(name="issuing.card_authorised").count() == 1
     assert uses.ties()
 
@@ -118,11 +122,21 @@ def test_another_currency_or_no_amount_is_declined():
     assert uses.use(held, eur(0)).code == "13"
 
 
-def test_a_purchase_that_risk_would_have_looked_at_is_declined(settings):
-    settings.FRAUD_THRESHOLD = Decimal(20)
-    held = uses.card(funds=1_000)
-    answer = uses.use(held, eur(999))
-    assert answer.reason in {R.SUSPECTED, R.APPROVED}
+@pytest.mark.parametrize(
+    ("verdict", "channel", "code"),
+    [
+        ("DECLINE", C.CHIP, "59"),
+        ("REVIEW", C.ONLINE, "59"),
+        ("CHALLENGE", C.ONLINE, "1A"),
+        ("CHALLENGE", C.CHIP, "59"),
+    ],
+)
+def test_a_purchase_that_risk_does_not_let_go_is_declined(monkeypatch, verdict, channel, code):
+    says(monkeypatch, verdict)
+    held = uses.card(funds=100)
+    assert uses.use(held, eur(60), channel=channel).code == code
+    assert held.balance().held == eur(0)
+    assert uses.use(held, eur(40), channel=channel).is_approved
 
 
 def test_a_number_that_the_bank_has_not_made_is_answered_14_and_is_not_kept():
@@ -195,10 +209,11 @@ def test_what_nobody_presents_in_time_is_the_customers_again():
     assert uses.ties()
 
 
-def test_a_lost_mandate_ends_what_its_holder_may_spend():
-    held = uses.card()
-    stranger = uses.card()
-    row = Authorisation  # the card of another account's holder is its own account's alone
-    assert row.objects.count() == 0
-    assert uses.use(stranger).is_approved
-    assert held.balance().held == eur(0)
+def test_a_holder_who_is_one_no_more_spends_no_more():
+    anna, ben = factories.account(funds=100), factories.customer("Ben")
+    who = {"account_id": anna.account_id, "customer_id": ben.customer_id}
+    accounts.add_holder(**who, valid_from=OPENING_DAY - timedelta(days=9), **BY)
+    held = uses.Held(anna, issuing.order(**who, **BY))
+    assert uses.use(held).is_approved
+    accounts.end_rights(**who, last_day=OPENING_DAY - timedelta(days=1), **BY)
+    assert uses.use(held).reason == R.NOT_THE_HOLDERS
