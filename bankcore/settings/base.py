@@ -32,7 +32,7 @@ VAULT_SHARE_FILES = ENVIRONMENT.vault_share_files or (
     str(ENVIRONMENT.data_folder / "secrets" / "vault_share_2"),
 )
 SECURITY_CODES_SOCKETS = ENVIRONMENT.security_codes_sockets
-VAULT_TOKENS_IN_USE = (
+VAULT_TOKENS_IN_USE: tuple[str, ...] = (
     "payments.gateway.public.tokens_in_use",
     "payments.issuing.public.tokens_in_use",
 )

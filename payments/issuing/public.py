@@ -19,6 +19,7 @@ from payments.issuing.services.cards import (
     ReasonMissing,
 )
 from payments.issuing.services.clearing import PresentmentRefused, PresentmentReused
+from payments.issuing.services.connector import CONNECTOR as OWN_CARDS
 from payments.issuing.services.controls import LimitNotPossible
 from payments.issuing.services.finding import CardNotFound
 
@@ -48,6 +49,7 @@ erase_numbers = reads.erase_numbers  # in the caller's use case
 verify_cards = reads.verify_cards
 
 __all__ = [
+    "OWN_CARDS",
     "Answer",
     "AuthorisationState",
     "AuthorisationView",

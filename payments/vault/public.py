@@ -14,6 +14,7 @@ from payments.vault.services.cards import (
     destroy_card,
     destroy_unused_cards,
     find_card,
+    issuer_of,
     reveal,
     store_card,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "destroy_card",
     "destroy_unused_cards",
     "find_card",
+    "issuer_of",
     "reveal",
     "send_security_code",
     "store_card",

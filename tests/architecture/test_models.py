@@ -8,10 +8,10 @@ from django.db import connection, models
 OURS = [
     *("endofday", "dashboards", "workbench", "reports", "warehouse", "reporting", "exposures"),
     *("provisions", "market", "crime", "operational"),
-    *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
+    *("reconciliation", "settlement", "cards", "interbank", "issuing", "processors", "gateway"),
     *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
     *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),
-    *("developers", "issuing"),
+    "developers",
 ]
 LEDGER = [model for model in apps.get_app_config("ledger").get_models() if not model._meta.managed]
 # Columns that only the database itself looks at.

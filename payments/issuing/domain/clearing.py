@@ -22,13 +22,15 @@ class Presentment:
     """What a network presents for payment: `reference` is its own, once and for ever (ARN).
 
     `authorisation` is the reference under which it was authorised. After the last of an
-    authorisation (`is_final`) what is left of the money set aside is the customer's again.
+    authorisation (`is_final`) what is left of the money set aside is the customer's again. A credit
+    gives back what was presented before.
     """
 
     authorisation: Reference
     reference: str
     amount: Money
     is_final: bool = True
+    is_credit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,14 @@ class AuthorisationExpired(OfAuthorisation):
     """Nobody has presented a use of a card in time; its amount is free again."""
 
 
+@event("issuing.purchase_given_back", subject=_AUTHORISATION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseGivenBack(OfAuthorisation):
+    """A merchant has given back what was bought: `amount` is on the account again."""
+
+    transaction_id: Annotated[Number, "Its transaction in the journal."]
+
+
 @event("issuing.purchase_booked", subject=_AUTHORISATION)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PurchaseBooked(OfAuthorisation):

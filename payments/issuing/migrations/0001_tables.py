@@ -255,6 +255,7 @@ class Migration(migrations.Migration):
                 ("amount_minor", models.BigIntegerField()),
                 ("currency", models.CharField(max_length=3)),
                 ("is_final", models.BooleanField()),
+                ("is_credit", models.BooleanField(default=False)),
                 ("txn_id", models.BigIntegerField(unique=True)),
                 ("booked_at", models.DateTimeField()),
                 (

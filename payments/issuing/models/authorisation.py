@@ -78,7 +78,10 @@ class Authorisation(models.Model):
 
 
 class Presentment(models.Model):
-    """What a network presented of an authorisation, booked by one transaction; append-only."""
+    """What a network presented of an authorisation, booked by one transaction; append-only.
+
+    A credit gives back what was presented before: the merchant has taken the purchase back.
+    """
 
     authorisation = models.ForeignKey(
         Authorisation, on_delete=models.PROTECT, related_name="presentments"
@@ -87,6 +90,7 @@ class Presentment(models.Model):
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     is_final = models.BooleanField()
+    is_credit = models.BooleanField(default=False)
     txn_id = models.BigIntegerField(unique=True)
     booked_at = models.DateTimeField()
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
 
 from bankcore.db.transactions import requires_transaction
 from payments.issuing.domain.answers import Reference
@@ -93,6 +94,12 @@ def presented(reference: str) -> Presentment | None:
     """Return the presentment of this reference."""
     rows = Presentment.objects.select_related("authorisation")
     return rows.filter(reference=reference).first()
+
+
+def given_back(row: Authorisation) -> int:
+    """Return how many minor units of an authorisation were given back."""
+    found = Presentment.objects.filter(authorisation=row, is_credit=True)
+    return int(found.aggregate(total=Sum("amount_minor"))["total"] or 0)
 
 
 @requires_transaction

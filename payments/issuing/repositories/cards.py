@@ -31,7 +31,7 @@ def add(row: Card) -> bool:
 def has_live(*, account_id: UUID, customer_id: UUID) -> bool:
     """Return whether the customer has a card for the account that is not done with."""
     return Card.objects.filter(
-        account_id=account_id, customer_id=customer_id, state__in=LIVE
+        account__public_id=account_id, customer__public_id=customer_id, state__in=LIVE
     ).exists()
 
 
@@ -54,7 +54,7 @@ def lock_by_token(token: str) -> Card | None:
 
 def of_customer(*, customer_id: UUID, limit: int) -> list[Card]:
     """Return a customer's cards, newest first."""
-    return list(_whole().filter(customer_id=customer_id).order_by("-id")[:limit])
+    return list(_whole().filter(customer__public_id=customer_id).order_by("-id")[:limit])
 
 
 def replacement_of(row: Card) -> Card | None:

@@ -36,7 +36,7 @@ _BOOKED = """
 SELECT 'presentment ' || p.reference,
        EXISTS (SELECT FROM ledger_entry e
                WHERE e.txn_id = p.txn_id AND e.account_id = c.ledger_account_id
-                 AND e.amount = -p.amount_minor)
+                 AND e.amount = CASE WHEN p.is_credit THEN 1 ELSE -1 END * p.amount_minor)
 FROM issuing_presentment p
 JOIN issuing_authorisation a ON a.id = p.authorisation_id
 JOIN issuing_card k ON k.id = a.card_id
@@ -45,7 +45,7 @@ JOIN accounts_account c ON c.public_id = k.account_id"""
 _SUMMED = """
 SELECT 'authorisation ' || a.public_id,
        a.cleared_minor = coalesce((SELECT sum(p.amount_minor) FROM issuing_presentment p
-                                   WHERE p.authorisation_id = a.id), 0)
+                                   WHERE p.authorisation_id = a.id AND NOT p.is_credit), 0)
 FROM issuing_authorisation a WHERE a.state <> 'DECLINED'"""
 
 CHECKS = (

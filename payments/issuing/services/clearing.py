@@ -57,7 +57,8 @@ def present_within(*, presentment: Presentment, actor: Actor, now: datetime) -> 
 
     The money goes from the account to what networks are owed. In parts or whole, and above what
     was authorised only within clearing.TOLERANCES, where the account has it; late ones are booked
-    where the account has their money still. Raises PresentmentRefused and PresentmentReused.
+    where the account has their money still. A credit goes the other way, up to what was booked,
+    and whatever has become of the card. Raises PresentmentRefused and PresentmentReused.
     """
     before = authorisations.presented(presentment.reference)
     if before is not None:
@@ -79,15 +80,16 @@ def present_within(*, presentment: Presentment, actor: Actor, now: datetime) -> 
             amount_minor=presentment.amount.minor,
             currency=row.currency,
             is_final=presentment.is_final,
+            is_credit=presentment.is_credit,
             txn_id=txn_id,
             booked_at=now,
         )
     )
-    _go_on(row, presentment, actor, now)
+    if not presentment.is_credit:
+        _go_on(row, presentment, actor, now)
+    event = events.PurchaseGivenBack if presentment.is_credit else events.PurchaseBooked
     told = told_of(card, row, presentment.amount.minor)
-    outbox.publish(
-        events.PurchaseBooked(**told, transaction_id=str(txn_id)), subject=_subject(row), at=now
-    )
+    outbox.publish(event(**told, transaction_id=str(txn_id)), subject=_subject(row), at=now)
     return Cleared(authorisation_id=row.public_id, transaction_id=txn_id, amount=presentment.amount)
 
 
@@ -163,7 +165,7 @@ def _again(before: PresentmentRow, presentment: Presentment) -> Cleared:
     row, reference = before.authorisation, presentment.authorisation
     amount = Money(before.amount_minor, Currency.of(before.currency))
     same = (row.network, row.rrn, row.stan) == (reference.network, reference.rrn, reference.stan)
-    if not same or amount != presentment.amount:
+    if not same or (amount, before.is_credit) != (presentment.amount, presentment.is_credit):
         message = f"The reference {presentment.reference} is another presentment's."
         raise PresentmentReused(message)
     return Cleared(
@@ -176,15 +178,22 @@ def _again(before: PresentmentRow, presentment: Presentment) -> Cleared:
 
 def _check(row: Authorisation, presentment: Presentment) -> None:
     state, amount = AuthorisationState(row.state), presentment.amount
-    if _A.CLEARED not in AUTHORISATION_CHANGES[state]:
-        message = f"The authorisation is {state.lower()}."
-        raise PresentmentRefused(message)
     if amount.currency.code != row.currency or amount.minor <= 0:
         message = f"A presentment is of a positive amount in {row.currency}."
         raise PresentmentRefused(message, field="amount")
+    if presentment.is_credit:
+        _within(amount, row.cleared_minor - authorisations.given_back(row))
+        return
+    if _A.CLEARED not in AUTHORISATION_CHANGES[state]:
+        message = f"The authorisation is {state.lower()}."
+        raise PresentmentRefused(message)
     most = clearing.most(row.amount_minor, row.merchant_category)
-    if row.cleared_minor + amount.minor > most:
-        allowed = Money(most - row.cleared_minor, amount.currency)
+    _within(amount, most - row.cleared_minor)
+
+
+def _within(amount: Money, most: int) -> None:
+    if amount.minor > most:
+        allowed = Money(most, amount.currency)
         message = f"{amount} is more than the {allowed} that may be presented."
         raise PresentmentRefused(message, field="amount")
 
@@ -196,16 +205,17 @@ def _book(
     networks = ledger.internal_account(
         gl_code=NETWORKS, currency=account.currency, opened_on=now.date()
     )
+    amount = -presentment.amount if presentment.is_credit else presentment.amount
     posting = ledger.Posting(
         request=ledger.RequestKey.of_system(f"issuing.presentment:{presentment.reference}"),
         kind=ledger.TransactionKind.CARD,
         legs=(
-            ledger.Leg(account.ledger_account_id, -presentment.amount),
-            ledger.Leg(networks, presentment.amount),
+            ledger.Leg(account.ledger_account_id, -amount),
+            ledger.Leg(networks, amount),
         ),
         actor=actor,
         narrative=f"{row.merchant_name} card {card.last4}",
-        captures=_captures(row, presentment.amount),
+        captures=() if presentment.is_credit else _captures(row, amount),
     )
     outcome = ledger.post(postings=[posting], now=now)[0]
     if isinstance(outcome, ledger.Refused):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -84,7 +85,9 @@ def _live(card_id: UUID, actor: Actor) -> Card:
     return row
 
 
-def _kept(row: Card, done: str, detail: dict[str, object], actor: Actor, now: datetime) -> CardView:
+def _kept(
+    row: Card, done: str, detail: Mapping[str, object], actor: Actor, now: datetime
+) -> CardView:
     cards.save_controls(row)
     audit.record(
         actor=actor,

@@ -98,6 +98,11 @@ def find_card(*, merchant: str, number: str) -> str | None:
     return cards.look_up(merchant=merchant, number=digits) if digits else None
 
 
+def issuer_of(*, token: str) -> str:
+    """Return the issuer's digits of a card, as StoredCard.bin8; "" where there is no such card."""
+    return cards.issuer(token)
+
+
 @sensitive_variables()
 def reveal(*, token: str) -> CardNumber:
     """Return the number of a card, for the wire and for clearing alone; raises NoSuchCard.

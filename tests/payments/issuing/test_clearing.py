@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from payments.issuing import public as issuing
-from payments.issuing.models import Authorisation
+from payments.issuing.models import Authorisation, Presentment
 from tests.bankcore.ledger import books
 from tests.conftest import NOW
 from tests.factories import TESTER, eur
@@ -125,3 +126,27 @@ def test_a_check_of_the_books_finds_money_that_is_set_aside_for_nothing():
     books.release_hold(hold_id=Authorisation.objects.get().hold_id, **BY)
     broken = [each.code for each in issuing.verify_cards() if not each.holds]
     assert broken == ["CD1"]
+
+
+def test_what_a_merchant_gives_back_is_on_the_account_again_and_never_more_than_was_booked():
+    held = uses.card(funds=100)
+    asked = uses.paid(held, eur(40))
+    back = {"is_credit": True}
+    with pytest.raises(issuing.PresentmentRefused):
+        uses.present(asked, eur(1), reference="early", **back)
+    uses.present(asked)
+    uses.present(asked, eur(15), reference="back-1", **back)
+    again = uses.present(asked, eur(15), reference="back-1", **back)
+    assert again.replayed
+    assert (held.balance().posted, own("2420")) == (eur(75), 2_500)
+    before = uses.picture()
+    with pytest.raises(issuing.PresentmentRefused):
+        uses.present(asked, eur("25.01"), reference="back-2", **back)
+    with pytest.raises(issuing.PresentmentReused):
+        uses.present(asked, eur(15), reference="back-1")
+    assert uses.picture() == before
+    row = Presentment.objects.get(reference="back-1")
+    row.pk, row.reference, row.txn_id, row.amount_minor = None, "x", row.txn_id + 1, 2_501
+    with pytest.raises(IntegrityError, match="more is given back"), transaction.atomic():
+        row.save(force_insert=True)
+    assert uses.ties()

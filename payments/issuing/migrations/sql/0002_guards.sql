@@ -61,7 +61,7 @@ BEGIN
       USING ERRCODE = 'restrict_violation';
   END IF;
   IF NEW.cleared_minor <> (SELECT coalesce(sum(amount_minor), 0) FROM issuing_presentment
-                           WHERE authorisation_id = NEW.id) THEN
+                           WHERE authorisation_id = NEW.id AND NOT is_credit) THEN
     RAISE EXCEPTION 'authorisation % has booked what was presented', OLD.public_id
       USING ERRCODE = 'restrict_violation';
   END IF;
@@ -69,6 +69,19 @@ BEGIN
 END $$;
 CREATE TRIGGER authorisation_changed BEFORE UPDATE ON issuing_authorisation
   FOR EACH ROW EXECUTE FUNCTION issuing_authorisation_changed();
+
+-- No more is given back than was booked: whoever writes one holds the card locked.
+CREATE FUNCTION issuing_presented() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.is_credit AND NEW.amount_minor + (SELECT coalesce(sum(amount_minor), 0) FROM issuing_presentment
+                                           WHERE authorisation_id = NEW.authorisation_id AND is_credit)
+     > (SELECT cleared_minor FROM issuing_authorisation WHERE id = NEW.authorisation_id) THEN
+    RAISE EXCEPTION 'more is given back than was booked' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER presented BEFORE INSERT ON issuing_presentment
+  FOR EACH ROW EXECUTE FUNCTION issuing_presented();
 
 DO $$
 DECLARE kept text;

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -41,10 +42,10 @@ class SwitchesForm(forms.Form):
     atm = forms.BooleanField(label=_("Cash machines"), required=False)
     abroad = forms.BooleanField(label=_("Use abroad"), required=False)
 
-    def __init__(self, card: issuing.CardView, *args: Any, **more: Any) -> None:
+    def __init__(self, card: issuing.CardView, data: QueryDict | None = None) -> None:
         now = card.switches
         initial = {name: getattr(now, name) for name in ("online", "contactless", "atm", "abroad")}
-        super().__init__(*args, initial=initial, **more)
+        super().__init__(data, initial=initial)
 
     def wanted(self) -> issuing.Switches:
         """Return what is to be switched on; the rest is off."""
@@ -59,9 +60,9 @@ class LimitsForm(forms.Form):
     cash_day = forms.CharField(label=_("Cash a day"), max_length=24)
     cash_month = forms.CharField(label=_("Cash a month"), max_length=24)
 
-    def __init__(self, card: issuing.CardView, *args: Any, **more: Any) -> None:
+    def __init__(self, card: issuing.CardView, data: QueryDict | None = None) -> None:
         now = {name: getattr(card.limits, name) for name in _NAMES}
-        super().__init__(*args, initial={n: str(each.amount) for n, each in now.items()}, **more)
+        super().__init__(data, initial={n: str(each.amount) for n, each in now.items()})
         self._currency = card.limits.cash_day.currency
         for name in _NAMES:
             most = money(getattr(card.ceilings, name))
