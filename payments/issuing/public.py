@@ -10,7 +10,7 @@ from payments.issuing.domain.answers import (
 from payments.issuing.domain.cards import CardView, Channel, Limits, Spent, Switches
 from payments.issuing.domain.clearing import Cleared, Presentment
 from payments.issuing.domain.states import AuthorisationState, CardState
-from payments.issuing.services import authorising, cards, clearing, controls, reads
+from payments.issuing.services import authorising, cards, clearing, controls, reads, settling
 from payments.issuing.services.authorising import Request
 from payments.issuing.services.cards import (
     CannotChange,
@@ -22,6 +22,7 @@ from payments.issuing.services.clearing import PresentmentRefused, PresentmentRe
 from payments.issuing.services.connector import CONNECTOR as OWN_CARDS
 from payments.issuing.services.controls import LimitNotPossible
 from payments.issuing.services.finding import CardNotFound
+from payments.issuing.services.settling import NetworksNotPaid
 
 order = cards.order
 freeze = cards.freeze
@@ -37,11 +38,13 @@ authorise = authorising.authorise
 reverse = clearing.reverse
 present = clearing.present
 expire_authorisations = clearing.expire_authorisations  # use cases of its own, one for each
+settle_networks = settling.settle_networks  # a step of the end of day
 get = reads.get
 of_customer = reads.of_customer
 spent_with = reads.spent_with
 uses_of = reads.uses_of
 account_choices = reads.account_choices
+token_of = reads.token_of
 owners_of_card = reads.owners_of_card
 tokens_in_use = reads.tokens_in_use
 cards_held = reads.cards_held
@@ -63,6 +66,7 @@ __all__ = [
     "LimitNotPossible",
     "Limits",
     "Merchant",
+    "NetworksNotPaid",
     "NoCardForAccount",
     "Presentment",
     "PresentmentRefused",

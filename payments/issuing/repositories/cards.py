@@ -67,6 +67,11 @@ def tokens(*, among: Sequence[str]) -> set[str]:
     return set(Card.objects.filter(token__in=among).values_list("token", flat=True))
 
 
+def currencies() -> list[str]:
+    """Return the currencies in which there are cards."""
+    return sorted(set(Card.objects.values_list("currency", flat=True).distinct()))
+
+
 def list_past(*, day: date, limit: int) -> list[UUID]:
     """Return cards whose last good month is over on this day, and that nobody has ended."""
     over = Q(expiry_year__lt=day.year) | Q(expiry_year=day.year, expiry_month__lt=day.month)

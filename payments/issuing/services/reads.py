@@ -48,6 +48,14 @@ def owners_of_card(*, object_id: UUID) -> frozenset[UUID]:
     return frozenset() if row is None else frozenset({row.customer_id})
 
 
+def token_of(*, card_id: UUID) -> str:
+    """Return the vault's token of a card, for whoever plays its network; raises CardNotFound."""
+    row = cards.get(card_id=card_id)
+    if row is None:
+        raise finding.missing()
+    return row.token
+
+
 def tokens_in_use(*, tokens: Sequence[str]) -> set[str]:
     """Return those of the vault's tokens that are cards of customers: none is unused."""
     return cards.tokens(among=tokens)

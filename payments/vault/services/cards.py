@@ -105,7 +105,7 @@ def issuer_of(*, token: str) -> str:
 
 @sensitive_variables()
 def reveal(*, token: str) -> CardNumber:
-    """Return the number of a card, for the wire and for clearing alone; raises NoSuchCard.
+    """Return the number of a card, for the wire, clearing and its own holder; raises NoSuchCard.
 
     The reading is written down in the vault; call it where that is committed.
     """
