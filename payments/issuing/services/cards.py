@@ -69,9 +69,12 @@ def order(
 def freeze(*, card_id: UUID, actor: Actor, now: datetime) -> CardView:
     """Let nothing more through the card until it is unfrozen; once frozen it stays so.
 
-    What is authorised already stays: it was promised. Raises finding.CardNotFound, CannotChange.
+    What is authorised already stays: it was promised. A card that the bank blocks is not frozen
+    as well, for that would be a way out of the block. Raises finding.CardNotFound, CannotChange.
     """
     row = finding.locked(card_id, actor=actor)
+    if row.state == CardState.BLOCKED:
+        raise _cannot(row)
     return views.card(_change(row, CardState.FROZEN, "", actor, now))
 
 
