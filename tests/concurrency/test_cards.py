@@ -1,5 +1,7 @@
 """Cards used at the same moment: no euro is promised twice, and a frozen card pays nobody."""
 
+from dataclasses import replace
+
 import pytest
 
 from payments.issuing import public as issuing
@@ -23,6 +25,15 @@ def test_of_many_uses_at_once_the_last_euro_is_promised_once():
     in_threads(3, lambda n: uses.present(presented[n]))
     assert held.balance().posted == eur(5)
     assert uses.ties()
+
+
+def test_of_many_uses_at_once_as_many_are_approved_as_the_limit_has_room_for():
+    held = uses.card(funds=1_000)
+    limits = replace(held.card.limits, purchases_day=eur(25))
+    issuing.set_limits(card_id=held.card.card_id, limits=limits, **BY)
+    answers = in_threads(6, lambda _: uses.use(held, eur(10)))
+    assert sorted(each.code for each in answers) == ["00"] * 2 + ["61"] * 4
+    assert held.balance().held == eur(20)
 
 
 def test_one_request_of_a_network_that_comes_many_times_at_once_is_answered_once():
