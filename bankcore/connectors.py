@@ -6,6 +6,7 @@ from typing import Final
 CONNECTORS: Final[dict[str, str]] = {
     "sandbox": "payments.gateway.services.sandbox.CONNECTOR",
     "on_us": "payments.gateway.services.on_us.CONNECTOR",
+    "own_cards": "payments.issuing.public.OWN_CARDS",
     "visa": "payments.cards.public.VISA",
     "mastercard": "payments.cards.public.MASTERCARD",
     "sepa_debit": "payments.interbank.public.SEPA_DEBIT",

@@ -135,6 +135,8 @@ SETUP: Final[tuple[Step, ...]] = (
 SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
     "Customers and accounts": ("accounts",),
     "Payments": ("payments", "payees", "interbank"),
+    "Payments": ("payments", "interbank"),
+    "Cards of customers": ("issuing",),
     "Merchants and cards": ("gateway", "cards", "settlement", "reconciliation", "webhooks"),
     "Fraud and crime": ("risk", "cases", "rules", "features", "scoring", "sanctions", "crime"),
     "Credit, market and operational risk": (
@@ -217,6 +219,13 @@ SEARCHES: Final[tuple[Finder, ...]] = (
         is_spaced=True,
     ),
     Finder(
+        title="Cards of customers",
+        model="issuing.card",
+        shape=finding.LAST_FOUR,
+        lookups=("last4",),
+        detail=("customer.name", "get_state_display"),
+    ),
+    Finder(
         title="Cards",
         model="gateway.paymentmethod",
         shape=finding.LAST_FOUR,
@@ -276,6 +285,18 @@ CUSTOMER_TABS: Final[tuple[Tab, ...]] = (
             Part(title="Standing orders", model="payments.standingorder", by=_OF_ACCOUNT),
             Part(title="Direct debits", model="interbank.collection", by=_ACCOUNTS),
             Part(title="Mandates of creditors", model="interbank.debitmandate", by=_ACCOUNTS),
+        ),
+    ),
+    Tab(
+        name="cards",
+        title="Cards",
+        parts=(
+            Part(title="Cards", model="issuing.card", by=_ID),
+            Part(
+                title="What was paid with them",
+                model="issuing.authorisation",
+                by={"card__customer__public_id": "id"},
+            ),
         ),
     ),
     Tab(

@@ -15,6 +15,7 @@ MODULES: Final = (
     "bankcore.alerts.domain.events",
     "bankcore.identity.domain.events",
     "payments.domain.events",
+    "payments.issuing.domain.events",
     "payments.processors.domain.events",
     "payments.settlement.domain.events",
     "payments.webhooks.domain.events",

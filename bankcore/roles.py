@@ -69,6 +69,12 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "gateway.handle_dispute": (OPERATIONS,),
     "gateway.handle_conflict": (OPERATIONS, RISK),
     "gateway.pay_out": (OPERATIONS, FINANCE),
+    # Cards that the bank issues
+    "issuing.order_card": (TELLER, OPERATIONS),
+    "issuing.use_card": (OPERATIONS,),
+    "issuing.block_card": (OPERATIONS, COMPLIANCE),
+    "issuing.answer_network": (),  # the bank itself, when a network asks
+    # Payments between banks
     "interbank.exchange_files": (),  # the bank itself, at its hours
     "interbank.recall_payment": (OPERATIONS,),
     "interbank.manage_debits": (OPERATIONS,),
@@ -130,6 +136,7 @@ _GATEWAY: Final = (
     "webhooks",
     "gateway",
     "cards",
+    "issuing",
     "interbank",
     "processors",
     "settlement",
@@ -145,7 +152,7 @@ _FIGURES: Final = (
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
-    TELLER: ("accounts", "payments", "approvals", "ledger"),
+    TELLER: ("accounts", "payments", "issuing", "approvals", "ledger"),
     OPERATIONS: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
         "payees",
@@ -190,6 +197,8 @@ CUSTOMER: Final = frozenset(
         "payments.submit_bulk_file",
         "payments.exchange_currency",
         "interbank.manage_debits",
+        "issuing.order_card",
+        "issuing.use_card",
         # No role has it: who has it not, orders for others, and above a limit not alone.
         "payments.order_for_oneself",
     }

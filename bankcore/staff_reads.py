@@ -62,6 +62,8 @@ PATHS: Final[dict[str, tuple[str, ...]]] = {
     "gateway.operation": ("merchant__customer_id",),
     "gateway.paymentintent": ("merchant__customer_id",),
     "gateway.paymentmethod": ("merchant__customer_id",),
+    "issuing.authorisation": ("card__customer_id",),
+    "issuing.card": ("customer_id",),
     "interbank.collection": _BY_ACCOUNT_ID,
     "interbank.creditorrule": _BY_ACCOUNT_ID,
     "interbank.debitclaim": ("collection__account_id", *_BY_ACCOUNT_ID[1:]),

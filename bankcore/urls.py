@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("payments.presentation.web.urls")),
     path("", include("payments.gateway.presentation.web.urls")),
     path("", include("payments.interbank.presentation.web.urls")),
+    path("", include("payments.issuing.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
     path("", include("payments.processors.presentation.urls")),
     path("", include("reporting.dashboards.presentation.web.urls")),

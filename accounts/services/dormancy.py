@@ -25,6 +25,7 @@ _BY_CUSTOMERS: Final = (
     ledger.TransactionKind.PAYMENT,
     ledger.TransactionKind.EXCHANGE,
     ledger.TransactionKind.CHEQUE,
+    ledger.TransactionKind.CARD,
 )
 
 

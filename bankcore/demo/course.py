@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from bankcore.actor import Actor
 from bankcore.demo import (
+    cards,
     credit,
     crime,
     customers,
@@ -97,6 +98,7 @@ STEPS: Final[dict[str, Callable[[Day], object]]] = {
     "a blocked account": movements.blocked_account,
     "holds": movements.holds,
     "a reversal": movements.reversal,
+    "purchases by card": cards.buy,
     "a role": roles.change,
     "use of accounts": use.use_of_accounts,
     "a term deposit": interest.term_deposit,

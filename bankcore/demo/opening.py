@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bankcore.actor import Actor
 from bankcore.calendars import Calendar, Convention
-from bankcore.demo import bank, customers, interest, shop, statements, use
+from bankcore.demo import bank, cards, customers, interest, shop, statements, use
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
 
@@ -42,4 +42,5 @@ def _ensure_promises(*, day: date, now: datetime) -> None:
     interest.ensure_terms(day=day, now=now)
     customers.complete_file(customer_id=bank.demo_id("Demo Person 01"), day=day, now=now)
     statements.choose_cycles(now=now)
+    cards.ensure(now=now)
     shop.ensure_sandbox(now=now)

@@ -57,6 +57,8 @@ PATHS: Final[dict[str, tuple[Way, ...]]] = {
     "accounts.termdeposit": (_ACCOUNT,),
     "gateway.dispute": (_MERCHANT,),
     "gateway.mandate": (_MERCHANT,),
+    "issuing.authorisation": (Way("card__customer__branch_code"),),
+    "issuing.card": (_CUSTOMER,),
     "provisions.loss": (Way("exposure__customer", key="public_id", of="accounts.customer"),),
     "provisions.mark": (Way("customer", key="public_id", of="accounts.customer"),),
     "gateway.merchant": (Way("customer_id", key="public_id", of="accounts.customer"),),

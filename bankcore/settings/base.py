@@ -25,14 +25,17 @@ CRYPTO_CACHE_SECONDS = 60
 VAULT_ADDRESS, VAULT_TOKEN = ENVIRONMENT.vault_address, ENVIRONMENT.vault_token
 VAULT_KEY = "bankcore"
 # Card numbers: the two custodians' shares (made here where none are named), the sockets of the card
-# links that keep security codes, and who says which cards are still in use (a dotted name).
+# links that keep security codes, and who says which cards are still in use (dotted names).
 VAULT_MAKES_SHARES = not ENVIRONMENT.vault_share_files
 VAULT_SHARE_FILES = ENVIRONMENT.vault_share_files or (
     str(ENVIRONMENT.data_folder / "secrets" / "vault_share_1"),
     str(ENVIRONMENT.data_folder / "secrets" / "vault_share_2"),
 )
 SECURITY_CODES_SOCKETS = ENVIRONMENT.security_codes_sockets
-VAULT_TOKENS_IN_USE = "payments.gateway.public.tokens_in_use"
+VAULT_TOKENS_IN_USE: tuple[str, ...] = (
+    "payments.gateway.public.tokens_in_use",
+    "payments.issuing.public.tokens_in_use",
+)
 # Another processor: without a key it is down.
 STRIPE_API_BASE, STRIPE_API_KEY = ENVIRONMENT.stripe_api_base, ENVIRONMENT.stripe_api_key
 STRIPE_WEBHOOK_SECRETS = [*ENVIRONMENT.stripe_webhook_secrets]
@@ -101,6 +104,7 @@ INSTALLED_APPS = [
     "payments.gateway",
     "payments.cards",
     "payments.interbank",
+    "payments.issuing",
     "payments.processors",
     "payments.settlement",
     "payments.reconciliation",
@@ -280,11 +284,13 @@ CUSTOMER_DATA_SOURCES: list[str] = [
     "payments.public.exchanges_held",
     "payments.public.cheques_held",
     "payments.payees.public.payees_held",
+    "payments.issuing.public.cards_held",
 ]
 CUSTOMER_DATA_ERASERS: list[str] = [
     "accounts.public.erase_refused",
     "payments.public.erase_unpaid",
     "payments.payees.public.erase_payees",
+    "payments.issuing.public.erase_numbers",
 ]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024

@@ -63,6 +63,15 @@ FRAUD_THRESHOLD = Decimal(_ENVIRONMENT.fraud_threshold)
 SCREENING_BUDGET_MS = 50
 # So many days a held payment may wait for people of the bank; then its money is free again.
 HELD_PAYMENT_DAYS = 5
+# Cards that the bank issues: the first eight digits of their numbers (of a range for tests), for
+# accounts of which products, how many days money stays set aside for what a
+# network has not presented, and in units of the account's currency what limits a card begins with
+# and the most that its customer may set: purchases of a day, of a month, cash of a day, of a month.
+CARD_ISSUER_NUMBER = "40000099"
+CARD_PRODUCTS = ("CURRENT",)
+CARD_AUTHORISATION_DAYS = 7
+CARD_LIMITS = (1_000, 5_000, 500, 2_000)
+CARD_CEILINGS = (5_000, 15_000, 1_000, 5_000)
 # How near a name must be to one on a sanctions list for a person to look, 0 to 100.
 SANCTIONS_THRESHOLD = 84
 # Where parts of risk below it find the payments of the past.

@@ -72,6 +72,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 600.0,
     },
     "book-undoable": {"task": "payments.tasks.book_what_cannot_be_undone", "schedule": 5.0},
+    "expire-cards": {"task": "payments.issuing.tasks.expire", "schedule": 600.0},
     "gateway-expire": {"task": "payments.gateway.tasks.expire", "schedule": 600.0},
     "expire-holds": {"task": "bankcore.ledger.tasks.expire_holds", "schedule": 60.0},
     "seal": {"task": "bankcore.seals.tasks.seal", "schedule": 60.0},

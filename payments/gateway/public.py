@@ -78,6 +78,7 @@ correct_account = instruments.correct  # in the caller's use case
 merchant_of_client = merchants.of_client
 get_merchant = merchants.get
 ledger_line = connectors.ledger_line
+lock_order = connectors.lock_order  # in the caller's use case
 merchant_account = booking.merchant_account
 merchant_balance = merchants.balance
 onboard_merchant = merchants.onboard  # a use case of its own

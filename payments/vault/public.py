@@ -13,6 +13,8 @@ from payments.vault.services.cards import (
     UnknownBrand,
     destroy_card,
     destroy_unused_cards,
+    find_card,
+    issuer_of,
     reveal,
     store_card,
 )
@@ -35,6 +37,8 @@ __all__ = [
     "brand_of",
     "destroy_card",
     "destroy_unused_cards",
+    "find_card",
+    "issuer_of",
     "reveal",
     "send_security_code",
     "store_card",

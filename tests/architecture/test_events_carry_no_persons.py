@@ -17,6 +17,7 @@ from tests.architecture.source import files, tree
 IDS = {
     *("transaction_id", "reversal_id", "file_id", "account_id", "customer_id", "order_id"),
     *("callback_id", "held_payment_id"),
+    *("authorisation_id", "card_id"),
     *("references", "decided_by"),  # payments' own names; a member of staff by number
     *("application_id", "document_id", "loan_id", "user_id", "alert_id"),
 }
@@ -39,6 +40,7 @@ WORDS = {
     "value_loss",
     "tier_one",
     *("outcome", "is_fraud"),
+    "response_code",  # what a card network was answered
     "status",  # of a held payment: what its payer is told, and nothing of why
 }
 EXCEPTIONS = {

@@ -20,6 +20,8 @@ OURS = [
         "rules",
         "features",
     ),
+    *("reconciliation", "settlement", "cards", "interbank", "issuing", "processors", "gateway"),
+    *("webhooks", "vault", "payments", "accounts", "risk", "scoring", "rules", "features"),
     *("sanctions", "credit", "cases", "ledger", "approvals", "identity", "audit", "outbox"),
     "developers",
 ]

@@ -15,6 +15,7 @@ from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
 from payments import public as payments
 from payments.payees import public as payees
+from payments.issuing import public as issuing
 from tests import factories
 from tests.accounts import interest_days
 from tests.conftest import NOW, OPENING_DAY
@@ -26,7 +27,11 @@ from tests.payments.services import online
 
 pytestmark = pytest.mark.usefixtures("bank")
 DENIED = "security.object.denied"
-WEB = ("accounts.presentation.web", "payments.presentation.web")
+WEB = (
+    "accounts.presentation.web",
+    "payments.presentation.web",
+    "payments.issuing.presentation.web",
+)
 # Each address with an id: by which methods, and of what.
 PAGES = {
     "account": ("get", "account_id"),
@@ -55,12 +60,19 @@ PAGES = {
     "bulk_file_xml": ("get", "file_id"),
     "confirm_bulk_file": ("post", "file_id"),
     "exchange-offer": ("both", "quote_id"),
+    "card": ("get", "card_id"),
+    "card_act": ("post", "card_id"),
+    "card_switches": ("post", "card_id"),
+    "card_limits": ("both", "card_id"),
+    "card_report": ("both", "card_id"),
+    "card_number": ("get", "card_id"),
 }
 MORE = {
     "statement_file": {"number": 1, "name": "pdf"},
     "entry": {"seq": 1},
     "paid": {"kind": "payment"},
     "act_on_standing_order": {"act": "cancel"},
+    "card_act": {"act": "freeze"},
 }
 
 
@@ -185,6 +197,9 @@ MAKE = {
     "payee_id": payee_of,
     "file_id": file_of,
     "quote_id": offer_to,
+    "card_id": lambda who: (
+        issuing.order(account_id=who.account.account_id, actor=who.actor, now=NOW).card_id
+    ),
 }
 
 

@@ -63,7 +63,8 @@ DOORS = {
         *("act_on_standing_order", "bulk_files", "bulk_file", "confirm_bulk_file"),
         *("bulk_file_csv", "bulk_file_xml", "exchange", "exchange-offer", "direct_debits"),
         *("set_direct_debit_rules", "set_debit_creditor", "act_on_debit_mandate"),
-        "claim_direct_debit",
+        *("claim_direct_debit", "cards", "card", "card_order", "card_act", "card_switches"),
+        *("card_limits", "card_report", "card_number"),
     },
 }
 
@@ -153,6 +154,12 @@ PAGES: dict[str, tuple[str, ...]] = {
     "gateway_dispute_accept": ("gateway.handle_dispute",),
     "gateway_routingrule_new": ("gateway.manage_merchants",),
     "gateway_routingrule_retire": ("gateway.manage_merchants",),
+    "issuing_card_order": ("issuing.order_card",),
+    "issuing_card_block": ("issuing.block_card",),
+    "issuing_card_unblock": ("issuing.block_card",),
+    "issuing_card_freeze": ("issuing.use_card",),
+    "issuing_card_lost": ("issuing.use_card",),
+    "issuing_card_stolen": ("issuing.use_card",),
     "interbank_collection_claim": ("interbank.manage_debits",),
     "interbank_debitclaim_grant": ("interbank.decide_claims",),
     "interbank_debitclaim_refuse": ("interbank.decide_claims",),

@@ -3,6 +3,10 @@
 import pytest
 from django.db import connections
 
+from bankcore import clock
+from payments.issuing import public as issuing
+from tests import factories
+from tests.payments.issuing import uses
 from tests.payments.services import online
 from tests.web.browsing import NARROWEST, PHONE, WIDE, visiting
 
@@ -15,6 +19,7 @@ PAGES = [
     "/standing-orders/",
     "/standing-orders/new/",
     "/direct-debits/",
+    "/cards/",
     "/payment-files/",
     "/exchange/",
     "/deposits/",
@@ -34,9 +39,22 @@ def anna(address):
     return found
 
 
+def anna_s_card(anna):
+    """Return the id of a card with which something was bought, and something else was not."""
+    order = {"account_id": anna.account.account_id, "actor": anna.actor, "now": clock.now()}
+    held = uses.Held(anna.account, issuing.order(**order))
+    uses.use(held)
+    uses.use(held, factories.eur(1_234))
+    connections.close_all()
+    return held.card.card_id
+
+
 def test_every_page_is_sound(address, anna):
     account = f"/accounts/{anna.account.account_id}/"
     pages = [*PAGES, account, f"{account}statements/", f"{account}entries/1/"]
+    card = f"/cards/{anna_s_card(anna)}/"
+    pages = [*PAGES, f"/accounts/{anna.account.account_id}/"]
+    pages += [card, f"{card}limits/", f"{card}report/", f"{card}number/"]
     with visiting(address, user_id=anna.user_id) as visit:
         wrong = []
         for path in pages:

@@ -38,7 +38,9 @@ def marked() -> set[str]:
     templates = [*(REPOSITORY / "templates" / "web").rglob("*.html")]
     templates += (REPOSITORY / "templates").glob("*.html")
     found = {a or b for page in templates for a, b in MARKED.findall(page.read_text())}
-    for package in ("accounts", "payments", "payments/gateway", "payments/interbank"):
+    for package in (
+        *("accounts", "payments", "payments/gateway", "payments/interbank", "payments/issuing"),
+    ):
         for module in (REPOSITORY / package / "presentation" / "web").glob("*.py"):
             found |= set(FORMS.findall(module.read_text()))
     return found

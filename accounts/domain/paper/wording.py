@@ -15,6 +15,7 @@ _KINDS = {
     "LOAN_CHARGE": "Loan charge",
     "EXCHANGE": "Foreign exchange",
     "TELLER": "Counter transaction",
+    "CARD": "Card payment",
 }
 
 

@@ -28,6 +28,7 @@ _CODES: dict[str, tuple[tuple[str, str, str], tuple[str, str, str]]] = {
     "DEPOSIT": (("PMNT", "CNTR", "CDPT"), ("PMNT", "CNTR", "OTHR")),
     "WITHDRAWAL": (("PMNT", "CNTR", "OTHR"), ("PMNT", "CNTR", "CWDL")),
     "TELLER": (("PMNT", "CNTR", "OTHR"), ("PMNT", "CNTR", "OTHR")),
+    "CARD": (("PMNT", "CCRD", "OTHR"), ("PMNT", "CCRD", "POSD")),
     "CHEQUE": (("PMNT", "RCHQ", "CCHQ"), ("PMNT", "ICHQ", "CCHQ")),
     "INTEREST": (("ACMT", "MCOP", "INTR"), ("ACMT", "MDOP", "INTR")),
     "FEE": (("ACMT", "MCOP", "FEES"), ("ACMT", "MDOP", "FEES")),

@@ -10,6 +10,7 @@ from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.seals import public as seals
 from payments import public as payments
+from payments.issuing import public as issuing
 from risk.provisions import public as provisions
 
 
@@ -70,4 +71,5 @@ def _seal() -> ledger.InvariantCheck:
 def _sub_ledgers() -> Iterator[ledger.InvariantCheck]:
     yield from accounts.verify_loans()
     yield from accounts.verify_use()
+    yield from issuing.verify_cards()
     yield from provisions.verify_provisions()

@@ -19,6 +19,7 @@ from bankcore.endofday.services import books
 from bankcore.ledger import public as ledger
 from bankcore.seals import public as seals
 from payments import public as payments
+from payments.issuing import public as issuing
 from risk.crime import public as crime
 from risk.exposures import public as exposures
 from risk.market import public as market
@@ -75,6 +76,7 @@ STEPS: Final = (
     Step("post interest", accounts.post_interest),
     Step("dormancy", accounts.mark_dormant_accounts),
     Step("overdrafts", accounts.apply_overdraft_changes),
+    Step("card networks", issuing.settle_networks),
     # What the bank itself has earned.
     Step("accrued interest", accounts.book_accruals),
     Step("loan interest", accounts.accrue_loan_interest),

@@ -44,6 +44,7 @@ class TransactionKind(IntEnum):
     PAYOUT = 25
     RESERVE = 26
     ADJUSTMENT = 27
+    CARD = 28
 
 
 CHARGES: Final = frozenset({TransactionKind.INTEREST, TransactionKind.FEE, TransactionKind.TAX})

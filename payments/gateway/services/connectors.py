@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from bankcore.db.transactions import requires_transaction
 from bankcore.money import Currency, Money
 from payments.gateway.domain.connectors import (
     Acceptor,
@@ -20,11 +21,14 @@ from payments.gateway.domain.connectors import (
 )
 from payments.gateway.domain.operations import OperationKind
 from payments.gateway.models import Operation, PaymentMethod
+from payments.gateway.repositories import operations
 
 SANDBOX: Final = "sandbox"
 ON_US: Final = "on_us"
+OWN_CARDS: Final = "own_cards"
 
 _LINES: Final = {
+    OWN_CARDS: "2420",
     "visa": "1410",
     "mastercard": "1420",
     "stripe": "1430",
@@ -61,6 +65,16 @@ def ledger_line(connector: str) -> str:
         message = f"The books have no line for {connector!r}"
         raise NoSuchConnector(message)
     return _LINES[connector]
+
+
+@requires_transaction
+def lock_order(*, operation_id: UUID) -> Order | None:
+    """Lock an operation with its payment, and return what its connector is told of it.
+
+    For connectors that decide and apply in one transaction: what they lock comes after.
+    """
+    found = operations.lock(operation_id=operation_id)
+    return None if found is None else order_of(found[1])
 
 
 def order_of(row: Operation) -> Order:

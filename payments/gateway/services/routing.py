@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
+
 from bankcore.db.transactions import requires_transaction
 from bankcore.errors import BankError
 from payments.gateway.domain.connectors import InstrumentKind
@@ -16,6 +18,7 @@ from payments.gateway.models import Operation, PaymentIntent, PaymentMethod
 from payments.gateway.repositories import operations
 from payments.gateway.repositories import routing as rules
 from payments.gateway.services import connectors, health
+from payments.vault import public as vault
 
 _OF_KIND: Final = {
     InstrumentKind.ON_US_ACCOUNT: (connectors.ON_US,),
@@ -85,6 +88,8 @@ def _candidates(row: PaymentIntent, method: PaymentMethod) -> Iterable[str]:
     """Return networks in the order of the rules; without a rule, in the bank's own."""
     if row.merchant.is_sandbox:
         return (connectors.SANDBOX,)
+    if _is_own_card(method):
+        return (connectors.OWN_CARDS,)
     found = rules.rules(
         merchant=row.merchant_id,
         kind=method.kind,
@@ -98,6 +103,15 @@ def _candidates(row: PaymentIntent, method: PaymentMethod) -> Iterable[str]:
     if kind in _OF_KIND:
         return _OF_KIND[kind]
     return _OF_BRAND.get(method.brand.lower(), _ANY_CARD)
+
+
+def _is_own_card(method: PaymentMethod) -> bool:
+    """Return whether this bank has issued the card: no network need carry the payment then."""
+    return (
+        method.kind == InstrumentKind.CARD
+        and method.country == settings.BANK_COUNTRY
+        and vault.issuer_of(token=method.card_token) == settings.CARD_ISSUER_NUMBER
+    )
 
 
 def _takes(name: str, method: PaymentMethod) -> bool:

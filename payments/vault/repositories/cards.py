@@ -46,6 +46,24 @@ def find(
 
 
 @sensitive_variables()
+def look_up(*, merchant: str, number: str) -> str | None:
+    """Return the token of the merchant's card of this number, and change nothing."""
+    hashes = blind_index.search_values(number, purpose=_INDEX)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT vault_lookup(%s, %s::bytea[])", [merchant, hashes])
+        found = cursor.fetchone()[0]
+    return None if found is None else str(found)
+
+
+def issuer(token: str) -> str:
+    """Return the issuer's digits of a card; "" where there is none of this token."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT vault_issuer(%s)", [token])
+        found = cursor.fetchone()[0]
+    return "" if found is None else str(found)
+
+
+@sensitive_variables()
 def store(card: NewCard, *, now: datetime) -> bool:
     """Seal and store a card; False where the merchant has the number already."""
     sealed = _number().sealed(card.number, Card(token=card.token))

@@ -89,8 +89,23 @@ def store_card(
 
 
 @sensitive_variables()
+def find_card(*, merchant: str, number: str) -> str | None:
+    """Return the token of the merchant's card of this number, None where it has none.
+
+    Unlike store_card it keeps nothing: whoever asks may have made the number up.
+    """
+    digits = numbers.cleaned(number)
+    return cards.look_up(merchant=merchant, number=digits) if digits else None
+
+
+def issuer_of(*, token: str) -> str:
+    """Return the issuer's digits of a card, as StoredCard.bin8; "" where there is no such card."""
+    return cards.issuer(token)
+
+
+@sensitive_variables()
 def reveal(*, token: str) -> CardNumber:
-    """Return the number of a card, for the wire and for clearing alone; raises NoSuchCard.
+    """Return the number of a card, for the wire, clearing and its own holder; raises NoSuchCard.
 
     The reading is written down in the vault; call it where that is committed.
     """
@@ -115,8 +130,8 @@ def destroy_card(*, token: str, now: datetime) -> bool:
 def destroy_unused_cards(*, now: datetime) -> int:
     """Destroy the cards that nothing is paid with any more; returns how many.
 
-    settings.VAULT_TOKENS_IN_USE names who knows: given tokens, it returns those still in use.
-    Without a name nothing is destroyed. Each page is a transaction of its own.
+    settings.VAULT_TOKENS_IN_USE names who knows: given tokens, each returns those still in use.
+    Without names nothing is destroyed. Each page is a transaction of its own.
     """
     if not settings.VAULT_TOKENS_IN_USE:
         return 0
@@ -133,7 +148,9 @@ def _destroy_page(*, past: str, now: datetime) -> tuple[int, str]:
     page = cards.kept(before=now - _AT_LEAST, past=past, most=_PAGE)
     if not page:
         return 0, ""
-    in_use = import_string(settings.VAULT_TOKENS_IN_USE)(tokens=page)
+    in_use: set[str] = set().union(
+        *(import_string(name)(tokens=page) for name in settings.VAULT_TOKENS_IN_USE)
+    )
     unused = [token for token in page if token not in in_use]
     return sum(cards.destroy(token, now=now) for token in unused), page[-1]
 

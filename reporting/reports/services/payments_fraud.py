@@ -50,7 +50,7 @@ _MOVES: Final = {"CAPTURE": -1, "REFUND": 1, "CHARGEBACK": 1, "REPRESENTMENT": -
 # And what came back after it had succeeded.
 _RETURNS: Final = {"RETURN": 1, "RETURN_OF_REFUND": -1}
 # Nothing is due from the bank's own accounts.
-_ON_US: Final = "on_us"
+_ON_US: Final = frozenset({"on_us", "own_cards"})
 _FEES, _NETWORK_FEES, _LOSSES, _CLEARING = "4400", "5400", "5410", "2100"
 _DAY_ONE: Final = date(1, 1, 1)
 
@@ -368,7 +368,7 @@ def _on_line(row: Row) -> tuple[str, int]:
     amount, kind = int(row["amount"]), row["kind"]
     if row["channel"] == "OUTGOING":
         return _CLEARING, amount
-    if row["network"] == _ON_US or not (_moved(row) or kind in _RETURNS):
+    if row["network"] in _ON_US or not (_moved(row) or kind in _RETURNS):
         return "", 0
     return gateway.ledger_line(row["network"]), amount * (_MOVES | _RETURNS)[kind]
 

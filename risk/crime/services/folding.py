@@ -23,7 +23,7 @@ Kind = ledger.TransactionKind
 # What customers move, or others move for them; not what the bank itself charges and pays.
 KINDS: Final = (
     Kind.TRANSFER, Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.PAYMENT, Kind.EXCHANGE, Kind.CHEQUE,
-    Kind.LOAN_REPAYMENT, Kind.PAYOUT,
+    Kind.LOAN_REPAYMENT, Kind.PAYOUT, Kind.CARD,
 )  # fmt: skip
 DOLLAR: Final = Currency.of("USD")
 # Of a currency that is seldom quoted, an older rate is nearer to the truth than none.

@@ -11,6 +11,7 @@ from accounts import public as accounts
 from bankcore.db.transactions import use_case
 from bankcore.demo import bank, course, opening
 from bankcore.ledger import public as ledger
+from payments.issuing.models import Authorisation
 from payments.models import ExternalPayment
 from reporting import public as reporting
 from reporting.reports import public as reports
@@ -53,6 +54,8 @@ def test_a_day_runs_every_step_and_leaves_the_books_clean():
     figures = reporting.business_day_figures(day=OPENING_DAY)
     kinds = {line.kind for line in figures.movements}
     assert {"TRANSFER", "DEPOSIT", "WITHDRAWAL", "PAYMENT", "REVERSAL", "SETTLEMENT"} <= kinds
+    used = set(Authorisation.objects.values_list("state", "response_code"))
+    assert used >= {("CLEARED", "00"), ("APPROVED", "00"), ("REVERSED", "00"), ("DECLINED", "61")}
     assert {line.code for line in figures.refusals} >= {"insufficient_funds", "account_blocked"}
     assert {line.state for line in figures.holds} >= {"CAPTURED", "RELEASED", "EXPIRED"}
     assert figures.flags > 0

@@ -108,9 +108,9 @@ def test_cards_that_nothing_is_paid_with_are_destroyed_after_a_day(
     used, unused = stored(now), stored(now, number=OTHER)
     monkeypatch.setattr(f"{__name__}.IN_USE", {used.token})
     later = now + timedelta(days=2)
-    settings.VAULT_TOKENS_IN_USE = ""
+    settings.VAULT_TOKENS_IN_USE = ()
     assert vault.destroy_unused_cards(now=later) == 0  # nobody says what is in use
-    settings.VAULT_TOKENS_IN_USE = f"{__name__}.in_use"
+    settings.VAULT_TOKENS_IN_USE = (f"{__name__}.in_use",)
     assert vault.destroy_unused_cards(now=now + timedelta(hours=1)) == 0
     assert vault.destroy_unused_cards(now=later) == 1
     assert vault.destroy_unused_cards(now=later) == 0

@@ -1,0 +1,6 @@
+"""Cards that the bank issues, and what was done with them."""
+
+from payments.issuing.models.authorisation import Authorisation, Presentment
+from payments.issuing.models.card import Card, CardStateChange
+
+__all__ = ["Authorisation", "Card", "CardStateChange", "Presentment"]
