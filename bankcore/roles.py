@@ -71,6 +71,10 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "interbank.recall_payment": (OPERATIONS,),
     "interbank.manage_debits": (OPERATIONS,),
     "interbank.decide_claims": (OPERATIONS, COMPLIANCE),
+    # Customers' messages and disputes, and what is noted of customers
+    "correspondence.answer_customer": (TELLER, OPERATIONS, COMPLIANCE),
+    "correspondence.decide_dispute": (OPERATIONS, COMPLIANCE),
+    "correspondence.write_note": (TELLER, OPERATIONS, RISK, COMPLIANCE),
     "reconciliation.reconcile": (OPERATIONS, FINANCE),
     "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
     "webhooks.manage_endpoints": (),
@@ -143,22 +147,23 @@ _FIGURES: Final = (
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
-    TELLER: ("accounts", "payments", "approvals", "ledger"),
+    TELLER: ("accounts", "payments", "correspondence", "approvals", "ledger"),
     OPERATIONS: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
+        "correspondence",
         *_GATEWAY,
     ),
-    RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
+    RISK: (*("accounts", "payments", "correspondence", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
     COMPLIANCE: (
         *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
-        "reports",
+        *("reports", "correspondence"),
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,
     ),
     FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
-        *("accounts", "payments", "approvals", "ledger", "endofday"),
+        *("accounts", "payments", "correspondence", "approvals", "ledger", "endofday"),
         *("audit", "identity", "outbox", "auditlog", "alerts", "workbench"),
         *_FRAUD,
         *_CRIME,
@@ -185,6 +190,9 @@ CUSTOMER: Final = frozenset(
         "payments.submit_bulk_file",
         "payments.exchange_currency",
         "interbank.manage_debits",
+        "correspondence.write_to_bank",
+        "correspondence.dispute_entry",
+        "correspondence.choose_notices",
         # No role has it: who has it not, orders for others, and above a limit not alone.
         "payments.order_for_oneself",
     }

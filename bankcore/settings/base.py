@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "payments.processors",
     "payments.settlement",
     "payments.reconciliation",
+    "payments.correspondence",
     "reporting",
     "reporting.warehouse",
     "reporting.reports",
@@ -150,6 +151,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "bankcore.presentation.display.shown",
+                "payments.correspondence.presentation.web.unread.shown",
             ],
         },
     },
@@ -276,10 +278,12 @@ CUSTOMER_DATA_SOURCES: list[str] = [
     "payments.public.files_held",
     "payments.public.exchanges_held",
     "payments.public.cheques_held",
+    "payments.correspondence.public.data_held",
 ]
 CUSTOMER_DATA_ERASERS: list[str] = [
     "accounts.public.erase_refused",
     "payments.public.erase_unpaid",
+    "payments.correspondence.public.erase_written",
 ]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024

@@ -42,6 +42,14 @@ GUARDED = {
     "accounts_riskassessment",
     "accounts_taxresidence",
     "accounts_taxselfcertification",
+    "correspondence_attachment",
+    "correspondence_attachmentcontent",
+    "correspondence_customernote",
+    "correspondence_dispute",
+    "correspondence_message",
+    "correspondence_notice",
+    "correspondence_noticechoices",
+    "correspondence_thread",
 }
 
 
