@@ -51,7 +51,7 @@ class CustomerReviewDue(Happened):
     rating: Annotated[Code, "The customer's risk by the last assessment.", Example("HIGH")]
 
 
-@event("accounts.statements_made", subject="day:2026-03-31", is_internal=True)
+@event("accounts.statements_made", subject="day:2026-03-31")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementsMade(Happened):
     """The statements that end with a business day were made, all of them."""

@@ -52,7 +52,8 @@ DOORS = {
         *("act_on_standing_order", "bulk_files", "bulk_file", "confirm_bulk_file"),
         *("bulk_file_csv", "bulk_file_xml", "exchange", "exchange-offer", "direct_debits"),
         *("set_direct_debit_rules", "set_debit_creditor", "act_on_debit_mandate"),
-        "claim_direct_debit",
+        *("claim_direct_debit", "threads", "new_thread", "thread", "attachment", "documents"),
+        *("holds", "hold", "disputes", "dispute", "withdraw_dispute", "dispute_entry", "notices"),
     },
 }
 
@@ -148,6 +149,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "interbank_debitmandate_resume": ("interbank.manage_debits",),
     "interbank_debitmandate_confirm": ("interbank.manage_debits",),
     "interbank_debitmandate_block": ("interbank.manage_debits",),
+    "correspondence_thread_write": ("correspondence.answer_customer",),
+    "correspondence_thread_answer": ("correspondence.answer_customer",),
+    "correspondence_thread_close": ("correspondence.answer_customer",),
+    "correspondence_thread_reopen": ("correspondence.answer_customer",),
+    "correspondence_dispute_take": ("correspondence.decide_dispute",),
+    "correspondence_dispute_refund": ("correspondence.decide_dispute",),
+    "correspondence_dispute_decline": ("correspondence.decide_dispute",),
+    "correspondence_customernote_write": ("correspondence.write_note",),
     "settlement_clearingfile_refile": ("gateway.handle_conflict",),
     "settlement_clearingrecord_refile": ("gateway.handle_conflict",),
     "settlement_merchantbalance_payout": ("gateway.pay_out",),
@@ -262,6 +271,7 @@ VIEWING = {
     "scoring_fraudmodel_weeks": "scoring.view_fraudmodel",
     "credit_scorecardversion_report": "credit.view_scorecardversion",
     "cases_casefile_content": "cases.view_casefile",
+    "correspondence_attachment_content": "correspondence.view_attachment",
     # Not for tellers: for who may see what screening decided.
     "payments_heldpayment_changelist": "risk.view_screeningdecision",
     "payments_heldpayment_change": "risk.view_screeningdecision",

@@ -16,6 +16,12 @@ PAGES = [
     "/payment-files/",
     "/exchange/",
     "/profile/",
+    "/messages/",
+    "/messages/new/",
+    "/documents/",
+    "/holds/",
+    "/disputes/",
+    "/notices/",
     "/security/",
 ]
 

@@ -39,7 +39,7 @@ def write(*, customer_id: UUID, text: str, actor: Actor, now: datetime) -> None:
     notes.add(CustomerNote(customer=customer, author=str(actor), text=text.strip(), written_at=now))
     audit.record(
         actor=actor,
-        action="correspondence.note.written",
+        action="correspondence.customer.note_added",
         subject=f"customer:{customer_id}",
         at=now,
     )
