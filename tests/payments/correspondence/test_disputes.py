@@ -267,4 +267,3 @@ def test_the_states_in_the_database_are_those_of_the_domain():
         for after in S
         if f"('{before.value}', '{after.value}')" in source
     }
-

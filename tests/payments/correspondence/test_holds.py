@@ -141,4 +141,3 @@ def test_nobody_sees_or_writes_about_anothers_hold(web, anna):
         )
     assert web.get("/holds/nothing/00000000-0000-0000-0000-000000000007/").status_code == 404
     assert Thread.objects.count() == 0
-

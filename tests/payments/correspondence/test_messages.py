@@ -92,9 +92,7 @@ def test_anothers_thread_is_not_there(anna, ben):
     with pytest.raises(correspondence.ThreadNotFound):
         letters.read(ben, thread_id)
     with pytest.raises(correspondence.ThreadNotFound):
-        correspondence.reply(
-            thread_id=thread_id, letter=letters.letter(), actor=ben.actor, now=NOW
-        )
+        correspondence.reply(thread_id=thread_id, letter=letters.letter(), actor=ben.actor, now=NOW)
     file = Attachment.objects.get()
     with pytest.raises(correspondence.AttachmentNotFound):
         correspondence.open_attachment(attachment_id=file.public_id, actor=ben.actor, now=NOW)
@@ -205,9 +203,7 @@ class TestFiles:
     def test_staff_who_open_one_are_written_down(self, anna, clara):
         letters.write(anna, files=[letters.upload()])
         file = Attachment.objects.get()
-        correspondence.open_attachment_for_staff(
-            attachment_id=file.public_id, actor=clara, now=NOW
-        )
+        correspondence.open_attachment_for_staff(attachment_id=file.public_id, actor=clara, now=NOW)
         told = AuditEntry.objects.get(action="correspondence.attachment.read")
         assert (told.actor, told.subject) == (
             str(clara),

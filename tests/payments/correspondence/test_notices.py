@@ -183,9 +183,7 @@ def test_an_order_that_failed_and_a_statement_that_is_ready_are_told_of(anna):
     last = date(2026, 3, 31)
     ledger.close_business_day(next_day=last, actor=TESTER, now=NOW)
     ledger.close_business_day(next_day=last + timedelta(days=1), actor=TESTER, now=NOW)
-    accounts.make_statements(
-        day=last, next_day=last + timedelta(days=1), actor=TESTER, now=NOW
-    )
+    accounts.make_statements(day=last, next_day=last + timedelta(days=1), actor=TESTER, now=NOW)
     hear()
     assert ["standing order" in each.subject for each in mail.outbox] == [True, False]
     assert "31 Mar 2026" in mail.outbox[1].body
