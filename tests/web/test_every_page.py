@@ -3,6 +3,12 @@
 import pytest
 from django.db import connections
 
+from accounts import public as accounts
+from payments import public as payments
+from tests import factories
+from tests.conftest import NOW
+from tests.factories import TESTER, eur, request_key
+from tests.payments.correspondence import letters
 from tests.payments.services import online
 from tests.web.browsing import NARROWEST, PHONE, WIDE, visiting
 
@@ -33,8 +39,29 @@ def anna(address):
     return found
 
 
+def talked_of(who) -> list[str]:
+    """Let a customer write, and be held; return the pages of it, and of an entry in question."""
+    thread_id = letters.write(who, files=[letters.upload()])
+    order = payments.CashOrder(account_id=who.account.account_id, amount=eur(1))
+    payments.withdraw(order=order, request=request_key(), actor=TESTER, now=NOW)
+    held = factories.account(owner=who.customer)
+    accounts.set_account_status(
+        account_id=held.account_id,
+        status=accounts.AccountStatus.FROZEN,
+        reason="Papers",
+        actor=TESTER,
+        now=NOW,
+    )
+    connections.close_all()
+    return [
+        f"/messages/{thread_id}/",
+        f"/holds/account/{held.account_id}/",
+        f"/accounts/{who.account.account_id}/entries/2/dispute/",
+    ]
+
+
 def test_every_page_is_sound(address, anna):
-    pages = [*PAGES, f"/accounts/{anna.account.account_id}/"]
+    pages = [*PAGES, f"/accounts/{anna.account.account_id}/", *talked_of(anna)]
     with visiting(address, user_id=anna.user_id) as visit:
         wrong = []
         for path in pages:
