@@ -156,6 +156,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "correspondence_dispute_take": ("correspondence.decide_dispute",),
     "correspondence_dispute_refund": ("correspondence.decide_dispute",),
     "correspondence_dispute_decline": ("correspondence.decide_dispute",),
+    "correspondence_attachment_content": (
+        *("correspondence.answer_customer", "correspondence.decide_dispute"),
+    ),
     "correspondence_customernote_write": ("correspondence.write_note",),
     "settlement_clearingfile_refile": ("gateway.handle_conflict",),
     "settlement_clearingrecord_refile": ("gateway.handle_conflict",),
@@ -271,7 +274,6 @@ VIEWING = {
     "scoring_fraudmodel_weeks": "scoring.view_fraudmodel",
     "credit_scorecardversion_report": "credit.view_scorecardversion",
     "cases_casefile_content": "cases.view_casefile",
-    "correspondence_attachment_content": "correspondence.view_attachment",
     # Not for tellers: for who may see what screening decided.
     "payments_heldpayment_changelist": "risk.view_screeningdecision",
     "payments_heldpayment_change": "risk.view_screeningdecision",

@@ -228,7 +228,9 @@ class Migration(migrations.Migration):
                 (
                     "subject",
                     bankcore.crypto.model_fields.EncryptedTextField(
-                        purpose="correspondence.thread.subject"
+                        help_text="Empty once the customer was erased.",
+                        null=True,
+                        purpose="correspondence.thread.subject",
                     ),
                 ),
                 (
@@ -303,7 +305,9 @@ class Migration(migrations.Migration):
                 (
                     "narrative",
                     bankcore.crypto.model_fields.EncryptedTextField(
-                        purpose="correspondence.dispute.narrative"
+                        help_text="Empty once the customer was erased.",
+                        null=True,
+                        purpose="correspondence.dispute.narrative",
                     ),
                 ),
                 (

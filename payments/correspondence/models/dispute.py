@@ -35,7 +35,12 @@ class Dispute(models.Model):
     currency = models.CharField(max_length=3)
     booked_on = models.DateField()
     value_date = models.DateField()
-    narrative = EncryptedTextField(purpose="correspondence.dispute.narrative", subject="customer")
+    narrative = EncryptedTextField(
+        purpose="correspondence.dispute.narrative",
+        subject="customer",
+        null=True,
+        help_text="Empty once the customer was erased.",
+    )
     reason = models.CharField(max_length=12, choices=words.of(DisputeReason))
     state = models.CharField(
         max_length=12, choices=words.of(DisputeState), default=DisputeState.RECEIVED

@@ -21,7 +21,12 @@ class Thread(models.Model):
     customer = models.ForeignKey("accounts.Customer", on_delete=models.PROTECT, related_name="+")
     topic = models.CharField(max_length=12, choices=words.of(Topic))
     about = models.CharField(max_length=80, blank=True)
-    subject = EncryptedTextField(purpose="correspondence.thread.subject", subject="customer")
+    subject = EncryptedTextField(
+        purpose="correspondence.thread.subject",
+        subject="customer",
+        null=True,
+        help_text="Empty once the customer was erased.",
+    )
     state = models.CharField(max_length=6, choices=words.of(ThreadState), default=ThreadState.OPEN)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)

@@ -69,6 +69,13 @@ def lock(public_id: UUID) -> Dispute | None:
 
 
 @requires_transaction
+def erase(customer_id: UUID) -> int:
+    """Empty the texts of the entries that a closed customer disputed; returns how many."""
+    rows = Dispute.objects.filter(customer__public_id=customer_id, narrative__isnull=False)
+    return rows.update(narrative=None)
+
+
+@requires_transaction
 def take(row: Dispute, *, by: str) -> None:
     """Note who looks into it."""
     row.state, row.assignee = DisputeState.UNDER_REVIEW, by

@@ -158,8 +158,12 @@ def told(customer_id: UUID) -> Sequence[Thread]:
 
 @requires_transaction
 def erase(customer_id: UUID) -> int:
-    """Remove what was written, of a customer who is closed; returns how many messages."""
+    """Remove what was written, of a customer who is closed; returns how many messages.
+
+    The threads stay, without what they are about.
+    """
     files = Attachment.objects.filter(message__thread__customer__public_id=customer_id)
     AttachmentContent.objects.filter(attachment__in=files).delete()
     files.delete()
+    Thread.objects.filter(customer__public_id=customer_id).update(subject=None)
     return Message.objects.filter(thread__customer__public_id=customer_id).delete()[0]

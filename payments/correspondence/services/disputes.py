@@ -229,7 +229,7 @@ def view(row: Dispute) -> DisputeView:
         dispute_id=row.public_id,
         account_id=row.account.public_id,
         amount=amount_of(row),
-        narrative=row.narrative,
+        narrative=row.narrative or "",
         booked_on=row.booked_on,
         reason=DisputeReason(row.reason),
         state=DisputeState(row.state),

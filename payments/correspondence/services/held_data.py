@@ -60,6 +60,7 @@ def erase(*, customer_id: UUID, now: datetime) -> dict[str, int]:
     del now
     return {
         "messages": threads.erase(customer_id),
+        "disputed_entries": disputes.erase(customer_id),
         "staff_notes": notes.erase(customer_id),
     }
 

@@ -67,7 +67,7 @@ def view(thread: Thread) -> ThreadView:
     return ThreadView(
         thread_id=thread.public_id,
         topic=Topic(thread.topic),
-        subject=thread.subject,
+        subject=thread.subject or "",
         state=ThreadState(thread.state),
         last_message_at=thread.last_message_at,
         is_unread=thread.unread_by_customer > 0,

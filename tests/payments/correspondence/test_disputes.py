@@ -236,6 +236,7 @@ def test_a_direct_debit_comes_back_by_its_own_right(anna, client, settings, tmp_
         "UPDATE correspondence_dispute SET state = 'RECEIVED'",
         "UPDATE correspondence_dispute SET ground = 'NOTHING_WRONG'",
         "UPDATE correspondence_dispute SET amount_minor = 1",
+        "UPDATE correspondence_dispute SET narrative = NULL",
         "DELETE FROM correspondence_dispute",
     ],
 )

@@ -252,6 +252,7 @@ class TestWhatPostgreSqlKeeps:
             "UPDATE correspondence_customernote SET text = ''",
             "DELETE FROM correspondence_customernote",
             "UPDATE correspondence_thread SET customer_id = customer_id",
+            "UPDATE correspondence_thread SET subject = NULL",
             "DELETE FROM correspondence_thread",
         ],
     )
@@ -297,7 +298,12 @@ def test_a_closed_customers_words_are_erased_and_an_open_ones_are_not(anna, clar
     )
     people.move(anna.customer.customer_id, accounts.CustomerStatus.CLOSED)
     with transaction.atomic():
-        assert correspondence.erase_written(**whose) == {"messages": 1, "staff_notes": 1}
+        assert correspondence.erase_written(**whose) == {
+            "messages": 1,
+            "disputed_entries": 0,
+            "staff_notes": 1,
+        }
+    assert Thread.objects.get().subject is None
     assert (Message.objects.count(), AttachmentContent.objects.count()) == (0, 0)
 
 

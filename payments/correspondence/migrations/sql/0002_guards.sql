@@ -40,6 +40,23 @@ CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON correspondence_attachmentcontent
 CREATE TRIGGER stays BEFORE UPDATE OR DELETE ON correspondence_customernote
   FOR EACH ROW EXECUTE FUNCTION correspondence_stays();
 
+-- What a thread is about is emptied for a closed customer who is erased, and else stays.
+CREATE FUNCTION correspondence_only_emptied() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE before text := to_jsonb(OLD) ->> TG_ARGV[0]; after text := to_jsonb(NEW) ->> TG_ARGV[0];
+BEGIN
+  IF after IS DISTINCT FROM before AND current_user = 'bankcore_app' AND (after IS NOT NULL
+    OR NOT EXISTS (SELECT FROM accounts_customer WHERE id = OLD.customer_id AND status = 'CLOSED'))
+  THEN
+    RAISE EXCEPTION '% of % stays as it is', TG_ARGV[0], TG_TABLE_NAME
+      USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER only_emptied BEFORE UPDATE OF subject ON correspondence_thread
+  FOR EACH ROW EXECUTE FUNCTION correspondence_only_emptied('subject');
+CREATE TRIGGER only_emptied BEFORE UPDATE OF narrative ON correspondence_dispute
+  FOR EACH ROW EXECUTE FUNCTION correspondence_only_emptied('narrative');
+
 -- A dispute goes the ways that payments/correspondence/domain/disputes.py names, and stays decided.
 CREATE FUNCTION correspondence_dispute_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE free text[] := ARRAY['state', 'assignee', 'request_id', 'ground', 'decided_by', 'decided_at',
@@ -81,9 +98,11 @@ REVOKE UPDATE, TRUNCATE ON correspondence_message, correspondence_attachment,
 REVOKE UPDATE, DELETE, TRUNCATE ON correspondence_thread, correspondence_dispute,
   correspondence_notice FROM bankcore_app;
 REVOKE DELETE, TRUNCATE ON correspondence_noticechoices FROM bankcore_app;
-GRANT UPDATE (state, closed_at, last_message_at, waiting_since, unread_by_customer, unread_by_bank)
+GRANT UPDATE (state, closed_at, last_message_at, waiting_since, unread_by_customer, unread_by_bank,
+              subject)
   ON correspondence_thread TO bankcore_app;
-GRANT UPDATE (state, assignee, request_id, ground, decided_by, decided_at, refund_txn_id)
+GRANT UPDATE (state, assignee, request_id, ground, decided_by, decided_at, refund_txn_id,
+              narrative)
   ON correspondence_dispute TO bankcore_app;
 GRANT UPDATE (sent_at, mails) ON correspondence_notice TO bankcore_app;
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join, linebreaks
@@ -29,6 +30,7 @@ from payments.correspondence import public as correspondence
 from payments.correspondence.models import Attachment, Message, Thread
 
 _ANSWER: Final = "correspondence.answer_customer"
+_DECIDE: Final = "correspondence.decide_dispute"
 _OPEN: Final = correspondence.ThreadState.OPEN
 _FILE: Final = "A PDF, JPEG or PNG of up to 5 MB."
 
@@ -193,8 +195,9 @@ class AttachmentAdmin(ReadOnlyAdmin):
 
     def content(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         """Hand the file out, to be kept and not shown."""
-        found: Any = self.get_queryset(request).filter(public_id=pk).first()
-        if not self.has_view_permission(request) or found is None:
+        if not any(request.user.has_perm(each) for each in (_ANSWER, _DECIDE)):
+            raise PermissionDenied
+        if not self.get_queryset(request).filter(public_id=pk).exists():
             raise Http404
         file = correspondence.open_attachment_for_staff(
             attachment_id=pk, actor=actor_of(request), now=clock.now()
