@@ -232,6 +232,7 @@ update_arrears = loans.update_arrears
 accrue_loan_interest = loans.accrue_loan_interest
 verify_loans = loans.verify_loans
 make_statements = statements.make_statements  # an end-of-day step, after the day is closed
+customers_with_statements = statements.customers_with_statements
 set_statement_cycle = statements.set_cycle
 statement_cycle = statements.cycle_of
 page_of_statements = statements.page

@@ -53,6 +53,7 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "payments.FxMargin": NOTHING,
     "payments.FxPosition": NOTHING,
     "payments.FxCoverDeal": NOTHING,
+    "correspondence.NoticeChoices": NOTHING,
     "gateway.Merchant": NOTHING,
     "gateway.MerchantAccount": NOTHING,
     "gateway.MerchantClient": NOTHING,
@@ -78,6 +79,13 @@ _PART: Final = "made whole with its parent and never changed"
 _WORK: Final = "what is still to be done, of no meaning once it is"
 
 EXEMPT: Final[dict[str, str]] = {
+    "correspondence.Attachment": _JOURNAL,
+    "correspondence.AttachmentContent": "the file itself; who opens it is in the audit trail",
+    "correspondence.CustomerNote": _JOURNAL,
+    "correspondence.Dispute": "each step is an entry of the audit trail; PostgreSQL holds it",
+    "correspondence.Message": _JOURNAL,
+    "correspondence.Notice": "made and sent once; PostgreSQL holds it",
+    "correspondence.Thread": "its messages are kept; closing it is in the audit trail",
     "reconciliation.ReconRun": _JOURNAL,
     "reconciliation.ReportLine": _JOURNAL,
     "reconciliation.ReconException": _BATCH,

@@ -8,7 +8,7 @@ from typing import Final
 
 from bankcore.presentation import finding
 from bankcore.presentation.finding import Finder
-from bankcore.presentation.tabs import Part, Tab
+from bankcore.presentation.tabs import Adding, Part, Tab
 from bankcore.presentation.work import Step, Work
 
 _CASES: Final = ("cases.work_case", "cases.work_crime_case")
@@ -42,6 +42,25 @@ WORK: Final[tuple[Work, ...]] = (
         model="crime.namehit",
         asked={"state": "OPEN"},
         needs=("crime.decide_name",),
+        urgent=True,
+    ),
+    Work(
+        title="Messages that nobody has answered",
+        model="correspondence.thread",
+        asked={"queue": "waiting"},
+        needs=("correspondence.answer_customer",),
+    ),
+    Work(
+        title="Disputes to be decided",
+        model="correspondence.dispute",
+        asked={"queue": "open"},
+        needs=("correspondence.decide_dispute",),
+    ),
+    Work(
+        title="Disputes past their day",
+        model="correspondence.dispute",
+        asked={"queue": "late"},
+        needs=("correspondence.decide_dispute",),
         urgent=True,
     ),
     Work(
@@ -133,9 +152,8 @@ SETUP: Final[tuple[Step, ...]] = (
 
 # Under which heading the list of pages has the pages of each app, in the order of the headings.
 SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
-    "Customers and accounts": ("accounts",),
+    "Customers and accounts": ("accounts", "correspondence"),
     "Payments": ("payments", "payees", "interbank"),
-    "Payments": ("payments", "interbank"),
     "Cards of customers": ("issuing",),
     "Merchants and cards": ("gateway", "cards", "settlement", "reconciliation", "webhooks"),
     "Fraud and crime": ("risk", "cases", "rules", "features", "scoring", "sanctions", "crime"),
@@ -308,6 +326,41 @@ CUSTOMER_TABS: Final[tuple[Tab, ...]] = (
                 title="Cards and accounts paid with",
                 model="gateway.paymentmethod",
                 by=_ACCOUNTS,
+            ),
+        ),
+    ),
+    Tab(
+        name="messages",
+        title="Messages and disputes",
+        parts=(
+            Part(
+                title="Messages",
+                model="correspondence.thread",
+                by=_ID,
+                adding=Adding(
+                    page="correspondence_thread_write",
+                    title="Write to the customer",
+                    needs="correspondence.answer_customer",
+                ),
+            ),
+            Part(title="Disputes", model="correspondence.dispute", by=_ID),
+            Part(title="E-mails chosen", model="correspondence.noticechoices", by=_ID),
+            Part(title="E-mails sent", model="correspondence.notice", by=_ID),
+        ),
+    ),
+    Tab(
+        name="notes",
+        title="Notes",
+        parts=(
+            Part(
+                title="Notes",
+                model="correspondence.customernote",
+                by=_ID,
+                adding=Adding(
+                    page="correspondence_customernote_write",
+                    title="Write a note",
+                    needs="correspondence.write_note",
+                ),
             ),
         ),
     ),

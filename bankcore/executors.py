@@ -56,6 +56,10 @@ EXECUTORS: Final[dict[str, Kind]] = {
         executor="payments.interbank.public.execute_recall_return",
         permission="interbank.recall_payment",
     ),
+    "correspondence.refund": Kind(
+        executor="payments.correspondence.public.execute_refund",
+        permission="correspondence.decide_dispute",
+    ),
     "settlement.payout": Kind(
         executor="payments.settlement.public.execute_payout", permission="gateway.pay_out"
     ),

@@ -79,6 +79,10 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "interbank.recall_payment": (OPERATIONS,),
     "interbank.manage_debits": (OPERATIONS,),
     "interbank.decide_claims": (OPERATIONS, COMPLIANCE),
+    # Customers' messages and disputes, and what is noted of customers
+    "correspondence.answer_customer": (TELLER, OPERATIONS, COMPLIANCE),
+    "correspondence.decide_dispute": (OPERATIONS, COMPLIANCE),
+    "correspondence.write_note": (TELLER, OPERATIONS, RISK, COMPLIANCE),
     "reconciliation.reconcile": (OPERATIONS, FINANCE),
     "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
     "webhooks.manage_endpoints": (),
@@ -152,23 +156,23 @@ _FIGURES: Final = (
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
-    TELLER: ("accounts", "payments", "issuing", "approvals", "ledger"),
+    TELLER: ("accounts", "payments", "issuing", "correspondence", "approvals", "ledger"),
     OPERATIONS: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
-        "payees",
+        *("payees", "correspondence"),
         *_GATEWAY,
     ),
-    RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
+    RISK: (*("accounts", "payments", "correspondence", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
     COMPLIANCE: (
         *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
-        *("reports", "payees"),
+        *("reports", "payees", "correspondence"),
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,
     ),
     FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
     AUDITOR: (
-        *("accounts", "payments", "payees", "approvals", "ledger", "endofday"),
+        *("accounts", "payments", "payees", "correspondence", "approvals", "ledger", "endofday"),
         *("audit", "identity", "outbox", "auditlog", "alerts", "workbench"),
         *_FRAUD,
         *_CRIME,
@@ -199,6 +203,9 @@ CUSTOMER: Final = frozenset(
         "interbank.manage_debits",
         "issuing.order_card",
         "issuing.use_card",
+        "correspondence.write_to_bank",
+        "correspondence.dispute_entry",
+        "correspondence.choose_notices",
         # No role has it: who has it not, orders for others, and above a limit not alone.
         "payments.order_for_oneself",
     }

@@ -9,12 +9,15 @@ _RISK = "risk.tasks.flag_movement"
 _CLIENTS = "payments.webhooks.tasks.tell_clients"
 # Who hears of every movement is told of many at once: bringing one costs more than what is done.
 TOGETHER = frozenset({_RISK, _CLIENTS})
+# Customers hear by e-mail of what they chose to hear of.
+_MAIL = "payments.correspondence.tasks.tell_of_"
+_MOVED = f"{_MAIL}movement"
 
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
-    "payments.transfer_booked": (_RISK, _CLIENTS),
-    "payments.deposit_booked": (_RISK, _CLIENTS),
-    "payments.withdrawal_booked": (_RISK, _CLIENTS),
-    "payments.payment_booked": (_RISK, _CLIENTS),
+    "payments.transfer_booked": (_RISK, _CLIENTS, _MOVED),
+    "payments.deposit_booked": (_RISK, _CLIENTS, _MOVED),
+    "payments.withdrawal_booked": (_RISK, _CLIENTS, _MOVED),
+    "payments.payment_booked": (_RISK, _CLIENTS, _MOVED),
     "payments.instant_ordered": ("payments.interbank.tasks.send_instant",),
     "payments.bulk_file_received": ("payments.tasks.process_bulk_file",),
     "processors.callback_received": ("payments.processors.tasks.process_callback",),
@@ -27,7 +30,12 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "risk.list_loaded": ("risk.crime.tasks.rescreen_customers",),
     "accounts.customer_named": ("risk.crime.tasks.screen_customer",),
     "webhooks.endpoint_disabled": ("payments.gateway.tasks.tell_of_disabled_endpoint",),
-    "payments.cheque_booked": (_RISK, _CLIENTS),
+    "payments.cheque_booked": (_RISK, _CLIENTS, _MOVED),
+    "payments.standing_order_failed": (f"{_MAIL}failed_order",),
+    "interbank.credit_booked": (_MOVED,),
+    "interbank.debit_booked": (_MOVED,),
+    "accounts.statements_made": (f"{_MAIL}statements",),
+    "correspondence.bank_wrote": (f"{_MAIL}message",),
     "alerts.alert_raised": ("bankcore.alerts.tasks.tell_of_alert",),
     "identity.notice_due": ("bankcore.identity.tasks.send_notice",),
     "identity.password_link_asked": ("bankcore.identity.tasks.send_password_link",),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("payments.interbank.presentation.web.urls")),
     path("", include("payments.issuing.presentation.web.urls")),
     path("", include("payments.presentation.web.exchange_urls")),
+    path("", include("payments.correspondence.presentation.web.urls")),
     path("", include("payments.processors.presentation.urls")),
     path("", include("reporting.dashboards.presentation.web.urls")),
 ]

@@ -49,3 +49,11 @@ class CustomerReviewDue(Happened):
     customer_id: Annotated[Uuid, "The customer."]
     review_on: Annotated[Day, "The day by which the customer is to be looked at again."]
     rating: Annotated[Code, "The customer's risk by the last assessment.", Example("HIGH")]
+
+
+@event("accounts.statements_made", subject="day:2026-03-31")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementsMade(Happened):
+    """The statements that end with a business day were made, all of them."""
+
+    day: Annotated[Day, "The business day with which they end."]

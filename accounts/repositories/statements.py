@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection
 
@@ -75,6 +76,17 @@ FROM accounts_account a
 JOIN LATERAL (SELECT name FROM accounts_documentparty
               WHERE customer_id = a.customer_id AND id <= %s ORDER BY id DESC LIMIT 1) p ON true
 WHERE a.ledger_account_id = ANY(%s)"""
+
+
+# An account's newest statement alone is looked at, by its index: the table is long.
+_CUSTOMERS_ON = """
+SELECT c.id, c.public_id FROM accounts_customer c
+WHERE c.id > %s AND EXISTS (
+  SELECT FROM accounts_account a
+  CROSS JOIN LATERAL (SELECT last_day FROM accounts_statement s WHERE s.account_id = a.id
+                      ORDER BY number DESC LIMIT 1) n
+  WHERE a.customer_id = c.id AND n.last_day = %s)
+ORDER BY c.id LIMIT %s"""
 
 
 class RawLine(NamedTuple):
@@ -197,6 +209,13 @@ def page(*, account_id: int, before_number: int | None, limit: int) -> list[Stat
     if before_number is not None:
         found = found.filter(number__lt=before_number)
     return list(found.order_by("-number")[:limit])
+
+
+def customers_on(*, day: date, after: int, limit: int) -> list[tuple[int, UUID]]:
+    """Return (row, id) of customers after a row whose accounts' newest statement ends on a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CUSTOMERS_ON, [after, day, limit])
+        return [(number, public_id) for number, public_id in cursor.fetchall()]
 
 
 def get(*, account: Account, number: int) -> Statement | None:

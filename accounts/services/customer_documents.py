@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.conf import settings
 
-from accounts.domain import file_types, identifiers
+from accounts.domain import identifiers
 from accounts.domain.customer_file import DocumentView, NewDocument
 from accounts.models import CustomerDocument
 from accounts.repositories import customer_documents, customer_files
 from accounts.services.customer_access import locked, locked_for_change, record
+from bankcore import file_types
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.crypto import blind_index

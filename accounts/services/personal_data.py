@@ -40,9 +40,11 @@ def customer_file(*, customer_id: UUID) -> CustomerFile:
 
 
 # What a customer is not told of the trail: it would show what the bank suspects.
-_UNTOLD: Final = frozenset({"kyc_checked", "risk_assessed", "status_changed", "file_read", "read"})
+_UNTOLD: Final = frozenset(
+    {"kyc_checked", "risk_assessed", "status_changed", "file_read", "read", "note_added"}
+)
 # For the same cause: what staff have written down of why, wherever another part keeps it.
-_UNTOLD_COLUMNS: Final = frozenset({"reason", "decision_reason"})
+_UNTOLD_COLUMNS: Final = frozenset({"reason", "decision_reason", "staff_notes"})
 
 
 @needs("accounts.export_customer")

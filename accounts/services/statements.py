@@ -11,6 +11,7 @@ from django.conf import settings
 from schwifty import IBAN
 
 from accounts.domain import statements as domain
+from accounts.domain.events import StatementsMade
 from accounts.domain.statements import (
     EntryRow,
     Party,
@@ -29,6 +30,7 @@ from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
+from bankcore.outbox import public as outbox
 
 _BLOCK = 5_000
 
@@ -62,6 +64,9 @@ def make_statements(*, day: date, next_day: date, actor: Actor, now: datetime) -
     while (up_to := statements.next_block(after=after, size=_BLOCK)) is not None:
         made += _make(after=after, up_to=up_to, cycles=cycles, day=day, actor=actor, now=now)
         after = up_to
+    # At a month's end a run that a crash has cut short is told of when it is gone on with.
+    if made or set(cycles) - {StatementCycle.DAILY}:
+        _tell(day=day, now=now)
     return {"statements": made}
 
 
@@ -92,6 +97,20 @@ def _make(
             at=now,
         )
     return made
+
+
+@use_case
+def _tell(*, day: date, now: datetime) -> None:
+    """Tell, after all of them, that the day's statements are there; a second run tells again."""
+    outbox.publish(StatementsMade(day=day.isoformat()), subject=f"day:{day}", at=now)
+
+
+def customers_with_statements(*, day: date, after: int, limit: int) -> list[tuple[int, UUID]]:
+    """Return customers whose accounts have a statement that ends on this day, after a number.
+
+    Each comes with the number by which to go on.
+    """
+    return statements.customers_on(day=day, after=after, limit=limit)
 
 
 class CycleNotOffered(BankError):

@@ -135,13 +135,14 @@ class RowAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListAct:
-    """What can be done beside a list."""
+    """What can be done beside a list. The form begins with what `initial` has of the request."""
 
     title: str
     form: type[ActForm]
     do: Callable[[Asked], str]
     permission: str
     explanation: str = ""
+    initial: Callable[[HttpRequest], Mapping[str, Any]] = lambda _request: {}
 
 
 class ActingAdmin(ReadOnlyAdmin):
@@ -195,7 +196,12 @@ class ActingAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         back = self._address("changelist")
         page = Page(
-            title=act.title, form=act.form, do=act.do, back=back, explanation=act.explanation
+            title=act.title,
+            form=act.form,
+            do=act.do,
+            back=back,
+            explanation=act.explanation,
+            initial=act.initial(request),
         )
         return show(request, self, page)
 

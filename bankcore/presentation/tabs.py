@@ -21,6 +21,15 @@ _MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adding:
+    """How a row is added: the page's name, told the customer's id, and the permission it takes."""
+
+    page: str
+    title: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A table of a tab: the rows of a model whose `by` are of the customer.
 
@@ -31,6 +40,7 @@ class Part:
     title: str
     model: str
     by: Mapping[str, str]
+    adding: Adding | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +69,7 @@ class Table:
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
     is_more: bool
     address: str
+    adding: tuple[str, str] | None = None
 
 
 def open_tabs(site: AdminSite, request: HttpRequest, tabs: Sequence[Tab]) -> list[Tab]:
@@ -107,7 +118,15 @@ def _table(
         ),
         is_more=len(found) > SHOWN,
         address=reverse(f"{name}_changelist"),
+        adding=_adding(request, part, values),
     )
+
+
+def _adding(request: HttpRequest, part: Part, values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return where whoever looks adds a row, and what the link says."""
+    if part.adding is None or not request.user.has_perm(part.adding.needs):
+        return None
+    return f"{reverse(f'admin:{part.adding.page}')}?customer={values['id']}", part.adding.title
 
 
 def _cell(text: str) -> Cell:

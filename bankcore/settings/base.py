@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "payments.processors",
     "payments.settlement",
     "payments.reconciliation",
+    "payments.correspondence",
     "reporting",
     "reporting.warehouse",
     "reporting.reports",
@@ -157,6 +158,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "bankcore.presentation.display.shown",
+                "payments.correspondence.presentation.web.unread.shown",
             ],
         },
     },
@@ -285,12 +287,14 @@ CUSTOMER_DATA_SOURCES: list[str] = [
     "payments.public.cheques_held",
     "payments.payees.public.payees_held",
     "payments.issuing.public.cards_held",
+    "payments.correspondence.public.data_held",
 ]
 CUSTOMER_DATA_ERASERS: list[str] = [
     "accounts.public.erase_refused",
     "payments.public.erase_unpaid",
     "payments.payees.public.erase_payees",
     "payments.issuing.public.erase_numbers",
+    "payments.correspondence.public.erase_written",
 ]
 # A document that is let in stays in memory: no plain copy in the folder for temporary files.
 FILE_UPLOAD_MAX_MEMORY_SIZE = CUSTOMER_DOCUMENT_MAX_BYTES + 64 * 1024

@@ -28,6 +28,7 @@ CELERY_TASK_ROUTES = {
     "bankcore.alerts.tasks.tell_of_alert": {"queue": "mail"},
     "bankcore.identity.tasks.send_*": {"queue": "mail"},
     "payments.gateway.tasks.tell_of_disabled_endpoint": {"queue": "mail"},
+    "payments.correspondence.tasks.tell_*": {"queue": "mail"},
     "payments.settlement.tasks.*": {"queue": "settlement"},
     "payments.reconciliation.tasks.*": {"queue": "settlement"},
     "payments.*": {"queue": "payments"},

@@ -49,6 +49,7 @@ from payments.interbank.services.debit_rules import (
     MandateNotFound,
     RuleOfCreditor,
 )
+from payments.interbank.services.debit_views import CollectionView
 from payments.interbank.services.exchanging import Exchanged, SettlementView
 from payments.interbank.services.incoming import Taken
 from payments.interbank.services.instant_reads import InstantFigures
@@ -93,6 +94,7 @@ set_debit_rules = debit_rules.set_rules
 set_creditor_rule = debit_rules.set_creditor
 debits_of_user = debit_views.of_user
 find_collection = debit_views.find
+collection_of_transaction = debit_views.of_transaction
 debit_sums = debit_views.day_sums
 stop_mandate = debit_rules.stop_mandate
 resume_mandate = debit_rules.resume_mandate
@@ -113,6 +115,7 @@ __all__ = [
     "Claimed",
     "CollectionNotFound",
     "CollectionState",
+    "CollectionView",
     "ConsentMissing",
     "CreditorRuleKind",
     "EntryPart",
@@ -135,6 +138,7 @@ __all__ = [
     "UnknownRefusal",
     "UnreadableMessage",
     "claim_back",
+    "collection_of_transaction",
     "confirm_mandate",
     "debit_sums",
     "debits_of_user",

@@ -48,6 +48,12 @@ def get(*, public_id: UUID) -> HeldPayment | None:
     return HeldPayment.objects.filter(public_id=public_id).first()
 
 
+def waiting_of(account_ids: Sequence[UUID]) -> list[HeldPayment]:
+    """Return those of these accounts that wait, the newest first; their money is set aside."""
+    found = HeldPayment.objects.filter(account_id__in=account_ids, state__in=WAITING)
+    return list(found.order_by("-id"))
+
+
 @requires_transaction
 def get_locked(*, reference: str) -> HeldPayment | None:
     """Return the held payment by risk's name for it, locked."""

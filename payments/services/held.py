@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -112,6 +113,11 @@ def get(*, held_id: UUID) -> HeldView:
         message = "There is no such held payment."
         raise HeldPaymentNotFound(message)
     return screening.view(row)
+
+
+def waiting(*, account_ids: Sequence[UUID]) -> list[HeldView]:
+    """Return the payments from these accounts that the bank is looking at, the newest first."""
+    return [screening.view(row) for row in held_payments.waiting_of(account_ids)]
 
 
 @requires_transaction

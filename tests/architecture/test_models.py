@@ -8,6 +8,7 @@ from django.db import connection, models
 OURS = [
     *("endofday", "dashboards", "workbench", "reports", "warehouse", "reporting", "exposures"),
     *("provisions", "market", "crime", "operational"),
+    "correspondence",
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),
     *(
         "webhooks",

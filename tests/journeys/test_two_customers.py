@@ -14,14 +14,16 @@ from accounts import public as accounts
 from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
 from payments import public as payments
-from payments.payees import public as payees
+from payments.correspondence import public as correspondence
 from payments.issuing import public as issuing
+from payments.payees import public as payees
 from tests import factories
 from tests.accounts import interest_days
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, request_key
 from tests.factories import loans as lending
 from tests.factories.exchange import publish, quote, set_margin
+from tests.payments.correspondence import letters
 from tests.payments.files import csv_file, line
 from tests.payments.services import online
 
@@ -31,6 +33,8 @@ WEB = (
     "accounts.presentation.web",
     "payments.presentation.web",
     "payments.issuing.presentation.web",
+    *("accounts.presentation.web", "payments.presentation.web"),
+    "payments.correspondence.presentation.web",
 )
 # Each address with an id: by which methods, and of what.
 PAGES = {
@@ -66,11 +70,19 @@ PAGES = {
     "card_limits": ("both", "card_id"),
     "card_report": ("both", "card_id"),
     "card_number": ("get", "card_id"),
+    "thread": ("both", "thread_id"),
+    "attachment": ("get", "attachment_id"),
+    "hold": ("both", "thing_id"),
+    "dispute": ("get", "dispute_id"),
+    "withdraw_dispute": ("post", "dispute_id"),
+    "dispute_entry": ("both", "account_id"),
 }
 MORE = {
     "statement_file": {"number": 1, "name": "pdf"},
     "entry": {"seq": 1},
     "paid": {"kind": "payment"},
+    "hold": {"kind": "payment"},
+    "dispute_entry": {"entry": 1},
     "act_on_standing_order": {"act": "cancel"},
     "card_act": {"act": "freeze"},
 }
@@ -185,7 +197,31 @@ def offer_to(who) -> UUID:
     return quote(who.account, dollars, "20").quote_id
 
 
+def thread_of(who) -> UUID:
+    return letters.write(who, files=[letters.upload()])
+
+
+def attachment_of(who) -> UUID:
+    return letters.read(who, thread_of(who)).messages[0].attachments[0].attachment_id
+
+
+def dispute_of(who) -> UUID:
+    paid_by(who)
+    order = correspondence.NewDispute(
+        account_id=who.account.account_id,
+        entry=2,
+        reason=correspondence.DisputeReason.TWICE,
+        words="I paid once.",
+        request_key=uuid4(),
+    )
+    return correspondence.dispute_entry(order=order, actor=who.actor, now=NOW)
+
+
 MAKE = {
+    "thread_id": thread_of,
+    "attachment_id": attachment_of,
+    "thing_id": held_of,
+    "dispute_id": dispute_of,
     "account_id": lambda who: who.account.account_id,
     "letter_id": letter_to,
     "loan_id": lent_to,

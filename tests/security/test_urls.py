@@ -65,6 +65,8 @@ DOORS = {
         *("set_direct_debit_rules", "set_debit_creditor", "act_on_debit_mandate"),
         *("claim_direct_debit", "cards", "card", "card_order", "card_act", "card_switches"),
         *("card_limits", "card_report", "card_number"),
+        *("claim_direct_debit", "threads", "new_thread", "thread", "attachment", "documents"),
+        *("holds", "hold", "disputes", "dispute", "withdraw_dispute", "dispute_entry", "notices"),
     },
 }
 
@@ -167,6 +169,17 @@ PAGES: dict[str, tuple[str, ...]] = {
     "interbank_debitmandate_resume": ("interbank.manage_debits",),
     "interbank_debitmandate_confirm": ("interbank.manage_debits",),
     "interbank_debitmandate_block": ("interbank.manage_debits",),
+    "correspondence_thread_write": ("correspondence.answer_customer",),
+    "correspondence_thread_answer": ("correspondence.answer_customer",),
+    "correspondence_thread_close": ("correspondence.answer_customer",),
+    "correspondence_thread_reopen": ("correspondence.answer_customer",),
+    "correspondence_dispute_take": ("correspondence.decide_dispute",),
+    "correspondence_dispute_refund": ("correspondence.decide_dispute",),
+    "correspondence_dispute_decline": ("correspondence.decide_dispute",),
+    "correspondence_attachment_content": (
+        *("correspondence.answer_customer", "correspondence.decide_dispute"),
+    ),
+    "correspondence_customernote_write": ("correspondence.write_note",),
     "settlement_clearingfile_refile": ("gateway.handle_conflict",),
     "settlement_clearingrecord_refile": ("gateway.handle_conflict",),
     "settlement_merchantbalance_payout": ("gateway.pay_out",),

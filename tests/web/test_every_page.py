@@ -3,9 +3,14 @@
 import pytest
 from django.db import connections
 
+from accounts import public as accounts
 from bankcore import clock
+from payments import public as payments
 from payments.issuing import public as issuing
 from tests import factories
+from tests.conftest import NOW
+from tests.factories import TESTER, eur, request_key
+from tests.payments.correspondence import letters
 from tests.payments.issuing import uses
 from tests.payments.services import online
 from tests.web.browsing import NARROWEST, PHONE, WIDE, visiting
@@ -28,6 +33,12 @@ PAGES = [
     "/spending/",
     "/spending/other/",
     "/profile/",
+    "/messages/",
+    "/messages/new/",
+    "/documents/",
+    "/holds/",
+    "/disputes/",
+    "/notices/",
     "/security/",
 ]
 
@@ -49,12 +60,31 @@ def anna_s_card(anna):
     return held.card.card_id
 
 
+def talked_of(who) -> list[str]:
+    """Let a customer write, and be held; return the pages of it, and of an entry in question."""
+    thread_id = letters.write(who, files=[letters.upload()])
+    order = payments.CashOrder(account_id=who.account.account_id, amount=eur(1))
+    payments.withdraw(order=order, request=request_key(), actor=TESTER, now=NOW)
+    held = factories.account(owner=who.customer)
+    accounts.set_account_status(
+        account_id=held.account_id,
+        status=accounts.AccountStatus.FROZEN,
+        reason="Papers",
+        actor=TESTER,
+        now=NOW,
+    )
+    connections.close_all()
+    return [
+        f"/messages/{thread_id}/",
+        f"/holds/account/{held.account_id}/",
+        f"/accounts/{who.account.account_id}/entries/2/dispute/",
+    ]
+
+
 def test_every_page_is_sound(address, anna):
-    account = f"/accounts/{anna.account.account_id}/"
+    account, card = f"/accounts/{anna.account.account_id}/", f"/cards/{anna_s_card(anna)}/"
     pages = [*PAGES, account, f"{account}statements/", f"{account}entries/1/"]
-    card = f"/cards/{anna_s_card(anna)}/"
-    pages = [*PAGES, f"/accounts/{anna.account.account_id}/"]
-    pages += [card, f"{card}limits/", f"{card}report/", f"{card}number/"]
+    pages += [card, f"{card}limits/", f"{card}report/", f"{card}number/", *talked_of(anna)]
     with visiting(address, user_id=anna.user_id) as visit:
         wrong = []
         for path in pages:

@@ -37,10 +37,10 @@ def marked() -> set[str]:
     """Return every text that pages of online banking mark for translation."""
     templates = [*(REPOSITORY / "templates" / "web").rglob("*.html")]
     templates += (REPOSITORY / "templates").glob("*.html")
+    templates += (REPOSITORY / "templates" / "emails").rglob("*.txt")
     found = {a or b for page in templates for a, b in MARKED.findall(page.read_text())}
-    for package in (
-        *("accounts", "payments", "payments/gateway", "payments/interbank", "payments/issuing"),
-    ):
+    packages = ("accounts", "payments", "payments/gateway", "payments/interbank")
+    for package in (*packages, "payments/issuing", "payments/correspondence"):
         for module in (REPOSITORY / package / "presentation" / "web").glob("*.py"):
             found |= set(FORMS.findall(module.read_text()))
     return found

@@ -114,6 +114,12 @@ def find(*, network: Network, message_id: str, transaction_id: str) -> UUID | No
     )
 
 
+def of_transaction(*, txn_id: int, account_id: UUID) -> Collection | None:
+    """Return the collection from this account that a transaction has booked, with its claims."""
+    rows = Collection.objects.filter(account_id=account_id, txn_id=txn_id)
+    return rows.prefetch_related("claims").first()
+
+
 @requires_transaction
 def lock(public_id: UUID) -> Collection | None:
     """Return a collection, locked."""

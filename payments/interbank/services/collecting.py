@@ -24,8 +24,10 @@ from bankcore.db.transactions import attempt, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
+from bankcore.outbox import public as outbox
 from payments.domain.ibans import read_iban
 from payments.interbank.domain import collections, days, reasons
+from payments.interbank.domain.events import DebitBooked
 from payments.interbank.domain.items import Network
 from payments.interbank.domain.received import Incoming
 from payments.interbank.models import Collection, ExchangeFile
@@ -179,6 +181,11 @@ def _book(row: Collection, ref: accounts.AccountRef, now: datetime) -> str:
     if isinstance(done, BankError):  # others are limits of products that are not made for this
         return _REFUSALS.get(done.code, reasons.NOT_OFFERED)
     rows.book(row, txn_id=done.txn_id, day=done.booking_date, at=now)
+    outbox.publish(
+        DebitBooked(transaction_id=str(done.txn_id), account_id=str(ref.account_id)),
+        subject=f"transaction:{done.txn_id}",
+        at=now,
+    )
     return ""
 
 

@@ -116,6 +116,12 @@ def find(*, network: Network, message_id: str, transaction_id: str) -> UUID | No
     return rows.find(network=network, message_id=message_id, transaction_id=transaction_id)
 
 
+def of_transaction(*, transaction_id: int, account_id: UUID) -> CollectionView | None:
+    """Return the direct debit that a transaction has taken from this account, if it was one."""
+    row = rows.of_transaction(txn_id=transaction_id, account_id=account_id)
+    return None if row is None else _collection(row, ledger.business_date())
+
+
 def day_sums(*, since: datetime) -> dict[tuple[CollectionState, str], tuple[int, Money]]:
     """Return how many direct debits came to each state since then, and their sum, by currency."""
     return {

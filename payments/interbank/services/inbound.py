@@ -14,7 +14,9 @@ from uuid import UUID
 
 from accounts import public as accounts
 from bankcore.ledger import public as ledger
+from bankcore.outbox import public as outbox
 from payments.interbank.domain import reasons
+from payments.interbank.domain.events import CreditBooked
 from payments.interbank.domain.items import InboundState, ItemKind, Network
 from payments.interbank.domain.received import Incoming, Received
 from payments.interbank.models import ExchangeFile, InboundItem
@@ -93,7 +95,22 @@ def credit(
         if ref is not None and each.amount.currency == nostro.currency_of(network)
     ]
     posted = iter(ledger.post(postings=postings, now=now) if postings else ())
-    return [_decided(network, each, ref, posted) for each, ref in zip(found, refs, strict=True)]
+    decided = [_decided(network, each, ref, posted) for each, ref in zip(found, refs, strict=True)]
+    _tell(decided, now)
+    return decided
+
+
+def _tell(decided: Sequence[Decided], now: datetime) -> None:
+    happened = [
+        (
+            f"transaction:{each.txn_id}",
+            CreditBooked(transaction_id=str(each.txn_id), account_id=str(each.account_id)),
+        )
+        for each in decided
+        if each.txn_id is not None
+    ]
+    if happened:
+        outbox.publish_many(happened=happened, at=now)
 
 
 def _decided(

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from accounts.domain import kyc
-from accounts.domain.file_types import media_type
 from accounts.domain.kyc import Check, KycKind, KycResult, Readiness, RiskRating
+from bankcore.file_types import media_type
 from tests.factories.people import JPEG, PDF, PNG
 
 DAY = date(2026, 3, 2)

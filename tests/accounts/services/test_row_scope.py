@@ -46,6 +46,14 @@ GUARDED = {
     "accounts_taxselfcertification",
     "payees_namecheck",
     "payees_payee",
+    "correspondence_attachment",
+    "correspondence_attachmentcontent",
+    "correspondence_customernote",
+    "correspondence_dispute",
+    "correspondence_message",
+    "correspondence_notice",
+    "correspondence_noticechoices",
+    "correspondence_thread",
 }
 
 

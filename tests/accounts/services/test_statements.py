@@ -334,7 +334,7 @@ def test_the_step_takes_no_more_queries_for_more_accounts(django_assert_max_num_
         factories.account(funds=1)
     close(MARCH_END)
     close(APRIL_FIRST)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(22):
         assert make(MARCH_END, APRIL_FIRST) == 5
 
 
