@@ -73,8 +73,8 @@ def joining(action: Callable[[], None]) -> Iterator[Joined]:
 def is_free() -> bool:
     """Return whether another may do this thread's work: it is in no transaction and joins none."""
     blocks = connection.atomic_blocks if connection.in_atomic_block else []
-    # As Django itself sees it where it refuses a durable block inside another.
-    inside = bool(blocks) and not blocks[-1]._from_testcase  # noqa: SLF001
+    # As Django itself tells where it refuses a durable block inside another.
+    inside = bool(blocks) and not getattr(blocks[-1], "_from_testcase", False)
     return not inside and _JOINED.get() is None
 
 

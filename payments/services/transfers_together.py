@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import chain
+from uuid import UUID
 
 from accounts import public as accounts
 from bankcore.actor import Actor
@@ -90,7 +91,7 @@ def submit_together(asked: Sequence[Asked]) -> list[Answer]:
     return [next(booked) if isinstance(each, _Ready) else each for each in ready]
 
 
-def _ready(asked: Asked, known: dict[object, accounts.AccountRef]) -> _Ready | BankError:
+def _ready(asked: Asked, known: dict[UUID, accounts.AccountRef]) -> _Ready | BankError:
     order = asked.order
     for account_id in (order.debit_account_id, order.credit_account_id):
         if account_id not in known:
