@@ -19,6 +19,7 @@ from uuid import UUID, uuid4
 from bankcore.benchmark import books, scratch
 from bankcore.benchmark.timing import Timing, until
 from bankcore.identity import public as identity
+from bankcore.runtime import overload
 from bankcore.settings import env
 
 _HOST = "127.0.0.1"
@@ -131,7 +132,7 @@ def _command(environment: env.Environment, port: int) -> list[str]:
     """Return the command as the bank runs it, on a port of its own."""
     return [
         *(sys.executable, "-m", "gunicorn", "bankcore.wsgi", "--bind", f"{_HOST}:{port}"),
-        *("--worker-class", "gthread", "--workers", str(environment.web_workers)),
+        *("--worker-class", overload.WEB_WORKER, "--workers", str(environment.web_workers)),
         *("--threads", str(environment.web_threads), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]
 
