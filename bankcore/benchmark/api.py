@@ -104,7 +104,9 @@ def transfers(order: SessionOrder) -> Timing:
 
 def _client(order: SessionOrder, number: int) -> Timing:
     chance = books.dice(order.seed * order.clients + number)
-    with closing(http.client.HTTPConnection(_HOST, order.port, timeout=_ANSWER_SECONDS)) as connection:
+    with closing(
+        http.client.HTTPConnection(_HOST, order.port, timeout=_ANSWER_SECONDS)
+    ) as connection:
 
         def one(timing: Timing) -> None:
             debit, credit = chance.sample(order.accounts, 2)
