@@ -186,11 +186,12 @@ def test_who_waits_for_a_locked_account_does_not_stop_the_others():
     first.start()
     time.sleep(0.05)
     second.start()
-    second.join(20)
-    assert [payee for payee, _ in found] == [cleo]
+    second.join(10)
+    booked_meanwhile = [payee for payee, _ in found]
     done.set()
-    first.join(20)
-    holder.join(20)
+    for thread in (first, second, holder):
+        thread.join(20)
+    assert booked_meanwhile == [cleo]
     assert {payee for payee, _ in found} == {ben, cleo}
     assert broken() == []
 
