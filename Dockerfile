@@ -8,4 +8,4 @@ COPY . .
 RUN useradd --system --home /bank --shell /usr/sbin/nologin bank && mkdir /data && chown bank /data
 USER bank
 ENV DJANGO_SETTINGS_MODULE=bankcore.settings.production BANKCORE_DATA=/data
-CMD ["gunicorn", "bankcore.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8"]
+CMD ["gunicorn", "bankcore.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "bankcore.runtime.web_worker.BoundedWorker", "--workers", "2", "--threads", "8"]

@@ -10,23 +10,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from bankcore.benchmark import books, scratch
-from bankcore.benchmark.timing import Timing, until
+from bankcore.benchmark.timing import Timing, together, until
 from bankcore.identity import public as identity
+from bankcore.runtime import overload
 from bankcore.settings import env
 
 _HOST = "127.0.0.1"
 _PATH = "/api/v1/transfers"
 _API_KEY = "bk_test_bench_not_a_secret"
 _SIGNING_SECRET = "bs_bench_not_a_secret"  # noqa: S105 - of a database thrown away at the end
-_START_SECONDS = 30.0
+_START_SECONDS = 120.0
 _WARM_UP = 5
+# The first request waits until a worker of the server has loaded everything.
+_ANSWER_SECONDS = 120.0
 
 
 class ServerFailed(RuntimeError):
@@ -35,12 +40,17 @@ class ServerFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionOrder:
-    """What one client is to do: transfers between any of `accounts` at this port."""
+    """What `clients` of one session are to do: transfers between any of `accounts` at this port.
+
+    All of them go to `hot`, where one is named.
+    """
 
     port: int
     accounts: Sequence[UUID]
     seconds: float
     seed: int
+    clients: int = 1
+    hot: UUID | None = None
 
 
 def add_client(*, now: datetime) -> None:
@@ -87,14 +97,21 @@ def server(
 
 
 def transfers(order: SessionOrder) -> Timing:
-    """Post transfers one after another over one connection, for so long; runs in a session."""
-    chance = books.dice(order.seed)
-    with closing(http.client.HTTPConnection(_HOST, order.port, timeout=30)) as connection:
+    """Post transfers, each client one after another over one connection; runs in a session."""
+    with ThreadPoolExecutor(order.clients) as pool:
+        return together(list(pool.map(partial(_client, order), range(order.clients))))
+
+
+def _client(order: SessionOrder, number: int) -> Timing:
+    chance = books.dice(order.seed * order.clients + number)
+    with closing(
+        http.client.HTTPConnection(_HOST, order.port, timeout=_ANSWER_SECONDS)
+    ) as connection:
 
         def one(timing: Timing) -> None:
             debit, credit = chance.sample(order.accounts, 2)
             started = time.perf_counter()
-            status = _post(connection, debit, credit)
+            status = _post(connection, debit, order.hot or credit)
             if status == HTTPStatus.CREATED:
                 timing.add(1, time.perf_counter() - started)
             else:
@@ -131,7 +148,7 @@ def _command(environment: env.Environment, port: int) -> list[str]:
     """Return the command as the bank runs it, on a port of its own."""
     return [
         *(sys.executable, "-m", "gunicorn", "bankcore.wsgi", "--bind", f"{_HOST}:{port}"),
-        *("--worker-class", "gthread", "--workers", str(environment.web_workers)),
+        *("--worker-class", overload.WEB_WORKER, "--workers", str(environment.web_workers)),
         *("--threads", str(environment.web_threads), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]
 

@@ -94,20 +94,16 @@ def _open_and_fund(numbers: range, cash: int, day: date, now: datetime) -> list[
 
 
 def _open_customer_accounts(count: int, day: date, now: datetime) -> list[accounts.AccountRef]:
-    """Open accounts as the API knows them: of a customer, with a public id."""
-    customer_id = uuid4()
-    accounts.register_customer(
-        kind="PERSON",
-        name="Benchmark",
-        user_id=None,
-        customer_id=customer_id,
-        actor=_ACTOR,
-        now=now,
-    )
-    order = accounts.AccountOrder(
-        customer_id=customer_id, product="CURRENT", currency=Currency.of("EUR"), opened_on=day
-    )
-    return accounts.open_accounts(orders=[order] * count, actor=_ACTOR, now=now)
+    """Open accounts as the API knows them: each of a customer of its own, with a public id."""
+    names = {uuid4(): f"Benchmark {number}" for number in range(count)}
+    accounts.register_customers(kind="PERSON", names=names, actor=_ACTOR, now=now)
+    orders = [
+        accounts.AccountOrder(
+            customer_id=each, product="CURRENT", currency=Currency.of("EUR"), opened_on=day
+        )
+        for each in names
+    ]
+    return accounts.open_accounts(orders=orders, actor=_ACTOR, now=now)
 
 
 @use_case

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Plan:
     """What is measured, on how much; `seconds` is for each figure.
 
+    `callers` are threads that post, and clients of the API, at once. `fetches` says that a package
+    to compare with may be fetched.
     `day_end_*` are for the end of day: its accounts, and the entries of the one that has most.
     The next are for the gateway: captures settled, items on each side reconciled, and webhooks;
     the last are the warehouse's entries.
@@ -19,6 +21,8 @@ class Plan:
     crowd: int
     api_accounts: int
     sessions: int
+    callers: int
+    fetches: bool
     scale: int
     sizes: tuple[int, ...]
     day_end_accounts: int
@@ -38,6 +42,8 @@ def full(seconds: float) -> Plan:
         crowd=200,
         api_accounts=500,
         sessions=8,
+        callers=64,
+        fetches=True,
         scale=10,
         sizes=(1, 100, 1_000, 5_000),
         day_end_accounts=1_000_000,
@@ -58,6 +64,8 @@ def quick() -> Plan:
         crowd=110,
         api_accounts=10,
         sessions=2,
+        callers=8,
+        fetches=False,
         scale=1,
         sizes=(1, 100, 1_000),
         day_end_accounts=2_000,

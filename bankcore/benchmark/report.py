@@ -80,6 +80,7 @@ class Report:
     def aims(self) -> list[Aim]:
         """Return what the bank is meant to reach, beside what it did."""
         found = [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
+        found += [self._callers_aim(), self._api_aim()]
         found += [] if self.day_end is None else _day_end_aims(self.day_end)
         found += [] if self.gateway is None else self.gateway.aims()
         return found + ([] if self.warehouse is None else self.warehouse.aims())
@@ -109,6 +110,22 @@ class Report:
                 f"{self.deadlocks} deadlocks, {figure.errors} errors, {figure.retries} retries"
             ),
             is_met=not (self.deadlocks or figure.errors or figure.retries),
+        )
+
+    def _callers_aim(self) -> Aim:
+        figure = self.figures["callers"]
+        return Aim(
+            statement=f"{self.plan.callers} callers post 10,000/s, 99 in 100 within 20 ms",
+            measured=_told(figure),
+            is_met=figure.per_second >= 10_000 and (figure.p99_ms or 0) < 20,
+        )
+
+    def _api_aim(self) -> Aim:
+        figure = self.figures["api_callers"]
+        return Aim(
+            statement="POST /api/v1/transfers 1,200/s, 99 in 100 within 100 ms",
+            measured=_told(figure),
+            is_met=figure.per_second >= 1_200 and (figure.p99_ms or 0) < 100,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -210,6 +227,10 @@ def _day_end_aims(found: Found) -> list[Aim]:
         for whose, peak in peaks.items()
         if peak is not None
     ]
+
+
+def _told(figure: Figure) -> str:
+    return f"{figure.per_second:,.0f}/s, {_milliseconds(figure.p99_ms)} ms"
 
 
 def _milliseconds(value: float | None) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from bankcore import clock
-from bankcore.benchmark import api, books, posting, scratch, sessions, tpcb
+from bankcore.benchmark import api, books, callers, hordak, posting, scratch, sessions, tpcb
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.report import Figure, Report
 from bankcore.benchmark.timing import together
@@ -44,7 +45,9 @@ class Run:
             self._measure_batches()
             self._measure_tpcb("after")
             self._measure_contention(crew)
+            self._measure_callers()
             self._weigh(before, transfers)
+            self._measure_hordak()
             self._measure_api(crew)
         self._verify()
         return self.report
@@ -94,21 +97,52 @@ class Run:
             table: size - before[table] for table, size in after.items() if size > before[table]
         }
 
+    def _measure_callers(self) -> None:
+        count = self._plan.callers
+        self._say(f"{count} callers at once")
+        found = callers.uniform_and_hot(self._books, count, self._plan.seconds)
+        for hot, timing in zip(("", "_hot"), found, strict=True):
+            name = f"single, {count} callers of one process{', one hot' if hot else ''}"
+            self._add(f"callers{hot}", Figure.of(name, "transfers", timing))
+
+    def _measure_hordak(self) -> None:
+        self._say("django-hordak")
+        try:
+            timing = hordak.measure(
+                self._environment, seconds=self._plan.seconds, fetches=self._plan.fetches
+            )
+        except hordak.NotMeasured as why:
+            self._say(f"Left out: {why}")
+            return
+        name = f"django-hordak {hordak.VERSION}, single, 1 session"
+        self._add("hordak", Figure.of(name, "transfers", timing))
+
     def _measure_api(self, crew: sessions.Sessions) -> None:
         self._say("The API")
+        each = self._plan.callers // crew.count
+        hot = self._books.api_accounts[0]
         with api.server(self._environment, self._database) as port:
-            orders = [
-                api.SessionOrder(
-                    port=port,
-                    accounts=self._books.api_accounts,
-                    seconds=self._plan.seconds,
-                    seed=number,
-                )
-                for number in range(crew.count)
-            ]
-            timing = together(crew.together(api.transfers, orders))
-        name = f"POST /api/v1/transfers, {crew.count} clients"
-        self._add("api", Figure.of(name, "requests", timing))
+            self._call_api(crew, port, "api", 1)
+            self._call_api(crew, port, "api_callers", each)
+            self._call_api(crew, port, "api_callers_hot", each, hot)
+
+    def _call_api(
+        self, crew: sessions.Sessions, port: int, key: str, clients: int, hot: UUID | None = None
+    ) -> None:
+        orders = [
+            api.SessionOrder(
+                port=port,
+                accounts=self._books.api_accounts[1:],
+                seconds=self._plan.seconds,
+                seed=number,
+                clients=clients,
+                hot=hot,
+            )
+            for number in range(crew.count)
+        ]
+        timing = together(crew.together(api.transfers, orders))
+        name = f"POST /api/v1/transfers, {crew.count * clients} clients"
+        self._add(key, Figure.of(name + (", one hot" if hot else ""), "requests", timing))
 
     def _verify(self) -> None:
         self._say("Checking the books")

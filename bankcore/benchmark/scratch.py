@@ -37,6 +37,17 @@ def database(environment: Environment) -> Iterator[str]:
         _drop(owner, name)
 
 
+@contextmanager
+def empty(owner: Database, name: str) -> Iterator[None]:
+    """Have an empty database of this name for another program, meanwhile."""
+    _drop(owner, name)
+    _server(owner, "CREATE DATABASE {}", name)
+    try:
+        yield
+    finally:
+        _drop(owner, name)
+
+
 def point_to(name: str) -> None:
     """Have both of Django's connections reach the database `name` from now on."""
     for alias in _ALIASES:

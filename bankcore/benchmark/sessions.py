@@ -16,7 +16,7 @@ from bankcore.benchmark import scratch
 Order = TypeVar("Order")
 Result = TypeVar("Result")
 
-_START_SECONDS = 60
+_START_SECONDS = 300
 # What a session process was given when it started; empty in the parent.
 _given: list[Barrier] = []
 

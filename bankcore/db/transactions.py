@@ -70,6 +70,14 @@ def joining(action: Callable[[], None]) -> Iterator[Joined]:
         _JOINED.reset(token)
 
 
+def is_free() -> bool:
+    """Return whether another may do this thread's work: it is in no transaction and joins none."""
+    blocks = connection.atomic_blocks if connection.in_atomic_block else []
+    # As Django itself tells where it refuses a durable block inside another.
+    inside = bool(blocks) and not getattr(blocks[-1], "_from_testcase", False)
+    return not inside and _JOINED.get() is None
+
+
 def requires_transaction(function: Callable[P, R]) -> Callable[P, R]:
     """Refuse to run `function` outside a transaction: its locks would be gone at once."""
 

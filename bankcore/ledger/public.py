@@ -39,6 +39,7 @@ from bankcore.ledger.services.accounts import (
 )
 from bankcore.ledger.services.business_days import DayClosed, DayStillClosing, NotTheNextDay
 from bankcore.ledger.services.collective import CannotPost, CollectivePosting
+from bankcore.ledger.services.combining import post_one  # a use case of its own
 from bankcore.ledger.services.general_ledger import (
     DayNotRolledUp,
     TrialBalanceLine,
@@ -144,6 +145,7 @@ __all__ = [
     "post",
     "post_collectively",
     "post_many_collectively",
+    "post_one",
     "release_hold",
     "requests_of_day",
     "reverse",

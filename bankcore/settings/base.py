@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "bankcore.presentation.request_id.RequestIdMiddleware",
     "bankcore.monitoring.presentation.counting.CountingMiddleware",
+    "bankcore.presentation.overload.OverloadMiddleware",
     "bankcore.developers.presentation.request_log.RequestLogMiddleware",
     "bankcore.presentation.limits.RateLimitMiddleware",
     "bankcore.presentation.api.headers.ApiHeadersMiddleware",

@@ -81,6 +81,7 @@ class Environment:
     web_address: str
     web_workers: int
     web_threads: int
+    web_waiting: int
     worker_processes: int
     exchange_folder: Path
     cleared_by_exchange: Mapping[str, str]
@@ -175,6 +176,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         web_address=given.get("WEB_ADDRESS", "127.0.0.1:8000"),
         web_workers=_whole_number(given, "WEB_WORKERS", 2),
         web_threads=_whole_number(given, "WEB_THREADS", 8),
+        web_waiting=_whole_number(given, "WEB_WAITING", 64),
         worker_processes=_whole_number(given, "WORKER_PROCESSES", 2),
         exchange_folder=Path(given.get("GATEWAY_EXCHANGE_FOLDER") or data_folder / "exchange"),
         cleared_by_exchange=_exchanges(given.get("CLEARED_BY_EXCHANGE", "")),

@@ -152,10 +152,24 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
     raises for limits of use; that takes the booking back, and leaves the key unused. Raises
     ValueError where the amount is not positive: it would move money the other way.
     """
+    outcome = ledger.post(postings=[posting_of(booking, request, actor)], now=now)[0]
+    if isinstance(outcome, ledger.Refused):
+        raise refusal(outcome)
+    if not outcome.replayed:
+        _settle(booking, outcome, actor)
+        _publish(booking, outcome)
+    return movement_of(booking, outcome)
+
+
+def posting_of(booking: Booking, request: ledger.RequestKey, actor: Actor) -> ledger.Posting:
+    """Return what the ledger is asked to book; raises ValueError where the amount is not positive.
+
+    It would move money the other way.
+    """
     if booking.amount.minor <= 0:
         message = "A movement moves a positive amount."
         raise ValueError(message)
-    posting = ledger.Posting(
+    return ledger.Posting(
         request=request,
         kind=ledger.TransactionKind[booking.kind.name],
         legs=(
@@ -168,12 +182,10 @@ def book(*, booking: Booking, request: ledger.RequestKey, actor: Actor, now: dat
         value_date=booking.value_date,
         captures=_captures(booking),
     )
-    outcome = ledger.post(postings=[posting], now=now)[0]
-    if isinstance(outcome, ledger.Refused):
-        raise refusal(outcome)
-    if not outcome.replayed:
-        _settle(booking, outcome, actor)
-        _publish(booking, outcome)
+
+
+def movement_of(booking: Booking, outcome: ledger.Posted) -> Movement:
+    """Return the movement that was booked."""
     return Movement(
         transaction_id=outcome.txn_id,
         kind=booking.kind,

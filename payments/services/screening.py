@@ -91,7 +91,8 @@ class Leaving:
 
     It goes to `credit`, to a creditor at another bank, or is paid out in cash; `at_counter` its
     payer stands there. `channel` is where the order comes from, if its actor does not tell;
-    `origin` the line of a file that it is of.
+    `origin` the line of a file that it is of; `address` where on the internet it comes from, if
+    that is not the request that is answered now.
     """
 
     kind: MovementKind
@@ -107,6 +108,7 @@ class Leaving:
     origin: str = ""
     at_counter: bool = False
     is_instant: bool = False
+    address: str | None = None
 
     @property
     def reference(self) -> str:
@@ -320,7 +322,7 @@ def _facts(leaving: Sequence[Leaving], actor: Actor, now: datetime) -> list[risk
             currency=each.amount.currency.code,
             payer=risk.of_customer(each.debit.customer_id),
             account=str(each.debit.account_id),
-            address=context.current().address,
+            address=context.current().address if each.address is None else each.address,
             payee=_payee(each),
             payee_country=_country(each),
             payee_name=each.creditor_name,

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from accounts import public as accounts
 from bankcore.access import needs
-from bankcore.actor import Actor
-from bankcore.db.transactions import use_case
+from bankcore.actor import Actor, ActorKind
+from bankcore.db.combining import Combiner
+from bankcore.db.transactions import is_free, use_case
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
+from bankcore.logs import context
 from payments.domain.movements import Movement, MovementKind, TransferOrder
 from payments.services import booking, screening, self_service, two_people, undoing
+from payments.services.transfers_together import Asked, submit_together
+
+_LARGEST: Final = 100
 
 
 class SameAccount(BankError):
@@ -29,7 +35,6 @@ class SameAccount(BankError):
 
 
 @needs("payments.make_transfer")
-@use_case
 def submit(
     *,
     order: TransferOrder,
@@ -41,12 +46,54 @@ def submit(
 ) -> Movement:
     """Transfer money at once; with `undo_within` as payments.submit says.
 
-    A customer in online banking confirms it, unless both accounts are the customer's own and
-    screening does not ask for it all the same: identity.ConfirmationRequired. Raises SameAccount,
-    accounts.AccountNotFound, what screening.let_pass raises, booking's refusals, what
-    self_service.check raises, and two_people.TakesTwoPeople where a member of staff moves more
-    than STAFF_PAYMENT_LIMIT.
+    What programs order at the same time is booked in one database transaction, and each answered
+    as if it had been alone. A customer in online banking confirms it, unless both accounts are the
+    customer's own and screening does not ask for it all the same: identity.ConfirmationRequired.
+    Raises SameAccount, accounts.AccountNotFound, what screening.let_pass raises, booking's
+    refusals, what self_service.check raises, and two_people.TakesTwoPeople where a member of staff
+    moves more than STAFF_PAYMENT_LIMIT.
     """
+    if _goes_together(order, actor):
+        address = context.current().address
+        asked = Asked(order=order, request=request, actor=actor, address=address, now=now)
+        return _COMBINER.ask(asked)
+    return _submit(
+        order=order,
+        request=request,
+        actor=actor,
+        now=now,
+        confirmation_id=confirmation_id,
+        undo_within=undo_within,
+    )
+
+
+def _goes_together(order: TransferOrder, actor: Actor) -> bool:
+    """Return whether it is a program's that is held to no customer's rows in the database."""
+    is_program = actor.kind is ActorKind.API_CLIENT and actor.rights.customer_id is None
+    is_plain = order.debit_account_id != order.credit_account_id and order.amount.minor > 0
+    return is_program and is_plain and is_free()
+
+
+def _alone(asked: Asked) -> Movement:
+    return _submit(
+        order=asked.order,
+        request=asked.request,
+        actor=asked.actor,
+        now=asked.now,
+        confirmation_id=None,
+    )
+
+
+@use_case
+def _submit(
+    *,
+    order: TransferOrder,
+    request: ledger.RequestKey,
+    actor: Actor,
+    now: datetime,
+    confirmation_id: UUID | None,
+    undo_within: timedelta | None = None,
+) -> Movement:
     two_people.require_alone(actor=actor, amount=order.amount)
     refs = _accounts(order)
     ask = self_service.Ask(
@@ -163,3 +210,8 @@ def _book(
         actor=actor,
         now=now,
     )
+
+
+_COMBINER: Final = Combiner[Asked, Movement](
+    together=submit_together, alone=_alone, largest=_LARGEST
+)

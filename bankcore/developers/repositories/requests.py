@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Max
@@ -9,9 +10,9 @@ from django.db.models import Max
 from bankcore.developers.models import LoggedRequest
 
 
-def add(row: LoggedRequest) -> None:
-    """Add a request."""
-    row.save(force_insert=True)
+def add_many(rows: Sequence[LoggedRequest]) -> None:
+    """Add requests."""
+    LoggedRequest.objects.bulk_create(rows)
 
 
 def get(*, pk: int) -> LoggedRequest | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from bankcore.db.combining import Combiner
 from bankcore.db.transactions import use_case
 from bankcore.developers.domain import masking
 from bankcore.developers.models import LoggedRequest
@@ -41,9 +43,15 @@ class Answered:
     body: str = ""
 
 
-@use_case
 def record(*, client: identity.Client, asked: Asked, answered: Answered, now: datetime) -> None:
-    """Write a request down; of a live program nothing that says whom it is about."""
+    """Write a request down; of a live program nothing that says whom it is about.
+
+    A use case of its own. What threads of this process write down at the same time is one.
+    """
+    _COMBINER.ask(_row(client, asked, answered, now))
+
+
+def _row(client: identity.Client, asked: Asked, answered: Answered, now: datetime) -> LoggedRequest:
     row = LoggedRequest(
         request_id=asked.request_id[:64],
         client_id=client.client_id,
@@ -59,7 +67,19 @@ def record(*, client: identity.Client, asked: Asked, answered: Answered, now: da
     )
     if row.is_test:
         _keep_content(row, asked, answered)
-    requests.add(row)
+    return row
+
+
+@use_case
+def _write(rows: Sequence[LoggedRequest]) -> list[LoggedRequest]:
+    requests.add_many(rows)
+    return list(rows)
+
+
+# Should the connection die at the commit, a request may leave two lines: the log proves nothing.
+_COMBINER: Final = Combiner[LoggedRequest, LoggedRequest](
+    together=_write, alone=lambda row: _write([row])[0], largest=100
+)
 
 
 def _keep_content(row: LoggedRequest, asked: Asked, answered: Answered) -> None:

@@ -12,7 +12,7 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
 from bankcore.demo import bank, migrated, shop
-from bankcore.runtime import embedded, postgres, redis
+from bankcore.runtime import embedded, overload, postgres, redis
 from bankcore.runtime.processes import Program, Server, Supervisor
 from bankcore.settings import env
 
@@ -81,7 +81,7 @@ def _programs(environment: env.Environment) -> list[Program]:
     celery = [python, "-m", "celery", "-A", "bankcore"]
     web = [
         *(python, "-m", "gunicorn", "bankcore.wsgi", "--bind", environment.web_address),
-        *("--worker-class", "gthread", "--workers", str(environment.web_workers)),
+        *("--worker-class", overload.WEB_WORKER, "--workers", str(environment.web_workers)),
         *("--threads", str(environment.web_threads)),
         *("--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]

@@ -1,0 +1,144 @@
+"""Flat combining: of the threads that wait to do the same, one does it for all that wait.
+
+No thread of its own stands behind it that could die. Whoever comes while nobody works leads: it
+does its own request and, in the same database transaction, those that wait; then the one that has
+waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load
+and nobody waits for one to fill.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from threading import Lock
+from typing import Final, Generic, TypeVar
+
+from django.db import connection
+
+from bankcore.db.transactions import requires_transaction
+
+_LOG: Final = logging.getLogger(__name__)
+# So long a request waits for a batch. What leads may itself wait for a row that another process
+# has locked; who has waited so long goes on its own.
+_PATIENCE_SECONDS: Final = 0.25
+# So long a batch waits for a row; then all of it go on their own, and one of them waits.
+_LOCK_MILLISECONDS: Final = 250
+
+Request = TypeVar("Request")
+Answer = TypeVar("Answer")
+
+
+class NotTogether(Exception):
+    """Requests that cannot be done in one transaction: nothing is kept, each is done alone."""
+
+
+class _Place(Generic[Request, Answer]):
+    """A request that waits, until it is answered, leads, or is to go on its own."""
+
+    __slots__ = ("answer", "leads", "request", "signal")
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.answer: Answer | Exception | None = None
+        self.leads = False
+        self.signal = Lock()
+        self.signal.acquire()
+
+
+class Combiner(Generic[Request, Answer]):
+    """Has requests of many threads of this process done together."""
+
+    def __init__(
+        self,
+        *,
+        together: Callable[[Sequence[Request]], Sequence[Answer | Exception]],
+        alone: Callable[[Request], Answer],
+        largest: int,
+        patience: float = _PATIENCE_SECONDS,
+    ) -> None:
+        """Take the two ways of doing a request; each is a use case, a transaction of its own.
+
+        `together` does 2 to `largest` requests and answers each in order, a refusal not raised
+        but answered. Whatever it raises, all of them are done by `alone`, each in the thread that
+        asked: so a request must carry a key that makes it happen once, for its transaction may
+        have been committed before the connection was lost. Who has waited `patience` seconds for
+        a batch goes on alone.
+        """
+        self._together = together
+        self._alone = alone
+        self._largest = largest
+        self._patience = patience
+        self._lock = Lock()
+        self._is_led = False
+        self._waiting: deque[_Place[Request, Answer]] = deque()
+
+    def ask(self, request: Request) -> Answer:
+        """Return the answer once it is committed; raises the refusal that is the answer."""
+        place = _Place[Request, Answer](request)
+        with self._lock:
+            place.leads = not self._is_led
+            self._is_led = True
+            if not place.leads:
+                self._waiting.append(place)
+        if not place.leads:
+            self._wait(place)
+        if place.leads:
+            self._lead(place)
+        if place.answer is None:
+            return self._alone(request)
+        if isinstance(place.answer, Exception):
+            raise place.answer
+        return place.answer
+
+    def _wait(self, place: _Place[Request, Answer]) -> None:
+        if place.signal.acquire(timeout=self._patience):
+            return
+        with self._lock:
+            if place in self._waiting:
+                self._waiting.remove(place)
+                return
+        place.signal.acquire()
+
+    def _lead(self, place: _Place[Request, Answer]) -> None:
+        """Do this request, and those that wait; whatever happens, somebody else leads then."""
+        with self._lock:
+            count = min(len(self._waiting), self._largest - 1)
+            others = [self._waiting.popleft() for _ in range(count)]
+        try:
+            if others:
+                self._do([place, *others])
+            else:
+                place.answer = self._alone(place.request)
+        finally:
+            self._hand_over()
+            for each in others:
+                each.signal.release()
+
+    def _do(self, batch: Sequence[_Place[Request, Answer]]) -> None:
+        try:
+            answers = self._together([each.request for each in batch])
+        except NotTogether:
+            return
+        except Exception:  # noqa: BLE001 - whatever it was, each finds out for itself
+            _LOG.warning("%s requests are done one by one", len(batch), exc_info=True)
+            # Lost outside a transaction, the connection would be used for this thread's own.
+            connection.close_if_unusable_or_obsolete()
+            return
+        for place, answer in zip(batch, answers, strict=True):
+            place.answer = answer
+
+    def _hand_over(self) -> None:
+        with self._lock:
+            self._is_led = bool(self._waiting)
+            if self._waiting:
+                heir = self._waiting.popleft()
+                heir.leads = True
+                heir.signal.release()
+
+
+@requires_transaction
+def wait_little() -> None:
+    """Let the statements of this transaction wait a quarter of a second for a lock, and no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = {_LOCK_MILLISECONDS}")
