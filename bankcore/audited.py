@@ -166,6 +166,8 @@ EXEMPT: Final[dict[str, str]] = {
     "cases.CaseLink": _JOURNAL,
     "cases.CaseNote": _JOURNAL,
     "cases.CaseFile": _JOURNAL,
+    "cases.CaseEvent": _JOURNAL,
+    "cases.CaseTag": "each tag given or taken away is on the case's timeline",
     "rules.Rule": _JOURNAL,
     "rules.RuleVersion": _JOURNAL,
     "rules.BackTest": _JOURNAL,

@@ -31,6 +31,13 @@ WORK: Final[tuple[Work, ...]] = (
     Work(title="Your cases", model="cases.case", asked={"queue": "mine"}, needs=_CASES),
     Work(title="Cases that nobody has", model="cases.case", asked={"queue": "free"}, needs=_CASES),
     Work(
+        title="Cases that wait for the second level",
+        model="cases.case",
+        asked={"queue": "escalated"},
+        needs=("cases.work_escalated_case",),
+        urgent=True,
+    ),
+    Work(
         title="Cases past their time",
         model="cases.case",
         asked={"queue": "late"},

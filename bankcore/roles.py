@@ -101,6 +101,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
     "cases.work_crime_case": (COMPLIANCE,),
+    "cases.work_escalated_case": (COMPLIANCE,),
     "scoring.train_model": (RISK,),
     "crime.set_parameters": (COMPLIANCE,),
     "crime.decide_name": (COMPLIANCE,),
