@@ -104,6 +104,7 @@ EXEMPT: Final[dict[str, str]] = {
     "interbank.TraceNumber": _JOURNAL,
     "interbank.Correction": _JOURNAL,
     "developers.LoggedRequest": _JOURNAL,
+    "exports.ListExport": "its use cases write who ordered and fetched which list",
     "webhooks.Event": _JOURNAL,
     "webhooks.Delivery": "moved by set-based statements; its attempts tell how it went",
     "webhooks.Attempt": _JOURNAL,

@@ -152,7 +152,7 @@ SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
     "Decisions, audit and security": (
         *("approvals", "audit", "auditlog", "alerts", "seals", "outbox"),
     ),
-    "People and programs": ("identity", "developers"),
+    "People and programs": ("identity", "developers", "exports"),
 }
 
 # What the one search looks through. Every look-up is answered by an index: tests ask the database.

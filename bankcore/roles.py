@@ -144,20 +144,25 @@ _FIGURES: Final = (
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
-    TELLER: ("accounts", "payments", "approvals", "ledger"),
+    TELLER: ("accounts", "payments", "approvals", "ledger", "exports"),
     OPERATIONS: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
+        "exports",
         *_GATEWAY,
     ),
-    RISK: (*("accounts", "payments", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
+    RISK: (*("accounts", "payments", "approvals", "exports"), *_FRAUD, *_FIGURES, *_GATEWAY),
     COMPLIANCE: (
         *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
-        "reports",
+        *("reports", "exports"),
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,
     ),
-    FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
+    FINANCE: (
+        *("accounts", "payments", "approvals", "ledger", "endofday", "exports"),
+        *_FIGURES,
+        *_GATEWAY,
+    ),
     AUDITOR: (
         *("accounts", "payments", "approvals", "ledger", "endofday"),
         *("audit", "identity", "outbox", "auditlog", "alerts", "workbench"),
@@ -165,9 +170,11 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
         *_CRIME,
         *_FIGURES,
         *_GATEWAY,
-        "developers",
+        *("developers", "exports"),
     ),
-    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts", "developers"),
+    ADMINISTRATOR: (
+        *("identity", "approvals", "audit", "outbox", "alerts", "developers", "exports"),
+    ),
 }
 
 # What customers do for themselves in online banking, with what is theirs.

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
     "bankcore.endofday",
     "bankcore.monitoring",
     "bankcore.developers",
+    "bankcore.exports",
 ]
 
 MIDDLEWARE = [

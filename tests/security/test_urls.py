@@ -62,6 +62,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "index": (),
     "search": (),
     "saved_views": (),
+    "exports_listexport_order": (),
     "endofday_dayrun_go-on": ("endofday.close_day",),
     "logout": (),
     "password_change": (),
@@ -268,6 +269,7 @@ VIEWING = {
     "scoring_fraudmodel_weeks": "scoring.view_fraudmodel",
     "credit_scorecardversion_report": "credit.view_scorecardversion",
     "cases_casefile_content": "cases.view_casefile",
+    "exports_listexport_file": "exports.view_listexport",
     # Not for tellers: for who may see what screening decided.
     "payments_heldpayment_changelist": "risk.view_screeningdecision",
     "payments_heldpayment_change": "risk.view_screeningdecision",
@@ -295,7 +297,7 @@ BY_POST = {
     "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
     "client_new-key", "client_new-secret", "client_revoke", "client_block", "saved_views",
     "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
-    "dashboards_selection_keep", "dashboards_selection_remove", "dashboards_subscription_end",
+    "dashboards_selection_keep", "exports_listexport_order", "dashboards_selection_remove", "dashboards_subscription_end",
     "workbench_savedquery_remove",
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.

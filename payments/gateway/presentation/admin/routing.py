@@ -60,6 +60,7 @@ def _holds(row: Any) -> bool:
 
 @admin.register(RoutingRule)
 class RoutingRuleAdmin(ActingAdmin):
+    not_summed = ("least_minor", "most_minor")
     list_display = (
         *("id", "merchant", "kind", "brand", "currency", "least_minor", "most_minor"),
         *("connector", "priority", "cost_bps", "is_active"),
