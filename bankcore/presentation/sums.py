@@ -28,6 +28,7 @@ class Total:
     currency: str
     rows: int
     cells: tuple[str, ...]
+    label_span: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,9 @@ def _line(
         minor = known.get(_name(column))
         text = "" if minor is None else str(Money(int(minor), kind))
         cells.append(grouped(text) or "")
-    return Total(currency=kind.code, rows=rows, cells=tuple(cells))
+    # What is ticked to be acted on has a column of its own, too narrow for a label.
+    span = 2 if _name(columns[0]) == "action_checkbox" else 1
+    return Total(currency=kind.code, rows=rows, cells=tuple(cells[span - 1 :]), label_span=span)
 
 
 def _name(column: Any) -> str:

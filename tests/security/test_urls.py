@@ -269,6 +269,7 @@ VIEWING = {
     "scoring_fraudmodel_weeks": "scoring.view_fraudmodel",
     "credit_scorecardversion_report": "credit.view_scorecardversion",
     "cases_casefile_content": "cases.view_casefile",
+    "seals_sealedhead_proof": "audit.view_auditentry",
     "exports_listexport_file": "exports.view_listexport",
     # Not for tellers: for who may see what screening decided.
     "payments_heldpayment_changelist": "risk.view_screeningdecision",

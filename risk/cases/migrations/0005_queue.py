@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=30)),
+                ("name", models.CharField(max_length=30, verbose_name="tag")),
             ],
         ),
         migrations.AlterModelOptions(

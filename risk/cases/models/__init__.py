@@ -181,7 +181,7 @@ class CaseTag(models.Model):
     """A word by which staff find cases that belong together. It names no person."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tags")
-    name = models.CharField(max_length=30)
+    name = models.CharField("tag", max_length=30)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "name"], name="cases_tag_once")]

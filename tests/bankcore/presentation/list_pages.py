@@ -36,6 +36,6 @@ def apart(page: str) -> list[tuple[int, str]]:
     return [
         (at, total)
         for line in told(page)
-        for at, total in enumerate(line[1:], start=1)
+        for at, total in enumerate(line[1:], start=1 + len(columns) - len(line))
         if total and columns[at][total[-3:]] != Decimal(total[:-4].replace(",", ""))
     ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import public as accounts
@@ -31,13 +33,19 @@ class ClearForm(ReasonForm):
     """What shows that it is somebody else."""
 
 
+class ConfirmForm(ActForm):
+    """What shows that it is the same person."""
+
+    reason = forms.CharField(max_length=500, help_text="It stays in the audit trail.")
+
+
 def _clear(row: NameHit, asked: Asked) -> str:
     crime.clear_name(hit_id=row.pk, reason=asked["reason"], actor=asked.actor, now=asked.now)
     return "It is remembered until the entry changes."
 
 
 def _confirm(row: NameHit, asked: Asked) -> str:
-    crime.confirm_exposed(hit_id=row.pk, actor=asked.actor, now=asked.now)
+    crime.confirm_exposed(hit_id=row.pk, reason=asked["reason"], actor=asked.actor, now=asked.now)
     return "The customer is the exposed person: due diligence is stepped up."
 
 
@@ -66,16 +74,17 @@ class NameHitAdmin(ActingAdmin):
     search_fields = ("customer_id", "uid")
     ordering = ("-score", "id")
     fields = (
-        "list_code", "uid", "entry_id", "is_pep", "score", "why", "whose", "customer_id",
-        "customer", "state", "found_at", "alert_id", "decided_by", "decided_at", "approval_id",
+        "list_code", "uid", "entry_id", "is_pep", "score", "why", "compared", "whose",
+        "customer_id", "customer", "state", "found_at", "alert_id", "decided_by", "decided_at",
+        "approval_id",
     )  # fmt: skip
-    readonly_fields = ("customer",)
+    readonly_fields = ("customer", "compared")
     row_acts: ClassVar[dict[str, RowAct]] = {
         "clear": RowAct(
             title="Somebody else", form=ClearForm, do=_clear, permission=_DECIDE, offered=_is_open
         ),
         "confirm": RowAct(
-            title="The exposed person", form=ActForm, do=_confirm, permission=_DECIDE,
+            title="The exposed person", form=ConfirmForm, do=_confirm, permission=_DECIDE,
             offered=lambda row: _is_open(row) and row.is_pep,
         ),
         "block": RowAct(
@@ -84,6 +93,11 @@ class NameHitAdmin(ActingAdmin):
             explanation="A second person decides; then the customer's accounts let no debit pass.",
         ),
     }  # fmt: skip
+
+    @admin.display(description="ours and the list's")
+    def compared(self, row: NameHit) -> str:
+        found = crime.beside(customer_id=row.customer_id, whose=row.whose, entry_id=row.entry_id)
+        return render_to_string("admin/crime/beside.html", {"rows": found})
 
     @admin.display
     def customer(self, row: NameHit) -> str:
