@@ -46,6 +46,12 @@ class ReasonForm(ActForm):
     reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
 
+class WhyForm(ActForm):
+    """Why somebody does what is not undone, or what they may do alone."""
+
+    reason = forms.CharField(max_length=500, help_text="It stays in the audit trail.")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a member of staff asks for, by a form that is in order."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 
-from bankcore.benchmark import day_end, gateway_report, plan, scratch, warehouse
+from bankcore.benchmark import day_end, gateway_report, lists, plan, scratch, warehouse
 from bankcore.benchmark.report import Report, aims_table
 from bankcore.benchmark.run import Run
 from bankcore.benchmark.warehouse_found import WarehouseFound
@@ -19,7 +19,8 @@ class Command(BaseCommand):
     help = (
         "Measure the ledger and the API against pgbench, the end of day of a million accounts, the"
         " gateway and the warehouse, in databases of their own that are dropped at the end."
-        " Exits 1 if the books do not hold, or the warehouse does not agree with PostgreSQL."
+        " Exits 1 if the books do not hold, a list takes a second, or the warehouse does not"
+        " agree with PostgreSQL."
         " Example: manage.py bench --part warehouse --entries 1000000"
     )
 
@@ -31,10 +32,13 @@ class Command(BaseCommand):
             "--quick", action="store_true", help="only try every measure; the figures mean little"
         )
         parser.add_argument(
-            "--part", choices=("all", "warehouse"), default="all", help="what to measure"
+            "--part", choices=("all", "warehouse", "lists"), default="all", help="what to measure"
         )
         parser.add_argument(
             "--entries", type=int, help="of the warehouse's bank (default 10,000,000)"
+        )
+        parser.add_argument(
+            "--rows", type=int, default=1_000_000, help="of each list (default 1,000,000)"
         )
         parser.add_argument(
             "--output",
@@ -49,6 +53,9 @@ class Command(BaseCommand):
             chosen = replace(chosen, warehouse_entries=options["entries"])
         if options["part"] == "warehouse":
             self._only_the_warehouse(chosen, options["output"])
+            return
+        if options["part"] == "lists":
+            self._only_the_lists(options["rows"])
             return
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
@@ -77,6 +84,18 @@ class Command(BaseCommand):
         for broken in found.broken():
             self._say(f"BROKEN: {broken}")
         if found.broken():
+            raise SystemExit(1)
+
+    def _only_the_lists(self, rows: int) -> None:
+        with scratch.database(settings.ENVIRONMENT):
+            found = lists.measure(count=rows, times=3, say=self._say)
+        console = Console(width=120)
+        with console.capture() as text:
+            console.print(lists.table(found))
+        self._say(text.get())
+        slow = [each for each in found if each.is_slow]
+        self._say(f"{len(found) - len(slow)} of {len(found)} within {lists.AIM:g} s.")
+        if slow:
             raise SystemExit(1)
 
     def _warehouse(self, chosen: plan.Plan) -> WarehouseFound:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -20,6 +19,7 @@ from bankcore.presentation.acting import (
     ListAct,
     ReasonForm,
     RowAct,
+    WhyForm,
     waits,
 )
 from bankcore.presentation.read_only import ReadOnlyAdmin
@@ -31,12 +31,6 @@ _DECIDE = "crime.decide_name"
 
 class ClearForm(ReasonForm):
     """What shows that it is somebody else."""
-
-
-class ConfirmForm(ActForm):
-    """What shows that it is the same person."""
-
-    reason = forms.CharField(max_length=500, help_text="It stays in the audit trail.")
 
 
 def _clear(row: NameHit, asked: Asked) -> str:
@@ -84,7 +78,7 @@ class NameHitAdmin(ActingAdmin):
             title="Somebody else", form=ClearForm, do=_clear, permission=_DECIDE, offered=_is_open
         ),
         "confirm": RowAct(
-            title="The exposed person", form=ConfirmForm, do=_confirm, permission=_DECIDE,
+            title="The exposed person", form=WhyForm, do=_confirm, permission=_DECIDE,
             offered=lambda row: _is_open(row) and row.is_pep,
         ),
         "block": RowAct(
