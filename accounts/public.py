@@ -180,6 +180,7 @@ download_document = customer_documents.download
 record_kyc_check = customer_checks.record_kyc_check
 assess_risk = customer_checks.assess_risk
 customer_file = personal_data.customer_file
+show_customer_numbers = personal_data.show_numbers
 export_customer = personal_data.export
 erase_customer = personal_data.erase
 remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
@@ -392,6 +393,7 @@ __all__ = [
     "WaiverRule",
     "loans",
     "require_branch",
+    "show_customer_numbers",
     "verify_interest",
     "verify_interest_of_day",
 ]

@@ -95,6 +95,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "accounts_customer_certification": ("accounts.onboard_customer",),
     "accounts_customer_owner": ("accounts.onboard_customer",),
     "accounts_customer_related": ("accounts.onboard_customer",),
+    "accounts_customer_numbers": ("accounts.read_customer_documents",),
     "accounts_customer_upload": ("accounts.onboard_customer",),
     "accounts_customer_erase": ("accounts.erase_customer",),
     "accounts_onboard-person": ("accounts.onboard_customer",),

@@ -175,7 +175,10 @@ def test_a_payment_is_found_by_the_merchants_reference(shop):
 
 def test_a_dispute_is_accepted(dispute):
     clerk = browser("anna")
-    send(clerk, f"{page_of(dispute)}/accept/")
+    assert "This field is required." in send(clerk, f"{page_of(dispute)}/accept/")
+    dispute.refresh_from_db()
+    assert dispute.stage == "NEEDS_RESPONSE"
+    send(clerk, f"{page_of(dispute)}/accept/", reason="Goods never sent")
     dispute.refresh_from_db()
     assert dispute.stage == "ACCEPTED"
     assert "accept/" not in clerk.get(f"{page_of(dispute)}/change/").content.decode()
