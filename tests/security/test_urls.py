@@ -299,7 +299,8 @@ BY_POST = {
     "alerts_securityalert_handle", "approvals_request_decide", "accounts_customer_export",
     "client_new-key", "client_new-secret", "client_revoke", "client_block", "saved_views",
     "webhooks_endpoint_act", "webhooks_event_act", "webhooks_delivery_act",
-    "dashboards_selection_keep", "exports_listexport_order", "dashboards_selection_remove", "dashboards_subscription_end",
+    "dashboards_selection_keep", "dashboards_selection_remove", "dashboards_subscription_end",
+    "exports_listexport_order",
     "workbench_savedquery_remove",
 }  # fmt: skip
 # Django's own that the bank does not use: closed to all.
