@@ -1,9 +1,9 @@
 """The door of accounts. Each function that changes something is a use case of its own."""
 
 from accounts.domain.account_movements import AccountMovement, KnownName, NamedCustomer
-from accounts.domain.cash_flows import CashFlow, Contract
+from accounts.domain.cash_flows import Contract
 from accounts.domain.credit import CreditFilter, CreditPosition, CreditStep
-from accounts.domain.credit_exposures import CreditExposure, ExposureKind, LoanSettled
+from accounts.domain.credit_exposures import CreditExposure, ExposureKind
 from accounts.domain.customer_file import (
     AddressKind,
     BeneficialOwner,
@@ -25,7 +25,6 @@ from accounts.domain.customer_file import (
 from accounts.domain.customer_states import CustomerStatus
 from accounts.domain.day_counts import DayCount
 from accounts.domain.deposits import (
-    BreakQuote,
     BreakRule,
     DepositState,
     DepositView,
@@ -37,7 +36,7 @@ from accounts.domain.fees import FeeEvent, FeeRate, WaiverBasis, WaiverRule
 from accounts.domain.interest import Compounding, PostingPeriod, Side, TierMethod
 from accounts.domain.kyc import KycKind, KycResult, RiskRating
 from accounts.domain.letters import BalanceBasis, LetterKind
-from accounts.domain.mandates import AccountUse, Authorisation, MandateOrder, Signatory, SigningRule
+from accounts.domain.mandates import AccountUse, Authorisation, MandateOrder, SigningRule
 from accounts.domain.reported import ReportedCustomer
 from accounts.domain.statement_formats import FORMATS as STATEMENT_FORMATS
 from accounts.domain.statements import StatementCycle
@@ -46,7 +45,6 @@ from accounts.domain.usage import (
     CustomerDebit,
     FeeChargeView,
     FeeSchedule,
-    LimitsView,
     OverdraftView,
     UsageLimits,
 )
@@ -108,7 +106,6 @@ from accounts.services.accounts import (
     CustomerNotActive,
     CustomerNotFound,
 )
-from accounts.services.balances import BalanceAsOf
 from accounts.services.branches import NotInBranch, require_branch
 from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
@@ -181,6 +178,7 @@ download_document = customer_documents.download
 record_kyc_check = customer_checks.record_kyc_check
 assess_risk = customer_checks.assess_risk
 customer_file = personal_data.customer_file
+show_customer_numbers = personal_data.show_numbers
 export_customer = personal_data.export
 erase_customer = personal_data.erase
 remind_of_expiring_documents = customer_reminders.remind_of_expiring_documents  # end of day
@@ -300,13 +298,10 @@ __all__ = [
     "ActivityState",
     "AddressKind",
     "Authorisation",
-    "BalanceAsOf",
     "BalanceBasis",
     "BelowMinimumBalance",
     "BeneficialOwner",
-    "BreakQuote",
     "BreakRule",
-    "CashFlow",
     "ClosingOrder",
     "Company",
     "Compounding",
@@ -349,8 +344,6 @@ __all__ = [
     "LetterKind",
     "LetterNotFound",
     "LetterView",
-    "LimitsView",
-    "LoanSettled",
     "MandateDailyLimitExceeded",
     "MandateOrder",
     "MandateTransactionLimitExceeded",
@@ -375,7 +368,6 @@ __all__ = [
     "RiskRating",
     "SelfCertification",
     "Side",
-    "Signatory",
     "Signing",
     "SigningRule",
     "StatementCycle",
@@ -396,6 +388,7 @@ __all__ = [
     "loans",
     "online",
     "require_branch",
+    "show_customer_numbers",
     "verify_interest",
     "verify_interest_of_day",
 ]

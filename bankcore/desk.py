@@ -31,6 +31,13 @@ WORK: Final[tuple[Work, ...]] = (
     Work(title="Your cases", model="cases.case", asked={"queue": "mine"}, needs=_CASES),
     Work(title="Cases that nobody has", model="cases.case", asked={"queue": "free"}, needs=_CASES),
     Work(
+        title="Cases that wait for the second level",
+        model="cases.case",
+        asked={"queue": "escalated"},
+        needs=("cases.work_escalated_case",),
+        urgent=True,
+    ),
+    Work(
         title="Cases past their time",
         model="cases.case",
         asked={"queue": "late"},
@@ -165,7 +172,7 @@ SUBJECTS: Final[dict[str, tuple[str, ...]]] = {
     "Decisions, audit and security": (
         *("approvals", "audit", "auditlog", "alerts", "seals", "outbox"),
     ),
-    "People and programs": ("identity", "developers"),
+    "People and programs": ("identity", "developers", "exports"),
 }
 
 # What the one search looks through. Every look-up is answered by an index: tests ask the database.

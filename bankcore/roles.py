@@ -113,6 +113,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "sanctions.clear_match": (COMPLIANCE,),
     "cases.work_case": (RISK, COMPLIANCE),
     "cases.work_crime_case": (COMPLIANCE,),
+    "cases.work_escalated_case": (COMPLIANCE,),
     "scoring.train_model": (RISK,),
     "crime.set_parameters": (COMPLIANCE,),
     "crime.decide_name": (COMPLIANCE,),
@@ -156,21 +157,32 @@ _FIGURES: Final = (
 
 # Which apps' pages each role may look at (Django's view permissions of all their models).
 VIEWS: Final[dict[Role, tuple[str, ...]]] = {
-    TELLER: ("accounts", "payments", "issuing", "correspondence", "approvals", "ledger"),
+    TELLER: (
+        *("accounts", "payments", "issuing", "correspondence", "approvals", "ledger", "exports"),
+    ),
     OPERATIONS: (
         *("accounts", "payments", "approvals", "ledger", "endofday", "risk", "operational"),
-        *("payees", "correspondence"),
+        *("payees", "correspondence", "exports"),
         *_GATEWAY,
     ),
-    RISK: (*("accounts", "payments", "correspondence", "approvals"), *_FRAUD, *_FIGURES, *_GATEWAY),
+    RISK: (
+        *("accounts", "payments", "correspondence", "approvals", "exports"),
+        *_FRAUD,
+        *_FIGURES,
+        *_GATEWAY,
+    ),
     COMPLIANCE: (
         *("accounts", "payments", "approvals", "ledger", "audit", "alerts", "operational"),
-        *("reports", "payees", "correspondence"),
+        *("reports", "payees", "correspondence", "exports"),
         *_FRAUD,
         *_CRIME,
         *_GATEWAY,
     ),
-    FINANCE: (*("accounts", "payments", "approvals", "ledger", "endofday"), *_FIGURES, *_GATEWAY),
+    FINANCE: (
+        *("accounts", "payments", "approvals", "ledger", "endofday", "exports"),
+        *_FIGURES,
+        *_GATEWAY,
+    ),
     AUDITOR: (
         *("accounts", "payments", "payees", "correspondence", "approvals", "ledger", "endofday"),
         *("audit", "identity", "outbox", "auditlog", "alerts", "workbench"),
@@ -178,9 +190,11 @@ VIEWS: Final[dict[Role, tuple[str, ...]]] = {
         *_CRIME,
         *_FIGURES,
         *_GATEWAY,
-        "developers",
+        *("developers", "exports"),
     ),
-    ADMINISTRATOR: ("identity", "approvals", "audit", "outbox", "alerts", "developers"),
+    ADMINISTRATOR: (
+        *("identity", "approvals", "audit", "outbox", "alerts", "developers", "exports"),
+    ),
 }
 
 # What customers do for themselves in online banking, with what is theirs.

@@ -128,6 +128,7 @@ EXEMPT: Final[dict[str, str]] = {
     "dashboards.subscription": "who of the staff is sent which sums",
     "workbench.run": "each run is an entry of the trail itself",
     "workbench.savedquery": "questions, not answers",
+    "exports.listexport": "one's own orders; who ordered and fetched which list is written by them",
     "reports.schedule": "which reports the bank makes by itself",
     "warehouse.checkresult": _MARKET,
     "warehouse.load": _MARKET,

@@ -25,6 +25,7 @@ from accounts.services.ownership import require_own
 from accounts.services.two_people import refuse_alone
 from bankcore.access import needs
 from bankcore.actor import Actor
+from bankcore.approvals import public as approvals
 from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
@@ -39,9 +40,39 @@ def customer_file(*, customer_id: UUID) -> CustomerFile:
     return customer_files.load(found(customer_id))
 
 
+@needs("accounts.read_customer_documents")
+@use_case
+def show_numbers(
+    *, customer_id: UUID, reason: str, actor: Actor, now: datetime
+) -> list[tuple[str, str]]:
+    """Return the customer's tax and document numbers, each with what it is.
+
+    Pages show their ends alone; who needs the whole says why, which stays in the audit trail.
+    Raises CustomerNotFound and approvals.ReasonMissing.
+    """
+    customer = locked(customer_id)
+    reason = approvals.stated(reason)
+    file = customer_files.load(customer)
+    audit.record(
+        actor=actor,
+        action="accounts.customer.numbers_shown",
+        subject=subject(customer),
+        reason=reason,
+        at=now,
+    )
+    taxes = [(f"TIN, {each.country}", each.tin) for each in file.tax_residences if each.tin]
+    papers = [
+        (f"{each.kind.replace('_', ' ').capitalize()}, {each.issuing_country}", each.number)
+        for each in file.documents
+        if each.number
+    ]
+    return [*taxes, *papers]
+
+
 # What a customer is not told of the trail: it would show what the bank suspects.
 _UNTOLD: Final = frozenset(
-    {"kyc_checked", "risk_assessed", "status_changed", "file_read", "read", "note_added"}
+    {"kyc_checked", "risk_assessed", "status_changed", "file_read", "read"}
+    | {"note_added", "numbers_shown"}
 )
 # For the same cause: what staff have written down of why, wherever another part keeps it.
 _UNTOLD_COLUMNS: Final = frozenset({"reason", "decision_reason", "staff_notes"})

@@ -103,6 +103,7 @@ code_now = factors.code_now  # for the demo bank and tests
 recently_confirmed = sessions.recently_confirmed
 begin_session = sessions.begin
 send_notice = notices.send
+publish_notice = notices.publish  # in the caller's use case
 send_password_link = passwords.send_link
 client_with_key = api_keys.with_key
 customer_of_client = api_clients.customer_of
@@ -248,6 +249,7 @@ __all__ = [
     "new_refresh_token",
     "own_clients",
     "passkey_options_of_confirmation",
+    "publish_notice",
     "read_authorization",
     "recently_confirmed",
     "redeem_code",

@@ -46,6 +46,12 @@ class ReasonForm(ActForm):
     reason = forms.CharField(max_length=500, help_text="Who decides reads it.")
 
 
+class WhyForm(ActForm):
+    """Why somebody does what is not undone, or what they may do alone."""
+
+    reason = forms.CharField(max_length=500, help_text="It stays in the audit trail.")
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a member of staff asks for, by a form that is in order."""
@@ -59,13 +65,24 @@ class Asked:
         return self.form.cleaned_data[name]
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, as a sentence, and the page on which one goes on."""
+
+    sentence: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page with one form. `do` does it and returns a sentence that says what was done."""
+    """A page with one form. `do` does it and returns a sentence that says what was done.
+
+    Where one goes on elsewhere than at `back`, it returns that with the sentence.
+    """
 
     title: str
     form: type[ActForm]
-    do: Callable[[Asked], str]
+    do: Callable[[Asked], str | Done]
     back: str
     button: str = ""
     explanation: str = ""
@@ -96,8 +113,9 @@ def show(
             form.add_error(field, f"{error.message} {error.cure}")
             form.renew_key()
         else:
-            messages.success(request, done)
-            return redirect(page.back)
+            told = done if isinstance(done, Done) else Done(done, page.back)
+            messages.success(request, told.sentence)
+            return redirect(told.address)
     values = {
         **site.admin_site.each_context(request),
         "title": page.title,
@@ -139,7 +157,7 @@ class ListAct:
 
     title: str
     form: type[ActForm]
-    do: Callable[[Asked], str]
+    do: Callable[[Asked], str | Done]
     permission: str
     explanation: str = ""
     initial: Callable[[HttpRequest], Mapping[str, Any]] = lambda _request: {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,7 +16,7 @@ from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
 
 from bankcore.money import Currency, Money
-from bankcore.presentation import branch_paths, exporting
+from bankcore.presentation import branch_paths, exporting, sums
 from bankcore.presentation.bounded import Bounded, bounded_filters
 from bankcore.presentation.staff import branch_of
 
@@ -54,7 +55,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     """What the books hold is changed by use cases, not by forms; not even by a superuser.
 
     A list costs the same whatever its table holds: it counts, pages and offers filters within
-    bounds (bounded.py), and goes out as a file of so many rows and no more (exporting.py).
+    bounds (bounded.py), and goes out as a file of so many rows and no more (exporting.py). Columns
+    of money are summed below (sums.py): `X` or `X_minor` by the field `X_minor`, and others as
+    `money_columns` says, but for those `not_summed`, in the currency that is at `currency_by`.
     """
 
     show_full_result_count = False
@@ -64,6 +67,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     actions = None
     # Whether the model's first page is a list of its rows: some have a page of their own.
     is_list = True
+    money_columns: ClassVar[Mapping[str, Any]] = {}
+    not_summed: ClassVar[tuple[str, ...]] = ()
+    currency_by: ClassVar[str] = "currency"
 
     def get_urls(self) -> list[URLPattern]:
         """Add the list as a file."""
@@ -86,6 +92,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
             del asked[_NO_VIEW]
             request.GET = asked  # type: ignore[assignment]  # may be written, and is not
         return super().changelist_view(request, {**(extra_context or {}), "saved": saved})
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list with its money grouped and summed."""
+        found = super().get_changelist_instance(request)
+        found.totals = sums.totals(self, found)  # type: ignore[attr-defined]
+        links = found.list_display_links or found.list_display[:1]
+        found.list_display = sums.for_people(self, found.list_display, links)
+        return found
 
     def export_list(self, request: HttpRequest) -> HttpResponse:
         """Send the list that the address asks for as a CSV file, to whoever may look at it."""

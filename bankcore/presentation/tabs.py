@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib.admin import AdminSite, ModelAdmin
@@ -14,10 +12,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bankcore.presentation.exporting import said
+from bankcore.presentation.sums import grouped
 from bankcore.presentation.work import page_of
 
 SHOWN: Final = 20
-_MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +128,5 @@ def _adding(request: HttpRequest, part: Part, values: Mapping[str, Any]) -> tupl
 
 
 def _cell(text: str) -> Cell:
-    money = _MONEY.fullmatch(text)
-    if money is None:
-        return Cell(text=text, is_money=False)
-    return Cell(text=f"{Decimal(money[1]):,} {money[2]}", is_money=True)
+    money = grouped(text)
+    return Cell(text=money or text, is_money=money is not None)

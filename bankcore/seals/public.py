@@ -1,7 +1,13 @@
 """The door of seals. `seal_all` is a row of use cases of its own."""
 
 from bankcore.seals.domain.heads import Log
-from bankcore.seals.services.proving import NoSuchSeal, NotSealed, consistency, inclusion
+from bankcore.seals.services.proving import (
+    NoSuchSeal,
+    NotSealed,
+    audit_proof,
+    consistency,
+    inclusion,
+)
 from bankcore.seals.services.sealing import export_heads, seal_all
 from bankcore.seals.services.verifying import (
     Finding,
@@ -18,6 +24,7 @@ __all__ = [
     "NotSealed",
     "UnreadableHeads",
     "Verified",
+    "audit_proof",
     "consistency",
     "export_heads",
     "inclusion",

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bankcore.settings import env
+from bankcore.settings.apps import *
 from bankcore.settings.back_office import *
 from bankcore.settings.display import *
 from bankcore.settings.logs import logging_to_console
@@ -55,69 +56,6 @@ CARD_ANSWER_SECONDS, CARD_ECHO_SECONDS, CARD_KEY_SECONDS = 20.0, 60.0, 86_400.0
 DEBUG = False
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins]
-
-INSTALLED_APPS = [
-    "bankcore.db",
-    "bankcore.crypto",
-    "bankcore.admin_config.BankcoreAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django_htmx",
-    "auditlog",
-    "axes",
-    "django_otp",
-    "django_otp_webauthn",
-    "rest_framework",
-    "drf_spectacular",
-    "drf_spectacular_sidecar",
-    "bankcore.presentation",
-    "bankcore.audit",
-    "bankcore.outbox",
-    "bankcore.alerts",
-    "bankcore.identity",
-    "bankcore.approvals",
-    "bankcore.ledger",
-    "bankcore.seals",
-    "bankcore.backups",
-    "bankcore.demo",
-    "bankcore.counterparties",
-    "risk",
-    "risk.features",
-    "risk.rules",
-    "risk.scoring",
-    "risk.sanctions",
-    "risk.credit",
-    "risk.cases",
-    "risk.provisions",
-    "risk.market",
-    "risk.crime",
-    "risk.exposures",
-    "risk.operational",
-    "accounts",
-    "payments",
-    "payments.payees",
-    "payments.vault",
-    "payments.webhooks",
-    "payments.gateway",
-    "payments.cards",
-    "payments.interbank",
-    "payments.issuing",
-    "payments.processors",
-    "payments.settlement",
-    "payments.reconciliation",
-    "payments.correspondence",
-    "reporting",
-    "reporting.warehouse",
-    "reporting.reports",
-    "reporting.dashboards",
-    "reporting.workbench",
-    "bankcore.endofday",
-    "bankcore.monitoring",
-    "bankcore.developers",
-]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

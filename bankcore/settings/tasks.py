@@ -80,6 +80,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify-seal": {"task": "bankcore.seals.tasks.verify", "schedule": 60.0 * 60 * 24},
     "probe-readiness": {"task": "risk.operational.tasks.probe", "schedule": 60.0},
     "expire-requests": {"task": "bankcore.approvals.tasks.expire_requests", "schedule": 600.0},
+    "remove-lists": {"task": "bankcore.exports.tasks.remove_lists", "schedule": 600.0},
     "forget-api-requests": {
         "task": "bankcore.developers.tasks.forget_old_requests",
         "schedule": 60.0 * 60,

@@ -5,19 +5,21 @@ from risk.cases.domain.decisions import (
     REASONS,
     CaseKind,
     CaseState,
+    Level,
     Link,
     Outcome,
     Reason,
 )
-from risk.cases.services import alerts, clocks, reads, work
-from risk.cases.services.work import (
-    CannotDecide,
-    CaseNotFound,
-    CaseOver,
-    NothingOpen,
-    NotYours,
-    WrongNote,
+from risk.cases.services import alerts, clocks, opening, queue, reads, work
+from risk.cases.services.opening import CaseNotFound, CaseOver, NotYours, SecondLevel
+from risk.cases.services.queue import (
+    AlreadyEscalated,
+    NoReason,
+    NoSuchColleague,
+    WrongSnooze,
+    WrongTag,
 )
+from risk.cases.services.work import CannotDecide, NothingOpen, WrongNote
 
 raise_alert = alerts.raise_alert  # in the caller's use case
 take_next = work.take_next  # a use case of its own, as all that follow
@@ -26,7 +28,15 @@ note = work.note
 attach = work.attach
 press = work.press
 decide = work.decide
-kinds_of = work.kinds_of
+assign = queue.assign
+tag = queue.tag
+untag = queue.untag
+snooze = queue.snooze
+wake = queue.wake
+escalate = queue.escalate
+kinds_of = opening.kinds_of
+levels_of = opening.levels_of
+awake = reads.awake
 overdue = reads.overdue
 tell_overdue = clocks.tell_overdue  # a use case of its own
 near = reads.near
@@ -37,29 +47,44 @@ opened_at = reads.opened_at
 __all__ = [
     "PRIORITIES",
     "REASONS",
+    "AlreadyEscalated",
     "CannotDecide",
     "CaseKind",
     "CaseNotFound",
     "CaseOver",
     "CaseState",
+    "Level",
     "Link",
+    "NoReason",
+    "NoSuchColleague",
     "NotYours",
     "NothingOpen",
     "Outcome",
     "Reason",
+    "SecondLevel",
     "WrongNote",
+    "WrongSnooze",
+    "WrongTag",
     "about",
+    "assign",
     "attach",
+    "awake",
     "counts",
     "decide",
+    "escalate",
     "kinds_of",
+    "levels_of",
     "near",
     "note",
     "opened_at",
     "overdue",
     "press",
     "raise_alert",
+    "snooze",
+    "tag",
     "take",
     "take_next",
     "tell_overdue",
+    "untag",
+    "wake",
 ]

@@ -13,6 +13,7 @@ from risk.crime.services import (
     suspicions,
     telling,
 )
+from risk.crime.services.beside import Beside, beside
 from risk.crime.services.decisions import NameDecided, NameNotFound, NotOfThatList
 from risk.crime.services.filing import (
     FilingAcknowledged,
@@ -60,6 +61,7 @@ __all__ = [
     "ACTIVITIES",
     "RANGES",
     "WORDS",
+    "Beside",
     "CrimeFigures",
     "CustomerFigures",
     "Draft",
@@ -79,4 +81,5 @@ __all__ = [
     "SuspicionInvalid",
     "SuspicionNotFound",
     "TrackingInvalid",
+    "beside",
 ]

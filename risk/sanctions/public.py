@@ -1,9 +1,9 @@
 """The door of sanctions: lists, and the names that are near theirs."""
 
 from risk.sanctions.domain.names import ListedKind
-from risk.sanctions.domain.register import Match
+from risk.sanctions.domain.register import Listed, Match
 from risk.sanctions.domain.sdn import CannotReadList
-from risk.sanctions.services import lists, measuring, screening
+from risk.sanctions.services import entries, lists, measuring, screening
 from risk.sanctions.services.lists import ListCutOff, ListKnown, Loaded
 from risk.sanctions.services.measuring import Accuracy, measure_pairs
 from risk.sanctions.services.screening import EntryUnknown, ReasonWanted
@@ -12,6 +12,7 @@ load_list = lists.load_list  # a use case of its own
 clear_match = screening.clear_match  # a use case of its own
 clear_within = screening.clear_within  # in the caller's use case
 newest_edition = lists.newest_edition
+entry = entries.entry
 screen = screening.screen
 screen_exposed = screening.screen_exposed
 EDITION = screening.EDITION
@@ -24,12 +25,14 @@ __all__ = [
     "EntryUnknown",
     "ListCutOff",
     "ListKnown",
+    "Listed",
     "ListedKind",
     "Loaded",
     "Match",
     "ReasonWanted",
     "clear_match",
     "clear_within",
+    "entry",
     "load_list",
     "measure_pairs",
     "measure_speed",

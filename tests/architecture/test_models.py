@@ -6,7 +6,16 @@ from django.core.management import call_command
 from django.db import connection, models
 
 OURS = [
-    *("endofday", "dashboards", "workbench", "reports", "warehouse", "reporting", "exposures"),
+    *(
+        "exports",
+        "endofday",
+        "dashboards",
+        "workbench",
+        "reports",
+        "warehouse",
+        "reporting",
+        "exposures",
+    ),
     *("provisions", "market", "crime", "operational"),
     "correspondence",
     *("reconciliation", "settlement", "cards", "interbank", "processors", "gateway"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
-from risk.cases.domain.decisions import CaseKind
+from risk.cases.domain.decisions import CaseKind, Level
 from risk.cases.repositories import cases
 from risk.credit.repositories import referrals, scorecards
 from risk.operational.repositories import incidents, registers
@@ -27,7 +27,9 @@ READS = {
     ),
     "a case": lambda: cases.get_locked(404),
     "cases past their time": lambda: cases.past_their_time(at=NOW, limit=1),
-    "the case that is next": lambda: cases.next_open(kinds=[CaseKind.FRAUD]),
+    "the case that is next": lambda: cases.next_open(
+        kinds=[CaseKind.FRAUD], levels=[Level.FIRST], actor="user:404", at=NOW
+    ),
     "an application that waits": lambda: referrals.get_locked(404),
     "a scorecard": lambda: scorecards.get_locked(404),
     "the scorecard in use": lambda: scorecards.in_use("none", locked=True),

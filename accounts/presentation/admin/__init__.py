@@ -1,6 +1,9 @@
 """Customers and accounts in the back office."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
+from django.db.models import F
 
 from accounts.models import Account, Product
 from accounts.presentation.admin import customers, interest, loans, statements, use
@@ -8,6 +11,8 @@ from accounts.presentation.admin.use_actions import ClosingActions
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin
+
+_BALANCE = "ledger_account__balance"
 
 
 @admin.register(Account)
@@ -17,6 +22,10 @@ class AccountAdmin(ClosingActions, ReadOnlyAdmin):
         *("iban", "customer", "product", "balance", "held", "state", "opened_on", "public_id"),
     )
     list_filter = ("product",)
+    money_columns: ClassVar[dict[str, Any]] = {
+        "balance": F(f"{_BALANCE}__cr_posted") - F(f"{_BALANCE}__dr_posted"),
+        "held": F(f"{_BALANCE}__held"),
+    }
     list_select_related = ("customer", "product", "ledger_account__balance")
     search_fields = ("iban__startswith",)
     search_help_text = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -11,6 +11,16 @@ from django.utils.html import format_html
 
 from accounts import models
 from bankcore.presentation.read_only import ReadOnlyInline
+
+_SHOWN: Final = 3
+
+
+def masked(number: str | None) -> str:
+    """Return a number that names a person with all but its end hidden; nothing of a short one."""
+    text = (number or "").strip()
+    if not text:
+        return ""
+    return "\N{BULLET}" * 4 + (text[-_SHOWN:] if len(text) > 2 * _SHOWN else "")
 
 
 class _OfCustomer(ReadOnlyInline):
@@ -52,7 +62,13 @@ class ContactInline(_OfCustomer):
 
 class TaxResidenceInline(_OfCustomer):
     model = models.TaxResidence
-    exclude = ("tin_index",)
+    fields = ("country", "masked", "no_tin_reason", "valid_from", "valid_to")
+    readonly_fields = ("masked",)
+
+    @admin.display(description="TIN")
+    def masked(self, row: models.TaxResidence) -> str:
+        """Return the end of the number; the whole is shown for a reason."""
+        return masked(row.tin)
 
 
 class SelfCertificationInline(_OfCustomer):
@@ -61,8 +77,13 @@ class SelfCertificationInline(_OfCustomer):
 
 class DocumentInline(_OfCustomer):
     model = models.CustomerDocument
-    fields = ("kind", "number", "issuing_country", "expires_on", "size", "uploaded_at", "file")
-    readonly_fields = ("file",)
+    fields = ("kind", "masked", "issuing_country", "expires_on", "size", "uploaded_at", "file")
+    readonly_fields = ("masked", "file")
+
+    @admin.display(description="number")
+    def masked(self, row: models.CustomerDocument) -> str:
+        """Return the end of the number; the whole is shown for a reason."""
+        return masked(row.number)
 
     @admin.display(description="File")
     def file(self, document: models.CustomerDocument) -> str:

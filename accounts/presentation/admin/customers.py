@@ -30,6 +30,7 @@ from accounts.presentation.admin.customer_paper_forms import CompanyForm, Person
 from accounts.presentation.customer_downloads import attachment, json_attachment
 from bankcore import clock
 from bankcore.errors import BankError
+from bankcore.presentation.acting import WhyForm
 from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
@@ -108,6 +109,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         return [
             *own,
             *applications,
+            path("<int:pk>/numbers/", view(self.numbers), name="accounts_customer_numbers"),
             path("<int:pk>/export/", view(self.export), name="accounts_customer_export"),
             path(
                 "<int:pk>/documents/<uuid:document_id>/",
@@ -138,6 +140,7 @@ class CustomerAdmin(ReadOnlyAdmin):
         context = dict(extra_context or {})
         if customer is not None and self.has_view_permission(request, customer):
             context["customer_actions"] = buttons(request, customer)
+            context["may_see_numbers"] = actor_of(request).may("accounts.read_customer_documents")
             context["may_export"] = actor_of(request).may("accounts.export_customer")
             context |= customer_tabs.context(self.admin_site, request, customer)
             if customer_tabs.chosen(request) == _RISK:
@@ -203,6 +206,23 @@ class CustomerAdmin(ReadOnlyAdmin):
         return attachment(
             read.content, name=read.document.file_name, media_type=read.document.media_type
         )
+
+    def numbers(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show tax and document numbers in full, once, to who says why."""
+        customer = self._customer(request, pk, "read_customer_documents")
+        form, shown = WhyForm(request.POST or None), None
+        if request.method == "POST" and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            shown = accounts.show_customer_numbers(reason=reason, **_by(request, customer))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Show numbers",
+            "form": form,
+            "numbers": shown,
+            "customer": customer,
+            "opts": self.opts,
+        }
+        return render(request, "admin/accounts/customer/numbers.html", context)
 
     def export(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send everything held about the customer as a JSON file."""

@@ -95,6 +95,7 @@ class FeeWaiverAdmin(ReasonedActions, StaffFormAdmin):
 class FeeChargeAdmin(ReasonedActions, ReadOnlyAdmin):
     permission = "accounts.refund_fee"
     actions: Any = [use_actions.refund]
+    currency_by = "account__currency"
     list_display = (
         "account",
         "event",
@@ -167,6 +168,7 @@ class SigningRuleAdmin(StaffFormAdmin):
 class OverdraftAdmin(StaffFormAdmin):
     permission = "accounts.agree_limits"
     staff_form = use_forms.OverdraftForm
+    currency_by = "account__currency"
     list_display = ("account", "limit", "from_day", "to_day", "agreed_at", "agreed_by")
     list_select_related = ("account",)
     search_fields = ("account__iban__startswith",)

@@ -20,6 +20,7 @@ class AuditEntry(models.Model):
         verbose_name_plural = "audit entries"
         indexes = [
             models.Index(fields=["subject", "id"], name="audit_subject"),
+            models.Index(fields=["actor", "id"], name="audit_actor"),
             # Entries lie in the order of time: a few pages of index find the last quarter hour.
             BrinIndex(fields=["at"], name="audit_at", autosummarize=True),
         ]

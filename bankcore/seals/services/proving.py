@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from bankcore.actor import Actor
+from bankcore.audit import public as audit
+from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.seals.domain import merkle
 from bankcore.seals.domain.heads import Log, SignedHead
@@ -45,6 +49,17 @@ def inclusion(*, log: Log, row_id: int) -> dict[str, Any]:
         "path": [each.hex() for each in path],
         "head": _told(sealed),
     }
+
+
+@use_case
+def audit_proof(*, row_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Return the proof of an entry of the audit trail, and write down who took it.
+
+    Raises NotSealed.
+    """
+    proof = inclusion(log=Log.AUDIT, row_id=row_id)
+    audit.record(actor=actor, action="seals.proof.taken", subject=f"audit:{row_id}", at=now)
+    return proof
 
 
 def consistency(*, first: int, second: int) -> dict[str, Any]:

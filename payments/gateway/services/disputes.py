@@ -192,15 +192,18 @@ def begin_evidence(
 
 @needs(*_HANDLE)
 @use_case
-def accept(*, merchant: MerchantRef, dispute: str, actor: Actor, now: datetime) -> DisputeView:
+def accept(
+    *, merchant: MerchantRef, dispute: str, actor: Actor, now: datetime, reason: str = ""
+) -> DisputeView:
     """Let a dispute be: what was taken stays taken. Accepted twice is accepted once.
 
-    Raises finding.ObjectNotFound and transitions.NotInThisState.
+    Staff say why: it stays in the audit trail. Raises finding.ObjectNotFound and
+    transitions.NotInThisState.
     """
     row, found = _locked(merchant, dispute)
     if found.stage != DisputeStage.ACCEPTED:
         resolving.move(found, DisputeEvent.ACCEPTED, now=now)
-        _record(found, "accepted", actor, now)
+        _record(found, "accepted", actor, now, reason=reason)
         resolving.tell("charge.dispute.closed", row, found, Moment(actor, now))
     return dispute_views.view(found)
 

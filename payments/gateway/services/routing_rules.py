@@ -70,13 +70,16 @@ def add(*, order: RuleOrder, actor: Actor, now: datetime) -> int:
 
 @needs("gateway.manage_merchants")
 @use_case
-def retire(*, rule: int, actor: Actor, now: datetime) -> None:
-    """Let a rule hold no more; raises finding.ObjectNotFound where it does not hold."""
+def retire(*, rule: int, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Let a rule hold no more, for a reason that stays in the audit trail.
+
+    Raises finding.ObjectNotFound where it does not hold.
+    """
     row = routing.retire(rule)
     if row is None:
         raise finding.missing(str(rule), field="routing_rule")
     _require_branch(row.merchant.customer_id if row.merchant else None, actor)
-    _record(row, "retired", actor, now)
+    _record(row, "retired", actor, now, reason=reason)
 
 
 def _require_branch(customer_id: UUID | None, actor: Actor) -> None:
@@ -100,11 +103,12 @@ def _check(order: RuleOrder) -> None:
         raise InvalidRule(message)
 
 
-def _record(row: RoutingRule, verb: str, actor: Actor, now: datetime) -> None:
+def _record(row: RoutingRule, verb: str, actor: Actor, now: datetime, *, reason: str = "") -> None:
     audit.record(
         actor=actor,
         action=f"gateway.routing_rule.{verb}",
         subject=f"routing_rule:{row.pk}",
         detail={"connector": row.connector, "kind": row.kind, "priority": row.priority},
+        reason=reason,
         at=now,
     )

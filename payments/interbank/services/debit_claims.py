@@ -120,8 +120,10 @@ def claim(
 
 @needs("interbank.decide_claims")
 @use_case
-def decide(*, claim_id: UUID, grant: bool, actor: Actor, now: datetime) -> Claimed:
-    """Grant a claim, and give the money back, or refuse it.
+def decide(
+    *, claim_id: UUID, grant: bool, actor: Actor, now: datetime, reason: str = ""
+) -> Claimed:
+    """Grant a claim, and give the money back, or refuse it, for a reason that stays in the trail.
 
     Raises ClaimNotOpen, ClaimByOneself, and NotGivenBack where it is too late by now.
     """
@@ -143,6 +145,7 @@ def decide(*, claim_id: UUID, grant: bool, actor: Actor, now: datetime) -> Claim
         actor=actor,
         action=f"interbank.claim.{state.lower()}",
         subject=f"collection:{row.public_id}",
+        reason=reason,
         at=now,
     )
     return _claimed(found, row)

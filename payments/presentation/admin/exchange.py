@@ -153,6 +153,7 @@ class FxOrderAdmin(ReadOnlyAdmin):
 
 @admin.register(FxRevaluation)
 class FxRevaluationAdmin(ReadOnlyAdmin):
+    not_summed = ("position", "result")  # positions of days; results are in euros
     list_display = ("day", "currency", "position", "before", "rate", "result", "txn_id")
     list_filter = ("currency",)
     ordering = ("-day", "currency")
@@ -187,6 +188,7 @@ class FxResultSaleAdmin(ReadOnlyAdmin):
 
 @admin.register(FxCoverDeal)
 class FxCoverDealAdmin(EnteredAdmin):
+    not_summed = ("result",)  # in euros, whatever the deal's currency
     list_display = ("booking_date", "side", "amount", "rate", "euros", "result", "reference")
     list_filter = ("currency", "side")
     search_fields = ("reference",)

@@ -34,6 +34,7 @@ class StandingOrderAdmin(ReadOnlyAdmin):
 class StandingOrderExecutionAdmin(ReadOnlyAdmin):
     """Failed dates are one click away: the filter `state`."""
 
+    currency_by = "order__currency"
     list_display = (
         "nominal_date", "due_date", "account", "amount", "state", "attempts", "last_refusal",
         "txn_id",

@@ -32,6 +32,7 @@ class ReversalForm(StaffForm):
 
 @admin.register(CashMovement)
 class CashMovementAdmin(ReadOnlyAdmin):
+    currency_by = "session__currency"
     list_display = ("at", "session", "reason", "amount", "transaction")
     list_filter = ("reason", "at")
     list_select_related = ("session",)

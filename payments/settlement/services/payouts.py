@@ -109,8 +109,13 @@ def create(
 
 @needs("gateway.pay_out", "gateway.take_payments")
 @use_case
-def cancel_payout(*, merchant_pk: int, object_id: str, actor: Actor, now: datetime) -> PayoutView:
-    """Take a payout back that has not been paid; raises PayoutNotFound and PayoutNotPending."""
+def cancel_payout(
+    *, merchant_pk: int, object_id: str, actor: Actor, now: datetime, reason: str = ""
+) -> PayoutView:
+    """Take a payout back that has not been paid; raises PayoutNotFound and PayoutNotPending.
+
+    Staff say why: it stays in the audit trail.
+    """
     terms = merchant(merchant_pk)
     branch_scope.require_branch_of(customer_id=terms.customer_id, actor=actor)
     row = payouts.lock(merchant_pk=merchant_pk, object_id=object_id)
@@ -123,7 +128,7 @@ def cancel_payout(*, merchant_pk: int, object_id: str, actor: Actor, now: dateti
         message = f"The payout is {row.state.lower()}."
         raise PayoutNotPending(message)
     _give_back(payouts.decide(row, state=PayoutState.CANCELED, at=now))
-    _audit(row, "canceled", actor, now)
+    _audit(row, "canceled", actor, now, reason=reason)
     return _tell(row, terms, "payout.canceled", now)
 
 
@@ -267,11 +272,12 @@ def _tell(row: Payout, terms: Terms, event: str, now: datetime) -> PayoutView:
     return seen
 
 
-def _audit(row: Payout, verb: str, actor: Actor, now: datetime) -> None:
+def _audit(row: Payout, verb: str, actor: Actor, now: datetime, *, reason: str = "") -> None:
     audit.record(
         actor=actor,
         action=f"settlement.payout.{verb}",
         subject=f"payout:{row.object_id}",
         detail={"amount_minor": row.amount_minor, "currency": row.currency},
+        reason=reason,
         at=now,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 
@@ -65,6 +65,14 @@ REASONS: Final[dict[str, Reason]] = {
         words="Money laundering is suspected", outcomes=_STOP, is_fraud=None
     ),
 }
+
+
+class Level(IntEnum):
+    """Who decides a case: whoever works on its kind, or those of the second level alone."""
+
+    FIRST = 1
+    SECOND = 2
+
 
 # How long a case of each priority may stay open; a payment waits behind the highest.
 _HOURS: Final = {5: 2, 4: 8, 3: 24, 2: 72, 1: 168}

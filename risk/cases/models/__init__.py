@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from bankcore.crypto.model_fields import EncryptedBytesField, EncryptedTextField
-from risk.cases.domain.decisions import REASONS, CaseKind, CaseState, Outcome
+from risk.cases.domain.decisions import REASONS, CaseKind, CaseState, Level, Outcome
+from risk.cases.domain.timeline import Deed
 
 
 class Case(models.Model):
     """Everything about one subject of one kind until somebody decides.
 
-    `subject` is whom it is about, by risk's own name for them, such as a payer.
+    `subject` is whom it is about, by risk's own name for them, such as a payer. A snoozed case is
+    out of the queue until a time, never past the one by which it must be decided, and then in it
+    again. One of the second level is not decided by whoever brought it there.
     """
 
     kind = models.CharField(max_length=10)
@@ -25,6 +28,9 @@ class Case(models.Model):
     overdue_told = models.DateTimeField(
         null=True, help_text="Which time, once past, the bank was told of."
     )
+    snoozed_until = models.DateTimeField(null=True)
+    level = models.PositiveSmallIntegerField(default=Level.FIRST)
+    escalated_by = models.CharField(max_length=80, default="")
     outcome = models.CharField(max_length=7, default="")
     reason_code = models.CharField(max_length=30, default="")
     decided_by = models.CharField(max_length=80, default="")
@@ -34,6 +40,7 @@ class Case(models.Model):
         permissions = [
             ("work_case", "Can take cases, note and attach, and decide them"),
             ("work_crime_case", "Can do so with cases of sanctions and laundering"),
+            ("work_escalated_case", "Can do so with cases that were escalated"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -57,12 +64,23 @@ class Case(models.Model):
                 ),
                 name="cases_decided_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until=None) | Q(snoozed_until__lte=F("due_at")),
+                name="cases_sleeps_within_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=Level.FIRST, escalated_by="")
+                | (Q(level=Level.SECOND) & ~Q(escalated_by="")),
+                name="cases_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(escalated_by="") | ~Q(escalated_by=F("decided_by")),
+                name="cases_escalated_to_another",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["-priority", "due_at"],
-                condition=Q(state=CaseState.OPEN),
-                name="cases_queue",
+                fields=["due_at", "id"], condition=Q(state=CaseState.OPEN), name="cases_queue"
             )
         ]
 
@@ -130,6 +148,44 @@ class CaseFile(models.Model):
     content = EncryptedBytesField(purpose="cases.file.content")
     added_by = models.CharField(max_length=80)
     added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CaseEvent(models.Model):
+    """One thing that somebody did about a case. Added and never changed.
+
+    `detail` names no person but staff; the words that somebody gave as a reason are encrypted.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
+    deed = models.CharField(max_length=10)
+    actor = models.CharField(max_length=80)
+    detail = models.CharField(max_length=120, default="")
+    words = EncryptedTextField(purpose="cases.event.words", null=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(deed__in=[each.value for each in Deed]), name="cases_event_deed"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deed} by {self.actor}"
+
+
+class CaseTag(models.Model):
+    """A word by which staff find cases that belong together. It names no person."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="tags")
+    name = models.CharField("tag", max_length=30)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "name"], name="cases_tag_once")]
+        indexes = [models.Index(fields=["name"], name="cases_tag_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
-from risk.cases.domain.decisions import CaseKind, CaseState, Link
-from risk.cases.models import Alert, Case, CaseFile, CaseLink, CaseNote
+from risk.cases.domain.decisions import CaseKind, CaseState, Level, Link
+from risk.cases.models import Alert, Case, CaseEvent, CaseFile, CaseLink, CaseNote, CaseTag
 
 _TELLING = 100  # links that more cases have in common say nothing
 
@@ -26,8 +26,8 @@ def open_case(
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO cases_case (kind, subject, state, priority, assignee, opened_at, due_at,
-              outcome, reason_code, decided_by)
-            VALUES (%s, %s, 'OPEN', %s, '', %s, %s, '', '', '')
+              level, escalated_by, outcome, reason_code, decided_by)
+            VALUES (%s, %s, 'OPEN', %s, '', %s, %s, 1, '', '', '', '')
             ON CONFLICT (kind, subject) WHERE state = 'OPEN' DO NOTHING""",
             [kind, subject, priority, at, at + within],
         )
@@ -80,6 +80,26 @@ def add_file(file: CaseFile) -> None:
     file.save(force_insert=True)
 
 
+def add_event(event: CaseEvent) -> None:
+    """Add what somebody did."""
+    event.save(force_insert=True)
+
+
+def tags(case: Case) -> list[str]:
+    """Return the tags of a case."""
+    return list(case.tags.order_by("name").values_list("name", flat=True))
+
+
+def add_tag(case: Case, name: str) -> None:
+    """Add a tag that the case does not have; the case is locked."""
+    CaseTag.objects.create(case=case, name=name)
+
+
+def remove_tag(case: Case, name: str) -> bool:
+    """Take a tag away; False where the case has no such tag."""
+    return bool(case.tags.filter(name=name).delete()[0])
+
+
 def references(case: Case) -> list[str]:
     """Return what the case's alerts are about, each once."""
     found = case.alerts.order_by("reference").values_list("reference", flat=True)
@@ -114,10 +134,19 @@ def past_their_time(*, at: datetime, limit: int) -> list[Case]:
     return list(rows.order_by("due_at", "id").select_for_update(skip_locked=True)[:limit])
 
 
-def next_open(*, kinds: Sequence[CaseKind]) -> Case | None:
-    """Lock the case that is most pressing and nobody's."""
-    rows = Case.objects.filter(state=CaseState.OPEN, assignee="", kind__in=kinds)
-    return rows.order_by("-priority", "due_at").select_for_update(skip_locked=True).first()
+def next_open(
+    *, kinds: Sequence[CaseKind], levels: Sequence[Level], actor: str, at: datetime
+) -> Case | None:
+    """Lock the case that is due next, nobody's and awake, and that `actor` did not escalate."""
+    rows = Case.objects.filter(
+        awake(at), state=CaseState.OPEN, assignee="", kind__in=kinds, level__in=levels
+    ).exclude(escalated_by=actor)
+    return rows.order_by("due_at", "id").select_for_update(skip_locked=True).first()
+
+
+def awake(at: datetime) -> Q:
+    """Return what is so of cases that are not snoozed, or no longer."""
+    return Q(snoozed_until=None) | Q(snoozed_until__lte=at)
 
 
 def counts(*, since: datetime, until: datetime) -> tuple[int, int, int]:

@@ -9,6 +9,7 @@ from risk.cases.models import Case
 from risk.cases.repositories import cases
 
 _NEAR = 20
+awake = cases.awake
 
 
 def overdue(*, now: datetime) -> dict[str, int]:

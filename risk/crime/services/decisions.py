@@ -64,14 +64,18 @@ def clear(*, hit_id: int, reason: str, actor: Actor, now: datetime) -> None:
 
 @needs("crime.decide_name")
 @use_case
-def confirm_exposed(*, hit_id: int, actor: Actor, now: datetime) -> None:
-    """Say that it is the exposed person; raises NameNotFound, NameDecided and NotOfThatList."""
+def confirm_exposed(*, hit_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Say that it is the exposed person, and what shows it.
+
+    Raises NameNotFound, NameDecided, NotOfThatList and approvals.ReasonMissing.
+    """
     hit = _open(hit_id)
     if not hit.is_pep:
         message = "The name is on a sanctions list."
         raise NotOfThatList(message)
+    reason = approvals.stated(reason)
     names.decide(hit, NameState.CONFIRMED, by=str(actor), at=now)
-    _record(hit, "confirmed", actor, now)
+    _record(hit, "confirmed", actor, now, reason=reason)
 
 
 @needs("crime.decide_name")
@@ -127,9 +131,9 @@ def _open(hit_id: int) -> NameHit:
     return hit
 
 
-def _record(hit: NameHit, what: str, actor: Actor, now: datetime) -> None:
+def _record(hit: NameHit, what: str, actor: Actor, now: datetime, *, reason: str = "") -> None:
     # Not under the customer's name: what is told to the customer has all that is.
     audit.record(
         actor=actor, action=f"crime.name.{what}", subject=f"name:{hit.pk}",
-        detail={"entry": f"{hit.list_code}:{hit.uid}"}, at=now,
+        detail={"entry": f"{hit.list_code}:{hit.uid}"}, at=now, reason=reason,
     )  # fmt: skip

@@ -16,4 +16,5 @@ class PaymentFlagAdmin(ReadOnlyAdmin):
 class ScreeningDecisionAdmin(ReadOnlyAdmin):
     list_display = ("reference", "channel", "outcome", "is_fallback", "milliseconds", "decided_at")
     list_filter = ("outcome", "channel", "is_fallback")
-    search_fields = ("reference",)
+    search_fields = ("reference__exact",)
+    search_help_text = "The whole reference, such as transfer:… or pi_…."

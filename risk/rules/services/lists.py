@@ -89,15 +89,15 @@ def _check(values: list[str]) -> None:
 
 @needs("rules.keep_lists")
 @use_case
-def take_off_list(*, entry_id: int, actor: Actor, now: datetime) -> None:
-    """Take an entry off its list; raises EntryNotFound."""
+def take_off_list(*, entry_id: int, actor: Actor, now: datetime, reason: str = "") -> None:
+    """Take an entry off its list, for a reason that stays in the trail; raises EntryNotFound."""
     entry = versions.entry_locked(entry_id)
     if entry is None:
         message = "This is not on the list."
         raise EntryNotFound(message)
     entry.removed_by, entry.removed_at = str(actor), now
     versions.save_entry(entry, "removed_by", "removed_at")
-    _record("taken_off", entry.list.name, {"entry": entry.pk}, actor, now)
+    _record("taken_off", entry.list.name, {"entry": entry.pk}, actor, now, reason=reason)
 
 
 @needs("rules.write_rule")
@@ -134,7 +134,20 @@ def snooze(
     )
 
 
-def _record(what: str, name: str, detail: dict[str, object], actor: Actor, now: datetime) -> None:
+def _record(
+    what: str,
+    name: str,
+    detail: dict[str, object],
+    actor: Actor,
+    now: datetime,
+    *,
+    reason: str = "",
+) -> None:
     audit.record(
-        actor=actor, action=f"rules.list.{what}", subject=f"list:{name}", detail=detail, at=now
+        actor=actor,
+        action=f"rules.list.{what}",
+        subject=f"list:{name}",
+        detail=detail,
+        reason=reason,
+        at=now,
     )

@@ -181,18 +181,18 @@ def execute_live(*, request: approvals.RequestView, actor: Actor, now: datetime)
 
 @needs("rules.write_rule")
 @use_case
-def retire(*, version_id: int, actor: Actor, now: datetime) -> None:
+def retire(*, version_id: int, actor: Actor, now: datetime, reason: str = "") -> None:
     """Take a version out: one that stops payments by a slip must go at once, by one person.
 
-    Raises VersionNotFound and NotNow.
+    `reason` stays in the audit trail. Raises VersionNotFound and NotNow.
     """
-    _retire(_locked(version_id, VersionState.RETIRED), actor, now)
+    _retire(_locked(version_id, VersionState.RETIRED), actor, now, reason=reason)
 
 
-def _retire(version: RuleVersion, actor: Actor, now: datetime) -> None:
+def _retire(version: RuleVersion, actor: Actor, now: datetime, *, reason: str = "") -> None:
     version.state, version.retired_at = VersionState.RETIRED, now
     versions.save(version, "state", "retired_at")
-    _record(version, "retired", actor, now)
+    _record(version, "retired", actor, now, reason=reason)
 
 
 def _locked(version_id: int, becomes: VersionState) -> RuleVersion:
@@ -206,11 +206,14 @@ def _locked(version_id: int, becomes: VersionState) -> RuleVersion:
     return version
 
 
-def _record(version: RuleVersion, what: str, actor: Actor, now: datetime) -> None:
+def _record(
+    version: RuleVersion, what: str, actor: Actor, now: datetime, *, reason: str = ""
+) -> None:
     audit.record(
         actor=actor,
         action=f"rules.version.{what}",
         subject=f"rule:{version.rule.code}/{version.number}",
         detail={"condition": version.condition, "outcome": version.outcome},
+        reason=reason,
         at=now,
     )

@@ -163,18 +163,18 @@ def execute_promotion(*, request: approvals.RequestView, actor: Actor, now: date
 
 @needs("scoring.train_model")
 @use_case
-def retire(*, model_id: int, actor: Actor, now: datetime) -> None:
+def retire(*, model_id: int, actor: Actor, now: datetime, reason: str = "") -> None:
     """Take a model out, by one person and at once: without a champion, rules decide alone.
 
-    Raises ModelNotFound and ModelNotNow.
+    `reason` stays in the audit trail. Raises ModelNotFound and ModelNotNow.
     """
-    _retire(_locked(model_id, ModelState.RETIRED), actor, now)
+    _retire(_locked(model_id, ModelState.RETIRED), actor, now, reason=reason)
 
 
-def _retire(model: FraudModel, actor: Actor, now: datetime) -> None:
+def _retire(model: FraudModel, actor: Actor, now: datetime, *, reason: str = "") -> None:
     model.state, model.retired_at = ModelState.RETIRED, now
     registry.save(model, "state", "retired_at")
-    _record(model, "retired", actor, now)
+    _record(model, "retired", actor, now, reason=reason)
 
 
 def _locked(model_id: int, becomes: ModelState) -> FraudModel:
@@ -188,11 +188,12 @@ def _locked(model_id: int, becomes: ModelState) -> FraudModel:
     return model
 
 
-def _record(model: FraudModel, what: str, actor: Actor, now: datetime) -> None:
+def _record(model: FraudModel, what: str, actor: Actor, now: datetime, *, reason: str = "") -> None:
     audit.record(
         actor=actor,
         action=f"scoring.model.{what}",
         subject=f"model:{model}",
         detail={"trees": model.trees, "data_hash": model.data_hash},
+        reason=reason,
         at=now,
     )

@@ -32,6 +32,9 @@ def customer() -> Customer:
     return Customer.objects.get(public_id=customer_id)
 
 
+KEY = {"request_key": "00000000-0000-0000-0000-000000000001"}
+
+
 def url(customer: Customer, name: str = "change") -> str:
     return f"/admin/accounts/customer/{customer.pk}/{name}/"
 
@@ -39,12 +42,28 @@ def url(customer: Customer, name: str = "change") -> str:
 def test_staff_read_the_whole_file_and_leave_a_trail(boss, customer):
     page = boss.get(url(customer)).content.decode()
     page += boss.get(url(customer), {"tab": "checks"}).content.decode()
-    for text in ("Musterweg 5", "Demo.Person@example.org", "12 345 678 903", "scan.pdf", "Approve",
+    for text in ("Musterweg 5", "Demo.Person@example.org", "\N{BULLET}903", "scan.pdf", "Approve",
                  "Record a KYC check", "Export everything held", "Pending kyc"):  # fmt: skip
         assert text in page, text
     read = AuditEntry.objects.filter(action="accounts.customer.read").latest("id")
     assert read.subject == f"customer:{customer.public_id}"
     assert read.actor.startswith("user:")
+
+
+def test_whole_numbers_are_shown_for_a_reason_that_is_written_down(boss, customer):
+    page = boss.get(url(customer)).content.decode()
+    assert "12 345 678 903" not in page
+    assert 'href="../numbers/"' in page
+    before = AuditEntry.objects.filter(action="accounts.customer.numbers_shown").count()
+    for reason in ("", "  "):
+        asked = boss.post(url(customer, "numbers"), {**KEY, "reason": reason}).content.decode()
+        assert "12 345 678 903" not in asked
+    found = AuditEntry.objects.filter(action="accounts.customer.numbers_shown")
+    assert found.count() == before == 0
+    shown = boss.post(url(customer, "numbers"), {**KEY, "reason": "Court order"}).content.decode()
+    assert "12 345 678 903" in shown
+    entry = found.get()
+    assert (entry.reason, entry.subject) == ("Court order", f"customer:{customer.public_id}")
 
 
 def test_staff_approve_a_customer_with_a_reason(boss, customer):

@@ -17,6 +17,7 @@ from bankcore.identity.models import Branch, User
 from bankcore.presentation import bounded, exporting, work
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from tests import factories
+from tests.bankcore.presentation.list_pages import apart, told
 from tests.factories.lively import lively_bank
 from tests.security.visitors import staff
 
@@ -59,23 +60,28 @@ def test_every_list_is_one_of_the_houses(label):
     assert page.show_facets is admin.ShowFacets.NEVER, "they are counts without bounds"
 
 
-def asked_by(browser, label: str, size: int, monkeypatch) -> list[str]:
+def asked_by(browser, label: str, size: int, monkeypatch) -> tuple[list[str], str]:
     monkeypatch.setattr(PAGES[label], "list_per_page", size)
     with CaptureQueriesContext(connection) as asked:
         answer = browser.get(address(label))
     assert answer.status_code == 200, label
     # That somebody is there is written once in a while, not by every page.
     apart = ("SAVEPOINT", "RELEASE", 'UPDATE "identity_websession"')
-    return [each["sql"] for each in asked if not each["sql"].startswith(apart)]
+    statements = [each["sql"] for each in asked if not each["sql"].startswith(apart)]
+    return statements, answer.content.decode()
 
 
-def test_a_page_of_a_list_costs_as_many_queries_for_one_row_as_for_fifty(monkeypatch):
+def test_a_list_costs_as_many_queries_for_one_row_as_for_fifty_and_its_totals_are_its_sums(
+    monkeypatch,
+):
     lively_bank()
     browser = staff()
     browser.get("/admin/")
-    seen, wrong, without_bounds = 0, [], []
+    seen, summed, wrong, without_bounds = 0, 0, [], []
     for label in PAGES:
-        one, many = (asked_by(browser, label, size, monkeypatch) for size in (1, 50))
+        (one, _), (many, page) = (asked_by(browser, label, size, monkeypatch) for size in (1, 50))
+        summed += bool(told(page))
+        wrong += [(label, *total) for total in apart(page)]
         rows = apps.get_model(label).objects.all()[:2].count()
         seen += rows > 1
         if len(one) != len(many):
@@ -90,6 +96,7 @@ def test_a_page_of_a_list_costs_as_many_queries_for_one_row_as_for_fifty(monkeyp
     assert wrong == []
     assert not without_bounds, "\n".join(map(str, without_bounds))
     assert seen > 30, "too few lists have rows for this to say anything"
+    assert summed > 12, "too few lists are summed for this to say anything"
 
 
 def test_a_list_counts_no_further_than_its_bound_and_pages_no_further(monkeypatch):

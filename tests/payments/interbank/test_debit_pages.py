@@ -111,10 +111,12 @@ def test_one_member_of_staff_claims_and_another_decides(anna):
     )
     claim = DebitClaim.objects.get()
     grant = f"{ADMIN}/debitclaim/{claim.pk}/grant/"
-    answer = first.http.post(grant, {"request_key": key}).content.decode()
+    answer = first.http.post(grant, {"request_key": key, "reason": "Seen"}).content.decode()
     assert "You asked for this yourself." in answer
     assert left(anna.account) == eur(70)
     second.http.post(grant, {"request_key": key})
+    assert left(anna.account) == eur(70), "nothing is given back without a reason"
+    second.http.post(grant, {"request_key": key, "reason": "Seen"})
     assert left(anna.account) == eur(100)
 
 

@@ -106,7 +106,10 @@ def test_a_payout_is_asked_for_by_one_and_approved_by_another(balance):
     balance.refresh_from_db()
     assert (made.amount_minor, made.state, balance.available_minor) == (6_000, "PENDING", 4_000)
     cancel = f"{HOME}/payout/{made.pk}/cancel/"
-    assert "available to the merchant again" in send(clerk, cancel)
+    assert "This field is required." in send(clerk, cancel)
+    assert Payout.objects.get().state == "PENDING"
+    assert "available to the merchant again" in send(clerk, cancel, reason="Wrong account")
+    assert AuditEntry.objects.filter(reason="Wrong account").exists()
     balance.refresh_from_db()
     assert balance.available_minor == 10_000
 

@@ -113,6 +113,10 @@ def test_a_name_is_cleared_or_blocked_on_pages(cora, carl, watched):
     hear()
     hit = NameHit.objects.get()
     assert "Ivan Example" in cora.get("/admin/crime/namehit/").content.decode()
+    page = cora.get(f"/admin/crime/namehit/{hit.pk}/change/").content.decode()
+    name = page.partition('<th scope="row">Name</th>')[2].partition("</tr>")[0]
+    assert "<td>Ivan Example</td>" in name, "ours"
+    assert name.count("EXAMPLE") + name.count("Example") > 1, "and the list's beside it"
     send(cora, f"namehit/{hit.pk}/block", reason="Passport seen")
     assert decide(carl).state == "EXECUTED"
     hit.refresh_from_db()

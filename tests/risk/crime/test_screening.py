@@ -10,6 +10,7 @@ from accounts import public as accounts
 from accounts.models import Customer
 from bankcore.access import NotPermitted
 from bankcore.approvals import public as approvals
+from bankcore.audit.models import AuditEntry
 from bankcore.identity.public import Role
 from bankcore.outbox import public as outbox
 from bankcore.subscriptions import SUBSCRIPTIONS
@@ -259,7 +260,7 @@ def test_nobody_but_compliance_decides_on_names(named, cora, role):
         with pytest.raises(NotPermitted):
             deed(hit_id=hit.pk, reason="x", actor=somebody, now=NOW)
     with pytest.raises(NotPermitted):
-        crime.confirm_exposed(hit_id=hit.pk, actor=somebody, now=NOW)
+        crime.confirm_exposed(hit_id=hit.pk, reason="x", actor=somebody, now=NOW)
     request = crime.request_block(hit_id=hit.pk, reason="x", actor=cora, now=NOW)
     with pytest.raises(NotPermitted):
         approvals.approve(request_id=request.request_id, actor=somebody, now=NOW)
@@ -280,13 +281,17 @@ def test_exposed_persons_come_by_csv_and_block_nothing(cora):
     with pytest.raises(crime.NotOfThatList):
         crime.request_block(hit_id=hit.pk, reason="x", actor=cora, now=NOW)
     assert sanctions.screen(name="Olga Demonstration") == ()  # it holds no payment
-    crime.confirm_exposed(hit_id=hit.pk, actor=cora, now=NOW)
+    with pytest.raises(approvals.ReasonMissing):
+        crime.confirm_exposed(hit_id=hit.pk, reason=" ", actor=cora, now=NOW)
+    assert NameHit.objects.get().state == "OPEN"
+    crime.confirm_exposed(hit_id=hit.pk, reason="Her passport", actor=cora, now=NOW)
     assert NameHit.objects.get().state == "CONFIRMED"
+    assert AuditEntry.objects.get(action="crime.name.confirmed").reason == "Her passport"
 
 
 def test_who_is_on_a_sanctions_list_is_not_confirmed_alone(named, cora):
     with pytest.raises(crime.NotOfThatList):
-        crime.confirm_exposed(hit_id=NameHit.objects.get().pk, actor=cora, now=NOW)
+        crime.confirm_exposed(hit_id=NameHit.objects.get().pk, reason="x", actor=cora, now=NOW)
     assert NameHit.objects.get().state == "OPEN"
 
 

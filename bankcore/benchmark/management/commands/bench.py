@@ -10,20 +10,21 @@ from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from bankcore.benchmark import day_end, events, gateway_report, plan, scratch, warehouse
+from bankcore.benchmark import day_end, events, gateway_report, lists, plan, scratch, warehouse
 from bankcore.benchmark.report import Report, aims_table
 from bankcore.benchmark.run import Run
 from bankcore.benchmark.warehouse_found import WarehouseFound
 
 # Parts that can be measured alone, and by what.
-_PARTS = {"warehouse": "_only_the_warehouse", "events": "_only_events"}
+_PARTS = {"warehouse": "_only_the_warehouse", "events": "_only_events", "lists": "_only_the_lists"}
 
 
 class Command(BaseCommand):
     help = (
         "Measure the ledger and the API against pgbench, the end of day of a million accounts, the"
         " gateway and the warehouse, in databases of their own that are dropped at the end."
-        " Exits 1 if the books do not hold, or the warehouse does not agree with PostgreSQL."
+        " Exits 1 if the books do not hold, a list takes a second, or the warehouse does not"
+        " agree with PostgreSQL."
         " Example: manage.py bench --part warehouse --entries 1000000"
     )
 
@@ -41,6 +42,9 @@ class Command(BaseCommand):
             "--entries", type=int, help="of the warehouse's bank (default 10,000,000)"
         )
         parser.add_argument(
+            "--rows", type=int, default=1_000_000, help="of each list (default 1,000,000)"
+        )
+        parser.add_argument(
             "--output",
             type=Path,
             default=settings.ENVIRONMENT.data_folder / "bench.json",
@@ -52,7 +56,7 @@ class Command(BaseCommand):
         if options["entries"]:
             chosen = replace(chosen, warehouse_entries=options["entries"])
         if options["part"] != "all":
-            getattr(self, _PARTS[options["part"]])(chosen, options["output"])
+            getattr(self, _PARTS[options["part"]])(chosen, options)
             return
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
@@ -70,7 +74,8 @@ class Command(BaseCommand):
         if report.invariants_broken or report.warehouse.broken():
             raise SystemExit(1)
 
-    def _only_the_warehouse(self, chosen: plan.Plan, output: Path) -> None:
+    def _only_the_warehouse(self, chosen: plan.Plan, options: dict[str, Any]) -> None:
+        output: Path = options["output"]
         found = self._warehouse(chosen)
         output.write_text(json.dumps({"warehouse": found.as_json()}, indent=2) + "\n")
         self._show(found.table(), aims_table(found.aims()))
@@ -79,7 +84,7 @@ class Command(BaseCommand):
         if found.broken():
             raise SystemExit(1)
 
-    def _only_events(self, chosen: plan.Plan, _output: Path) -> None:
+    def _only_events(self, chosen: plan.Plan, _options: dict[str, Any]) -> None:
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
             found = events.measure(environment, name, seconds=chosen.seconds * 4, say=self._say)
@@ -90,6 +95,15 @@ class Command(BaseCommand):
         with console.capture() as text:
             console.print(*tables)
         self._say(text.get())
+
+    def _only_the_lists(self, _chosen: plan.Plan, options: dict[str, Any]) -> None:
+        with scratch.database(settings.ENVIRONMENT):
+            found = lists.measure(count=options["rows"], times=3, say=self._say)
+        self._show(lists.table(found))
+        slow = [each for each in found if each.is_slow]
+        self._say(f"{len(found) - len(slow)} of {len(found)} within {lists.AIM:g} s.")
+        if slow:
+            raise SystemExit(1)
 
     def _warehouse(self, chosen: plan.Plan) -> WarehouseFound:
         with scratch.database(settings.ENVIRONMENT):

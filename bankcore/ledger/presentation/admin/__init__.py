@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from bankcore.ledger.domain.book import AccountStatus
@@ -16,6 +18,10 @@ from bankcore.presentation.read_only import ReadOnlyAdmin
 class AccountAdmin(ReadOnlyAdmin):
     list_display = ("number", "name", "gl_account", "kind", "posted", "held", "status")
     list_filter = ("kind", "gl_account")
+    money_columns: ClassVar[dict[str, Any]] = {
+        "posted": F("balance__cr_posted") - F("balance__dr_posted"),
+        "held": F("balance__held"),
+    }
     search_fields = ("number__startswith",)
     search_help_text = "Start of the account's number."
 
@@ -46,6 +52,7 @@ class GlAccountAdmin(ReadOnlyAdmin):
 class HoldAdmin(ReadOnlyAdmin):
     list_display = ("id", "account_id", "total", "state", "reference", "placed_at", "expires_at")
     list_filter = ("state",)
+    money_columns: ClassVar[dict[str, Any]] = {"total": "amount"}
 
     @admin.display(description="amount")
     def total(self, hold: Hold) -> str:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin
 
-from bankcore.presentation.acting import ActingAdmin, RowAct, ShownInline, money
+from bankcore.presentation.acting import ActingAdmin, RowAct, ShownInline, WhyForm, money
 from payments.gateway import public as gateway
 from payments.gateway.models import Dispute, DisputeEvidence
 from payments.gateway.presentation.admin.filters import OF_MERCHANT
@@ -23,10 +23,6 @@ class EvidenceForm(StaffForm):
         widget=forms.Textarea,
         help_text="What the merchant says: it goes to the payer's bank as it stands.",
     )
-
-
-class AcceptForm(StaffForm):
-    pass
 
 
 def _fight(row: Dispute, asked: Asked) -> str:
@@ -45,6 +41,7 @@ def _accept(row: Dispute, asked: Asked) -> str:
     disputes.accept(
         merchant=gateway.get_merchant(row.merchant.object_id),
         dispute=row.object_id,
+        reason=asked["reason"],
         actor=asked.actor,
         now=asked.now,
     )
@@ -85,7 +82,7 @@ class DisputeAdmin(ActingAdmin):
         ),
         "accept": RowAct(
             title="Accept it",
-            form=AcceptForm,
+            form=WhyForm,
             do=_accept,
             permission=_HANDLE,
             explanation="What the payer's bank has taken stays taken. This is not undone.",

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin
 
-from bankcore.presentation.acting import ActingAdmin, ListAct, RowAct
+from bankcore.presentation.acting import ActingAdmin, ListAct, RowAct, WhyForm
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.gateway import public as gateway
 from payments.gateway.models import ConnectorHealth, RoutingRule
@@ -35,10 +35,6 @@ class RuleForm(StaffForm):
     )
 
 
-class RetireForm(StaffForm):
-    pass
-
-
 def _add(asked: Asked) -> str:
     given = dict(asked.form.cleaned_data)
     del given["request_key"]
@@ -50,7 +46,9 @@ def _add(asked: Asked) -> str:
 
 
 def _retire(row: RoutingRule, asked: Asked) -> str:
-    gateway.retire_routing_rule(rule=row.pk, actor=asked.actor, now=asked.now)
+    gateway.retire_routing_rule(
+        rule=row.pk, actor=asked.actor, now=asked.now, reason=asked["reason"]
+    )
     return "The rule holds no more."
 
 
@@ -60,6 +58,7 @@ def _holds(row: Any) -> bool:
 
 @admin.register(RoutingRule)
 class RoutingRuleAdmin(ActingAdmin):
+    not_summed = ("least_minor", "most_minor")
     list_display = (
         *("id", "merchant", "kind", "brand", "currency", "least_minor", "most_minor"),
         *("connector", "priority", "cost_bps", "is_active"),
@@ -78,7 +77,7 @@ class RoutingRuleAdmin(ActingAdmin):
     }
     row_acts: ClassVar[dict[str, RowAct]] = {
         "retire": RowAct(
-            title="Retire", form=RetireForm, do=_retire, permission=_MANAGE, offered=_holds
+            title="Retire", form=WhyForm, do=_retire, permission=_MANAGE, offered=_holds
         )
     }
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 from django import forms
 from django.contrib import admin
 
-from bankcore.presentation.acting import ActForm, ActingAdmin, Asked, RowAct, money
+from bankcore.presentation.acting import ActForm, ActingAdmin, Asked, RowAct, WhyForm, money
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments.interbank import public as interbank
 from payments.interbank.models import (
@@ -47,7 +47,11 @@ def _claim(row: Collection, asked: Asked) -> str:
 
 def _decide(row: DebitClaim, asked: Asked, *, grant: bool) -> str:
     found = interbank.decide_claim(
-        claim_id=row.public_id, grant=grant, actor=asked.actor, now=asked.now
+        claim_id=row.public_id,
+        grant=grant,
+        actor=asked.actor,
+        now=asked.now,
+        reason=asked["reason"],
     )
     return f"The claim of {found.amount} is {found.state.lower()}."
 
@@ -103,7 +107,7 @@ class DebitClaimAdmin(ActingAdmin):
     row_acts: ClassVar[dict[str, RowAct]] = {
         name: RowAct(
             title=title,
-            form=ActForm,
+            form=WhyForm,
             do=partial(_decide, grant=name == "grant"),
             permission=_DECIDE,
             offered=lambda row: row.state == interbank.ClaimState.ASKED,

@@ -23,7 +23,7 @@ class ItemAdmin(ActingAdmin):
     row_acts = {"recall": RECALL}
     list_display = ("end_to_end_id", "network", "kind", "state", "amount_minor", "due_date")
     list_filter = ("network", "kind", "state", "reason")
-    search_fields = ("end_to_end_id", "trace__number", "mandate_reference")
+    search_fields = ("end_to_end_id__exact", "mandate_reference__exact")
     exclude = ("other_account",)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
@@ -26,6 +27,7 @@ from payments.reconciliation.models import (
 
 _LOOK_AFTER: Final = "reconciliation.reconcile"
 _ADJUST: Final = "reconciliation.request_adjustment"
+_DIFFERENCE: Final = F("theirs_minor") - F("ours_minor")
 
 
 def _money(minor: int | None, currency: str) -> str:
@@ -34,6 +36,10 @@ def _money(minor: int | None, currency: str) -> str:
 
 @admin.register(ReconRun)
 class ReconRunAdmin(ReadOnlyAdmin):
+    money_columns: ClassVar[dict[str, Any]] = {
+        "difference": _DIFFERENCE,
+        "unexplained": _DIFFERENCE - F("explained_minor"),
+    }
     list_display = (
         "business_date", "network", "currency", "version", "items", "exceptions", "ours", "theirs",
         "difference", "unexplained",
@@ -72,6 +78,7 @@ class AdjustForm(StaffForm):
 class ReconExceptionAdmin(ReadOnlyAdmin):
     """The inbox: what is open comes first, the oldest before the others."""
 
+    money_columns: ClassVar[dict[str, Any]] = {"difference": _DIFFERENCE}
     list_display = (
         "reference", "network", "kind", "verdict", "ours", "theirs", "difference", "since", "age",
         "owner", "state", "deal_with_it",
@@ -176,6 +183,7 @@ class ReconExceptionAdmin(ReadOnlyAdmin):
 
 @admin.register(StatementFile)
 class StatementFileAdmin(ReadOnlyAdmin):
+    not_summed = ("opening", "closing")  # balances of days: no sum of them is anything
     list_display = (
         "statement_id", "network", "account", "currency", "entries", "opening", "closing",
         "taken_at",
@@ -194,6 +202,7 @@ class StatementFileAdmin(ReadOnlyAdmin):
 
 @admin.register(StatementEntry)
 class StatementEntryAdmin(ReadOnlyAdmin):
+    currency_by = "file__currency"
     list_display = ("booking_date", "reference", "amount", "file", "txn_id")
     list_filter = ("file__network", ("txn_id", admin.EmptyFieldListFilter))
     list_select_related = ("file",)

@@ -6,19 +6,19 @@ from typing import ClassVar
 
 from django.contrib import admin
 
-from bankcore.presentation.acting import ActingAdmin, RowAct, money
-from payments.presentation.admin.pages import Asked, StaffForm
+from bankcore.presentation.acting import ActingAdmin, RowAct, WhyForm, money
+from payments.presentation.admin.pages import Asked
 from payments.settlement import public as settlement
 from payments.settlement.models import Payout
 
 
-class CancelForm(StaffForm):
-    pass
-
-
 def _cancel(row: Payout, asked: Asked) -> str:
     settlement.cancel_payout(
-        merchant_pk=row.merchant_id, object_id=row.object_id, actor=asked.actor, now=asked.now
+        merchant_pk=row.merchant_id,
+        object_id=row.object_id,
+        actor=asked.actor,
+        now=asked.now,
+        reason=asked["reason"],
     )
     return "The payout is canceled: its amount is available to the merchant again."
 
@@ -38,7 +38,7 @@ class PayoutAdmin(ActingAdmin):
     row_acts: ClassVar[dict[str, RowAct]] = {
         "cancel": RowAct(
             title="Cancel",
-            form=CancelForm,
+            form=WhyForm,
             do=_cancel,
             permission="gateway.pay_out",
             offered=lambda row: row.state == settlement.PayoutState.PENDING,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,83 +12,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from bankcore import clock
-from bankcore.presentation.acting import (
-    ActForm,
-    ActingAdmin,
-    Asked,
-    ListAct,
-    RowAct,
-    ShownInline,
-)
+from bankcore.presentation.acting import ActForm, ActingAdmin, ListAct, RowAct, ShownInline
 from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 from risk.cases import public as cases
-from risk.cases.models import Alert, Case, CaseFile, CaseLink, CaseNote
+from risk.cases.models import Alert, Case, CaseEvent, CaseFile, CaseLink, CaseNote
+from risk.cases.presentation.admin import deeds
 
 _WORK = "cases.work_case"
 _OPEN = cases.CaseState.OPEN
-
-
-class NoteForm(ActForm):
-    text = forms.CharField(max_length=4_000, widget=forms.Textarea(attrs={"rows": 6}))
-
-
-class FileForm(ActForm):
-    file = forms.FileField(help_text="A PDF, PNG or JPEG of up to 5 MiB.")
-
-
-class PriorityForm(ActForm):
-    priority = forms.TypedChoiceField(
-        coerce=int, choices=[(each, each) for each in reversed(cases.PRIORITIES)]
-    )
-
-
-class DecisionForm(ActForm):
-    outcome = forms.ChoiceField(choices=[(each, each) for each in cases.Outcome])
-    reason_code = forms.ChoiceField(
-        label="Reason", choices=[(code, each.words) for code, each in cases.REASONS.items()]
-    )
-
-
-def _next(asked: Asked) -> str:
-    number = cases.take_next(actor=asked.actor, now=asked.now)
-    return f"Case {number} is yours."
-
-
-def _take(case: Case, asked: Asked) -> str:
-    cases.take(case_id=case.pk, actor=asked.actor, now=asked.now)
-    return "The case is yours."
-
-
-def _note(case: Case, asked: Asked) -> str:
-    cases.note(case_id=case.pk, text=asked["text"], actor=asked.actor, now=asked.now)
-    return "The note is kept."
-
-
-def _attach(case: Case, asked: Asked) -> str:
-    file = asked["file"]
-    cases.attach(
-        case_id=case.pk, name=file.name, content=file.read(), actor=asked.actor, now=asked.now
-    )
-    return "The file is kept."
-
-
-def _press(case: Case, asked: Asked) -> str:
-    cases.press(case_id=case.pk, priority=asked["priority"], actor=asked.actor, now=asked.now)
-    return "Its time runs from now."
-
-
-def _decide(case: Case, asked: Asked) -> str:
-    outcome = cases.Outcome(asked["outcome"])
-    cases.decide(
-        case_id=case.pk,
-        outcome=outcome,
-        reason_code=asked["reason_code"],
-        actor=asked.actor,
-        now=asked.now,
-    )
-    return f"Decided: {outcome}. Payments that wait for it go on or end now."
 
 
 class AlertInline(ShownInline):
@@ -100,6 +32,12 @@ class AlertInline(ShownInline):
 class LinkInline(ShownInline):
     model = CaseLink
     fields = ("entity", "name")
+
+
+class EventInline(ShownInline):
+    model = CaseEvent
+    verbose_name_plural = "timeline"
+    fields = ("happened_at", "actor", "deed", "detail", "words")
 
 
 class NoteInline(ShownInline):
@@ -121,18 +59,33 @@ class FileInline(ShownInline):
         )
 
 
+def _awake(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.filter(cases.awake(clock.now()), state=_OPEN)
+
+
 WHOSE = queue_filter(
     "queue",
     "queue",
     {
         "mine": (
             "Mine",
-            lambda request, rows: rows.filter(state=_OPEN, assignee=str(actor_of(request))),
+            lambda request, rows: _awake(rows).filter(assignee=str(actor_of(request))),
         ),
-        "free": ("Nobody's", lambda _request, rows: rows.filter(state=_OPEN, assignee="")),
+        "free": (
+            "Nobody's",
+            lambda _request, rows: _awake(rows).filter(assignee="", level=cases.Level.FIRST),
+        ),
+        "escalated": (
+            "Escalated and nobody's",
+            lambda _request, rows: _awake(rows).filter(assignee="", level=cases.Level.SECOND),
+        ),
         "late": (
             "Past their time",
             lambda _request, rows: rows.filter(state=_OPEN, due_at__lt=clock.now()),
+        ),
+        "snoozed": (
+            "Snoozed",
+            lambda _request, rows: rows.filter(state=_OPEN, snoozed_until__gt=clock.now()),
         ),
     },
 )
@@ -142,43 +95,85 @@ def _is_open(case: Case) -> bool:
     return case.state == _OPEN
 
 
+def _is_first(case: Case) -> bool:
+    return _is_open(case) and case.level == cases.Level.FIRST
+
+
+def _is_asleep(case: Case) -> bool:
+    return _is_open(case) and case.snoozed_until is not None and case.snoozed_until > clock.now()
+
+
 @admin.register(Case)
 class CaseAdmin(ActingAdmin):
-    """The queue: what is open and most pressing comes first."""
+    """The queue: what is open and due next comes first."""
 
     list_display = (
-        "__str__", "priority", "subject", "state", "assignee", "opened_at", "due_at", "clock",
-        "outcome",
+        "__str__", "priority", "subject", "state", "tagged", "level", "assignee", "opened_at",
+        "due_at", "clock", "outcome",
     )  # fmt: skip
-    list_filter = (WHOSE, "state", "kind", "priority", "outcome")
+    list_filter = (WHOSE, "state", "kind", "priority", "level", "outcome", "tags__name")
     search_fields = ("subject", "alerts__reference")
-    ordering = ("-state", "-priority", "due_at")
-    readonly_fields = ("clock", "near")
-    inlines = (AlertInline, LinkInline, NoteInline, FileInline)
+    ordering = ("-state", "due_at", "id")
+    readonly_fields = ("clock", "tagged", "near")
+    inlines = (EventInline, AlertInline, LinkInline, NoteInline, FileInline)
     list_acts: ClassVar[dict[str, ListAct]] = {
-        "next": ListAct(title="Take the next case", form=ActForm, do=_next, permission=_WORK)
-    }
+        "next": ListAct(
+            title="Take the next case", form=ActForm, do=deeds.take_next, permission=_WORK,
+            explanation="The one that is due next of those that are nobody's and may be yours.",
+        )
+    }  # fmt: skip
     row_acts: ClassVar[dict[str, RowAct]] = {
         "take": RowAct(
-            title="Take the case", form=ActForm, do=_take, permission=_WORK, offered=_is_open
+            title="Take the case", form=ActForm, do=deeds.take, permission=_WORK, offered=_is_open
         ),
-        "note": RowAct(title="Write a note", form=NoteForm, do=_note, permission=_WORK),
-        "attach": RowAct(title="Attach a file", form=FileForm, do=_attach, permission=_WORK),
-        "press": RowAct(
-            title="Change the priority", form=PriorityForm, do=_press, permission=_WORK,
+        "assign": RowAct(
+            title="Assign", form=deeds.AssignForm, do=deeds.assign, permission=_WORK,
             offered=_is_open,
         ),
+        "note": RowAct(title="Write a note", form=deeds.NoteForm, do=deeds.note, permission=_WORK),
+        "attach": RowAct(
+            title="Attach a file", form=deeds.FileForm, do=deeds.attach, permission=_WORK
+        ),
+        "tag": RowAct(
+            title="Tag", form=deeds.TagForm, do=deeds.tag, permission=_WORK, offered=_is_open
+        ),
+        "untag": RowAct(
+            title="Take a tag away", form=deeds.TagForm, do=deeds.untag, permission=_WORK,
+            offered=_is_open,
+        ),
+        "press": RowAct(
+            title="Change the priority", form=deeds.PriorityForm, do=deeds.press, permission=_WORK,
+            offered=_is_open,
+        ),
+        "snooze": RowAct(
+            title="Snooze", form=deeds.SnoozeForm, do=deeds.snooze, permission=_WORK,
+            offered=_is_open,
+            explanation="The case leaves the queue until then, and comes back by itself.",
+        ),
+        "wake": RowAct(
+            title="Wake", form=ActForm, do=deeds.wake, permission=_WORK, offered=_is_asleep
+        ),
+        "escalate": RowAct(
+            title="Escalate", form=deeds.EscalationForm, do=deeds.escalate, permission=_WORK,
+            offered=_is_first,
+            explanation="Those of the second level work on it from then on, and you do not.",
+        ),
         "decide": RowAct(
-            title="Decide", form=DecisionForm, do=_decide, permission=_WORK, offered=_is_open
+            title="Decide", form=deeds.DecisionForm, do=deeds.decide, permission=_WORK,
+            offered=_is_open,
         ),
     }  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Show the kinds of cases that one may work on, or look at as an auditor."""
-        found = super().get_queryset(request)
+        found = super().get_queryset(request).prefetch_related("tags")
         if request.user.has_perm("sanctions.view_listentry") or request.user.is_superuser:
             return found
         return found.filter(kind__in=cases.kinds_of(actor_of(request)))
+
+    @admin.display(description="tags")
+    def tagged(self, case: Case) -> str:
+        return ", ".join(sorted(each.name for each in case.tags.all()))
 
     @admin.display(description="time left")
     def clock(self, case: Case) -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts import public as accounts
@@ -18,6 +19,7 @@ from bankcore.presentation.acting import (
     ListAct,
     ReasonForm,
     RowAct,
+    WhyForm,
     waits,
 )
 from bankcore.presentation.read_only import ReadOnlyAdmin
@@ -37,7 +39,7 @@ def _clear(row: NameHit, asked: Asked) -> str:
 
 
 def _confirm(row: NameHit, asked: Asked) -> str:
-    crime.confirm_exposed(hit_id=row.pk, actor=asked.actor, now=asked.now)
+    crime.confirm_exposed(hit_id=row.pk, reason=asked["reason"], actor=asked.actor, now=asked.now)
     return "The customer is the exposed person: due diligence is stepped up."
 
 
@@ -66,16 +68,17 @@ class NameHitAdmin(ActingAdmin):
     search_fields = ("customer_id", "uid")
     ordering = ("-score", "id")
     fields = (
-        "list_code", "uid", "entry_id", "is_pep", "score", "why", "whose", "customer_id",
-        "customer", "state", "found_at", "alert_id", "decided_by", "decided_at", "approval_id",
+        "list_code", "uid", "entry_id", "is_pep", "score", "why", "compared", "whose",
+        "customer_id", "customer", "state", "found_at", "alert_id", "decided_by", "decided_at",
+        "approval_id",
     )  # fmt: skip
-    readonly_fields = ("customer",)
+    readonly_fields = ("customer", "compared")
     row_acts: ClassVar[dict[str, RowAct]] = {
         "clear": RowAct(
             title="Somebody else", form=ClearForm, do=_clear, permission=_DECIDE, offered=_is_open
         ),
         "confirm": RowAct(
-            title="The exposed person", form=ActForm, do=_confirm, permission=_DECIDE,
+            title="The exposed person", form=WhyForm, do=_confirm, permission=_DECIDE,
             offered=lambda row: _is_open(row) and row.is_pep,
         ),
         "block": RowAct(
@@ -84,6 +87,11 @@ class NameHitAdmin(ActingAdmin):
             explanation="A second person decides; then the customer's accounts let no debit pass.",
         ),
     }  # fmt: skip
+
+    @admin.display(description="ours and the list's")
+    def compared(self, row: NameHit) -> str:
+        found = crime.beside(customer_id=row.customer_id, whose=row.whose, entry_id=row.entry_id)
+        return render_to_string("admin/crime/beside.html", {"rows": found})
 
     @admin.display
     def customer(self, row: NameHit) -> str:

@@ -16,6 +16,7 @@ from bankcore.presentation.acting import (
     ReasonForm,
     RowAct,
     ShownInline,
+    WhyForm,
     waits,
 )
 from bankcore.presentation.read_only import ReadOnlyAdmin
@@ -107,7 +108,7 @@ def _live(version: RuleVersion, asked: Asked) -> str:
 
 
 def _retire(version: RuleVersion, asked: Asked) -> str:
-    rules.retire(version_id=version.pk, actor=asked.actor, now=asked.now)
+    rules.retire(version_id=version.pk, actor=asked.actor, now=asked.now, reason=asked["reason"])
     return "It is asked no more."
 
 
@@ -150,7 +151,7 @@ class RuleVersionAdmin(ActingAdmin):
             offered=lambda row: row.state == rules.VersionState.SHADOW,
         ),
         "retire": RowAct(
-            title="Retire", form=ActForm, do=_retire, permission=_WRITE,
+            title="Retire", form=WhyForm, do=_retire, permission=_WRITE,
             explanation="At once, and by one person: a rule with a slip must not go on.",
             offered=lambda row: row.state != rules.VersionState.RETIRED,
         ),
@@ -193,7 +194,7 @@ class RuleListAdmin(ActingAdmin):
 
 
 def _take_off(row: ListEntry, asked: Asked) -> str:
-    rules.take_off_list(entry_id=row.pk, actor=asked.actor, now=asked.now)
+    rules.take_off_list(entry_id=row.pk, actor=asked.actor, now=asked.now, reason=asked["reason"])
     return "It is off the list."
 
 
@@ -206,7 +207,7 @@ class ListEntryAdmin(ActingAdmin):
     ordering = ("-id",)
     row_acts: ClassVar[dict[str, RowAct]] = {
         "take-off": RowAct(
-            title="Take off the list", form=ActForm, do=_take_off, permission=_LISTS,
+            title="Take off the list", form=WhyForm, do=_take_off, permission=_LISTS,
             offered=lambda row: row.removed_at is None,
         )
     }  # fmt: skip

@@ -19,6 +19,7 @@ from bankcore.presentation.acting import (
     ReasonForm,
     RowAct,
     ShownInline,
+    WhyForm,
     waits,
 )
 from bankcore.presentation.read_only import ReadOnlyAdmin
@@ -66,7 +67,7 @@ def _promote(model: FraudModel, asked: Asked) -> str:
 
 
 def _retire(model: FraudModel, asked: Asked) -> str:
-    scoring.retire(model_id=model.pk, actor=asked.actor, now=asked.now)
+    scoring.retire(model_id=model.pk, actor=asked.actor, now=asked.now, reason=asked["reason"])
     return "It is asked no more."
 
 
@@ -108,7 +109,7 @@ class FraudModelAdmin(ActingAdmin):
             offered=lambda row: row.state == scoring.ModelState.SHADOW,
         ),
         "retire": RowAct(
-            title="Retire", form=ActForm, do=_retire, permission=_TRAIN,
+            title="Retire", form=WhyForm, do=_retire, permission=_TRAIN,
             explanation="At once, and by one person: without a champion, rules decide alone.",
             offered=lambda row: row.state != scoring.ModelState.RETIRED,
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bankcore.audit.models import AuditEntry
 from bankcore.identity.public import Role
 from payments.gateway.models import Dispute, Merchant, MerchantClient, PaymentIntent, RoutingRule
 from payments.gateway.services import screening
@@ -174,7 +175,10 @@ def test_a_payment_is_found_by_the_merchants_reference(shop):
 
 def test_a_dispute_is_accepted(dispute):
     clerk = browser("anna")
-    send(clerk, f"{page_of(dispute)}/accept/")
+    assert "This field is required." in send(clerk, f"{page_of(dispute)}/accept/")
+    dispute.refresh_from_db()
+    assert dispute.stage == "NEEDS_RESPONSE"
+    send(clerk, f"{page_of(dispute)}/accept/", reason="Goods never sent")
     dispute.refresh_from_db()
     assert dispute.stage == "ACCEPTED"
     assert "accept/" not in clerk.get(f"{page_of(dispute)}/change/").content.decode()
@@ -195,7 +199,11 @@ def test_a_rule_of_routing_is_set_and_retired(shop):
     assert "No payment could go" in send(clerk, new, connector="nobody", **fields)
     assert not RoutingRule.objects.exists()
     send(clerk, new, connector="visa", **fields)
-    send(clerk, f"{page_of(RoutingRule.objects.get())}/retire/")
+    retire = f"{page_of(RoutingRule.objects.get())}/retire/"
+    assert "This field is required." in send(clerk, retire)
+    assert RoutingRule.objects.get().is_active
+    send(clerk, retire, reason="Too dear")
+    assert AuditEntry.objects.latest("id").reason == "Too dear"
     assert not RoutingRule.objects.get().is_active
 
 

@@ -28,7 +28,7 @@ def browser(name: str, role: Role):
 
 def test_the_inbox_shows_both_amounts_and_the_difference(open_one):
     page = browser("clerk", Role.OPERATIONS).get(INBOX).content.decode()
-    for text in ("A1", "1234.56 EUR", "1234.00 EUR", "-0.56 EUR", "Book away"):
+    for text in ("A1", "1,234.56 EUR", "1,234.00 EUR", "-0.56 EUR", "Book away"):
         assert text in page
 
 
