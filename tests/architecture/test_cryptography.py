@@ -27,8 +27,10 @@ NOT_CIPHERS = {
 # Jitter between tries, and invented figures: nothing that anybody must not guess.
 OTHER_RANDOM = {
     "bankcore/benchmark/books.py",
+    "bankcore/benchmark/callers.py",
     "bankcore/benchmark/decisions.py",
     "bankcore/benchmark/gateway.py",
+    "bankcore/benchmark/hordak_program.py",
     "bankcore/chaos/clients.py",
     "bankcore/chaos/faults.py",
     "bankcore/chaos/management/commands/chaos.py",

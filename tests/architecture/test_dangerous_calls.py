@@ -13,6 +13,7 @@ STARTS_PROGRAMS = {
     "bankcore/backups/services/bases.py",
     "bankcore/benchmark/api.py",
     "bankcore/benchmark/fuzzing.py",
+    "bankcore/benchmark/hordak.py",
     "bankcore/benchmark/tpcb.py",
     "bankcore/benchmark/webhooks.py",
     "bankcore/chaos/whole_bank.py",

@@ -16,7 +16,7 @@ from tests.architecture.source import files, tree
 # Every field that an event may carry; a new one is added here by somebody who has thought of it.
 IDS = {
     *("transaction_id", "reversal_id", "file_id", "account_id", "customer_id", "order_id"),
-    *("callback_id", "held_payment_id", "thread_id"),
+    *("callback_id", "held_payment_id", "thread_id", "export_id"),
     *("authorisation_id", "card_id"),
     *("references", "decided_by"),  # payments' own names; a member of staff by number
     *("application_id", "document_id", "loan_id", "user_id", "alert_id"),

@@ -28,17 +28,9 @@ from payments.interbank import public as interbank
 _KIND = ledger.TransactionKind
 # What somebody ordered, or says they did not. The bank's own charges are asked about by a message.
 DISPUTABLE: Final = frozenset(
-    {_KIND.TRANSFER, _KIND.PAYMENT, _KIND.WITHDRAWAL, _KIND.CHEQUE, _KIND.CAPTURE}
+    {_KIND.TRANSFER, _KIND.PAYMENT, _KIND.WITHDRAWAL, _KIND.CHEQUE, _KIND.CAPTURE, _KIND.CARD}
 )
 _MOST: Final = 100
-
-
-class EntryNotFound(BankError):
-    """The account has no such entry, or it is another's."""
-
-    code = "entry_not_found"
-    cure = "Open the account and choose the entry there."
-    status = 404
 
 
 class NotDisputable(BankError):
@@ -123,7 +115,7 @@ class NewDispute:
 def questioned(*, account_id: UUID, entry: int, user_id: int) -> Questioned:
     """Return an entry of one of the log-in's accounts that its customer asks about.
 
-    Raises EntryNotFound and NotDisputable.
+    Raises accounts.online.EntryNotFound and NotDisputable.
     """
     account, line = _entry(account_id, entry, user_id)
     if line.amount.minor >= 0 or line.kind not in DISPUTABLE:
@@ -150,8 +142,8 @@ def questioned(*, account_id: UUID, entry: int, user_id: int) -> Questioned:
 def dispute(*, order: NewDispute, actor: Actor, now: datetime) -> UUID:
     """Dispute an entry of one's own account; returns the dispute. Sent twice, it is one.
 
-    Raises NotACustomer, EntryNotFound, NotDisputable, DebitComesBackByRight, DisputeTooLate,
-    AlreadyDisputed, WordsMissing and attachments' refusals.
+    Raises NotACustomer, accounts.online.EntryNotFound, NotDisputable, DebitComesBackByRight,
+    DisputeTooLate, AlreadyDisputed, WordsMissing and attachments' refusals.
     """
     customer_id = people.own_customer(actor)
     found = questioned(account_id=order.account_id, entry=order.entry, user_id=int(actor.id))
@@ -280,11 +272,11 @@ def _entry(
     try:
         account = accounts.get_account_of_user(account_id=account_id, user_id=user_id)
     except accounts.AccountNotFound:
-        raise EntryNotFound(message) from None
+        raise accounts.online.EntryNotFound(message) from None
     chosen = ledger.EntryFilter(before_seq=entry + 1)
     lines, _ = accounts.page_of_entries(account_id=account_id, chosen=chosen, limit=1)
     if not lines or lines[0].seq != entry:
-        raise EntryNotFound(message)
+        raise accounts.online.EntryNotFound(message)
     return account, lines[0]
 
 

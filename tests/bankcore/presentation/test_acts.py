@@ -6,6 +6,7 @@ from django.contrib import admin
 _RECORDS = "it adds what is known, and takes nothing away"
 _QUEUE = "it says who works on what, on a timeline, and decides nothing"
 _CUSTOMER = "it is the customer's own wish, undone by another"
+_STOPS = "it is what the customer says, and only stops a card"
 _LATER = "nothing follows from it before a second person approves what comes next"
 _CARRIES_ON = "it does again what was to be done anyway, and nothing twice"
 WITHOUT_A_REASON = {
@@ -21,6 +22,8 @@ WITHOUT_A_REASON = {
             *("rules.rulelist make", "rules.rulelist put", "crime.filing acknowledge"),
             *("gateway.merchant onboard", "gateway.merchant client", "gateway.routingrule new"),
             *("gateway.dispute evidence", "sanctions.listedition load"),
+            *("correspondence.customernote write", "correspondence.thread write"),
+            "correspondence.thread answer",
         ),
         _RECORDS,
     ),
@@ -29,6 +32,8 @@ WITHOUT_A_REASON = {
             *("cases.case next", "cases.case take", "cases.case assign", "cases.case note"),
             *("cases.case attach", "cases.case tag", "cases.case untag", "cases.case press"),
             *("cases.case snooze", "cases.case wake", "credit.referral take"),
+            *("correspondence.dispute take", "correspondence.thread close"),
+            "correspondence.thread reopen",
         ),
         _QUEUE,
     ),
@@ -36,7 +41,7 @@ WITHOUT_A_REASON = {
         (
             *("interbank.debitmandate stop", "interbank.debitmandate resume"),
             *("interbank.debitmandate confirm", "interbank.debitmandate block"),
-            *("interbank.collection claim",),
+            *("interbank.collection claim", "issuing.card order", "issuing.card freeze"),
         ),
         _CUSTOMER,
     ),
@@ -56,7 +61,10 @@ WITHOUT_A_REASON = {
         ),
         _CARRIES_ON,
     ),
+    "issuing.card lost": _STOPS,
+    "issuing.card stolen": _STOPS,
     "cases.case decide": "its reason is one of a list, reason_code",
+    "correspondence.dispute decline": "its ground is one of a list, and it is told the customer",
     "interbank.recall refuse": "its reason is one of the network's codes",
     "interbank.item recall": "its reason is one of the network's codes",
 }

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from accounts import public as accounts
 from bankcore.access import NotPermitted
 from bankcore.approvals import public as approvals
 from bankcore.identity.public import Role
@@ -183,9 +184,9 @@ def test_an_entry_is_disputed_once_and_a_form_sent_twice_is_one(anna):
 
 def test_what_is_no_such_entry_of_ones_own_is_not_disputed(anna):
     ben = online.customer("ben")
-    with pytest.raises(correspondence.EntryNotFound):
+    with pytest.raises(accounts.online.EntryNotFound):
         dispute(anna, entry=3)
-    with pytest.raises(correspondence.EntryNotFound):
+    with pytest.raises(accounts.online.EntryNotFound):
         correspondence.questioned_entry(
             account_id=anna.account.account_id, entry=2, user_id=ben.user_id
         )

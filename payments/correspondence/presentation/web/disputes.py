@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.presentation import visitors
 from payments.correspondence import public as correspondence
@@ -38,7 +39,7 @@ def dispute_entry(request: HttpRequest, account_id: UUID, entry: int) -> HttpRes
         found = correspondence.questioned_entry(
             account_id=account_id, entry=entry, user_id=visitors.user_id(request)
         )
-    except correspondence.EntryNotFound as error:
+    except accounts.online.EntryNotFound as error:
         raise Http404(error.message) from None
     except correspondence.NotDisputable:
         return render(request, "web/correspondence/not_disputable.html", {"account_id": account_id})
