@@ -63,7 +63,7 @@ def test_another_customers_accounts_are_not_among_them(anna):
 
 def test_a_tab_is_offered_to_whom_one_of_its_lists_is_open(anna):
     assert offered(staff(Role.TELLER), anna.customer) == {
-        *("", "checks", "accounts", "loans", "payments", "trail"),
+        *("", "checks", "accounts", "loans", "payments", "cards", "messages", "notes", "trail"),
     }
     everything = {each.name for each in desk.CUSTOMER_TABS}
     assert offered(staff(Role.COMPLIANCE, username="c"), anna.customer) >= everything

@@ -74,6 +74,7 @@ def form_of(account, text) -> PayForm:
     view = accounts.get_account(account_id=account.account_id)
     return PayForm(
         [view],
+        [],
         {
             "request_key": str(uuid4()),
             "account": str(account.account_id),

@@ -205,7 +205,7 @@ def test_finance_records_a_bond_and_notes_its_sale():
     wrong = browser.post("/admin/market/bond/record/", key | given | {"isin": "X"})
     assert "This is no isin of a bond." in wrong.content.decode()
     done = browser.post("/admin/market/bond/record/", key | given, follow=True)
-    assert "1000.00 EUR" in done.content.decode()
+    assert "1,000.00 EUR" in done.content.decode()
     address = f"/admin/market/bond/{Bond.objects.get().pk}/sell/"
     browser.post(address, key | {"sold_on": str(NEXT_DAY)})
     assert Bond.objects.get().sold_on == NEXT_DAY
