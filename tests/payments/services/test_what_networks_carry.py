@@ -90,7 +90,7 @@ def test_the_form_takes_us_accounts_for_dollars_alone():
     form = form_of(rich, "231380104 / 123456789")
     assert form.is_valid(), form.errors
     assert form.cleaned_data["order"].creditor_iban == US_ACCOUNT
-    assert ("Routing and account number", US_ACCOUNT) in form.told()
+    assert ("Routing and account number", US_ACCOUNT, "creditor_iban") in form.told()
     assert "creditor_iban" in form_of(factories.account(), US_ACCOUNT).errors
     assert "creditor_iban" in form_of(rich, "231380105/123456789").errors
     assert "United States" in StandingOrderForm([]).as_p()
