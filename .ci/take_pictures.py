@@ -17,9 +17,19 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/screens"
 BANK = f"http://{os.environ.get('WEB_ADDRESS', '127.0.0.1:8000')}"
 KEY, PASSWORD = "bk_test_sandbox_not_a_secret", "demo-staff-password"
+CUSTOMER = ("demo-customer", "demo-customer-password")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 NARROW, WIDE = {"width": 400, "height": 720}, {"width": 1280, "height": 720}
 LARGEST_BYTES = 150_000
+# Online banking: where, what to follow from there, and in which theme.
+BANKING = {
+    "overview": ("/", None, "light"),
+    "account": ("/", "main a[href^='/accounts/']", "light"),
+    "spending": ("/spending/", None, "dark"),
+    "card": ("/cards/", "main a[href^='/cards/']", "light"),
+    "loan": ("/", "main a[href^='/loans/']:not([href$='apply/'])", "light"),
+    "payee": ("/payees/", None, "dark"),
+}
 OFFICE = {
     "payments": ("demo-operations", "/admin/gateway/paymentintent/", False),
     "dispute": ("demo-operations", "/admin/gateway/dispute/", True),
@@ -63,18 +73,31 @@ def checkout(browser: Browser) -> None:
         take(page, name)
 
 
-def log_in(page: Page, name: str) -> None:
-    """Log a member of the demo bank's staff in, in two steps."""
+def log_in(page: Page, name: str, password: str = PASSWORD, home: str = "/admin/") -> None:
+    """Log somebody of the demo bank in, in two steps."""
     shown = [sys.executable, "manage.py", "one_time_code", name]
-    page.goto("/admin/login/?next=/admin/")
+    page.goto(f"{home}login/?next={home}")
     page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
+    page.fill("#id_password", password)
     page.locator("main button").first.click()
     page.wait_for_load_state()
     code = subprocess.run(shown, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603
     page.locator("main input:not([type=hidden])").first.fill(code.stdout.strip())
     page.locator("main button").first.click()
-    page.wait_for_url("**/admin/")
+    page.wait_for_url(f"{BANK}{home}")
+
+
+def banking(browser: Browser) -> None:
+    """Show what customers see."""
+    page = browser.new_context(base_url=BANK, viewport=WIDE).new_page()
+    log_in(page, *CUSTOMER, home="/")
+    for name, (path, link, theme) in BANKING.items():
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.goto(path)
+        if link is not None:
+            page.locator(link).first.click()
+            page.wait_for_load_state()
+        take(page, name)
 
 
 def office(browser: Browser) -> None:
@@ -84,6 +107,7 @@ def office(browser: Browser) -> None:
         if who not in pages:
             pages[who] = browser.new_context(base_url=BANK, viewport=WIDE).new_page()
             log_in(pages[who], who)
+            take(pages[who], f"desk-{who.removeprefix('demo-')}")
         page = pages[who]
         page.goto(path)
         rows = page.locator("#result_list tbody th a")
@@ -108,6 +132,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         checkout(browser)
+        banking(browser)
         office(browser)
         browser.close()
 

@@ -50,18 +50,17 @@ def test_no_filter_of_the_api_is_a_way_into_the_database(path, text):
     assert Customer.objects.exists()
 
 
-@pytest.mark.parametrize("text", INJECTIONS[:6])
+# Each opens every list twice: one of each way to end a literal.
+@pytest.mark.parametrize("text", [INJECTIONS[0], INJECTIONS[2], INJECTIONS[5]])
 def test_no_search_of_the_back_office_is_a_way_into_the_database(text):
     factories.account()
     browser = staff()
     for model, shown in admin.site._registry.items():
         page = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-        for query in ({"q": text}, {"o": text}, {"p": text}, {"e": text}):
-            if "q" in query and not shown.search_fields:
-                continue
+        for query in ({"q": text, "o": text}, {"p": text, "e": text}):
             answer = browser.get(page, query)
             assert answer.status_code < 500, (page, query)
-            if "q" in query and answer.status_code == 200:
+            if "q" in query and shown.search_fields and answer.status_code == 200:
                 assert not answer.context_data["cl"].result_list, (page, query)
     assert Customer.objects.exists()
 
