@@ -23,7 +23,6 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "deposit_id": ("accounts.public.owners_of_deposit",),
     "loan_id": ("accounts.public.owners_of_loan",),
     "application_id": ("accounts.public.owners_of_application",),
-    "card_id": ("payments.issuing.public.owners_of_card",),
     "letter_id": ("accounts.public.owners_of_letter",),
     "transaction_id": ("payments.public.owners_of_transaction",),
     "order_id": ("payments.public.owners_of_standing_order",),

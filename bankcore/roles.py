@@ -83,6 +83,10 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "correspondence.answer_customer": (TELLER, OPERATIONS, COMPLIANCE),
     "correspondence.decide_dispute": (OPERATIONS, COMPLIANCE),
     "correspondence.write_note": (TELLER, OPERATIONS, RISK, COMPLIANCE),
+    # Customers' own, in online banking
+    "correspondence.write_to_bank": (),
+    "correspondence.dispute_entry": (),
+    "correspondence.choose_notices": (),
     "reconciliation.reconcile": (OPERATIONS, FINANCE),
     "reconciliation.request_adjustment": (OPERATIONS, FINANCE),
     "webhooks.manage_endpoints": (),

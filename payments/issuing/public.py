@@ -45,7 +45,6 @@ spent_with = reads.spent_with
 uses_of = reads.uses_of
 account_choices = reads.account_choices
 token_of = reads.token_of
-owners_of_card = reads.owners_of_card
 tokens_in_use = reads.tokens_in_use
 cards_held = reads.cards_held
 erase_numbers = reads.erase_numbers  # in the caller's use case

@@ -81,7 +81,7 @@ MORE = {
     "statement_file": {"number": 1, "name": "pdf"},
     "entry": {"seq": 1},
     "paid": {"kind": "payment"},
-    "hold": {"kind": "payment"},
+    "hold": {"kind": "account"},
     "dispute_entry": {"entry": 1},
     "act_on_standing_order": {"act": "cancel"},
     "card_act": {"act": "freeze"},
@@ -175,6 +175,18 @@ def held_of(who) -> UUID:
     return waiting.value.held.held_id
 
 
+def frozen_of(who) -> UUID:
+    held = factories.account(owner=who.customer)
+    accounts.set_account_status(
+        account_id=held.account_id,
+        status=accounts.AccountStatus.FROZEN,
+        reason="Papers",
+        actor=TESTER,
+        now=NOW,
+    )
+    return held.account_id
+
+
 def payee_of(who) -> UUID:
     new = payees.NewPayee(name="Demo Landlord", account=online.ELSEWHERE)
     return payees.save_payee(new=new, actor=who.actor, now=NOW).payee_id
@@ -220,7 +232,7 @@ def dispute_of(who) -> UUID:
 MAKE = {
     "thread_id": thread_of,
     "attachment_id": attachment_of,
-    "thing_id": held_of,
+    "thing_id": frozen_of,
     "dispute_id": dispute_of,
     "account_id": lambda who: who.account.account_id,
     "letter_id": letter_to,

@@ -76,7 +76,8 @@ def _next(data: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
             yield parameter, data[field]
     if data.get("has_more"):
         for field, parameter in _LISTS.items():
-            if data.get(field):
+            # What has no id is not asked for by one: such a list is a page and no more.
+            if data.get(field) and "id" in data[field][-1]:
                 yield parameter, data[field][-1]["id"]
 
 

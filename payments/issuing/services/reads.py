@@ -42,12 +42,6 @@ def uses_of(*, card_id: UUID, actor: Actor, limit: int) -> list[AuthorisationVie
     ]
 
 
-def owners_of_card(*, object_id: UUID) -> frozenset[UUID]:
-    """Return the customer whose card it is; nobody where there is none."""
-    row = cards.get(card_id=object_id)
-    return frozenset() if row is None else frozenset({row.customer_id})
-
-
 def token_of(*, card_id: UUID) -> str:
     """Return the vault's token of a card, for whoever plays its network; raises CardNotFound."""
     row = cards.get(card_id=card_id)

@@ -78,8 +78,8 @@ def test_the_number_of_queries_does_not_grow_with_accounts(
     for _ in range(5):
         factories.account(funds=1, owner=customer)
     # Three of them tell the database whose request it is, and that it is over; four, what is due;
-    # two, the bank's day and what was applied for.
-    with django_assert_max_num_queries(16):
+    # two, the bank's day and what was applied for; two, whether the bank has written.
+    with django_assert_max_num_queries(18):
         logged_in.get("/")
 
 

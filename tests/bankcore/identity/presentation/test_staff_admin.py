@@ -166,4 +166,4 @@ def test_a_limit_is_asked_for_and_approved(one, two):
     )
     shown = approve(two)
     assert "60000.00" in shown
-    assert "60000.00" in two.get("/admin/approvals/decisionlimit/").content.decode()
+    assert "60,000.00" in two.get("/admin/approvals/decisionlimit/").content.decode()
