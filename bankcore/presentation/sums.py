@@ -52,8 +52,10 @@ def for_people(page: ModelAdmin[Any], columns: Sequence[Any], links: Sequence[An
 
 
 def _grouping(page: ModelAdmin[Any], column: Any) -> Any:
+    # A field of the row comes before what the page has of that name, such as its form.
+    own = {each.name for each in page.model._meta.fields}  # noqa: SLF001 - what Django names so
     says: Any = column if callable(column) else getattr(page, column, None)
-    if not callable(says):
+    if column in own or not callable(says):
         return column
 
     @wraps(says)
