@@ -14,6 +14,7 @@ from redis import Redis
 
 from bankcore.db.transactions import use_case
 from bankcore.outbox import public as outbox
+from bankcore.outbox.management.commands import run_outbox_relay
 from bankcore.runtime import embedded
 from bankcore.settings import env
 from payments.domain.events import TransferBooked
@@ -71,6 +72,17 @@ def queued(environment: env.Environment) -> int:
     path = str(environment.socket_folder / "redis.sock")
     with Redis(unix_socket_path=path) as client:
         return client.llen("risk")
+
+
+def test_a_broker_that_is_emptied_while_it_is_served_is_not_taken_to_have_what_it_was_given(broker):
+    path = str(broker.socket_folder / "redis.sock")
+    with embedded.broker(broker), Redis(unix_socket_path=path) as client:
+        client.set(run_outbox_relay._MARK, 1)
+        run_outbox_relay._remember(client, 2)
+        assert client.get(run_outbox_relay._MARK) == b"2"
+        client.flushall()
+        run_outbox_relay._remember(client, 3)
+        assert client.get(run_outbox_relay._MARK) is None
 
 
 def test_events_wait_for_a_broker_that_is_away_and_reach_their_queue_when_it_is_back(

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 from celery.exceptions import OperationalError as BrokerError
@@ -64,16 +65,12 @@ def _broker() -> Iterator[Redis | None]:
 def _bring(client: Redis | None) -> int:
     """Bring a batch of each sort; returns how many events that were."""
 
-    def remember(position: int) -> None:
-        if client is not None:
-            client.set(_MARK, position)
-
     now = clock.now()
     count = outbox.deliver(
         subscriptions=import_string(settings.OUTBOX_SUBSCRIPTIONS),
         send=_send,
         now=now,
-        remember=remember,
+        remember=partial(_remember, client),
         together=import_string(settings.OUTBOX_TOGETHER),
     )
     count += outbox.retry_due(send=_send, now=now)
@@ -85,6 +82,15 @@ def _bring(client: Redis | None) -> int:
             now=now,
         )
     return count
+
+
+def _remember(client: Redis | None, position: int) -> None:
+    """Let the broker remember how far it was served; one that was emptied meanwhile knows nothing.
+
+    The mark was there before the messages went out: where it is gone, so are they.
+    """
+    if client is not None:
+        client.set(_MARK, position, xx=True)
 
 
 def _send(task: str, *messages: outbox.Message) -> None:
