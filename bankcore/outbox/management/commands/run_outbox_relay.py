@@ -64,7 +64,6 @@ def _broker() -> Iterator[Redis | None]:
 
 def _bring(client: Redis | None) -> int:
     """Bring a batch of each sort; returns how many events that were."""
-
     now = clock.now()
     count = outbox.deliver(
         subscriptions=import_string(settings.OUTBOX_SUBSCRIPTIONS),
