@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -161,6 +162,8 @@ def entries_of_month(
 def spending_of(*, user_id: int, month: date) -> list[SpendingMonth]:
     """Return what this log-in's customer spent in the month of a day, one for each currency.
 
+    The currency in which most was sorted comes first.
+
     All accounts that the customer holds are counted, joint ones too, loans not. None where nothing
     was booked in that month or the ones shown before it.
     """
@@ -174,9 +177,10 @@ def spending_of(*, user_id: int, month: date) -> list[SpendingMonth]:
         first_day=months[0],
         last_day=_first_day(month, 1) - _DAY,
     )
+    used = Counter(row.currency for row in rows)
     return [
         spending(rows, months=months, currency=Currency.numbered(number))
-        for number in sorted({row.currency for row in rows})
+        for number, _ in used.most_common()
     ]
 
 
