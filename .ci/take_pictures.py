@@ -28,7 +28,6 @@ BANKING = {
     "spending": ("/spending/", None, "dark"),
     "card": ("/cards/", "main a[href^='/cards/']", "light"),
     "loan": ("/", "main a[href^='/loans/']:not([href$='apply/'])", "light"),
-    "payee": ("/payees/", None, "dark"),
 }
 OFFICE = {
     "payments": ("demo-operations", "/admin/gateway/paymentintent/", False),
@@ -107,7 +106,8 @@ def office(browser: Browser) -> None:
         if who not in pages:
             pages[who] = browser.new_context(base_url=BANK, viewport=WIDE).new_page()
             log_in(pages[who], who)
-            take(pages[who], f"desk-{who.removeprefix('demo-')}")
+            if who == "demo-operations":
+                take(pages[who], "desk-operations")
         page = pages[who]
         page.goto(path)
         rows = page.locator("#result_list tbody th a")
