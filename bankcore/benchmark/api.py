@@ -20,6 +20,7 @@ from uuid import UUID, uuid4
 
 from bankcore.benchmark import books, scratch
 from bankcore.benchmark.timing import Timing, together, until
+from bankcore.demo import outside
 from bankcore.identity import public as identity
 from bankcore.runtime import overload
 from bankcore.settings import env
@@ -76,7 +77,7 @@ def server(
 
     `options` are further ones of the server's command, `variables` of its environment.
     """
-    port = _free_port()
+    (port,) = outside.free_ports(1)
     log = environment.data_folder / "logs" / "bench.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
@@ -160,12 +161,6 @@ def _variables(environment: env.Environment, database: str) -> dict[str, str]:
         "RATE_LIMITS_URL": "off",
         "DATABASE_OWNER_URL": scratch.url(environment.database_owner, database),
     }
-
-
-def _free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind((_HOST, 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, failure: str) -> None:

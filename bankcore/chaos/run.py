@@ -80,12 +80,12 @@ def _stop_in_order(bank: whole_bank.WholeBank, load: Clients) -> Verdict:
     bank.wait_until_stopped()
     load.stop()
     bank.start()
-    back = _seconds_until_back_of(bank, load)
+    back = _seconds_until_somebody_pays(load)
     return _judge(bank, "stopped in order under load, and started", load, back)
 
 
-def _seconds_until_back_of(bank: whole_bank.WholeBank, load: Clients) -> float | None:
-    del bank
+def _seconds_until_somebody_pays(load: Clients) -> float | None:
+    """Let one more client pay, whose payments are judged with the others'; returns how soon."""
     once = Clients(load.address, load.accounts, 1, load.seed + 1)
     once.start()
     try:

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any, Final
 import psycopg
 from redis import Redis
 
+from bankcore.demo import outside
 from bankcore.settings import env
 
 _HOST: Final = "127.0.0.1"
@@ -41,12 +41,13 @@ class WholeBank:
 
     def __init__(self, folder: Path) -> None:
         """Choose free ports; nothing runs yet."""
-        self.address = (_HOST, _free_port())
+        web, *others = outside.free_ports(1 + len(_PORTS))
+        self.address = (_HOST, web)
         self._variables = os.environ | {
             "BANKCORE_DATA": str(folder),
             "WEB_ADDRESS": f"{_HOST}:{self.address[1]}",
             "DJANGO_SETTINGS_MODULE": "bankcore.settings.development",
-            **{name: _port(name) for name in _PORTS},
+            **{name: _address(name, port) for name, port in zip(_PORTS, others, strict=True)},
         }
         self.environment = env.read(self._variables)
         self._said: list[str] = []
@@ -166,14 +167,7 @@ def running() -> Iterator[WholeBank]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _port(name: str) -> str:
-    port = _free_port()
+def _address(name: str, port: int) -> str:
     if name == "INSTANT_ADDRESS":
         return f"http://{_HOST}:{port}"
     return f"{_HOST}:{port}" if name.endswith("ADDRESS") else str(port)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((_HOST, 0))
-        return int(probe.getsockname()[1])

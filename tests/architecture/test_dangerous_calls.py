@@ -10,7 +10,7 @@ from tests.architecture.source import PACKAGES, files, text, tree
 # Start programs: set-up, supervision and measuring, with lists of arguments of our own.
 STARTS_PROGRAMS = {
     "bankcore/backups/services/archive.py",
-    "bankcore/backups/services/bases.py",
+    "bankcore/backups/services/server.py",
     "bankcore/benchmark/api.py",
     "bankcore/benchmark/fuzzing.py",
     "bankcore/benchmark/hordak.py",

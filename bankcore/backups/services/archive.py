@@ -81,8 +81,6 @@ def _set(environment: Environment, awaited: str) -> None:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(  # noqa: S603 - our own program and arguments
-        command, capture_output=True, text=True, check=False, **server.as_server()
-    )
-    if done.returncode:
-        raise NotArchiving(done.stderr.strip())
+    failure = server.failure_of(command)
+    if failure is not None:
+        raise NotArchiving(failure)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,9 +92,6 @@ def _read(folder: Path) -> Backup:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(  # noqa: S603 - our own program and arguments
-        command, capture_output=True, text=True, check=False, **server.as_server()
-    )
-    if done.returncode:
-        message = done.stderr.strip() or f"{command[0]} ended with {done.returncode}."
-        raise BackupFailed(message)
+    failure = server.failure_of(command)
+    if failure is not None:
+        raise BackupFailed(failure)

@@ -72,7 +72,7 @@ def restore(
     say("Playing the archive")
     postgres.start(environment)
     last = _wait_until_played(environment, seconds)
-    _forget_recovery(target)
+    _write_settings(target, {})
     shutil.rmtree(played)
     return Restored(backup=chosen, last_commit=last)
 
@@ -128,11 +128,8 @@ def _reached(connection: psycopg.Connection[tuple[Any, ...]]) -> tuple[bool, dat
     return (True, None) if found is None else (found[0], found[1])
 
 
-def _forget_recovery(target: Path) -> None:
-    _write_settings(target, {})
-
-
 def _write_settings(target: Path, told: dict[str, str]) -> None:
+    """Put these in the place of what was told of the way back, and of the old archive."""
     path = target / "postgresql.auto.conf"
     ours = (*_RECOVERY, *_OF_THE_OLD)
     kept = [line for line in path.read_text().splitlines() if not line.startswith(ours)]

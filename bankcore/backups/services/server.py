@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,16 @@ def own(path: Path) -> None:
     user = postgres.server_user()
     if user is not None:
         os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def failure_of(command: list[str]) -> str | None:
+    """Run one of PostgreSQL's programs to its end; returns what it failed with, if it did."""
+    done = subprocess.run(  # noqa: S603 - our own program and arguments
+        command, capture_output=True, text=True, check=False, **as_server()
+    )
+    if not done.returncode:
+        return None
+    return done.stderr.strip() or f"{command[0]} ended with {done.returncode}."
 
 
 def as_server() -> dict[str, Any]:
