@@ -47,7 +47,8 @@ ROWS = "SELECT reference, booked_on, amount, currency, purpose, file_line FROM f
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, lzma.compress])
 def test_the_rows_of_a_file_are_typed_and_say_where_they_came_from(receive, pack):
-    received = receive(pack(csv()))
+    sent = pack(csv())
+    received = receive(sent)
     assert (received.rows, received.put_aside) == (2, 0)
     assert asked(f"{ROWS} ORDER BY 1") == [
         ("A-1", date(2026, 1, 5), 1_250, "EUR", "FEE", 2),
@@ -57,7 +58,7 @@ def test_the_rows_of_a_file_are_typed_and_say_where_they_came_from(receive, pack
     assert (file.name, file.rows, file.told_rows, file.told_sum) == ("bookings.csv", 2, 2, 950)
     assert file.load_id == received.number == asked("SELECT max(file_load) FROM fact_outside")[0][0]
     kept = lake.folder() / "raw" / "outside" / file.sha256
-    assert kept.read_bytes() == pack(csv())
+    assert kept.read_bytes() == sent
 
 
 def test_wrong_rows_are_put_aside_by_line_and_reason_and_the_rest_is_taken(receive):
