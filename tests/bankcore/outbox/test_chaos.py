@@ -36,12 +36,16 @@ RELAY = [sys.executable, "manage.py", "run_outbox_relay"]
 
 
 class Programs:
-    """The bank's programs that bring events, each in a session of its own, to be killed whole."""
+    """The bank's programs that bring events, each in a session of its own, to be killed whole.
+
+    One that ends by itself is started again, as by whoever runs the bank: a worker whose broker
+    goes away at an unlucky moment does (Celery's client of Redis then closes what it has closed).
+    """
 
     def __init__(self, given: dict[str, str], log: Path) -> None:
         self._given = given | {"DJANGO_SETTINGS_MODULE": "tests.bankcore.outbox.chaos.settings"}
         self._log = log
-        self._running: list[subprocess.Popen] = []
+        self._running: dict[subprocess.Popen, list[str]] = {}
 
     def start(self, command: list[str]) -> subprocess.Popen:
         with self._log.open("a") as log:
@@ -53,18 +57,33 @@ class Programs:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._running.append(process)
+        self._running[process] = command
         return process
+
+    def start_what_has_ended(self) -> None:
+        for process, command in list(self._running.items()):
+            if process.poll() is not None:
+                self.kill(process)
+                self.start(command)
 
     def kill(self, process: subprocess.Popen) -> None:
         """Kill the program and every process of it, as kill -9 does."""
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(10)
+        del self._running[process]
 
     def kill_all(self) -> None:
-        for process in self._running:
+        for process in list(self._running):
             self.kill(process)
+
+    def wait_for(self, count: int, until: float, *, of: str = "chaos_seen") -> None:
+        while seen(of) < count:
+            assert time.monotonic() < until, (
+                f"{seen(of)} of {count} events have come\n{self._log.read_text()[-5_000:]}"
+            )
+            self.start_what_has_ended()
+            time.sleep(0.1)
 
 
 @pytest.fixture
@@ -113,12 +132,6 @@ def seen(table: str) -> int:
         return cursor.fetchone()[0]
 
 
-def wait_for(count: int, until: float, *, of: str = "chaos_seen") -> None:
-    while seen(of) < count:
-        assert time.monotonic() < until, f"{seen(of)} of {count} events have come"
-        time.sleep(0.1)
-
-
 def effects() -> tuple[Counter, dict[str, list[int]]]:
     """Return how often each event had its effect, and each subject's numbers as they came."""
     with connection.cursor() as cursor:
@@ -156,19 +169,19 @@ def test_whatever_is_killed_every_effect_happens_once_and_in_order(programs, bro
     for thread in publishing:
         thread.start()
 
-    wait_for(EVENTS // 10, until)
+    programs.wait_for(EVENTS // 10, until)
     for relay in relays:
         programs.kill(relay)
     programs.start(RELAY)
-    wait_for(EVENTS // 4, until)
+    programs.wait_for(EVENTS // 4, until)
     programs.kill(workers[0])
     programs.start(WORKER)
-    wait_for(EVENTS // 2, until)
+    programs.wait_for(EVENTS // 2, until)
     broker.flush()
     broker.kill()
     broker.start()
-    wait_for(EVENTS, until)
-    wait_for(EVENTS, until, of="chaos_counted")
+    programs.wait_for(EVENTS, until)
+    programs.wait_for(EVENTS, until, of="chaos_counted")
 
     for thread in publishing:
         thread.join()
