@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
@@ -48,6 +49,7 @@ sys.dont_write_bytecode = False
 def pytest_collection() -> Iterator[object]:
     """Spare the collector what stays until the end: the modules, and the tests themselves."""
     gc.disable()
+    admin.site.load()  # whose pages many modules of tests go through
     try:
         return (yield)
     finally:
