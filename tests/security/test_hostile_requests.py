@@ -51,13 +51,13 @@ def test_no_filter_of_the_api_is_a_way_into_the_database(path, text):
 
 
 # Each opens every list twice: one of each way to end a literal.
-@pytest.mark.parametrize("text", [INJECTIONS[0], INJECTIONS[2], INJECTIONS[5]])
-def test_no_search_of_the_back_office_is_a_way_into_the_database(text):
+def test_no_search_of_the_back_office_is_a_way_into_the_database():
     factories.account()
     browser = staff()
+    term, order, page_number = (INJECTIONS[at] for at in (0, 2, 5))
     for model, shown in admin.site._registry.items():
         page = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
-        for query in ({"q": text, "o": text}, {"p": text, "e": text}):
+        for query in ({"q": term, "o": order}, {"p": page_number, "e": page_number}):
             answer = browser.get(page, query)
             assert answer.status_code < 500, (page, query)
             if "q" in query and shown.search_fields and answer.status_code == 200:

@@ -80,6 +80,7 @@ def check_warehouse(found: dict) -> None:
         assert answer["times"] > 0, answer["name"]
 
 
+@pytest.mark.long
 def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
     found, said = run
     # Without the package, which is fetched, it is left out and the reason told.

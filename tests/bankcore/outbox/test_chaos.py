@@ -28,7 +28,7 @@ from tests.bankcore.outbox.chaos import consumer
 from tests.payments.faults import servers
 from tests.payments.faults.test_broker import variables
 
-EVENTS, SUBJECTS, AT_ONCE = 10_000, 100, 20
+SUBJECTS, AT_ONCE = 100, 20
 SECONDS = 400
 CELERY = [sys.executable, "-m", "celery", "-A", "bankcore", "worker", "-l", "WARNING"]
 WORKER = [*CELERY, "-Q", "default", "-c", "2", "--without-gossip", "--without-mingle"]
@@ -117,10 +117,10 @@ def happen(numbers: range) -> None:
     )
 
 
-def happen_all(part: int) -> None:
+def happen_all(part: int, count: int) -> None:
     """Publish one half of the events, while the other half is published beside it."""
     try:
-        for start in range(part * EVENTS // 2, (part + 1) * EVENTS // 2, AT_ONCE):
+        for start in range(part * count // 2, (part + 1) * count // 2, AT_ONCE):
             happen(range(start, start + AT_ONCE))
     finally:
         connections.close_all()
@@ -161,39 +161,40 @@ def streamed(broker: servers.OwnBroker) -> tuple[list[int], dict[str, list[int]]
     return [int(entry.partition(b"-")[0]) for entry, _ in entries], numbers
 
 
-def test_whatever_is_killed_every_effect_happens_once_and_in_order(programs, broker):
+@pytest.mark.parametrize("count", [2_000, pytest.param(10_000, marks=pytest.mark.long)])
+def test_whatever_is_killed_every_effect_happens_once_and_in_order(programs, broker, count):
     until = time.monotonic() + SECONDS
     relays = [programs.start(RELAY) for _ in range(2)]
     workers = [programs.start(WORKER) for _ in range(2)]
-    publishing = [threading.Thread(target=happen_all, args=(part,)) for part in range(2)]
+    publishing = [threading.Thread(target=happen_all, args=(part, count)) for part in range(2)]
     for thread in publishing:
         thread.start()
 
-    programs.wait_for(EVENTS // 10, until)
+    programs.wait_for(count // 10, until)
     for relay in relays:
         programs.kill(relay)
     programs.start(RELAY)
-    programs.wait_for(EVENTS // 4, until)
+    programs.wait_for(count // 4, until)
     programs.kill(workers[0])
     programs.start(WORKER)
-    programs.wait_for(EVENTS // 2, until)
+    programs.wait_for(count // 2, until)
     broker.flush()
     broker.kill()
     broker.start()
-    programs.wait_for(EVENTS, until)
-    programs.wait_for(EVENTS, until, of="chaos_counted")
+    programs.wait_for(count, until)
+    programs.wait_for(count, until, of="chaos_counted")
 
     for thread in publishing:
         thread.join()
-    complete = {f"thing:{n}": list(range(1, EVENTS // SUBJECTS + 1)) for n in range(SUBJECTS)}
+    complete = {f"thing:{n}": list(range(1, count // SUBJECTS + 1)) for n in range(SUBJECTS)}
     times, numbers = effects()
-    assert len(times) == EVENTS
+    assert len(times) == count
     assert set(times.values()) == {1}
     assert numbers == complete
-    assert counted() == EVENTS == seen("chaos_counted")
+    assert counted() == count == seen("chaos_counted")
     while outbox.streams_backlog(now=clock.now()).waiting:
         assert time.monotonic() < until
         time.sleep(0.1)
     positions, in_stream = streamed(broker)
-    assert positions == list(range(1, EVENTS + 1))
+    assert positions == list(range(1, count + 1))
     assert in_stream == complete
