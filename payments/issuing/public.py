@@ -48,6 +48,7 @@ get = reads.get
 of_customer = reads.of_customer
 spent_with = reads.spent_with
 uses_of = reads.uses_of
+merchant_categories = reads.merchant_categories
 account_choices = reads.account_choices
 token_of = reads.token_of
 tokens_in_use = reads.tokens_in_use

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -120,10 +120,10 @@ def test_left_to_spend_is_what_is_there_less_what_is_known_to_be_due(browser, an
         )
         payments.create_standing_order(terms=terms, request=request_key(), actor=TESTER, now=NOW)
     (left,) = accounts.online.left_to_spend(
+        customer_id=anna.customer.customer_id,
         accounts=[accounts.get_account(account_id=anna.account.account_id)],
-        loans=[],
         due=payments.upcoming_of_user(user_id=anna.user_id, days=29).payments,
-        until=date(2026, 3, 31),
+        day=date(2026, 3, 2),
     )
     assert (left.available, left.orders, left.left) == (eur(1_000), eur(140), eur(860))
     assert left.instalments == eur(0)
@@ -132,18 +132,44 @@ def test_left_to_spend_is_what_is_there_less_what_is_known_to_be_due(browser, an
     assert "860.00\N{NO-BREAK SPACE}EUR" in page
 
 
+def test_joint_holders_read_the_same_of_what_is_left_and_a_mandate_does_not_do(anna):
+    ben, eve = (online.customer(name, funds=5) for name in ("ben", "eve"))
+    accounts.add_holder(
+        account_id=anna.account.account_id,
+        customer_id=ben.customer.customer_id,
+        valid_from=date(2026, 3, 2),
+        valid_to=None,
+        actor=TESTER,
+        now=NOW,
+    )
+    mandate = accounts.MandateOrder(
+        account_id=anna.account.account_id,
+        customer_id=eve.customer.customer_id,
+        valid_from=date(2026, 3, 2),
+    )
+    accounts.give_mandate(order=mandate, actor=TESTER, now=NOW)
+    left = {}
+    for who in (anna, ben, eve):
+        browser = Client()
+        browser.force_login(User.objects.get(pk=who.user_id))
+        (each,) = browser.get("/").context["left"]
+        left[who.user_id] = each.left
+    assert left == {anna.user_id: eur(1_000), ben.user_id: eur(1_005), eve.user_id: eur(5)}
+
+
 def test_an_instalment_due_in_the_month_is_taken_off(anna):
     del anna
     user_id = factors.person("eva")
     found = lending.lent(user_id=user_id, funds=2_000)
     today = ledger.business_date()
-    (left,) = accounts.online.left_to_spend(
-        accounts=[accounts.get_account(account_id=found.account.account_id)],
-        loans=[found.view],
-        due=[],
-        until=today + timedelta(days=40),
-    )
     first = found.view.schedule[0]
+    (left,) = accounts.online.left_to_spend(
+        customer_id=found.view.customer_id,
+        accounts=[accounts.get_account(account_id=found.account.account_id)],
+        due=[],
+        day=first.due_date,
+    )
+    assert today < first.due_date
     assert left.instalments == first.unpaid
     assert left.left == found.funds - first.unpaid
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts import public as accounts
 from bankcore.access import NotPermitted
@@ -186,6 +186,30 @@ class TestFiles:
         with pytest.raises(correspondence.AttachmentTooLarge):
             letters.write(anna, files=[letters.upload()])
         assert Message.objects.count() == 0
+
+    def test_a_message_has_up_to_five_files_in_the_order_in_which_they_came(self, anna):
+        files = [letters.upload(kind, f"{n}.pdf") for n, kind in enumerate([PDF, PNG, JPEG, PDF])]
+        thread_id = letters.write(anna, files=[*files, letters.upload(PDF, "4.pdf")])
+        (message,) = letters.read(anna, thread_id).messages
+        names = [each.file_name for each in message.attachments]
+        assert names == ["0.pdf", "1.png", "2.jpg", "3.pdf", "4.pdf"]
+        last = Attachment.objects.last()
+        with pytest.raises(IntegrityError), transaction.atomic():
+            last.pk, last.public_id, last.position = None, uuid4(), 6
+            last.save()
+
+    @pytest.mark.parametrize("wrong", ["too many", "too large together", "one is no file"])
+    def test_of_a_message_whose_files_are_refused_nothing_is_sent(self, anna, settings, wrong):
+        files = [letters.upload() for _ in range(6 if wrong == "too many" else 5)]
+        error = correspondence.TooManyAttachments
+        if wrong == "too large together":
+            settings.MESSAGE_FILES_MAX_BYTES = 5 * len(PDF) - 1
+        if wrong == "one is no file":
+            files[4], error = letters.upload(b"GIF89a"), correspondence.AttachmentRefused
+        with pytest.raises(error):
+            letters.write(anna, files=files)
+        assert (Thread.objects.count(), Message.objects.count()) == (0, 0)
+        assert Attachment.objects.count() == 0
 
     def test_words_and_files_lie_encrypted(self, anna):
         letters.write(anna, "A very secret word", subject="Secret too", files=[letters.upload()])
