@@ -107,11 +107,12 @@ def write(*, letter: Letter, actor: Actor, now: datetime, about: About = QUESTIO
 @use_case
 def send(*, letter: Letter, actor: Actor, now: datetime, thread_id: UUID | None = None) -> Sent:
     """Begin a thread as `write` does, or reply in one as `reply` does; raises what they raise."""
+    own_id = people.own_customer(actor)
+    threads.lock_customer(own_id)  # two requests with one key are answered one after the other
     replayed = threads.message_of(letter.request_key) is not None
     if thread_id is not None:
         thread = _reply(thread_id, letter, actor, now)
     else:
-        own_id = people.own_customer(actor)
         thread = begin(customer_id=own_id, about=QUESTION, letter=letter, actor=actor, now=now)
     return Sent(thread=views.thread(thread), replayed=replayed)
 

@@ -154,6 +154,17 @@ def test_a_closed_thread_waits_for_nobody_and_the_customers_word_opens_it(anna, 
     assert letters.row(thread_id).state == "OPEN"
 
 
+def test_another_message_under_a_key_that_was_sent_is_refused_and_not_lost(anna):
+    key = uuid4()
+    thread_id = letters.write(anna, key=key)
+    assert letters.write(anna, key=key) == thread_id
+    for other in ({"body": "Never mind."}, {"files": [letters.upload()]}, {"subject": "Other"}):
+        with pytest.raises(correspondence.MessageKeyReused):
+            letters.write(anna, **{"key": key, **other})
+    (message,) = letters.read(anna, thread_id).messages
+    assert (message.body, message.attachments) == ("Where is my card?", ())
+
+
 class TestFiles:
     @pytest.mark.parametrize(
         ("content", "name", "kept"),
@@ -194,8 +205,8 @@ class TestFiles:
         names = [each.file_name for each in message.attachments]
         assert names == ["0.pdf", "1.png", "2.jpg", "3.pdf", "4.pdf"]
         last = Attachment.objects.last()
+        last.pk, last.public_id, last.position = None, uuid4(), 6
         with pytest.raises(IntegrityError), transaction.atomic():
-            last.pk, last.public_id, last.position = None, uuid4(), 6
             last.save()
 
     @pytest.mark.parametrize("wrong", ["too many", "too large together", "one is no file"])

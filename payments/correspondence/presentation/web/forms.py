@@ -37,6 +37,10 @@ _REFUSALS: Final = {
         "Too many files, or too large together. Send up to five files of together 15 MB with a "
         "message, and the others with the next."
     ),
+    correspondence.MessageKeyReused: _(
+        "You have sent this form before, with other words or files. The first message is with the "
+        "bank: open your messages to write more."
+    ),
     correspondence.TooManyUnanswered: _(
         "Many of your messages wait for an answer. Wait for the bank's answer, or call."
     ),
