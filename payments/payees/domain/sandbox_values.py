@@ -57,7 +57,13 @@ PAYEES: Final = (
         meaning="a slip of the keyboard: the company's name is told",
     ),
     SandboxPayee(
-        iban=_COMPANY, name="Demo Trading AG", answer=Answer.NO_MATCH, meaning="another legal form"
+        iban=_COMPANY,
+        name="Demo Trading AG",
+        answer=Answer.CLOSE_MATCH,
+        meaning="another legal form: the company's name is told",
+    ),
+    SandboxPayee(
+        iban=_COMPANY, name="Sample Baking GmbH", answer=Answer.NO_MATCH, meaning="another company"
     ),
     SandboxPayee(
         iban="AT611904300234573201",

@@ -204,10 +204,18 @@ class TestFiles:
         (message,) = letters.read(anna, thread_id).messages
         names = [each.file_name for each in message.attachments]
         assert names == ["0.pdf", "1.png", "2.jpg", "3.pdf", "4.pdf"]
-        last = Attachment.objects.last()
-        last.pk, last.public_id, last.position = None, uuid4(), 6
-        with pytest.raises(IntegrityError), transaction.atomic():
-            last.save()
+        last = Attachment.objects.latest("position")
+        for place in (5, 6):
+            more = Attachment(
+                message=last.message,
+                position=place,
+                file_name="more.pdf",
+                media_type=last.media_type,
+                size=last.size,
+                sha256=last.sha256,
+            )
+            with pytest.raises(IntegrityError), transaction.atomic():
+                more.save(force_insert=True)
 
     @pytest.mark.parametrize("wrong", ["too many", "too large together", "one is no file"])
     def test_of_a_message_whose_files_are_refused_nothing_is_sent(self, anna, settings, wrong):
