@@ -17,6 +17,7 @@ from bankcore.ledger import public as ledger
 from payments import public as payments
 from tests import factories
 from tests.accounts import interest_days
+from tests.accounts.services.test_mandates import mandate, share
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, factors, request_key
 from tests.factories import loans as lending
@@ -134,20 +135,8 @@ def test_left_to_spend_is_what_is_there_less_what_is_known_to_be_due(browser, an
 
 def test_joint_holders_read_the_same_of_what_is_left_and_a_mandate_does_not_do(anna):
     ben, eve = (online.customer(name, funds=5) for name in ("ben", "eve"))
-    accounts.add_holder(
-        account_id=anna.account.account_id,
-        customer_id=ben.customer.customer_id,
-        valid_from=date(2026, 3, 2),
-        valid_to=None,
-        actor=TESTER,
-        now=NOW,
-    )
-    mandate = accounts.MandateOrder(
-        account_id=anna.account.account_id,
-        customer_id=eve.customer.customer_id,
-        valid_from=date(2026, 3, 2),
-    )
-    accounts.give_mandate(order=mandate, actor=TESTER, now=NOW)
+    share(anna.account, ben.customer)
+    mandate(anna.account, eve.customer)
     left = {}
     for who in (anna, ben, eve):
         browser = Client()
@@ -163,15 +152,19 @@ def test_an_instalment_due_in_the_month_is_taken_off(anna):
     found = lending.lent(user_id=user_id, funds=2_000)
     today = ledger.business_date()
     first = found.view.schedule[0]
-    (left,) = accounts.online.left_to_spend(
-        customer_id=found.view.customer_id,
-        accounts=[accounts.get_account(account_id=found.account.account_id)],
-        due=[],
-        day=first.due_date,
-    )
+    ben = factories.customer("Demo Person 02")
+    share(found.account, ben)
     assert today < first.due_date
-    assert left.instalments == first.unpaid
-    assert left.left == found.funds - first.unpaid
+    # Whoever owes it, the account that they hold together repays it.
+    for customer_id in (found.view.customer_id, ben.customer_id):
+        (left,) = accounts.online.left_to_spend(
+            customer_id=customer_id,
+            accounts=[accounts.get_account(account_id=found.account.account_id)],
+            due=[],
+            day=first.due_date,
+        )
+        assert left.instalments == first.unpaid
+        assert left.left == found.funds - first.unpaid
 
 
 def test_a_month_ends_on_its_last_day():

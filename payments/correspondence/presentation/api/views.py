@@ -142,5 +142,6 @@ class MessageFile(APIView):
         file = correspondence.open_attachment(attachment_id=attachment_id, **_by(request))
         answer = HttpResponse(file.content, content_type=file.media_type)
         answer["Content-Disposition"] = content_disposition_header(True, file.file_name)  # noqa: FBT003
+        answer["Cache-Control"] = "private, no-store"
         answer["X-Content-Type-Options"] = "nosniff"
         return answer
