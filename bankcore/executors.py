@@ -56,6 +56,9 @@ EXECUTORS: Final[dict[str, Kind]] = {
         executor="payments.interbank.public.execute_recall_return",
         permission="interbank.recall_payment",
     ),
+    "issuing.unblock": Kind(
+        executor="payments.issuing.public.execute_unblock", permission="issuing.block_card"
+    ),
     "correspondence.refund": Kind(
         executor="payments.correspondence.public.execute_refund",
         permission="correspondence.decide_dispute",

@@ -28,6 +28,8 @@ OWNERS: Final[dict[str, tuple[str, ...]]] = {
     "order_id": ("payments.public.owners_of_standing_order",),
     "held_payment_id": ("payments.public.owners_of_held_payment",),
     "file_id": ("payments.public.owners_of_bulk_file",),
+    "thread_id": ("payments.correspondence.public.owners_of_thread",),
+    "attachment_id": ("payments.correspondence.public.owners_of_attachment",),
     "quote_id": (
         "accounts.public.owners_of_loan_quote",
         "payments.public.owners_of_exchange_quote",

@@ -85,6 +85,7 @@ PERMISSIONS: Final[dict[str, tuple[Role, ...]]] = {
     "correspondence.write_note": (TELLER, OPERATIONS, RISK, COMPLIANCE),
     # Customers' own, in online banking
     "correspondence.write_to_bank": (),
+    "correspondence.read_messages": (),
     "correspondence.dispute_entry": (),
     "correspondence.choose_notices": (),
     "reconciliation.reconcile": (OPERATIONS, FINANCE),

@@ -49,6 +49,9 @@ SCOPES: Final[dict[str, frozenset[str]]] = {
     "files:write": frozenset({"payments.submit_bulk_file"}),
     "exchange:read": frozenset(),
     "exchange:write": frozenset({"payments.exchange_currency"}),
+    # Of a program that is bound to one customer
+    "messages:read": frozenset({"correspondence.read_messages"}),
+    "messages:write": frozenset({"correspondence.write_to_bank"}),
     "risk:read": frozenset(),
     # Where a program is told of events; of which, its other scopes say.
     "webhooks:read": frozenset(),

@@ -12,6 +12,7 @@ from risk.presentation.api.detect_fraud import DetectFraud
 api: list[URLPattern | URLResolver] = [
     path("", include("accounts.presentation.api.urls")),
     path("", include("payments.presentation.api.urls")),
+    path("", include("payments.correspondence.presentation.api.urls")),
     path("", include("payments.webhooks.presentation.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

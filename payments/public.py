@@ -189,6 +189,7 @@ create_standing_order = standing_orders.create
 change_standing_order = standing_orders.change
 pause_standing_order = standing_orders.pause
 skip_standing_order_date = standing_orders.skip
+upcoming_of_accounts = upcoming.of_accounts
 upcoming_of_user = upcoming.of_user
 resume_standing_order = standing_orders.resume
 ask_to_confirm_standing_order = standing_order_confirmations.ask_for_new

@@ -66,9 +66,11 @@ class ApiClient:
         )
         return held("PATCH", path, answer)
 
-    def upload(self, path: str, fields: dict[str, Any]):
+    def upload(self, path: str, fields: dict[str, Any], *, key: str = ""):
         """Post a form with files."""
         headers = {"Authorization": f"Bearer {self._key}"}
+        if key:
+            headers["Idempotency-Key"] = key
         return held("POST", path, self._http.post(path, fields, headers=headers))
 
     def post(self, path: str, body: Any, *, key: str | None = None):

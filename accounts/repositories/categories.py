@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -24,7 +25,7 @@ from bankcore.ledger import public as ledger
 _GIVES_BACK: Final = r"^(Returned \([^)]*\): |Direct debit given back: |Refund:? )"
 _TOLD: Final = """
 SELECT e.account_id, e.seq, e.amount, e.currency, e.booking_date, e.txn_id,
-       o.seq AS original_seq, coalesce(ot.kind, t.kind) AS kind,
+       coalesce(r.reverses_id, e.txn_id) AS original_txn, o.seq AS original_seq, coalesce(ot.kind, t.kind) AS kind,
        o.seq IS NOT NULL OR t.narrative ~ %(gives_back)s AS gives_back,
        btrim(regexp_replace(coalesce(ot.narrative, t.narrative), %(gives_back)s, '')) AS told
 FROM (SELECT account_id, seq, amount, currency, booking_date, txn_id
@@ -42,7 +43,7 @@ LEFT JOIN LATERAL (SELECT seq FROM ledger_entry WHERE txn_id = r.reverses_id
 _SORTED: Final = f"""
 SELECT e.account_id, e.seq, e.amount, e.currency, e.booking_date, s.counterparty,
        chosen.category IS NOT NULL OR rule.category IS NOT NULL AS chosen,
-       coalesce(chosen.category, rule.category,
+       coalesce(chosen.category, rule.category, merchant.category,
          CASE WHEN other.account_id = ANY(%(own)s) THEN 'transfers' END,
          (SELECT name FROM unnest(%(kinds)s::smallint[], %(kind_names)s::text[]) AS k (kind, name)
           WHERE k.kind = e.kind),
@@ -61,6 +62,8 @@ LEFT JOIN LATERAL (
   HAVING count(*) = 1) other ON true
 CROSS JOIN LATERAL (SELECT coalesce(other.iban, left(upper(array_to_string(
   (regexp_split_to_array(e.told, '\\s+'))[1:2], ' ')), 80)) AS counterparty) s
+LEFT JOIN unnest(%(of_merchants)s::bigint[], %(merchants)s::text[]) AS merchant (txn_id, category)
+  ON merchant.txn_id = e.original_txn
 LEFT JOIN accounts_entrycategory chosen ON chosen.customer_id = %(customer_id)s
   AND chosen.account_id = own.id AND chosen.seq = coalesce(e.original_seq, e.seq)
 LEFT JOIN accounts_categoryrule rule ON rule.customer_id = %(customer_id)s
@@ -90,20 +93,39 @@ def own_accounts(*, customer: Customer, day: date) -> list[int]:
         return [ledger_id for (ledger_id,) in cursor.fetchall()]
 
 
-def of_entries(
-    *, customer: Customer, account: Account, own: Sequence[int], entries: Sequence[tuple[int, date]]
-) -> dict[int, Categorised]:
-    """Return the category of these of an account's entries, given by number and booking date.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Which entries are sorted: of these ledger accounts, between two days, both included.
 
-    `own` are the ledger accounts between which the customer's money only moves.
+    With `seqs` only the entries with these numbers.
     """
-    if not entries:
-        return {}
-    days = [day for _, day in entries]
-    values = _values(customer, own, first_day=min(days), last_day=max(days)) | {
-        "read": [account.ledger_account_id],
-        "seqs": [seq for seq, _ in entries],
-    }
+
+    accounts: Sequence[int]
+    first_day: date
+    last_day: date
+    seqs: Sequence[int] | None = None
+
+
+def paid_by_card(*, read: Read) -> list[int]:
+    """Return the transactions of card payments among these entries, or that they take back."""
+    values = _read(read) | {"card": int(ledger.TransactionKind.CARD)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT original_txn FROM ({_TOLD}) told WHERE kind = %(card)s",  # noqa: S608
+            values,
+        )
+        return [txn_id for (txn_id,) in cursor.fetchall()]
+
+
+def of_entries(
+    *, customer: Customer, own: Sequence[int], read: Read, merchants: Mapping[int, Category]
+) -> dict[int, Categorised]:
+    """Return the category of these of one account's entries, by the entry's number.
+
+    `own` are the ledger accounts between which the customer's money only moves, `merchants` the
+    categories of card payments' merchants, by transaction.
+    """
+    values = _values(customer, own, read, merchants)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT seq, category, counterparty, chosen FROM ({_SORTED}) sorted",  # noqa: S608
@@ -116,14 +138,14 @@ def of_entries(
 
 
 def by_month(
-    *, customer: Customer, own: Sequence[int], first_day: date, last_day: date
+    *, customer: Customer, own: Sequence[int], read: Read, merchants: Mapping[int, Category]
 ) -> list[MonthOfCategory]:
-    """Return what the entries of these ledger accounts come to by month, currency and category."""
+    """Return what these entries come to by month, currency and category, as of_entries sorts."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT date_trunc('month', booking_date)::date, currency, category,"  # noqa: S608
             f" sum(amount)::bigint, count(*) FROM ({_SORTED}) sorted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-            _values(customer, own, first_day=first_day, last_day=last_day),
+            _values(customer, own, read, merchants),
         )
         return [
             MonthOfCategory(month, currency, Category(category), int(net), int(entries))
@@ -162,18 +184,25 @@ def forget(*, customer: Customer, account: Account, seq: int) -> None:
     EntryCategory.objects.filter(customer=customer, account=account, seq=seq).delete()
 
 
+def _read(read: Read) -> dict[str, Any]:
+    return {
+        "read": list(read.accounts),
+        "gives_back": _GIVES_BACK,
+        "first_day": read.first_day,
+        "last_day": read.last_day,
+        "seqs": None if read.seqs is None else list(read.seqs),
+    }
+
+
 def _values(
-    customer: Customer, own: Sequence[int], *, first_day: date, last_day: date
+    customer: Customer, own: Sequence[int], read: Read, merchants: Mapping[int, Category]
 ) -> dict[str, Any]:
     expressions, names = patterns()
-    return {
+    return _read(read) | {
         "customer_id": customer.pk,
-        "read": list(own),
         "own": list(own),
-        "gives_back": _GIVES_BACK,
-        "first_day": first_day,
-        "last_day": last_day,
-        "seqs": None,
+        "of_merchants": list(merchants),
+        "merchants": [str(category) for category in merchants.values()],
         "kinds": [int(ledger.TransactionKind[kind]) for kind in BY_KIND],
         "kind_names": [str(category) for category in BY_KIND.values()],
         "interest": int(ledger.TransactionKind.INTEREST),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
 
 from accounts.models import LoanInstalment, LoanQuote, LoanSchedule
 from bankcore.db.transactions import requires_transaction
@@ -65,6 +65,24 @@ def all_lines(*, loan_id: int) -> list[LoanInstalment]:
 def open_lines(*, loan_ids: Sequence[int], due_by: date) -> list[LoanInstalment]:
     """Return the unpaid instalments of these loans that are due, oldest first."""
     return list(_unpaid().filter(loan_id__in=loan_ids, due_date__lte=due_by))
+
+
+def owed_from(*, account_ids: Sequence[UUID], due_by: date) -> dict[int, int]:
+    """Return what is unpaid of loans repaid from these accounts, by currency, in minor units.
+
+    Instalments due on the day or before are counted, whoever owes the loan.
+    """
+    found = LoanInstalment.objects.filter(
+        UNPAID,
+        superseded=False,
+        due_date__lte=due_by,
+        loan__outstanding__gt=0,
+        loan__repayment_account__public_id__in=account_ids,
+    )
+    parts = ("principal", "interest", "fee", "penalty")
+    owed = sum((F(part) - F(f"{part}_paid") for part in parts), Value(0))
+    rows = found.values("loan__currency").annotate(owed=Sum(owed, output_field=BigIntegerField()))
+    return {row["loan__currency"]: row["owed"] for row in rows.order_by()}
 
 
 @requires_transaction

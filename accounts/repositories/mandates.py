@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import NamedTuple
@@ -66,6 +67,25 @@ def signatories(*, account: int, day: date) -> list[Signatory]:
             )
             for row in cursor.fetchall()
         ]
+
+
+def held_jointly(*, customer_id: UUID, account_ids: Sequence[UUID], day: date) -> set[UUID]:
+    """Return those of these accounts that the customer holds on the day beside the first holder."""
+    if not account_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT a.public_id FROM accounts_account a
+            JOIN accounts_customer c ON c.public_id = %(customer_id)s
+            CROSS JOIN LATERAL (
+              SELECT valid_from, valid_to FROM accounts_holder
+              WHERE account_id = a.id AND customer_id = c.id ORDER BY id DESC LIMIT 1) h
+            WHERE a.public_id = ANY(%(account_ids)s)
+              AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to >= %(day)s)""",
+            {"customer_id": customer_id, "account_ids": list(account_ids), "day": day},
+        )
+        return {account_id for (account_id,) in cursor.fetchall()}
 
 
 def latest_holder(*, account: int, customer: int) -> Holder | None:

@@ -211,6 +211,8 @@ CONTENT_SECURITY_POLICY = {
 # Customers: the largest document kept; how long the file of a closed customer is kept (at least the
 # five years of Directive (EU) 2015/849, Article 40; ten as commercial and tax law ask for books).
 CUSTOMER_DOCUMENT_MAX_BYTES = 5 * 1024 * 1024
+# The files of one message together.
+MESSAGE_FILES_MAX_BYTES = 15 * 1024 * 1024
 CUSTOMER_RETENTION_YEARS = 10
 # Functions of other parts of the bank that hold something about customers: the first return it by
 # name, `source(customer_id=...)`; the second remove it within the caller's use case and return how

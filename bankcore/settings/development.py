@@ -11,5 +11,6 @@ ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ENVIRONMENT.data_folder / "mail"
 GATEWAY_TEST_AUTHENTICATION = True
+PAYEE_CHECK_ELSEWHERE = "payments.payees.public.sandbox_answer"
 # Webhooks may go to this machine: whoever tries them out listens here.
 WEBHOOK_ALLOWED_NETWORKS = [*ENVIRONMENT.webhook_allowed_networks] or ["127.0.0.0/8", "::1/128"]

@@ -127,11 +127,14 @@ TAX_REPORTING = {
     "postcode": "12345",
     "city": "Musterstadt",
 }
-# What is due from a customer's accounts in the days to come: `source(user_id=..., days=...)`.
-UPCOMING_PAYMENTS = "payments.public.upcoming_of_user"
+# What is due from accounts in the days to come: `source(account_ids=..., first=..., last=...)`.
+UPCOMING_PAYMENTS = "payments.public.upcoming_of_accounts"
+# The merchant category codes of card payments that are booked, by transaction:
+# `source(transaction_ids=...)` returns those that are known.
+MERCHANT_CATEGORIES = "payments.issuing.public.merchant_categories"
 # The yearly rate, a fraction of one, at which online banking offers loans, as far as a product's
 # terms allow it; staff agree on others.
 LOAN_RATE_ONLINE = "0.085"
 # Who answers whether a name is that of the holder of an account at another bank, and how:
-# `answer(name=..., account=...)` returns a payments.payees.public.Verdict. Nobody does so far.
+# `answer(name=..., account=...)` returns a payments.payees.public.Verdict. None: nobody does.
 PAYEE_CHECK_ELSEWHERE = ""

@@ -14,6 +14,7 @@ from payments.correspondence.domain.notices import LANGUAGES, Choices, NoticeKin
 from payments.correspondence.domain.threads import (
     LONGEST_MESSAGE,
     LONGEST_SUBJECT,
+    MOST_FILES,
     About,
     AttachmentView,
     Conversation,
@@ -32,6 +33,7 @@ from payments.correspondence.services import (
     held_data,
     holds,
     notes,
+    owners,
     papers,
     reading,
     telling,
@@ -43,6 +45,7 @@ from payments.correspondence.services.attachments import (
     AttachmentRefused,
     AttachmentTooLarge,
     File,
+    TooManyAttachments,
 )
 from payments.correspondence.services.choosing import ChoiceRefused
 from payments.correspondence.services.decisions import RefundAsked, WrongGround
@@ -63,7 +66,9 @@ from payments.correspondence.services.papers import Papers
 from payments.correspondence.services.people import NotACustomer
 from payments.correspondence.services.writing import (
     Letter,
+    MessageKeyReused,
     MessageRefused,
+    Sent,
     ThreadClosed,
     ThreadNotFound,
     TooManyUnanswered,
@@ -72,17 +77,21 @@ from payments.correspondence.services.writing import (
 # Messages. Each is a use case of its own.
 write = writing.write
 reply = writing.reply
+send = writing.send
 answer = writing.answer
 write_to_customer = writing.write_to
 close_thread = writing.close
 reopen_thread = writing.reopen
 read_thread = reading.read
 read_thread_about = reading.read_about
+page_of_threads = reading.page
 threads_of_user = reading.of_user
 unread_of_user = reading.unread_of_user
-check_attachment_size = attachments.check_size
+check_attachment_sizes = attachments.check_sizes
 open_attachment = attachments.open_own
 open_attachment_for_staff = attachments.open_for_staff
+owners_of_thread = owners.of_thread
+owners_of_attachment = owners.of_attachment
 papers_of_user = papers.of_user
 # Holds
 holds_of_user = holds.of_user
@@ -117,6 +126,7 @@ __all__ = [
     "LONGEST_MESSAGE",
     "LONGEST_SUBJECT",
     "LONGEST_WORDS",
+    "MOST_FILES",
     "About",
     "AlreadyDisputed",
     "AttachmentDamaged",
@@ -140,6 +150,7 @@ __all__ = [
     "HoldKind",
     "HoldNotFound",
     "Letter",
+    "MessageKeyReused",
     "MessageRefused",
     "MessageView",
     "NewDispute",
@@ -151,10 +162,12 @@ __all__ = [
     "Party",
     "Questioned",
     "RefundAsked",
+    "Sent",
     "ThreadClosed",
     "ThreadNotFound",
     "ThreadState",
     "ThreadView",
+    "TooManyAttachments",
     "TooManyUnanswered",
     "Topic",
     "Upload",

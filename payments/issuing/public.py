@@ -10,14 +10,18 @@ from payments.issuing.domain.answers import (
 from payments.issuing.domain.cards import CardView, Channel, Limits, Spent, Switches
 from payments.issuing.domain.clearing import Cleared, Presentment
 from payments.issuing.domain.states import AuthorisationState, CardState
-from payments.issuing.services import authorising, cards, clearing, controls, reads, settling
-from payments.issuing.services.authorising import Request
-from payments.issuing.services.cards import (
-    CannotChange,
-    CardThereAlready,
-    NoCardForAccount,
-    ReasonMissing,
+from payments.issuing.services import (
+    authorising,
+    cards,
+    clearing,
+    controls,
+    reads,
+    settling,
+    unblocking,
 )
+from payments.issuing.services.authorising import Request
+from payments.issuing.services.cards import CardThereAlready, NoCardForAccount, ReasonMissing
+from payments.issuing.services.changing import CannotChange
 from payments.issuing.services.clearing import PresentmentRefused, PresentmentReused
 from payments.issuing.services.connector import CONNECTOR as OWN_CARDS
 from payments.issuing.services.controls import LimitNotPossible
@@ -28,7 +32,8 @@ order = cards.order
 freeze = cards.freeze
 unfreeze = cards.unfreeze
 block = cards.block
-unblock = cards.unblock
+request_unblock = unblocking.request_unblock
+execute_unblock = unblocking.execute_unblock  # on approval, in the transaction of who approves
 report = cards.report
 show_number = cards.show_number
 expire_cards = cards.expire_cards  # use cases of its own, one for each
@@ -43,6 +48,7 @@ get = reads.get
 of_customer = reads.of_customer
 spent_with = reads.spent_with
 uses_of = reads.uses_of
+merchant_categories = reads.merchant_categories
 account_choices = reads.account_choices
 token_of = reads.token_of
 tokens_in_use = reads.tokens_in_use

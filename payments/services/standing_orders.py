@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -268,8 +268,12 @@ def rows_of_user(user_id: int) -> list[StandingOrder]:
     owned, _ = accounts.page_of_accounts(
         chosen=accounts.AccountFilter(user_id=user_id), limit=_MOST
     )
-    ids = [account.account_id for account in owned]
-    return standing_orders.page(account_ids=ids, limit=_MOST)
+    return rows_of_accounts([account.account_id for account in owned])
+
+
+def rows_of_accounts(account_ids: Sequence[UUID]) -> list[StandingOrder]:
+    """Return the rows of the latest 200 orders of these accounts, newest first."""
+    return standing_orders.page(account_ids=list(account_ids), limit=_MOST)
 
 
 def checked(terms: StandingOrderTerms, user_id: int | None) -> StandingOrderTerms:

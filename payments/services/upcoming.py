@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import takewhile
+from uuid import UUID
 
 from bankcore.ledger import public as ledger
 from payments.domain.standing_orders import AmountRule
@@ -19,8 +21,19 @@ def of_user(*, user_id: int, days: int) -> Upcoming:
     What an order sweeps is not known before, so it is left out.
     """
     first = ledger.business_date()
-    last = first + timedelta(days=days)
     orders = standing_orders.rows_of_user(user_id)
+    return _of(orders, first, first + timedelta(days=days))
+
+
+def of_accounts(*, account_ids: Sequence[UUID], first: date, last: date) -> Upcoming:
+    """Return what orders of these accounts will pay from the open day, `first`, to another.
+
+    What an order sweeps is not known before, so it is left out.
+    """
+    return _of(standing_orders.rows_of_accounts(account_ids), first, last)
+
+
+def _of(orders: Iterable[StandingOrder], first: date, last: date) -> Upcoming:
     due = [each for order in orders for each in _due(order, last)]
     return Upcoming(first=first, last=last, payments=in_order(due))
 

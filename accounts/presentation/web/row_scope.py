@@ -14,6 +14,12 @@ from accounts import public as accounts
 _ELSEWHERE = ("/admin/", "/static/", "/healthz", "/readyz", "/metrics")
 
 
+def customer_of(request: HttpRequest) -> accounts.CustomerView | None:
+    """Return the customer who is logged in, as they were when the request came; None for others."""
+    found: accounts.CustomerView | None = getattr(request, "customer", None)
+    return found
+
+
 class RowScopeMiddleware:
     """Tells the database whose request it is, for as long as it lasts.
 
@@ -34,5 +40,7 @@ class RowScopeMiddleware:
 
             request.bind_customer = bind  # type: ignore[attr-defined]
             if not request.path.startswith("/api/") and request.user.pk is not None:
-                bound.enter_context(accounts.only_rows_of(user_id=int(request.user.pk)))
+                request.customer = bound.enter_context(  # type: ignore[attr-defined]
+                    accounts.only_rows_of(user_id=int(request.user.pk))
+                )
             return self.get_response(request)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from accounts.presentation.web import loans
 from accounts.presentation.web.category_names import NAMES
 from accounts.presentation.web.entry_search import EntrySearchForm
 from accounts.presentation.web.period_form import PeriodForm
+from accounts.presentation.web.row_scope import customer_of
 from bankcore.ledger import public as ledger
 
 _MOST_ACCOUNTS = 100
@@ -28,7 +30,7 @@ _TOMORROW = timedelta(days=1)
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the customer's accounts. Staff who are no customers go to the back office."""
-    customer = accounts.customer_of_user(user_id=_user_id(request))
+    customer = customer_of(request)
     if customer is None and request.user.is_staff:
         return redirect("admin:index")
     items, _ = accounts.page_of_accounts(
@@ -38,21 +40,20 @@ def overview(request: HttpRequest) -> HttpResponse:
     loan_accounts = {each.account_id for each in borrowed}
     today = ledger.business_date()
     until = accounts.online.month_end(today)
-    due = _coming(user_id=_user_id(request), days=max(1, (until - today).days)).payments
+    due = _coming(
+        account_ids=[each.account_id for each in items],
+        first=today,
+        last=max(until, today + _TOMORROW),
+    ).payments
     context = {
         "customer": customer,
         "accounts": [each for each in items if each.account_id not in loan_accounts],
         "loans": borrowed,
         "applications": accounts.loans.own_applications(user_id=_user_id(request))[:_APPLICATIONS],
         "coming": [each for each in due if each.due_date <= today + _TOMORROW],
-        "left": accounts.online.left_to_spend(
-            # What another has given a mandate on is not the customer's to spend.
-            accounts=[
-                each for each in items if customer and each.customer_id == customer.customer_id
-            ],
-            due=due,
-            loans=borrowed,
-            until=until,
+        "left": customer
+        and accounts.online.left_to_spend(
+            customer_id=customer.customer_id, accounts=items, due=due, day=today
         ),
     }
     return render(request, "web/accounts/overview.html", context)
@@ -103,9 +104,11 @@ def _older(request: HttpRequest, before: int | None) -> str:
     return asked.urlencode()
 
 
-def _coming(*, user_id: int, days: int) -> Any:
-    """Return what other parts of the bank will pay for the customer in the days to come."""
-    return import_string(settings.UPCOMING_PAYMENTS)(user_id=user_id, days=days)
+def _coming(*, account_ids: Sequence[UUID], first: date, last: date) -> Any:
+    """Return what other parts of the bank will pay from these accounts between two days."""
+    return import_string(settings.UPCOMING_PAYMENTS)(
+        account_ids=account_ids, first=first, last=last
+    )
 
 
 def _user_id(request: HttpRequest) -> int:

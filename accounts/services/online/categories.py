@@ -8,6 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.domain import merchant_categories
 from accounts.domain.categories import (
     Categorised,
     Category,
@@ -171,12 +175,9 @@ def spending_of(*, user_id: int, month: date) -> list[SpendingMonth]:
     if customer is None:
         return []
     months = [_first_day(month, -back) for back in range(_MONTHS - 1, -1, -1)]
-    rows = categories.by_month(
-        customer=customer,
-        own=categories.own_accounts(customer=customer, day=ledger.business_date()),
-        first_day=months[0],
-        last_day=_first_day(month, 1) - _DAY,
-    )
+    own = categories.own_accounts(customer=customer, day=ledger.business_date())
+    read = categories.Read(accounts=own, first_day=months[0], last_day=_first_day(month, 1) - _DAY)
+    rows = categories.by_month(customer=customer, own=own, read=read, merchants=_merchants(read))
     used = Counter(row.currency for row in rows)
     return [
         spending(rows, months=months, currency=Currency.numbered(number))
@@ -187,12 +188,31 @@ def spending_of(*, user_id: int, month: date) -> list[SpendingMonth]:
 def _sort(
     customer: Customer, row: Account, lines: list[ledger.EntryLine]
 ) -> dict[int, Categorised]:
+    if not lines:
+        return {}
+    days = [line.booking_date for line in lines]
+    read = categories.Read(
+        accounts=[row.ledger_account_id],
+        first_day=min(days),
+        last_day=max(days),
+        seqs=[line.seq for line in lines],
+    )
     return categories.of_entries(
         customer=customer,
-        account=row,
         own=categories.own_accounts(customer=customer, day=ledger.business_date()),
-        entries=[(line.seq, line.booking_date) for line in lines],
+        read=read,
+        merchants=_merchants(read),
     )
+
+
+def _merchants(read: categories.Read) -> dict[int, Category]:
+    """Return the categories that merchants' codes tell of these card payments, by transaction."""
+    paid = categories.paid_by_card(read=read)
+    if not paid:
+        return {}
+    codes = import_string(settings.MERCHANT_CATEGORIES)(transaction_ids=paid)
+    told = {txn_id: merchant_categories.category_of(code) for txn_id, code in codes.items()}
+    return {txn_id: category for txn_id, category in told.items() if category is not None}
 
 
 def _with(line: ledger.EntryLine, sort: Categorised | None) -> SortedEntry:

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from accounts.domain.loans.views import LoanView
 from accounts.domain.views import AccountStatus, AccountView
-from accounts.services.loans import loan_views
+from accounts.repositories import loan_schedules, mandates
 from bankcore.money import Currency, Money
 
 
@@ -47,29 +46,22 @@ def month_end(day: date) -> date:
 
 
 def left_to_spend(
-    *,
-    accounts: Iterable[AccountView],
-    due: Iterable[Due],
-    loans: Iterable[LoanView],
-    until: date,
+    *, customer_id: UUID, accounts: Iterable[AccountView], due: Iterable[Due], day: date
 ) -> list[LeftToSpend]:
-    """Return what is left to spend until a day, one for each currency of these current accounts.
+    """Return what is left to spend from a day until its month ends, one for each currency.
 
-    Only what is certain is taken off: dates of orders and instalments of these loans, what is
-    overdue too, from these accounts. Direct debits not announced yet, and what orders sweep, are
-    not known.
+    Of these accounts those are counted that are open current accounts which the customer holds,
+    alone or with others: what another has given a mandate on is not the customer's to spend. Each
+    joint holder reads the same of a joint account.
+
+    Only what is certain is taken off: dates of orders and instalments of loans that are repaid
+    from these accounts, what is overdue too. Direct debits not announced yet, and what orders
+    sweep, are not known.
     """
-    paying = {
-        each.account_id: each
-        for each in accounts
-        if each.product == "CURRENT" and each.status is AccountStatus.OPEN
-    }
+    until = month_end(day)
+    paying = {each.account_id: each for each in _held(customer_id, accounts, day)}
     orders = [each for each in due if each.account_id in paying and each.due_date <= until]
-    owed = [
-        (loan.principal.currency, _unpaid(loan, until))
-        for loan in loans
-        if loan.outstanding.minor and loan.repayment_account_id in paying
-    ]
+    owed = loan_schedules.owed_from(account_ids=list(paying), due_by=until) if paying else {}
     currencies = {each.currency.code: each.currency for each in paying.values()}
     return [
         LeftToSpend(
@@ -80,17 +72,20 @@ def left_to_spend(
             orders=_sum(
                 (each.amount for each in orders if each.amount.currency == currency), currency
             ),
-            instalments=_sum((money for unit, money in owed if unit == currency), currency),
+            instalments=Money(owed.get(currency.number, 0), currency),
         )
         for _, currency in sorted(currencies.items())
     ]
 
 
-def _unpaid(loan: LoanView, until: date) -> Money:
-    schedule = loan_views.get(loan_id=loan.loan_id).schedule
-    return _sum(
-        (line.unpaid for line in schedule if line.due_date <= until), loan.principal.currency
-    )
+def _held(customer_id: UUID, accounts: Iterable[AccountView], day: date) -> list[AccountView]:
+    """Return the open current accounts among these that the customer holds on the day."""
+    paying = [
+        each for each in accounts if each.product == "CURRENT" and each.status is AccountStatus.OPEN
+    ]
+    others = [each.account_id for each in paying if each.customer_id != customer_id]
+    joint = mandates.held_jointly(customer_id=customer_id, account_ids=others, day=day)
+    return [each for each in paying if each.customer_id == customer_id or each.account_id in joint]
 
 
 def _sum(amounts: Iterable[Money], currency: Currency) -> Money:

@@ -27,6 +27,7 @@ from bankcore.identity.services.client_credentials import CredentialNotFound, of
 SCOPES: Final = (
     *("accounts:read", "statements:read", "payments:read", "payments:write"),
     *("orders:read", "orders:write", "webhooks:read", "webhooks:write"),
+    *("messages:read", "messages:write"),
 )
 """What such a program can be given."""
 OVERLAP: Final = timedelta(hours=24)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from drf_spectacular.types import OpenApiTypes
@@ -72,7 +72,7 @@ class RequestOutput(serializers.Serializer[Any]):
 
 def write(
     *,
-    takes: type[serializers.BaseSerializer[Any]],
+    takes: type[serializers.BaseSerializer[Any]] | Mapping[str, type[serializers.Serializer[Any]]],
     answers: type[serializers.BaseSerializer[Any]],
     asks: bool = False,
     later: type[serializers.BaseSerializer[Any]] | None = None,
@@ -80,7 +80,8 @@ def write(
 ) -> Callable[[F], F]:
     """Describe an endpoint that books; `asks` where it may take two people, and answers 202.
 
-    With `later`, 202 says by it that what was ordered waits for something else.
+    `takes` is what is sent, or that by media type. With `later`, 202 says by it that what was
+    ordered waits for something else.
     """
     waits = {} if later is None else {202: later}
     described = extend_schema(

@@ -14,6 +14,10 @@ MOST_UNANSWERED: Final = 30
 """So many messages of a customer in a thread wait for an answer; then the bank's turn comes."""
 
 
+MOST_FILES: Final = 5
+"""So many files go with one message; PostgreSQL holds it too."""
+
+
 class Party(StrEnum):
     """Who wrote a message."""
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from bankcore.crypto.model_fields import EncryptedBytesField, EncryptedTextField
-from payments.correspondence.domain.threads import Party, ThreadState, Topic
+from payments.correspondence.domain.threads import MOST_FILES, Party, ThreadState, Topic
 from payments.correspondence.models import words
 
 
@@ -42,6 +42,7 @@ class Thread(models.Model):
     class Meta:
         permissions = [
             ("write_to_bank", "May write to the bank, as a customer does"),
+            ("read_messages", "May read the messages of the customer that a program is bound to"),
             ("answer_customer", "May answer customers' messages and close them"),
         ]
         constraints = [
@@ -110,6 +111,7 @@ class Attachment(models.Model):
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="attachments")
+    position = models.SmallIntegerField(default=1, help_text="Its place among the message's files.")
     file_name = EncryptedTextField(
         purpose="correspondence.attachment.name", subject="message__thread__customer"
     )
@@ -118,8 +120,16 @@ class Attachment(models.Model):
     sha256 = models.BinaryField(max_length=32)
 
     class Meta:
+        ordering = ("message_id", "position")
         constraints = [
-            models.CheckConstraint(condition=Q(size__gt=0), name="correspondence_attachment_size")
+            models.CheckConstraint(condition=Q(size__gt=0), name="correspondence_attachment_size"),
+            models.UniqueConstraint(
+                fields=["message", "position"], name="correspondence_attachment_place"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__gte=1, position__lte=MOST_FILES),
+                name="correspondence_attachment_most",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,16 +65,38 @@ def page(*, customer_id: UUID, limit: int) -> list[Thread]:
     return list(rows.order_by("-last_message_at", "-id")[:limit])
 
 
-def unread(*, customer_id: UUID) -> int:
-    """Return how many messages of the bank the customer has not opened."""
-    rows = Thread.objects.filter(customer__public_id=customer_id, unread_by_customer__gt=0)
+def page_by_age(*, customer_id: UUID, before: int | None, limit: int) -> list[Thread]:
+    """Return the customer's threads, the one begun last first, from one on where that is said."""
+    rows = Thread.objects.filter(customer__public_id=customer_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    return list(rows.order_by("-id")[:limit])
+
+
+def owner_of(public_id: UUID) -> UUID | None:
+    """Return the customer whose thread this is."""
+    rows = Thread.objects.filter(public_id=public_id)
+    return rows.values_list("customer__public_id", flat=True).first()
+
+
+def owner_of_attachment(public_id: UUID) -> UUID | None:
+    """Return the customer in whose thread this file is."""
+    rows = Attachment.objects.filter(public_id=public_id)
+    return rows.values_list("message__thread__customer__public_id", flat=True).first()
+
+
+def unread_of_user(*, user_id: int) -> int:
+    """Return how many messages of the bank this log-in's customer has not opened."""
+    rows = Thread.objects.filter(customer__user_id=user_id, unread_by_customer__gt=0)
     total: int | None = rows.aggregate(total=Sum("unread_by_customer"))["total"]
     return total or 0
 
 
 def message_of(request_key: UUID) -> Message | None:
     """Return the message that a form with this key has sent."""
-    return Message.objects.select_related("thread").filter(request_key=request_key).first()
+    return (
+        Message.objects.select_related("thread__customer").filter(request_key=request_key).first()
+    )
 
 
 @requires_transaction

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -16,7 +17,7 @@ from bankcore.actor import Actor
 from bankcore.audit import public as audit
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
-from payments.correspondence.domain.threads import Upload
+from payments.correspondence.domain.threads import MOST_FILES, Upload
 from payments.correspondence.models import Attachment, Message
 from payments.correspondence.repositories import threads
 from payments.correspondence.services import people
@@ -35,6 +36,14 @@ class AttachmentTooLarge(BankError):
 
     code = "attachment_too_large"
     cure = "Scan it with fewer dots, or send it in parts."
+    status = 413
+
+
+class TooManyAttachments(BankError):
+    """A message comes with more files, or more bytes of them, than the bank takes at once."""
+
+    code = "attachments_too_many"
+    cure = "Send some of the files with this message, and the others with the next."
     status = 413
 
 
@@ -71,6 +80,22 @@ def check_size(size: int) -> None:
         raise AttachmentTooLarge(message, field="file")
 
 
+def check_sizes(sizes: Sequence[int]) -> None:
+    """Raise where so many files of so many bytes are more than goes with one message.
+
+    Raises TooManyAttachments and AttachmentTooLarge.
+    """
+    if len(sizes) > MOST_FILES:
+        message = f"These are {len(sizes)} files; up to {MOST_FILES} go with a message."
+        raise TooManyAttachments(message, field="file")
+    for each in sizes:
+        check_size(each)
+    most = int(settings.MESSAGE_FILES_MAX_BYTES)
+    if sum(sizes) > most:
+        message = f"The files have {sum(sizes):,} bytes; up to {most:,} go with a message."
+        raise TooManyAttachments(message, field="file")
+
+
 def media_type(upload: Upload) -> str:
     """Return what a file is by its content; raises AttachmentTooLarge and AttachmentRefused."""
     check_size(len(upload.content))
@@ -82,22 +107,28 @@ def media_type(upload: Upload) -> str:
 
 
 @requires_transaction
-def keep(upload: Upload, *, message: Message) -> None:
-    """Keep a file with its message, in the caller's use case; raises what media_type raises."""
-    kind = media_type(upload)
-    threads.add_attachment(
-        Attachment(
-            message=message,
-            file_name=_file_name(upload, kind),
-            media_type=kind,
-            size=len(upload.content),
-            sha256=hashlib.sha256(upload.content).digest(),
-        ),
-        upload.content,
-    )
+def keep(uploads: Sequence[Upload], *, message: Message) -> None:
+    """Keep files with their message, in the caller's use case, in the order in which they came.
+
+    Raises what check_sizes and media_type raise.
+    """
+    check_sizes([len(each.content) for each in uploads])
+    for position, upload in enumerate(uploads, start=1):
+        kind = media_type(upload)
+        threads.add_attachment(
+            Attachment(
+                message=message,
+                position=position,
+                file_name=_file_name(upload, kind),
+                media_type=kind,
+                size=len(upload.content),
+                sha256=hashlib.sha256(upload.content).digest(),
+            ),
+            upload.content,
+        )
 
 
-@needs("correspondence.write_to_bank")
+@needs("correspondence.write_to_bank", "correspondence.read_messages")
 @use_case
 def open_own(*, attachment_id: UUID, actor: Actor, now: datetime) -> File:
     """Return a file of one of the customer's own threads.

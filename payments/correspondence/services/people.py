@@ -5,23 +5,25 @@ from __future__ import annotations
 from uuid import UUID
 
 from accounts import public as accounts
-from bankcore.actor import Actor
+from bankcore.actor import Actor, ActorKind
 from bankcore.errors import BankError
 
 
 class NotACustomer(BankError):
-    """The log-in is no customer's."""
+    """The log-in is no customer's, or the program is bound to none."""
 
     code = "log_in_of_no_customer"
-    cure = "Log in as a customer of the bank."
+    cure = "Log in as a customer of the bank, or use a client that is bound to one."
     status = 404
 
 
 def own_customer(actor: Actor) -> UUID:
-    """Return the id of the customer who is logged in; raises NotACustomer."""
+    """Return the customer who is logged in, or whose program acts; raises NotACustomer."""
+    if actor.kind is ActorKind.API_CLIENT and actor.rights.customer_id is not None:
+        return actor.rights.customer_id
     found = accounts.customer_of_user(user_id=int(actor.id)) if actor.rights.self_service else None
     if found is None:
-        message = "There is no customer under this log-in."
+        message = "There is no customer under this log-in or client."
         raise NotACustomer(message)
     return found.customer_id
 

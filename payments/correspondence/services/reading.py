@@ -16,13 +16,11 @@ from payments.correspondence.domain.threads import (
     Conversation,
     MessageView,
     Party,
-    ThreadState,
     ThreadView,
-    Topic,
 )
 from payments.correspondence.models import Attachment, Message, Thread
 from payments.correspondence.repositories import threads
-from payments.correspondence.services import people, writing
+from payments.correspondence.services import people, views, writing
 
 _SHOWN: Final = 100
 
@@ -32,16 +30,32 @@ def of_user(*, user_id: int) -> list[ThreadView]:
     customer = accounts.customer_of_user(user_id=user_id)
     if customer is None:
         return []
-    return [view(row) for row in threads.page(customer_id=customer.customer_id, limit=_SHOWN)]
+    return [
+        views.thread(row) for row in threads.page(customer_id=customer.customer_id, limit=_SHOWN)
+    ]
 
 
 def unread_of_user(*, user_id: int) -> int:
     """Return how many messages of the bank wait for the customer of this log-in."""
-    customer = accounts.customer_of_user(user_id=user_id)
-    return 0 if customer is None else threads.unread(customer_id=customer.customer_id)
+    return threads.unread_of_user(user_id=user_id)
 
 
-@needs("correspondence.write_to_bank")
+@needs("correspondence.read_messages")
+def page(
+    *, actor: Actor, limit: int, before: int | None = None
+) -> tuple[list[ThreadView], int | None]:
+    """Return up to `limit` threads of the customer whose program asks, the youngest thread first.
+
+    With `before`, those begun before the page's end; the second is it for the page after, None on
+    the last. Threads stay in their places whatever is written in them. Raises NotACustomer.
+    """
+    customer_id = people.own_customer(actor)
+    rows = threads.page_by_age(customer_id=customer_id, before=before, limit=limit + 1)
+    following = rows[limit - 1].pk if len(rows) > limit else None
+    return [views.thread(row) for row in rows[:limit]], following
+
+
+@needs("correspondence.write_to_bank", "correspondence.read_messages")
 @use_case
 def read(*, thread_id: UUID, actor: Actor, now: datetime) -> Conversation:
     """Return one of the customer's own threads; what the bank wrote counts as read.
@@ -62,19 +76,6 @@ def read_about(*, about: About, actor: Actor, now: datetime) -> Conversation | N
     return None if thread is None else _read(thread)
 
 
-def view(thread: Thread) -> ThreadView:
-    """Return a thread as its customer sees it in a list."""
-    return ThreadView(
-        thread_id=thread.public_id,
-        topic=Topic(thread.topic),
-        subject=thread.subject or "",
-        state=ThreadState(thread.state),
-        last_message_at=thread.last_message_at,
-        is_unread=thread.unread_by_customer > 0,
-        waits=thread.waiting_since is not None,
-    )
-
-
 def attachment_view(row: Attachment, message: Message) -> AttachmentView:
     """Return a file as its customer sees it."""
     return AttachmentView(
@@ -89,7 +90,8 @@ def attachment_view(row: Attachment, message: Message) -> AttachmentView:
 
 def _read(thread: Thread) -> Conversation:
     found = Conversation(
-        thread=view(thread), messages=tuple(_message(each) for each in threads.messages(thread))
+        thread=views.thread(thread),
+        messages=tuple(_message(each) for each in threads.messages(thread)),
     )
     threads.read_by_customer(thread)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,11 +24,12 @@ from payments.correspondence.domain.threads import (
     About,
     Party,
     ThreadState,
+    ThreadView,
     Upload,
 )
 from payments.correspondence.models import Message, Thread
 from payments.correspondence.repositories import threads
-from payments.correspondence.services import attachments, people
+from payments.correspondence.services import attachments, people, views
 
 
 class ThreadNotFound(BankError):
@@ -71,17 +73,48 @@ class Letter:
     files: Sequence[Upload] = ()
 
 
+class MessageKeyReused(BankError):
+    """A message with this key was sent already, and says something else or is elsewhere."""
+
+    code = "message_key_reused"
+    cure = "Look at the thread: the first message is there. Send the new one under a new key."
+    status = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The thread that a message is in; `replayed` tells that it had been sent before."""
+
+    thread: ThreadView
+    replayed: bool
+
+
 @needs("correspondence.write_to_bank")
 @use_case
 def write(*, letter: Letter, actor: Actor, now: datetime, about: About = QUESTION) -> UUID:
     """Write to the bank as a customer; returns the thread.
 
     About a thing it goes into that thing's thread where there is one; a question begins one.
-    Raises NotACustomer, MessageRefused, TooManyUnanswered and attachments' refusals.
+    Raises NotACustomer, MessageRefused, MessageKeyReused, TooManyUnanswered and attachments'
+    refusals.
     """
     return begin(
         customer_id=people.own_customer(actor), about=about, letter=letter, actor=actor, now=now
     ).public_id
+
+
+@needs("correspondence.write_to_bank")
+@use_case
+def send(*, letter: Letter, actor: Actor, now: datetime, thread_id: UUID | None = None) -> Sent:
+    """Begin a thread as `write` does, or reply in one as `reply` does; raises what they raise."""
+    own_id = people.own_customer(actor)
+    threads.lock_customer(own_id)  # two requests with one key are answered one after the other
+    replayed = threads.message_of(letter.request_key) is not None
+    if thread_id is not None:
+        thread = _reply(thread_id, letter, actor, now)
+    else:
+        thread = begin(customer_id=own_id, about=QUESTION, letter=letter, actor=actor, now=now)
+    return Sent(thread=views.thread(thread), replayed=replayed)
 
 
 @requires_transaction
@@ -92,7 +125,7 @@ def begin(
     customer = threads.lock_customer(customer_id)
     sent = threads.message_of(letter.request_key)
     if sent is not None:
-        return _same_customers(sent.thread, customer.pk)
+        return _same(sent, letter, _same_customers(sent.thread, customer.pk))
     found = threads.lock_about(customer_id=customer_id, about=about.name) if about.name else None
     thread = found or _begun(customer, about, letter, now)
     _send(thread, Party.CUSTOMER, letter, actor, now)
@@ -104,11 +137,20 @@ def begin(
 def reply(*, thread_id: UUID, letter: Letter, actor: Actor, now: datetime) -> None:
     """Write in one of one's own threads; a closed one is open again.
 
-    Raises ThreadNotFound, MessageRefused, TooManyUnanswered and attachments' refusals.
+    Raises ThreadNotFound, MessageRefused, MessageKeyReused, TooManyUnanswered and attachments'
+    refusals.
     """
+    _reply(thread_id, letter, actor, now)
+
+
+@requires_transaction
+def _reply(thread_id: UUID, letter: Letter, actor: Actor, now: datetime) -> Thread:
     thread = own(thread_id, actor)
-    if threads.message_of(letter.request_key) is None:
-        _send(thread, Party.CUSTOMER, letter, actor, now)
+    sent = threads.message_of(letter.request_key)
+    if sent is not None:
+        return _same(sent, letter, thread)
+    _send(thread, Party.CUSTOMER, letter, actor, now)
+    return thread
 
 
 @needs("correspondence.answer_customer")
@@ -222,7 +264,7 @@ def _begun(customer: Any, about: About, letter: Letter, now: datetime) -> Thread
 
 
 def _send(thread: Thread, sender: Party, letter: Letter, actor: Actor, now: datetime) -> None:
-    body = letter.body.replace("\r\n", "\n").strip()
+    body = _body(letter)
     if not 0 < len(body) <= LONGEST_MESSAGE:
         message = f"A message has from 1 to {LONGEST_MESSAGE:,} characters."
         raise MessageRefused(message, field="body")
@@ -239,9 +281,27 @@ def _send(thread: Thread, sender: Party, letter: Letter, actor: Actor, now: date
             sent_at=now,
         )
     )
-    for each in letter.files:
-        attachments.keep(each, message=sent)
+    attachments.keep(letter.files, message=sent)
     _record(thread, "written", actor, now, files=len(letter.files))
+
+
+def _same(sent: Message, letter: Letter, thread: Thread) -> Thread:
+    """Return the thread of a message that is sent again; raises MessageKeyReused for another."""
+    files = [bytes(each.sha256) for each in sent.attachments.all()]
+    again = [hashlib.sha256(each.content).digest() for each in letter.files]
+    subject = letter.subject.strip()
+    if (
+        sent.thread_id != thread.pk
+        or (sent.body, files) != (_body(letter), again)
+        or subject not in {"", sent.thread.subject}
+    ):
+        message = "A message with this key was sent already, and it is another."
+        raise MessageKeyReused(message)
+    return thread
+
+
+def _body(letter: Letter) -> str:
+    return letter.body.replace("\r\n", "\n").strip()
 
 
 def _same_customers(thread: Thread, customer_pk: int) -> Thread:

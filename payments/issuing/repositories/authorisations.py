@@ -41,6 +41,12 @@ def lock(*, row_id: int) -> Authorisation:
     return Authorisation.objects.select_for_update(no_key=True).get(pk=row_id)
 
 
+def merchant_categories(*, txn_ids: Collection[int]) -> dict[int, str]:
+    """Return the merchant's category of the card payments that these transactions booked."""
+    rows = Presentment.objects.filter(txn_id__in=txn_ids)
+    return dict(rows.values_list("txn_id", "authorisation__merchant_category"))
+
+
 def spent(*, card: int, day: date) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return what was spent on the day and in its month: of purchases, and of cash; minor units.
 

@@ -21,7 +21,7 @@ from payments.issuing.domain.cards import CardView
 from payments.issuing.domain.states import CARD_CHANGES, LIVE, CardState
 from payments.issuing.models import Card
 from payments.issuing.repositories import cards
-from payments.issuing.services import finding, views
+from payments.issuing.services import changing, finding, views
 from payments.vault import public as vault
 
 ISSUER: Final = "issuing"
@@ -74,8 +74,8 @@ def freeze(*, card_id: UUID, actor: Actor, now: datetime) -> CardView:
     """
     row = finding.locked(card_id, actor=actor)
     if row.state == CardState.BLOCKED:
-        raise _cannot(row)
-    return views.card(_change(row, CardState.FROZEN, "", actor, now))
+        raise changing.cannot(row)
+    return views.card(changing.change(row, CardState.FROZEN, "", actor, now))
 
 
 @needs("issuing.use_card")
@@ -87,8 +87,8 @@ def unfreeze(*, card_id: UUID, actor: Actor, now: datetime) -> CardView:
     """
     row = finding.locked(card_id, actor=actor)
     if row.state == CardState.BLOCKED:
-        raise _cannot(row)
-    return views.card(_change(row, CardState.ACTIVE, "", actor, now))
+        raise changing.cannot(row)
+    return views.card(changing.change(row, CardState.ACTIVE, "", actor, now))
 
 
 class ReasonMissing(BankError):
@@ -107,21 +107,7 @@ def block(*, card_id: UUID, reason: str, actor: Actor, now: datetime) -> CardVie
     """
     _require(reason)
     row = finding.locked(card_id, actor=actor)
-    return views.card(_change(row, CardState.BLOCKED, reason, actor, now))
-
-
-@needs("issuing.block_card")
-@use_case
-def unblock(*, card_id: UUID, reason: str, actor: Actor, now: datetime) -> CardView:
-    """End the bank's block: the card is as its customer had left it, frozen where it was frozen.
-
-    Raises ReasonMissing, finding.CardNotFound, CannotChange.
-    """
-    _require(reason)
-    row = finding.locked(card_id, actor=actor)
-    if row.state != CardState.BLOCKED:
-        raise _cannot(row)
-    return views.card(_change(row, cards.state_before(row), reason, actor, now))
+    return views.card(changing.change(row, CardState.BLOCKED, reason, actor, now))
 
 
 @needs("issuing.use_card")
@@ -138,11 +124,13 @@ def report(*, card_id: UUID, stolen: bool, actor: Actor, now: datetime) -> CardV
     if row.state == state:
         return views.card(finding.replacement(row))
     was_blocked = row.state == CardState.BLOCKED
-    _change(row, state, "", actor, now)
+    changing.change(row, state, "", actor, now)
     account = accounts.resolve(account_ids=[row.account_id])[row.account_id]
     made = _make(account, row.customer_id, row, actor, now)
     if was_blocked:
-        _change(made, CardState.BLOCKED, "The card that it replaces was blocked", actor, now)
+        changing.change(
+            made, CardState.BLOCKED, "The card that it replaces was blocked", actor, now
+        )
     return views.card(made)
 
 
@@ -158,7 +146,7 @@ def show_number(*, card_id: UUID, actor: Actor, now: datetime) -> vault.CardNumb
     if finding.orderer(actor) is None:
         raise finding.missing()
     if CardState(row.state) not in LIVE:
-        raise _cannot(row)
+        raise changing.cannot(row)
     audit.record(
         actor=actor,
         action="issuing.card.number_shown",
@@ -182,50 +170,12 @@ def expire_cards(*, day: date, actor: Actor, now: datetime) -> int:
 def _expire(*, card_id: UUID, actor: Actor, now: datetime) -> None:
     row = cards.lock(card_id=card_id)
     if row is not None and CardState.EXPIRED in CARD_CHANGES[CardState(row.state)]:
-        _change(row, CardState.EXPIRED, "", actor, now)
-
-
-class CannotChange(BankError):
-    """The card is not in a state that can become the one that is asked for."""
-
-    code = "card_cannot_change"
-    cure = "Look at the card as it is now; what is final takes a new card."
-    status = 409
-
-
-@requires_transaction
-def _change(row: Card, state: CardState, reason: str, actor: Actor, now: datetime) -> Card:
-    """Bring a locked card into a state that its table allows; into its own, nothing is done."""
-    before = CardState(row.state)
-    if before is state:
-        return row
-    if state not in CARD_CHANGES[before]:
-        raise _cannot(row)
-    cards.set_state(row, state, reason=reason, changed_by=str(actor), changed_at=now)
-    audit.record(
-        actor=actor,
-        action=f"issuing.card.{state.lower()}",
-        subject=f"card:{row.public_id}",
-        detail={"before": before.value},
-        reason=reason,
-        at=now,
-    )
-    outbox.publish(
-        events.CardStateChanged(card_id=str(row.public_id), before=before.value, after=state.value),
-        subject=f"card:{row.public_id}",
-        at=now,
-    )
-    return row
-
-
-def _cannot(row: Card) -> CannotChange:
-    message = f"The card is {row.state.lower()}."
-    return CannotChange(message)
+        changing.change(row, CardState.EXPIRED, "", actor, now)
 
 
 def _require(reason: str) -> None:
     if not reason.strip():
-        message = "A card is blocked and freed for a reason."
+        message = "A card is blocked for a reason."
         raise ReasonMissing(message, field="reason")
 
 

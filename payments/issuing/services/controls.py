@@ -20,7 +20,7 @@ from payments.issuing.domain.states import LIVE, CardState
 from payments.issuing.models import Card
 from payments.issuing.repositories import cards
 from payments.issuing.services import finding, views
-from payments.issuing.services.cards import CannotChange
+from payments.issuing.services.changing import CannotChange
 
 _NAMES: Final = ("purchases_day", "purchases_month", "cash_day", "cash_month")
 
@@ -37,7 +37,7 @@ class LimitNotPossible(BankError):
 def set_switches(*, card_id: UUID, switches: Switches, actor: Actor, now: datetime) -> CardView:
     """Say what the card may be used for, from its next use on.
 
-    Raises finding.CardNotFound and cards.CannotChange.
+    Raises finding.CardNotFound and changing.CannotChange.
     """
     row = _live(card_id, actor)
     row.online, row.contactless = switches.online, switches.contactless
@@ -51,7 +51,7 @@ def set_switches(*, card_id: UUID, switches: Switches, actor: Actor, now: dateti
 def set_limits(*, card_id: UUID, limits: Limits, actor: Actor, now: datetime) -> CardView:
     """Say how much may be spent with the card, from its next use on.
 
-    Raises LimitNotPossible, finding.CardNotFound and cards.CannotChange.
+    Raises LimitNotPossible, finding.CardNotFound and changing.CannotChange.
     """
     row = _live(card_id, actor)
     _check(limits, views.limits_of(settings.CARD_CEILINGS, Currency.of(row.currency)))

@@ -42,6 +42,11 @@ def uses_of(*, card_id: UUID, actor: Actor, limit: int) -> list[AuthorisationVie
     ]
 
 
+def merchant_categories(*, transaction_ids: Sequence[int]) -> dict[int, str]:
+    """Return the merchants' category codes (ISO 18245) of what was presented, by transaction."""
+    return authorisations.merchant_categories(txn_ids=transaction_ids)
+
+
 def token_of(*, card_id: UUID) -> str:
     """Return the vault's token of a card, for whoever plays its network; raises CardNotFound."""
     row = cards.get(card_id=card_id)

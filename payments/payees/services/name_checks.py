@@ -1,7 +1,8 @@
 """Comparing a name with the holder's before a customer pays.
 
 Accounts at this bank are answered by the bank itself. Another bank's answer would come by the
-function that PAYEE_CHECK_ELSEWHERE names; there is none yet, so that the answer is NOT_AVAILABLE.
+function that PAYEE_CHECK_ELSEWHERE names; without one the answer is NOT_AVAILABLE. At a test bank
+it is the sandbox (domain/sandbox_values.py).
 
 Nobody may find out names by asking: a customer is answered about so many new pairs of name and
 account an hour and a day, then NOT_AVAILABLE. A pair that was asked before counts no more.

@@ -20,6 +20,7 @@ from bankcore.presentation import refusals
 from bankcore.presentation.templatetags.money import day, money
 from bankcore.presentation.typed_amounts import read_amount
 from payments import public as payments
+from payments.presentation.web import order_words
 from payments.presentation.web.pay_forms import account_label
 
 _DATE = forms.DateInput(attrs={"type": "date"})
@@ -119,7 +120,7 @@ class StandingOrderForm(forms.Form):
             (account_label(terms.payee.iban), terms.payee.iban),
             (gettext("From"), f"{payer.product_name} {payer.iban}"),
             (gettext("First on"), day(terms.recurrence.start)),
-            (gettext("Then"), _repeated(terms.recurrence)),
+            (gettext("Then"), order_words.repeated(terms.recurrence)),
             *([(gettext("Text"), terms.remittance)] if terms.remittance else []),
         ]
 
@@ -153,16 +154,6 @@ def _amount(text: str, currency: Currency, rule: payments.AmountRule) -> Money:
     except InvalidAmount as error:
         error.field = "amount"
         raise
-
-
-def _repeated(rule: payments.Recurrence) -> str:
-    """Return how often an order is paid, in words."""
-    if rule.unit is payments.Unit.ONCE:
-        return "never again"
-    plural = "s" if rule.every > 1 else ""
-    until = f", until {rule.until:%-d %b %Y}" if rule.until else ""
-    times = f", {rule.times} times" if rule.times else ""
-    return f"every {rule.every} {rule.unit.lower()}{plural}{until}{times}"
 
 
 class StandingOrderChangeForm(forms.Form):

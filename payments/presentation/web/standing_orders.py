@@ -17,10 +17,10 @@ from django.views.decorators.http import require_POST
 from bankcore import clock
 from bankcore.errors import BankError
 from bankcore.presentation import refusals, visitors
-from bankcore.presentation.templatetags.money import money
+from bankcore.presentation.templatetags.money import day, money
 from payments import public as payments
 from payments.payees import public as payees
-from payments.presentation.web import confirming, own_accounts
+from payments.presentation.web import confirming, order_words, own_accounts
 from payments.presentation.web.forms import SkipForm, StandingOrderChangeForm, StandingOrderForm
 
 _ACTS: Final[dict[str, Callable[..., payments.StandingOrderView]]] = {
@@ -35,7 +35,8 @@ _DAYS_SHOWN: Final = 30
 def standing_orders(request: HttpRequest) -> HttpResponse:
     """Show the customer's standing orders."""
     orders = payments.standing_orders_of_user(user_id=visitors.user_id(request))
-    return render(request, "web/payments/standing_orders.html", {"orders": orders})
+    shown = [(each, order_words.STATES[each.state]) for each in orders]
+    return render(request, "web/payments/standing_orders.html", {"orders": shown})
 
 
 @login_required
@@ -195,7 +196,7 @@ def _change(
     wanted, actor, now = form.cleaned_data["wanted"], visitors.actor_of(request), clock.now()
     step = confirming.Step(
         title=_("Check and confirm"),
-        told=[*form.told(), (_("To"), _payee(order))],
+        told=[*form.told(), (_("To"), order_words.payee(order))],
         button=_("Change the order"),
         back=reverse("change_standing_order", args=[order.order_id]),
         editable=True,
@@ -223,17 +224,17 @@ def _change(
 def _step(order: payments.StandingOrderView) -> confirming.Step:
     """Return how a standing order is told before it pays again."""
     what = _("All above") if order.rule is payments.AmountRule.SWEEP else _("Amount")
-    upcoming = f"{order.next_due_date:%-d %b %Y}" if order.next_due_date else "never"
+    upcoming = day(order.next_due_date) if order.next_due_date else _("never")
     return confirming.Step(
         title=_("Check and confirm"),
-        told=[(what, money(order.amount)), (_("To"), _payee(order)), (_("Next on"), upcoming)],
+        told=[
+            (what, money(order.amount)),
+            (_("To"), order_words.payee(order)),
+            (_("Next on"), upcoming),
+        ],
         button=_("Resume the order"),
         back=reverse("standing_order", args=[order.order_id]),
     )
-
-
-def _payee(order: payments.StandingOrderView) -> str:
-    return f"{order.payee.name} {order.payee.iban}".strip() or "an account of this bank"
 
 
 def _own(request: HttpRequest, order_id: UUID) -> payments.StandingOrderView:
@@ -244,6 +245,14 @@ def _own(request: HttpRequest, order_id: UUID) -> payments.StandingOrderView:
 
 
 def _show(request: HttpRequest, order: payments.StandingOrderView, refusal: str) -> HttpResponse:
-    context = {"order": order, "refusal": refusal}
+    context = {
+        "order": order,
+        "state": order_words.STATES[order.state],
+        "often": order_words.how_often(order.recurrence),
+        "executions": [
+            (each, order_words.became(each.state, each.last_refusal)) for each in order.executions
+        ],
+        "refusal": refusal,
+    }
     status = 409 if refusal else 200
     return render(request, "web/payments/standing_order.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -17,6 +17,7 @@ from bankcore.ledger import public as ledger
 from payments import public as payments
 from tests import factories
 from tests.accounts import interest_days
+from tests.accounts.services.test_mandates import mandate, share
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER, eur, factors, request_key
 from tests.factories import loans as lending
@@ -120,10 +121,10 @@ def test_left_to_spend_is_what_is_there_less_what_is_known_to_be_due(browser, an
         )
         payments.create_standing_order(terms=terms, request=request_key(), actor=TESTER, now=NOW)
     (left,) = accounts.online.left_to_spend(
+        customer_id=anna.customer.customer_id,
         accounts=[accounts.get_account(account_id=anna.account.account_id)],
-        loans=[],
         due=payments.upcoming_of_user(user_id=anna.user_id, days=29).payments,
-        until=date(2026, 3, 31),
+        day=date(2026, 3, 2),
     )
     assert (left.available, left.orders, left.left) == (eur(1_000), eur(140), eur(860))
     assert left.instalments == eur(0)
@@ -132,20 +133,38 @@ def test_left_to_spend_is_what_is_there_less_what_is_known_to_be_due(browser, an
     assert "860.00\N{NO-BREAK SPACE}EUR" in page
 
 
+def test_joint_holders_read_the_same_of_what_is_left_and_a_mandate_does_not_do(anna):
+    ben, eve = (online.customer(name, funds=5) for name in ("ben", "eve"))
+    share(anna.account, ben.customer)
+    mandate(anna.account, eve.customer)
+    left = {}
+    for who in (anna, ben, eve):
+        browser = Client()
+        browser.force_login(User.objects.get(pk=who.user_id))
+        (each,) = browser.get("/").context["left"]
+        left[who.user_id] = each.left
+    assert left == {anna.user_id: eur(1_000), ben.user_id: eur(1_005), eve.user_id: eur(5)}
+
+
 def test_an_instalment_due_in_the_month_is_taken_off(anna):
     del anna
     user_id = factors.person("eva")
     found = lending.lent(user_id=user_id, funds=2_000)
     today = ledger.business_date()
-    (left,) = accounts.online.left_to_spend(
-        accounts=[accounts.get_account(account_id=found.account.account_id)],
-        loans=[found.view],
-        due=[],
-        until=today + timedelta(days=40),
-    )
     first = found.view.schedule[0]
-    assert left.instalments == first.unpaid
-    assert left.left == found.funds - first.unpaid
+    ben = factories.customer("Demo Person 02")
+    share(found.account, ben)
+    assert today < first.due_date
+    # Whoever owes it, the account that they hold together repays it.
+    for customer_id in (found.view.customer_id, ben.customer_id):
+        (left,) = accounts.online.left_to_spend(
+            customer_id=customer_id,
+            accounts=[accounts.get_account(account_id=found.account.account_id)],
+            due=[],
+            day=first.due_date,
+        )
+        assert left.instalments == first.unpaid
+        assert left.left == found.funds - first.unpaid
 
 
 def test_a_month_ends_on_its_last_day():

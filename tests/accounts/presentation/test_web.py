@@ -77,9 +77,10 @@ def test_the_number_of_queries_does_not_grow_with_accounts(
 ):
     for _ in range(5):
         factories.account(funds=1, owner=customer)
-    # Three of them tell the database whose request it is, and that it is over; four, what is due;
-    # two, the bank's day and what was applied for; two, whether the bank has written.
-    with django_assert_max_num_queries(18):
+    # Three are the log-in's; three tell the database whose request it is, and that it is over; two
+    # have the accounts; two, loans and what was applied for; one, the bank's day; two, what is due;
+    # one, whether the bank has written.
+    with django_assert_max_num_queries(14):
         logged_in.get("/")
 
 

@@ -8,15 +8,19 @@ import pytest
 from django.db import connection
 
 from accounts import public as accounts
+from accounts.domain import merchant_categories
 from accounts.models import CategoryRule, EntryCategory
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments import public as payments
+from payments.issuing import public as issuing
 from tests import factories
 from tests.accounts.closed_days import bank_account, close, pay_in
+from tests.accounts.services.test_mandates import mandate, share
 from tests.conftest import NOW
 from tests.factories import TESTER, eur, request_key
+from tests.payments.issuing import uses
 from tests.payments.services import online
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -119,6 +123,55 @@ def test_the_kind_of_an_entry_goes_before_its_words(anna, kind, minor, category)
     assert newest(anna) is category
 
 
+def test_a_card_payment_is_sorted_by_what_its_merchant_sells(anna):
+    held = uses.card(account=anna.account)
+    doctor = issuing.Merchant(name="BAKERY AND PARTNERS", category="8011", country="DE")
+    barber = issuing.Merchant(name="HOTEL BARBER", category="7230", country="DE")
+    asked = []
+    for merchant, minor in ((uses.EATERY, 20), (doctor, 30), (barber, 9)):
+        asked.append(uses.paid(held, eur(minor), merchant=merchant))
+        uses.present(asked[-1])
+    told = [each.category for each in entries(anna)[:3]]
+    # What the barber's code does not tell, the words do.
+    assert told == [Category.LEISURE, Category.HEALTH, Category.EATING_OUT]
+    uses.present(asked[1], eur(10), is_credit=True, reference="given-back")
+    (month,) = accounts.online.spending_of(user_id=anna.user_id, month=MARCH)
+    spent = {each.category: each.amount for each in month.categories}
+    assert spent[Category.HEALTH] == eur(20)
+    assert (spent[Category.EATING_OUT], month.income) == (eur(20), eur(0))
+    sort(anna, Category.INSURANCE, always=True)
+    assert newest(anna) is Category.INSURANCE
+
+
+def test_a_card_payment_that_is_taken_back_counts_where_its_merchant_does(anna):
+    held = uses.card(account=anna.account)
+    asked = uses.paid(held, eur(20), merchant=uses.EATERY)
+    take_back(uses.present(asked).transaction_id)
+    (month,) = accounts.online.spending_of(user_id=anna.user_id, month=MARCH)
+    assert {each.category: each.amount for each in month.categories} == {
+        Category.EATING_OUT: eur(0)
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "category"),
+    [
+        ("5411", Category.GROCERIES),
+        ("3001", Category.TRANSPORT),
+        ("4722", Category.LEISURE),
+        ("6011", Category.CASH),
+        ("9311", Category.TAXES),
+        ("7230", None),
+        ("0000", None),
+        ("", None),
+        ("54x1", None),
+        ("\uff15\uff14\uff11\uff11", None),
+    ],
+)
+def test_a_merchants_code_tells_its_line_of_business(code, category):
+    assert merchant_categories.category_of(code) is category
+
+
 def test_money_between_own_accounts_only_moves(anna):
     savings = factories.account(owner=anna.customer)
     pay(anna.account, 50, "Rent put aside", to=savings)
@@ -166,6 +219,25 @@ def test_each_of_two_joint_holders_sorts_for_themselves(anna):
         limit=1,
     )
     assert found[0].category is Category.OTHER
+
+
+def test_joint_holders_spend_together_and_a_mandate_does_not_do(anna):
+    ben, eve = (online.customer(name, funds=1) for name in ("ben", "eve"))
+    share(anna.account, ben.customer)
+    mandate(anna.account, eve.customer)
+    pay(anna.account, 30, "Supermarket North")
+    pay(anna.account, 8, "Between the two", to=ben.account)
+    spent = {}
+    for who in (anna, ben, eve):
+        (month,) = accounts.online.spending_of(user_id=who.user_id, month=MARCH)
+        told = accounts.online.entries_of_month(
+            user_id=who.user_id, month=MARCH, category=Category.GROCERIES
+        )
+        spent[who.user_id] = (month.spent, len(told))
+    # What moves between accounts of Ben's own is spent by Anna alone.
+    assert spent == {
+        anna.user_id: (eur(38), 1), ben.user_id: (eur(30), 1), eve.user_id: (eur(0), 0),
+    }  # fmt: skip
 
 
 def test_anothers_entry_is_not_found_and_nothing_is_kept(anna):
@@ -244,8 +316,8 @@ def test_every_cent_of_a_month_is_in_just_one_category_as_the_ledger_has_it(anna
     rows = categories.by_month(
         customer=Customer.objects.get(public_id=anna.customer.customer_id),
         own=own,
-        first_day=date(2026, 3, 1),
-        last_day=date(2026, 3, 31),
+        read=categories.Read(accounts=own, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31)),
+        merchants={},
     )
     with connection.cursor() as cursor:
         cursor.execute(

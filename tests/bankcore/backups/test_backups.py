@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -244,6 +245,20 @@ def test_nothing_is_left_of_a_backup_that_failed(server, monkeypatch):
         backups.take(server.environment, now=datetime.now(UTC))
     assert backups.backups(server.environment) == []
     assert list((server.environment.backup_folder / "bases").iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["back_up", "run_archive"])
+def test_a_machine_without_the_servers_programs_is_told_what_to_install(
+    command, folder, settings, monkeypatch
+):
+    settings.ENVIRONMENT = replace(
+        settings.ENVIRONMENT, backup_url="host=/nowhere", backup_folder=folder / "backups"
+    )
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with pytest.raises(CommandError, match="Install PostgreSQL's client programs"):
+        call_command(command)
+    assert [each for each in (folder / "backups").rglob("*") if each.is_file()] == []
 
 
 def test_the_newest_backup_always_stays():

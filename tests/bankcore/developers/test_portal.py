@@ -14,6 +14,7 @@ from bankcore.presentation import problems
 from bankcore.presentation.api import refusals
 from payments.gateway import public as gateway
 from payments.interbank import public as interbank
+from payments.payees import public as payees
 from payments.webhooks import public as webhooks
 from tests.architecture.test_errors import refusals as every_refusal
 
@@ -184,6 +185,9 @@ def test_the_page_of_test_cards_is_the_sandboxs_own_table(shown):
         assert f"<code>{amount.digits}</code>" in html
     for payment in interbank.SANDBOX_PAYMENTS:
         assert f"<code>.{payment.ending}</code>" in html
+    for payee in payees.SANDBOX_PAYEES:
+        line = f"<code>{payee.iban}</code></td><td>{payee.name}</td><td><code>{payee.answer}</code>"
+        assert line in html
     quickstart = pages.text_of("gateway/quickstart")
     known = {card.number: card for card in gateway.SANDBOX_CARDS}
     for number, code in re.findall(r"^\| ([\d ]{19}) \| (?:`(\w+)`)?", quickstart, re.MULTILINE):

@@ -19,12 +19,15 @@ from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
 from bankcore.owners import OWNERS
 from payments import public as payments
+from payments.correspondence import public as correspondence
+from payments.correspondence.models import Attachment
 from tests import factories
 from tests.accounts.interest_days import end_day, terms
 from tests.bankcore.identity.api_addresses import Endpoint, endpoints
 from tests.clients import ApiClient, signed
 from tests.conftest import NOW
 from tests.factories import TESTER, eur, exchange, loans, people
+from tests.payments.correspondence import letters
 from tests.payments.files import csv_file, line
 from tests.payments.services.movements import left, pay
 from tests.payments.services.test_held_payments import says
@@ -38,6 +41,8 @@ NOBODYS = {"GET api/v1/fx/rates"}
 NARROWED = {"GET api/v1/accounts", "GET api/v1/loans"}
 # Whose these are, the program itself tells: tests/payments/webhooks/test_client_events.py.
 OF_PROGRAMS = ("api/v1/webhook-endpoints", "api/v1/webhook-events")
+# Of the customer that the client is bound to, and no other's: correspondence/test_api.py.
+OF_CLIENTS_CUSTOMER = {"GET api/v1/messages/threads", "POST api/v1/messages/threads"}
 # Where the id stands in the query or the body instead of the address: one of these.
 ELSEWHERE = {
     "POST api/v1/term-deposits": ("funding_account_id", "payout_account_id"),
@@ -107,6 +112,13 @@ class Household:
         )
         ids["letter_id"] = letter.letter_id
         ids["document_id"] = people.upload(owner.customer_id).document_id
+        ids["thread_id"] = correspondence.write_to_customer(
+            customer_id=owner.customer_id,
+            letter=letters.letter(files=[letters.upload()]),
+            actor=TESTER,
+            now=NOW,
+        )
+        ids["attachment_id"] = Attachment.objects.latest("pk").public_id
         self.ids: dict[str, UUID | int | str] = {**ids, "number": 1, "name": "pdf"}
         self.quotes = self._pay(account, dollars, loan)
         self.account = account
@@ -206,7 +218,7 @@ def test_what_is_another_customers_is_not_there_at_any_address(households):
             answer = send(client, endpoint, path_of(endpoint.route, own.ids), {})
             assert (answer.status_code, answer.json()["code"]) == (403, "bound_to_customer")
             continue
-        assert tried or str(endpoint) in NOBODYS, f"{endpoint} is in no table"
+        assert tried or str(endpoint) in NOBODYS | OF_CLIENTS_CUSTOMER, f"{endpoint} is in no table"
         for path, given in tried:
             before = AuditEntry.objects.filter(action="security.object.denied").count()
             answer = send(client, endpoint, path, given)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts import public as accounts
 from bankcore.access import NotPermitted
@@ -154,6 +154,17 @@ def test_a_closed_thread_waits_for_nobody_and_the_customers_word_opens_it(anna, 
     assert letters.row(thread_id).state == "OPEN"
 
 
+def test_another_message_under_a_key_that_was_sent_is_refused_and_not_lost(anna):
+    key = uuid4()
+    thread_id = letters.write(anna, key=key)
+    assert letters.write(anna, key=key) == thread_id
+    for other in ({"body": "Never mind."}, {"files": [letters.upload()]}, {"subject": "Other"}):
+        with pytest.raises(correspondence.MessageKeyReused):
+            letters.write(anna, **{"key": key, **other})
+    (message,) = letters.read(anna, thread_id).messages
+    assert (message.body, message.attachments) == ("Where is my card?", ())
+
+
 class TestFiles:
     @pytest.mark.parametrize(
         ("content", "name", "kept"),
@@ -186,6 +197,38 @@ class TestFiles:
         with pytest.raises(correspondence.AttachmentTooLarge):
             letters.write(anna, files=[letters.upload()])
         assert Message.objects.count() == 0
+
+    def test_a_message_has_up_to_five_files_in_the_order_in_which_they_came(self, anna):
+        files = [letters.upload(kind, f"{n}.pdf") for n, kind in enumerate([PDF, PNG, JPEG, PDF])]
+        thread_id = letters.write(anna, files=[*files, letters.upload(PDF, "4.pdf")])
+        (message,) = letters.read(anna, thread_id).messages
+        names = [each.file_name for each in message.attachments]
+        assert names == ["0.pdf", "1.png", "2.jpg", "3.pdf", "4.pdf"]
+        last = Attachment.objects.latest("position")
+        for place in (5, 6):
+            more = Attachment(
+                message=last.message,
+                position=place,
+                file_name="more.pdf",
+                media_type=last.media_type,
+                size=last.size,
+                sha256=last.sha256,
+            )
+            with pytest.raises(IntegrityError), transaction.atomic():
+                more.save(force_insert=True)
+
+    @pytest.mark.parametrize("wrong", ["too many", "too large together", "one is no file"])
+    def test_of_a_message_whose_files_are_refused_nothing_is_sent(self, anna, settings, wrong):
+        files = [letters.upload() for _ in range(6 if wrong == "too many" else 5)]
+        error = correspondence.TooManyAttachments
+        if wrong == "too large together":
+            settings.MESSAGE_FILES_MAX_BYTES = 5 * len(PDF) - 1
+        if wrong == "one is no file":
+            files[4], error = letters.upload(b"GIF89a"), correspondence.AttachmentRefused
+        with pytest.raises(error):
+            letters.write(anna, files=files)
+        assert (Thread.objects.count(), Message.objects.count()) == (0, 0)
+        assert Attachment.objects.count() == 0
 
     def test_words_and_files_lie_encrypted(self, anna):
         letters.write(anna, "A very secret word", subject="Secret too", files=[letters.upload()])

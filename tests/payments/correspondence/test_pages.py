@@ -51,6 +51,21 @@ def test_a_customer_writes_with_a_file_and_has_it_back_as_a_file_to_be_saved(web
     assert "x.pdf" in web.get("/documents/").content.decode()
 
 
+def test_several_files_go_with_a_message_and_a_sixth_is_refused(web):
+    said = {"request_key": str(uuid4()), "subject": "My card", "body": "Where is it?"}
+    files = [SimpleUploadedFile(f"{number}.pdf", PDF) for number in range(6)]
+    page = web.post("/messages/new/", said | {"file": files})
+    assert page.status_code == 422
+    assert "Send up to five files" in page.content.decode()
+    assert Message.objects.count() == 0
+    for each in files:
+        each.seek(0)
+    shown = web.post("/messages/new/", said | {"file": files[:2]}, follow=True).content.decode()
+    assert "0.pdf" in shown
+    assert "1.pdf" in shown
+    assert Attachment.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

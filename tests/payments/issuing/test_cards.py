@@ -9,7 +9,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from accounts import public as accounts
 from bankcore.access import NotPermitted
 from bankcore.actor import Actor, ActorKind, Rights
+from bankcore.approvals import public as approvals
 from bankcore.audit.models import AuditEntry
+from bankcore.identity import public as identity
 from payments.issuing import public as issuing
 from payments.issuing.domain import numbers
 from payments.issuing.domain.states import AUTHORISATION_CHANGES, CARD_CHANGES, CardState
@@ -21,7 +23,7 @@ from tests.conftest import NOW
 from tests.factories import TESTER, eur, factors
 from tests.payments.issuing import uses
 from tests.payments.issuing.uses import BY
-from tests.payments.services import online
+from tests.payments.services import counter, online
 from tests.payments.services.movements import set_status
 
 pytestmark = pytest.mark.usefixtures("bank")
@@ -96,13 +98,51 @@ def test_what_the_bank_blocks_its_customer_does_not_free_and_is_as_it_was_afterw
     for act in (issuing.freeze, issuing.unfreeze):
         with pytest.raises(issuing.CannotChange):
             act(card_id=held.card.card_id, **BY)
-    with pytest.raises(issuing.ReasonMissing):
-        issuing.unblock(card_id=held.card.card_id, reason=" ", **BY)
+    with pytest.raises(approvals.ReasonMissing):
+        issuing.request_unblock(card_id=held.card.card_id, reason=" ", **BY)
     assert uses.picture() == before
-    freed = issuing.unblock(card_id=held.card.card_id, reason="Another's", **BY)
-    assert freed.state == S.FROZEN
+    asked = issuing.request_unblock(card_id=held.card.card_id, reason="Another's", **BY)
+    counter.approve(asked.request_id, colleague())
+    assert Card.objects.get().state == S.FROZEN
+    assert CardStateChange.objects.last().reason == "Another's"
     entry = AuditEntry.objects.get(action="issuing.card.blocked")
     assert (entry.reason, entry.subject) == ("Seen in a leak", f"card:{held.card.card_id}")
+
+
+def colleague() -> Actor:
+    user_id = identity.ensure_user(
+        username="colleague", password="a-long-demo-password", roles=[identity.Role.COMPLIANCE]
+    )
+    return identity.staff_actor(user_id=user_id)
+
+
+def test_nobody_frees_a_blocked_card_alone():
+    held = uses.card()
+    maker = colleague()
+    with pytest.raises(issuing.CannotChange):
+        issuing.request_unblock(card_id=held.card.card_id, reason="Free it", actor=maker, now=NOW)
+    issuing.block(card_id=held.card.card_id, reason="Seen in a leak", **BY)
+    asked = issuing.request_unblock(
+        card_id=held.card.card_id, reason="Free it", actor=maker, now=NOW
+    )
+    with pytest.raises(approvals.OwnRequest):
+        counter.approve(asked.request_id, maker)
+    with pytest.raises(approvals.AlreadyRequested):
+        issuing.request_unblock(card_id=held.card.card_id, reason="Free it", **BY)
+    assert uses.use(held).reason is issuing.Reason.BLOCKED
+    assert not hasattr(issuing, "unblock")
+
+
+def test_a_card_that_was_reported_meanwhile_is_not_freed():
+    held = uses.card()
+    issuing.block(card_id=held.card.card_id, reason="Seen in a leak", **BY)
+    asked = issuing.request_unblock(card_id=held.card.card_id, reason="Free it", **BY)
+    issuing.report(card_id=held.card.card_id, stolen=True, **BY)
+    before = uses.picture()
+    with pytest.raises(issuing.CannotChange):
+        counter.approve(asked.request_id, colleague())
+    assert uses.picture() == before
+    assert approvals.get(request_id=asked.request_id).state is approvals.State.REQUESTED
 
 
 @pytest.mark.parametrize("stolen", [False, True])

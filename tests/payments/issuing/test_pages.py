@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from accounts.models import Customer
+from bankcore.approvals.models import Request
 from bankcore.audit.models import AuditEntry
 from bankcore.identity import public as identity
 from payments.issuing import public as issuing
@@ -145,7 +146,8 @@ def test_staff_order_block_and_free_cards_for_a_reason(anna):
     client.post(
         reverse("admin:issuing_card_unblock", kwargs={"pk": row.pk}), key | {"reason": "Checked"}
     )
-    assert Card.objects.get().state == "ACTIVE"
+    assert Card.objects.get().state == "BLOCKED"  # until a colleague agrees
+    assert Request.objects.get().kind == "issuing.unblock"
 
 
 def test_staff_find_a_card_by_its_last_four_digits_and_on_its_customers_page(anna):

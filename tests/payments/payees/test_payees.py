@@ -11,6 +11,7 @@ from bankcore.access import NotPermitted
 from bankcore.actor import Actor
 from bankcore.audit.models import AuditEntry
 from bankcore.db.transactions import use_case
+from bankcore.settings import rules
 from payments.payees import public as payees
 from payments.payees.models import NameCheck, Payee
 from tests import factories
@@ -193,6 +194,14 @@ class TestCheckedNames:
     def test_another_banks_answer_comes_by_the_seam(self, anna, settings):
         settings.PAYEE_CHECK_ELSEWHERE = "tests.payments.payees.test_payees.yes"
         assert check(anna, "Demo Landlord", ELSEWHERE).answer == "MATCH"
+
+    def test_a_test_bank_answers_as_its_table_of_test_payees_says(self, anna):
+        for each in payees.SANDBOX_PAYEES:
+            found = check(anna, each.name, each.iban)
+            assert (found.answer, each) == (each.answer, each)
+            assert bool(found.suggested) is (each.answer is payees.Answer.CLOSE_MATCH)
+        assert {each.answer for each in payees.SANDBOX_PAYEES} == set(payees.Answer)
+        assert rules.PAYEE_CHECK_ELSEWHERE == ""  # a bank of live customers asks no sandbox
 
     def test_what_was_answered_is_kept_as_it_was_with_the_orders_key(self, anna, ben):
         key = uuid4()

@@ -98,6 +98,23 @@ def test_a_customer_gives_an_order_sees_it_paid_and_cancels_it(web, own):
     assert "<dd>cancelled</dd>" in again.content.decode()
 
 
+def test_a_german_page_tells_of_an_order_in_german(web, own):
+    give_order(web, form(own, every="2", remittance="", amount="500"))
+    run()
+    [order] = StandingOrder.objects.all()
+    path, german = f"/standing-orders/{order.public_id}/", {"headers": {"Accept-Language": "de"}}
+    page = web.get(path, **german).content.decode()
+    assert "<dd>alle 2 Monate</dd>" in page
+    assert "wartet: nicht genug Geld, 1 Mal versucht" in page
+    web.post(f"{path}pause/")
+    page = web.get(path, **german).content.decode()
+    assert "<dd>angehalten</dd>" in page
+    assert "ausgelassen: der Auftrag war angehalten" in page
+    assert "angehalten" in web.get("/standing-orders/", **german).content.decode()
+    checked = web.post(NEW, form(own, until="2026-12-31", times="3"), **german).content.decode()
+    assert "jeden Monat, bis 31.12.2026, 3 Mal" in checked
+
+
 def test_a_form_sent_twice_gives_one_order(web, own):
     fields = hidden(web.post(NEW, form(own)).content.decode())
     assert not StandingOrder.objects.exists()

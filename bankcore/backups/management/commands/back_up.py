@@ -32,5 +32,5 @@ class Command(BaseCommand):
             if keep is not None:
                 removed = backups.remove_older(settings.ENVIRONMENT, keep=keep)
                 self.stdout.write(f"{removed} older removed.")
-        except backups.BackupFailed as error:
+        except (backups.BackupFailed, backups.ProgramMissing) as error:
             raise CommandError(str(error)) from error

@@ -36,7 +36,7 @@ class Command(BaseCommand):
                 is_stopped=stopped.wait,
                 say=self._say,
             )
-        except backups.NotArchiving as error:
+        except (backups.NotArchiving, backups.ProgramMissing) as error:
             raise CommandError(str(error)) from error
 
     def _say(self, line: str) -> None:

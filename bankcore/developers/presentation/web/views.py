@@ -15,6 +15,7 @@ from bankcore.developers.services import collection as collections
 from bankcore.developers.services import handbook, samples
 from payments.gateway import public as gateway
 from payments.interbank import public as interbank
+from payments.payees import public as payees
 
 _LANGUAGES = (("sh", "curl"), ("python", "Python"), ("js", "JavaScript"))
 
@@ -63,11 +64,12 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def testing(request: HttpRequest) -> HttpResponse:
-    """Show what test cards and test amounts do."""
+    """Show what test cards, test amounts and test payees do."""
     shown = {
         "cards": gateway.SANDBOX_CARDS,
         "amounts": gateway.SANDBOX_AMOUNTS,
         "payments": interbank.SANDBOX_PAYMENTS,
+        "payees": payees.SANDBOX_PAYEES,
     }
     return _page(request, "testing", shown)
 

@@ -28,11 +28,12 @@ from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 from payments.correspondence import public as correspondence
 from payments.correspondence.models import Attachment, Message, Thread
+from payments.correspondence.presentation.files import FilesField, uploads
 
 _ANSWER: Final = "correspondence.answer_customer"
 _DECIDE: Final = "correspondence.decide_dispute"
 _OPEN: Final = correspondence.ThreadState.OPEN
-_FILE: Final = "A PDF, JPEG or PNG of up to 5 MB."
+_FILES: Final = "Up to five, each a PDF, JPEG or PNG of up to 5 MB, together up to 15 MB."
 
 
 class AnswerForm(ActForm):
@@ -42,7 +43,7 @@ class AnswerForm(ActForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="The customer reads it in online banking, as from the bank.",
     )
-    file = forms.FileField(required=False, help_text=_FILE)
+    file = FilesField(label="Files", required=False, help_text=_FILES)
     and_close = forms.BooleanField(required=False, label="Close it: no answer is expected")
 
 
@@ -54,18 +55,15 @@ class FirstForm(ActForm):
         max_length=correspondence.LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
-    file = forms.FileField(required=False, help_text=_FILE)
+    file = FilesField(label="Files", required=False, help_text=_FILES)
 
 
 def _letter(asked: Asked, subject: str = "") -> correspondence.Letter:
-    file = asked["file"]
-    if file:
-        correspondence.check_attachment_size(file.size)
     return correspondence.Letter(
         subject=subject,
         body=asked["body"],
         request_key=asked["request_key"],
-        files=[correspondence.Upload(name=file.name, content=file.read())] if file else [],
+        files=uploads(asked["file"]),
     )
 
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 from uuid import uuid4
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from bankcore.errors import BankError
 from bankcore.money import Money
 from payments.correspondence import public as correspondence
+from payments.correspondence.presentation.files import FilesField, uploads
 
 _NAMES: Final = {"en": "English", "de": "Deutsch"}
 _KINDS: Final = {
@@ -33,6 +33,14 @@ _REASONS: Final = {
 _REFUSALS: Final = {
     correspondence.AttachmentRefused: _("The file is no whole PDF, JPEG or PNG. Choose another."),
     correspondence.AttachmentTooLarge: _("The file is too large. Attach one of up to 5 MB."),
+    correspondence.TooManyAttachments: _(
+        "Too many files, or too large together. Send up to five files of together 15 MB with a "
+        "message, and the others with the next."
+    ),
+    correspondence.MessageKeyReused: _(
+        "You have sent this form before, with other words or files. The first message is with the "
+        "bank: open your messages to write more."
+    ),
     correspondence.TooManyUnanswered: _(
         "Many of your messages wait for an answer. Wait for the bank's answer, or call."
     ),
@@ -53,7 +61,7 @@ class Refusable(forms.Form):
 
 
 class WritingForm(Refusable):
-    """What is written, with a file where there is one."""
+    """What is written, with files where there are any."""
 
     request_key = forms.UUIDField(widget=forms.HiddenInput)
     body = forms.CharField(
@@ -61,9 +69,9 @@ class WritingForm(Refusable):
         max_length=correspondence.LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    file = forms.FileField(
-        label=_("File, if there is one"),
-        help_text=_("A PDF, JPEG or PNG of up to 5 MB."),
+    file = FilesField(
+        label=_("Files, if there are any"),
+        help_text=_("Up to five, each a PDF, JPEG or PNG of up to 5 MB, together up to 15 MB."),
         required=False,
         max_length=200,
     )
@@ -72,20 +80,17 @@ class WritingForm(Refusable):
         super().__init__(*args, **more)
         self.fields["request_key"].initial = uuid4
 
-    def clean_file(self) -> UploadedFile[Any] | None:
-        """Refuse a file that is too large before it is read."""
-        file: UploadedFile[Any] | None = self.cleaned_data["file"]
-        if file is not None:
-            try:
-                correspondence.check_attachment_size(file.size or 0)
-            except correspondence.AttachmentTooLarge as error:
-                raise forms.ValidationError(_REFUSALS[type(error)]) from None
-        return file
+    def clean_file(self) -> list[correspondence.Upload]:
+        """Read the files; too many or too large ones are refused before that."""
+        try:
+            return uploads(self.cleaned_data["file"])
+        except (correspondence.AttachmentTooLarge, correspondence.TooManyAttachments) as error:
+            raise forms.ValidationError(_REFUSALS[type(error)]) from None
 
     def uploads(self) -> list[correspondence.Upload]:
-        """Return the file as it came."""
-        file = self.cleaned_data["file"]
-        return [] if file is None else [correspondence.Upload(name=file.name, content=file.read())]
+        """Return the files as they came."""
+        found: list[correspondence.Upload] = self.cleaned_data["file"]
+        return found
 
     def letter(self, subject: str = "") -> correspondence.Letter:
         """Return what is to be sent."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -18,7 +19,7 @@ from rest_framework.exceptions import Throttled
 
 from bankcore import clock
 from bankcore.errors import BankError
-from bankcore.presentation import addresses, limits
+from bankcore.presentation import addresses, limits, refusals
 from payments.gateway.domain.checkout import SessionState, SessionView
 from payments.gateway.domain.declines import of_code
 from payments.gateway.domain.intents import IntentState
@@ -50,17 +51,17 @@ def _for_payers(page: _Page) -> _Page:
                 limits.count_address(request, addresses.address_of(request))
             return page(request, name)
         except Throttled:
-            told = {"title": "Too much at once", "text": "Wait a minute, then try again."}
+            told = {"title": _("Too much at once"), "text": _("Wait a minute, then try again.")}
             return render(
                 request, f"{_TEMPLATES}/told.html", told, status=HTTPStatus.TOO_MANY_REQUESTS
             )
         except checkout.SessionNotOpen as error:
-            told = {"title": "This page is over", "text": f"{error.message} {error.cure}"}
+            told = {"title": _("This page is over"), "text": refusals.told(error)}
             return render(request, f"{_TEMPLATES}/told.html", told, status=HTTPStatus.GONE)
         except BankError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 raise Http404(error.message) from None
-            told = {"title": "This cannot be done", "text": error.message}
+            told = {"title": _("This cannot be done"), "text": refusals.sentence(error)}
             return render(request, f"{_TEMPLATES}/told.html", told, status=error.status)
 
     return run
@@ -100,7 +101,7 @@ def session(request: HttpRequest, name: str) -> HttpResponse:
         form.refuse(error)
         return _form(request, found, form.emptied(uuid4()))
     if payment.state is IntentState.REQUIRES_PAYMENT_METHOD:
-        form.add_error("number", of_code(payment.decline_code).message)
+        form.add_error("number", _(of_code(payment.decline_code).message))
         return _form(request, found, form.emptied(uuid4()))
     return redirect("checkout", name=name)
 
@@ -139,8 +140,8 @@ def _gone_on(request: HttpRequest, back: str, payment: IntentView, *, passed: bo
     if own:
         return redirect(own)
     told = {
-        "title": "Confirmed" if passed else "Not confirmed",
-        "text": "You can go back to the shop." if back else "You can close this page.",
+        "title": _("Confirmed") if passed else _("Not confirmed"),
+        "text": _("You can go back to the shop.") if back else _("You can close this page."),
         "back": back if is_https(back) else "",
         "payment": payment,
     }
@@ -184,7 +185,7 @@ def _progress(request: HttpRequest, found: SessionView, payment: IntentView | No
 def _refused(payment: IntentView | None) -> str:
     """Say why the payer is back at the form, as after refusing to confirm."""
     is_back = payment is not None and payment.state is IntentState.REQUIRES_PAYMENT_METHOD
-    return of_code(payment.decline_code).message if payment and is_back else ""
+    return _(of_code(payment.decline_code).message) if payment and is_back else ""
 
 
 def _form(

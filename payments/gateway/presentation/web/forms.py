@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
 from bankcore.errors import BankError
+from bankcore.presentation import refusals
 from payments.gateway.domain.payers import CardNumber
 
 _SECRET = ("number", "code")
@@ -25,7 +26,7 @@ class CardForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "cc-number", "maxlength": 30}
         ),
-        error_messages={"invalid": "Give the digits on the card."},
+        error_messages={"invalid": _("Give the digits on the card.")},
     )
     expiry = forms.RegexField(
         r"^\s*(0?[1-9]|1[0-2])\s*/\s*(\d{2}|20\d{2})\s*$",
@@ -33,7 +34,7 @@ class CardForm(forms.Form):
         widget=forms.TextInput(
             attrs={"autocomplete": "cc-exp", "placeholder": "MM / YY", "maxlength": 9}
         ),
-        error_messages={"invalid": "Give month and year, such as 12 / 31."},
+        error_messages={"invalid": _("Give month and year, such as 12 / 31.")},
     )
     code = forms.RegexField(
         r"^[0-9]{3,4}$",
@@ -41,7 +42,7 @@ class CardForm(forms.Form):
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "cc-csc", "maxlength": 4}
         ),
-        error_messages={"invalid": "Give the three or four digits beside the signature."},
+        error_messages={"invalid": _("Give the three or four digits beside the signature.")},
     )
     name = forms.CharField(
         label=_("Name on the card"),
@@ -52,7 +53,7 @@ class CardForm(forms.Form):
     @sensitive_variables()
     def card(self) -> CardNumber:
         """Return the card of a valid form."""
-        month, _, year = self.cleaned_data["expiry"].partition("/")
+        month, _slash, year = self.cleaned_data["expiry"].partition("/")
         return CardNumber(
             number=self.cleaned_data["number"].replace(" ", "").replace("-", ""),
             expiry_month=int(month),
@@ -63,7 +64,7 @@ class CardForm(forms.Form):
     def refuse(self, error: BankError) -> None:
         """Show a refusal beside the field that it names."""
         fields = {"number": "number", "expiry_month": "expiry", "expiry_year": "expiry"}
-        self.add_error(fields.get(error.field or ""), error.message)
+        self.add_error(fields.get(error.field or ""), refusals.sentence(error))
 
     def emptied(self, attempt: object) -> CardForm:
         """Return the form for another try: errors beside their fields, numbers gone."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar, Final
 
 from django import forms
 from django.contrib import admin
 
-from bankcore.presentation.acting import ActForm, ActingAdmin, Asked, ListAct, RowAct, ShownInline
+from bankcore.presentation.acting import (
+    ActForm,
+    ActingAdmin,
+    Asked,
+    ListAct,
+    RowAct,
+    ShownInline,
+    waits,
+)
 from payments.issuing import public as issuing
 from payments.issuing.models import Card, CardStateChange
 from payments.presentation.admin.pages import AccountField
@@ -31,9 +38,16 @@ def _order(asked: Asked) -> str:
     return f"The card ending in {made.last4} is ready."
 
 
-def _with_reason(row: Card, asked: Asked, *, act: Callable[..., issuing.CardView]) -> str:
-    found = act(card_id=row.public_id, reason=asked["reason"], actor=asked.actor, now=asked.now)
-    return f"The card ending in {found.last4} is {found.state.lower()}."
+def _block(row: Card, asked: Asked) -> str:
+    issuing.block(card_id=row.public_id, reason=asked["reason"], actor=asked.actor, now=asked.now)
+    return f"The card ending in {row.last4} is blocked."
+
+
+def _ask_to_unblock(row: Card, asked: Asked) -> str:
+    made = issuing.request_unblock(
+        card_id=row.public_id, reason=asked["reason"], actor=asked.actor, now=asked.now
+    )
+    return waits(made.request_id)
 
 
 def _freeze(row: Card, asked: Asked) -> str:
@@ -76,17 +90,17 @@ class CardAdmin(ActingAdmin):
         "block": RowAct(
             title="Block",
             form=WhyForm,
-            do=partial(_with_reason, act=issuing.block),
+            do=_block,
             permission="issuing.block_card",
             explanation="From the next use on nothing is paid; the customer cannot undo it.",
             offered=lambda row: row.state in {_S.ACTIVE, _S.FROZEN},
         ),
         "unblock": RowAct(
-            title="End the block",
+            title="Ask to end the block",
             form=WhyForm,
-            do=partial(_with_reason, act=issuing.unblock),
+            do=_ask_to_unblock,
             permission="issuing.block_card",
-            explanation="The card is then as its customer had left it.",
+            explanation="Once a colleague agrees, the card is as its customer had left it.",
             offered=lambda row: row.state == _S.BLOCKED,
         ),
         "freeze": RowAct(

@@ -13,9 +13,11 @@ from rest_framework.exceptions import Throttled
 
 from bankcore import clock
 from bankcore.presentation import limits
+from payments.gateway.domain.declines import DECLINES
 from payments.gateway.models import CheckoutSession, Operation, PaymentIntent, PaymentMethod
 from tests.conftest import in_threads
 from tests.payments.gateway.presentation.merchants import Shop
+from tests.web.test_languages import german
 
 CARD = {"number": "4242 4242 4242 4242", "expiry": "12 / 31", "code": "123",
         "name": "Demo Person 01"}  # fmt: skip
@@ -108,6 +110,23 @@ def test_what_is_wrong_stands_beside_its_field_and_no_number_is_shown_again(
     assert again.status_code == 302
     assert "<h1>Paid</h1>" in browser.get(path).content.decode()
     assert PaymentIntent.objects.count() == 1
+
+
+def test_a_payer_is_answered_in_the_browsers_language(shop):
+    browser = Client(headers={"Accept-Language": "de"})
+    path = f"/checkout/{session(shop)}"
+    assert "25,00\N{NO-BREAK SPACE}EUR" in browser.get(path).content.decode()
+    for wrong, told in (
+        ({"number": "hello"}, "Geben Sie die Ziffern auf der Karte an."),
+        ({"number": "4242424242424241"}, "Das ist keine Kartennummer."),
+        ({"expiry": "13/31"}, "Geben Sie Monat und Jahr an"),
+        ({"number": DECLINED}, "Die Karte wurde abgelehnt."),
+    ):
+        shown = browser.get(path)
+        page = browser.post(path, {**CARD, "attempt": field(shown, "attempt"), **wrong})
+        assert told in page.content.decode()
+    told = german()
+    assert [each for each in DECLINES.values() if not told.get(each.message)] == []
 
 
 def test_the_same_form_twice_pays_once(shop, browser):
