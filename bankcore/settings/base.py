@@ -106,7 +106,7 @@ TEMPLATES = [
 
 def _database(found: env.Database) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "bankcore.db.postgresql",
         "NAME": found.name,
         "USER": found.user,
         "PASSWORD": found.password,
@@ -114,8 +114,8 @@ def _database(found: env.Database) -> dict[str, Any]:
         "PORT": found.port,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        # Server-side binding keeps one prepared plan a statement: measurably faster postings.
-        "OPTIONS": {"server_side_binding": True, **found.options},
+        # A statement's fifth use prepares it, parsed and mostly planned once for the connection.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 5, **found.options},
     }
 
 
