@@ -310,6 +310,10 @@ SEAL_EXPORT_FILE = ENVIRONMENT.seal_export_file
 # What monitoring systems show to read /metrics; without one, this machine alone may read it.
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 
+# How long a line about a program's request may wait in its process for others, to be written with
+# them; lines that wait are lost where the process is killed.
+REQUEST_LOG_SECONDS = 0.25
+
 # Who may do what: staff by their roles, customers, and programs by their scopes.
 ROLE_PERMISSIONS = "bankcore.roles.PERMISSIONS"
 ROLE_VIEWS = "bankcore.roles.VIEWS"
