@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
@@ -30,7 +30,7 @@ SELECT pg_notify('outbox', '')"""
 @requires_transaction
 def add_many(events: Sequence[Event]) -> None:
     """Add events, and wake the relay when the transaction commits."""
-    columns = [
+    columns: list[Any] = [
         [each.event_id for each in events],
         [each.name for each in events],
         [each.version for each in events],
