@@ -50,7 +50,7 @@ def refs(public_ids: Sequence[UUID]) -> list[tuple[UUID, int, str, int, UUID, st
     """
     with connection.cursor() as cursor:
         cursor.execute(_REFS, [list(public_ids)])
-        return cursor.fetchall()
+        return [tuple(row) for row in cursor.fetchall()]
 
 
 def list_by_ledger_id(ledger_ids: Sequence[int]) -> list[Account]:
