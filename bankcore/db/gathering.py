@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 from collections.abc import Callable, Sequence
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import Final, Generic, TypeVar
 
 from django.db import connection
@@ -33,6 +33,7 @@ class Gatherer(Generic[Row]):
         self._seconds = seconds
         self._most = most
         self._changed = Condition()
+        self._writing = Lock()
         self._rows: list[Row] = []
         self._writer: Thread | None = None
 
@@ -51,15 +52,17 @@ class Gatherer(Generic[Row]):
 
     def flush(self) -> None:
         """Write at once what has come together; what cannot be written is in the log as lost."""
-        with self._changed:
-            rows, self._rows = self._rows, []
-        if not rows:
-            return
-        try:
-            self._write(rows)
-        except Exception:  # noqa: BLE001 - whatever it is, nobody is there to hear of it
-            _LOG.exception("%s rows were not written down", len(rows))
-            connection.close_if_unusable_or_obsolete()
+        # Whoever comes while another writes waits for it: what came before this call is written.
+        with self._writing:
+            with self._changed:
+                rows, self._rows = self._rows, []
+            if not rows:
+                return
+            try:
+                self._write(rows)
+            except Exception:  # noqa: BLE001 - whatever it is, nobody is there to hear of it
+                _LOG.exception("%s rows were not written down", len(rows))
+                connection.close_if_unusable_or_obsolete()
 
     def _start(self) -> None:
         if self._writer is None:
