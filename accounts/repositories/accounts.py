@@ -50,7 +50,8 @@ def refs(public_ids: Sequence[UUID]) -> list[tuple[UUID, int, str, int, UUID, st
     """
     with connection.cursor() as cursor:
         cursor.execute(_REFS, [list(public_ids)])
-        return [tuple(row) for row in cursor.fetchall()]
+        rows: list[tuple[UUID, int, str, int, UUID, str]] = cursor.fetchall()
+    return rows
 
 
 def list_by_ledger_id(ledger_ids: Sequence[int]) -> list[Account]:
