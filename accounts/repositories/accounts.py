@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +12,11 @@ from django.db.models.expressions import RawSQL
 
 from accounts.domain.views import AccountFilter
 from accounts.models import Account, Product
+
+_REFS: Final = """
+SELECT a.public_id, a.ledger_account_id, a.iban, a.currency, c.public_id, c.name
+FROM accounts_account a JOIN accounts_customer c ON c.id = a.customer_id
+WHERE a.public_id = ANY(%s)"""
 
 
 def next_numbers(count: int) -> list[int]:
@@ -35,6 +41,17 @@ def product(*, code: str) -> Product | None:
 def list_by_public_id(public_ids: Sequence[UUID]) -> list[Account]:
     """Return the accounts with these ids, with customer and product."""
     return list(_with_relations().filter(public_id__in=public_ids))
+
+
+def refs(public_ids: Sequence[UUID]) -> list[tuple[UUID, int, str, int, UUID, str]]:
+    """Return what is needed to book on the accounts with these ids, in one plain statement.
+
+    Rows of (public id, ledger account, IBAN, currency's number, customer's public id and name).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_REFS, [list(public_ids)])
+        rows: list[tuple[UUID, int, str, int, UUID, str]] = cursor.fetchall()
+    return rows
 
 
 def list_by_ledger_id(ledger_ids: Sequence[int]) -> list[Account]:

@@ -122,7 +122,19 @@ def resolve(*, account_ids: Sequence[UUID]) -> dict[UUID, AccountRef]:
 
 def known(*, account_ids: Sequence[UUID]) -> dict[UUID, AccountRef]:
     """Return those of these accounts that exist."""
-    return {row.public_id: _ref(row) for row in accounts.list_by_public_id(account_ids)}
+    return {
+        account_id: AccountRef(
+            account_id=account_id,
+            ledger_account_id=ledger_account_id,
+            iban=iban,
+            currency=Currency.numbered(currency),
+            customer_id=customer_id,
+            customer_name=customer_name,
+        )
+        for account_id, ledger_account_id, iban, currency, customer_id, customer_name in (
+            accounts.refs(account_ids)
+        )
+    }
 
 
 def of_ledger_accounts(*, ledger_ids: Sequence[int]) -> dict[int, AccountRef]:

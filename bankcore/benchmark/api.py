@@ -25,9 +25,9 @@ from bankcore.identity import public as identity
 from bankcore.runtime import overload
 from bankcore.settings import env
 
-_HOST = "127.0.0.1"
-_PATH = "/api/v1/transfers"
-_API_KEY = "bk_test_bench_not_a_secret"
+HOST = "127.0.0.1"
+PATH = "/api/v1/transfers"
+API_KEY = "bk_test_bench_not_a_secret"
 _SIGNING_SECRET = "bs_bench_not_a_secret"  # noqa: S105 - of a database thrown away at the end
 _START_SECONDS = 120.0
 _WARM_UP = 5
@@ -59,7 +59,7 @@ def add_client(*, now: datetime) -> None:
     identity.ensure_api_client(
         client_id="bench",
         name="Benchmark",
-        api_key=_API_KEY,
+        api_key=API_KEY,
         signing_secret=_SIGNING_SECRET,
         now=now,
         scopes=identity.all_scopes(),
@@ -106,7 +106,7 @@ def transfers(order: SessionOrder) -> Timing:
 def _client(order: SessionOrder, number: int) -> Timing:
     chance = books.dice(order.seed * order.clients + number)
     with closing(
-        http.client.HTTPConnection(_HOST, order.port, timeout=_ANSWER_SECONDS)
+        http.client.HTTPConnection(HOST, order.port, timeout=_ANSWER_SECONDS)
     ) as connection:
 
         def one(timing: Timing) -> None:
@@ -132,11 +132,11 @@ def _post(connection: http.client.HTTPConnection, debit: UUID, credit: UUID) -> 
     }
     connection.request(
         "POST",
-        _PATH,
+        PATH,
         json.dumps(body).encode(),
         {
             "Content-Type": "application/json",
-            "Authorization": f"Bearer {_API_KEY}",
+            "Authorization": f"Bearer {API_KEY}",
             "Idempotency-Key": str(uuid4()),
         },
     )
@@ -148,7 +148,7 @@ def _post(connection: http.client.HTTPConnection, debit: UUID, credit: UUID) -> 
 def _command(environment: env.Environment, port: int) -> list[str]:
     """Return the command as the bank runs it, on a port of its own."""
     return [
-        *(sys.executable, "-m", "gunicorn", "bankcore.wsgi", "--bind", f"{_HOST}:{port}"),
+        *(sys.executable, "-m", "gunicorn", "bankcore.wsgi", "--bind", f"{HOST}:{port}"),
         *("--worker-class", overload.WEB_WORKER, "--workers", str(environment.web_workers)),
         *("--threads", str(environment.web_threads), "--worker-tmp-dir", "/dev/shm"),  # noqa: S108 - gunicorn's heartbeat, in memory
     ]
@@ -167,7 +167,7 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, failure: str) -> None
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with closing(socket.socket()) as probe:
-            if probe.connect_ex((_HOST, port)) == 0:
+            if probe.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.1)
     raise ServerFailed(failure)

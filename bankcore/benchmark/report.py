@@ -15,6 +15,7 @@ from bankcore.benchmark.aims import Aim
 from bankcore.benchmark.day_end import Found
 from bankcore.benchmark.gateway_report import GatewayFound
 from bankcore.benchmark.plan import Plan
+from bankcore.benchmark.stages import Stages
 from bankcore.benchmark.timing import Timing
 from bankcore.benchmark.warehouse_found import WarehouseFound
 
@@ -59,6 +60,7 @@ class Report:
     bytes_by_table: dict[str, int] = field(default_factory=dict)
     invariants_checked: int = 0
     invariants_broken: list[str] = field(default_factory=list)
+    stages: Stages | None = None
     day_end: Found | None = None
     gateway: GatewayFound | None = None
     warehouse: WarehouseFound | None = None
@@ -143,6 +145,7 @@ class Report:
             "bytes_per_transfer": self.bytes_per_transfer,
             "bytes_by_table": self.bytes_by_table,
             "aims": [asdict(aim) for aim in self.aims()],
+            "stages": None if self.stages is None else asdict(self.stages),
             "day_end": None if self.day_end is None else asdict(self.day_end),
             "gateway": None if self.gateway is None else self.gateway.as_json(),
             "warehouse": None if self.warehouse is None else self.warehouse.as_json(),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from bankcore import clock
-from bankcore.benchmark import api, books, callers, hordak, posting, scratch, sessions, tpcb
+from bankcore.benchmark import api, books, callers, hordak, posting, scratch, sessions, stages, tpcb
 from bankcore.benchmark.plan import Plan
 from bankcore.benchmark.report import Figure, Report
 from bankcore.benchmark.timing import together
@@ -49,6 +49,13 @@ class Run:
             self._weigh(before, transfers)
             self._measure_hordak()
             self._measure_api(crew)
+        self.report.stages = stages.measure(
+            self._books,
+            threads=self._environment.web_threads,
+            callers=self._plan.callers,
+            calls=round(self._plan.seconds * 200),
+            say=self._say,
+        )
         self._verify()
         return self.report
 

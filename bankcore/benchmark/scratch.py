@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from bankcore.benchmark import processes
 from bankcore.settings.env import Database, Environment
 
 _ALIASES = ("default", "owner")
@@ -90,6 +91,28 @@ def transactions() -> int:
     """Return how many transactions are in the scratch database's journal."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM ledger_txn")
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def backend_seconds() -> dict[int, float]:
+    """Return how long each of PostgreSQL's backends of the scratch database has been computing.
+
+    Nothing of those on another machine.
+    """
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        found = {pid: processes.cpu_seconds(pid) for (pid,) in cursor.fetchall()}
+    return {pid: seconds for pid, seconds in found.items() if seconds is not None}
+
+
+def commits() -> int:
+    """Return how many database transactions the scratch database has committed so far."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()"
+        )
         (count,) = cursor.fetchone()
     return int(count)
 

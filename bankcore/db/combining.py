@@ -20,8 +20,9 @@ from bankcore.db.transactions import requires_transaction
 
 _LOG: Final = logging.getLogger(__name__)
 # So long a request waits for a batch. What leads may itself wait for a row that another process
-# has locked; who has waited so long goes on its own.
-_PATIENCE_SECONDS: Final = 0.25
+# has locked; who has waited so long goes on its own. On a machine that is short of processors a
+# batch is slow as well, and to leave it costs most just then: so it is well above the lock's time.
+_PATIENCE_SECONDS: Final = 1.0
 # So long a batch waits for a row; then all of it go on their own, and one of them waits.
 _LOCK_MILLISECONDS: Final = 250
 

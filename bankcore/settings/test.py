@@ -19,5 +19,7 @@ RATE_LIMITS_URL = ""
 GATEWAY_TEST_AUTHENTICATION = True
 CARD_CHALLENGE_PAGES = {}
 
+# A test reads what was written down as soon as it has asked.
+REQUEST_LOG_SECONDS = 0
 # A machine that runs tests side by side is slow at times; what runs out of time says so itself.
 SCREENING_BUDGET_MS = 2_000

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bankcore.db.transactions import requires_transaction
 from bankcore.ledger import public as ledger
 from payments.domain.held import WAITING, HeldState
 from payments.models import HeldPayment
 
+_OF_REQUESTS: Final = """
+SELECT h.id FROM payments_heldpayment h
+JOIN unnest(%s::smallint[], %s::uuid[]) AS asked (source, request_key)
+  USING (source, request_key)"""
 _ENDING = ("state", "txn_id", "refusal_code", "ended_at", "ended_by", "as_ordinary")
 
 
 def of_requests(requests: Sequence[ledger.RequestKey]) -> dict[tuple[int, UUID], HeldPayment]:
     """Return what was held or declined before, by its request's key."""
-    keys = {(int(each.source), each.key) for each in requests}
-    found = HeldPayment.objects.filter(
-        source__in={source for source, _ in keys}, request_key__in={key for _, key in keys}
-    )
-    rows = {(row.source, row.request_key): row for row in found}
-    return {key: row for key, row in rows.items() if key in keys}
+    keys = sorted({(int(each.source), each.key) for each in requests})
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_REQUESTS, [[source for source, _ in keys], [key for _, key in keys]])
+        ids = [row[0] for row in cursor.fetchall()]
+    # Nearly every request is new, and no row is made of it.
+    found = HeldPayment.objects.filter(id__in=ids) if ids else ()
+    return {(row.source, row.request_key): row for row in found}
 
 
 @requires_transaction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,6 @@ from typing import Any, Final, TypeVar
 
 from django.db import connection, transaction
 from psycopg import errors, sql
-from psycopg.types.json import Jsonb
 
 from bankcore.db.transactions import requires_transaction
 from risk.domain.screening import Assessment, Decision
@@ -74,31 +74,36 @@ def add(
 
     A payment that is tried again is screened again, and has several.
     """
-    rows = [value for each in decided for value in (*_row(*each), milliseconds, at)]
+    rows = [_row(*each) for each in decided]
     with connection.cursor() as cursor:
-        cursor.execute(_ADD + ", ".join([_ROW] * len(decided)), rows)
+        cursor.execute(
+            _ADD, [milliseconds, at, *(list(column) for column in zip(*rows, strict=True))]
+        )
 
 
-_COLUMNS: Final = (
-    *("reference", "channel", "facts", "outcome", "score", "findings", "shadow"),
-    *("values", "made_by", "is_fallback", "milliseconds", "decided_at"),
-)
-_ADD: Final = f"""INSERT INTO risk_screeningdecision
-  ({", ".join(f'"{name}"' for name in _COLUMNS)}) VALUES """  # noqa: S608 - of constants
-_ROW: Final = f"({', '.join(['%s'] * len(_COLUMNS))})"
+# The same text however many there are, so that it is prepared once for a connection.
+_ADD: Final = """
+INSERT INTO risk_screeningdecision (reference, channel, facts, outcome, score, findings, shadow,
+  "values", made_by, is_fallback, milliseconds, decided_at)
+SELECT d.reference, d.channel, d.facts::jsonb, d.outcome, d.score, d.findings::jsonb,
+  d.shadow::jsonb, d.noted::jsonb, d.made_by::jsonb, d.is_fallback, %s, %s
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::integer[], %s::text[],
+  %s::text[], %s::text[], %s::text[], %s::boolean[]) WITH ORDINALITY AS d(reference, channel,
+  facts, outcome, score, findings, shadow, noted, made_by, is_fallback, number)
+ORDER BY d.number"""
 
 
 def _row(facts: PaymentFacts, decision: Decision, assessment: Assessment) -> tuple[Any, ...]:
     return (
         facts.reference,
         facts.channel,
-        Jsonb(facts.snapshot()),
+        json.dumps(facts.snapshot()),
         decision.outcome.value,
         decision.score,
-        Jsonb(_told(decision.findings)),
-        Jsonb(_told(assessment.shadow)),
-        Jsonb({name: value for name, value in assessment.values.items() if value}),
-        Jsonb(dict(assessment.made_by)),
+        json.dumps(_told(decision.findings)),
+        json.dumps(_told(assessment.shadow)),
+        json.dumps({name: value for name, value in assessment.values.items() if value}),
+        json.dumps(dict(assessment.made_by)),
         decision.is_fallback,
     )
 

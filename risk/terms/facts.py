@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Final
 
@@ -49,6 +49,9 @@ class PaymentFacts:
 
     def snapshot(self) -> dict[str, Any]:
         """Return the facts as they are kept with the decision."""
-        kept = {name: value for name, value in asdict(self).items() if name not in _NOT_KEPT}
+        kept = {name: getattr(self, name) for name in _KEPT}
         worth = None if self.base_amount is None else str(self.base_amount)
         return {**kept, "amount": str(self.amount), "base_amount": worth}
+
+
+_KEPT: Final = tuple(each.name for each in fields(PaymentFacts) if each.name not in _NOT_KEPT)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Max
 
+from bankcore.crypto.repositories.rows import reserve
 from bankcore.developers.models import LoggedRequest
+
+# A statement takes 65,535 values at most.
+_AT_ONCE: Final = 1_000
 
 
 def add_many(rows: Sequence[LoggedRequest]) -> None:
     """Add requests."""
-    LoggedRequest.objects.bulk_create(rows)
+    reserve(rows)
+    LoggedRequest.objects.bulk_create(rows, batch_size=_AT_ONCE)
 
 
 def get(*, pk: int) -> LoggedRequest | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final
 
-from bankcore.db.combining import Combiner
+from django.conf import settings
+
+from bankcore.db.gathering import Gatherer
 from bankcore.db.transactions import use_case
 from bankcore.developers.domain import masking
 from bankcore.developers.models import LoggedRequest
@@ -17,6 +20,7 @@ from bankcore.identity import public as identity
 KEPT: Final = timedelta(days=7)
 MOST_ROWS: Final = 200_000
 MOST_BYTES: Final = 4_096
+_MOST_WAITING: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +50,14 @@ class Answered:
 def record(*, client: identity.Client, asked: Asked, answered: Answered, now: datetime) -> None:
     """Write a request down; of a live program nothing that says whom it is about.
 
-    A use case of its own. What threads of this process write down at the same time is one.
+    Within settings.REQUEST_LOG_SECONDS: nobody waits for it, and what the threads of this process
+    have to write down meanwhile is one transaction. At 0 it is written when this returns.
     """
-    _COMBINER.ask(_row(client, asked, answered, now))
+    row = _row(client, asked, answered, now)
+    if settings.REQUEST_LOG_SECONDS:
+        _gatherer().add(row)
+    else:
+        _write([row])
 
 
 def _row(client: identity.Client, asked: Asked, answered: Answered, now: datetime) -> LoggedRequest:
@@ -71,15 +80,13 @@ def _row(client: identity.Client, asked: Asked, answered: Answered, now: datetim
 
 
 @use_case
-def _write(rows: Sequence[LoggedRequest]) -> list[LoggedRequest]:
+def _write(rows: Sequence[LoggedRequest]) -> None:
     requests.add_many(rows)
-    return list(rows)
 
 
-# Should the connection die at the commit, a request may leave two lines: the log proves nothing.
-_COMBINER: Final = Combiner[LoggedRequest, LoggedRequest](
-    together=_write, alone=lambda row: _write([row])[0], largest=100
-)
+@cache
+def _gatherer() -> Gatherer[LoggedRequest]:
+    return Gatherer(write=_write, seconds=settings.REQUEST_LOG_SECONDS, most=_MOST_WAITING)
 
 
 def _keep_content(row: LoggedRequest, asked: Asked, answered: Answered) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
@@ -14,14 +15,31 @@ from bankcore.db.transactions import requires_transaction
 from bankcore.outbox.models import Event, Handled
 
 _FETCHED: Final = 500
+# One statement whose text does not depend on how many there are, and so is prepared.
+_ADD: Final = """
+WITH added AS (
+  INSERT INTO outbox_event (event_id, name, version, subject, payload, occurred_at)
+  SELECT event_id, name, version, subject, payload::jsonb, occurred_at
+  FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::text[], %s::text[], %s::timestamptz[])
+    WITH ORDINALITY
+    AS happened (event_id, name, version, subject, payload, occurred_at, number)
+  ORDER BY number)
+SELECT pg_notify('outbox', '')"""
 
 
 @requires_transaction
 def add_many(events: Sequence[Event]) -> None:
     """Add events, and wake the relay when the transaction commits."""
-    Event.objects.bulk_create(events)
+    columns: list[Any] = [
+        [each.event_id for each in events],
+        [each.name for each in events],
+        [each.version for each in events],
+        [each.subject for each in events],
+        [json.dumps(each.payload) for each in events],
+        [each.occurred_at for each in events],
+    ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify('outbox', '')")
+        cursor.execute(_ADD, columns)
 
 
 def after(position: int, *, limit: int) -> list[Event]:

@@ -15,7 +15,7 @@ from bankcore import clock
 from bankcore.ledger import public as ledger
 from bankcore.presentation import idempotency
 from bankcore.presentation.api import callers, documentation
-from bankcore.presentation.api.fields import validated
+from bankcore.presentation.api.fields import validated, written
 from payments import public as payments
 from payments.presentation.api import serializers
 
@@ -214,7 +214,7 @@ def _payment(movement: payments.Movement) -> dict[str, Any]:
 
 
 def _told(movement: payments.Movement) -> dict[str, Any]:
-    return dict(serializers.MovementOutput(movement).data)
+    return written(serializers.MovementOutput, movement)
 
 
 def _booked(

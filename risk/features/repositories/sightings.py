@@ -69,6 +69,8 @@ class Figures:
         self._totals: dict[tuple[int, int], Totals] = {}
         self._counts: dict[tuple[int, int, int], int] = {}
         self._windows: dict[tuple[Entity, timedelta, timedelta], Totals] = {}
+        # The entities of which anything is known.
+        self.entities = {row[1] for row in rows}
         for kind, entity, place, count, amount, weight, square, outliers in rows:
             if kind == 1:
                 self._totals[entity, place] = Totals(

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bankcore.db.transactions import requires_transaction, use_case
 from risk.features.domain.reckoning import (
+    NOTHING,
     OUTLIER_DEVIATIONS,
     hundredths,
     own_values,
@@ -44,7 +45,10 @@ def _values(facts: PaymentFacts, figures: Figures, now: datetime) -> dict[str, f
     amount = hundredths(facts.worth)
     weight = weight_of(amount)
     found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
+    found |= _OF_NOTHING
     for name, spec in _NAMED:
+        if spec.entity not in figures.entities:
+            continue
         found[name] = (
             float(figures.distinct(spec))
             if spec.other
@@ -62,6 +66,15 @@ def _values(facts: PaymentFacts, figures: Figures, now: datetime) -> dict[str, f
 
 def _where(condition: Any, yes: Any, no: Any) -> Any:
     return yes if condition else no
+
+
+# Of an entity that a payment does not have, or that nothing is known of, all values are these.
+_OF_NOTHING: Final[dict[str, float]] = {
+    name: 0.0
+    if spec.other
+    else value(spec, NOTHING, weight=1, frauds=0, where=_where, root=math.sqrt)
+    for name, spec in _NAMED
+}
 
 
 @requires_transaction

@@ -105,6 +105,10 @@ def test_a_quick_run_measures_everything_beside_the_banks_own_database(run):
         "api_callers",
         "api_callers_hot",
     ]
+    for spent in found["stages"]["spent"]:
+        assert spent["python_ms"] > 0, spent["name"]
+    # Every part is found by the name of its function: one that was renamed would count nothing.
+    assert all(share > 0 for share in found["stages"]["parts"].values()), found["stages"]["parts"]
     for key, figure in figures.items():
         assert figure["per_second"] > 0, key
         assert figure["errors"] == 0, key

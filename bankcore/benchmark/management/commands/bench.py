@@ -10,13 +10,30 @@ from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from bankcore.benchmark import day_end, events, gateway_report, lists, plan, scratch, warehouse
+from bankcore import clock
+from bankcore.benchmark import (
+    api,
+    books,
+    day_end,
+    events,
+    gateway_report,
+    lists,
+    plan,
+    scratch,
+    stages,
+    warehouse,
+)
 from bankcore.benchmark.report import Report, aims_table
 from bankcore.benchmark.run import Run
 from bankcore.benchmark.warehouse_found import WarehouseFound
 
 # Parts that can be measured alone, and by what.
-_PARTS = {"warehouse": "_only_the_warehouse", "events": "_only_events", "lists": "_only_the_lists"}
+_PARTS = {
+    "warehouse": "_only_the_warehouse",
+    "events": "_only_events",
+    "transfers": "_only_transfers",
+    "lists": "_only_the_lists",
+}
 
 
 class Command(BaseCommand):
@@ -90,6 +107,21 @@ class Command(BaseCommand):
             found = events.measure(environment, name, seconds=chosen.seconds * 4, say=self._say)
         self._show(aims_table([found.aim]))
 
+    def _only_transfers(self, chosen: plan.Plan, _options: dict[str, Any]) -> None:
+        environment = settings.ENVIRONMENT
+        with scratch.database(environment):
+            now = clock.now()
+            opened = books.open_books(count=chosen.accounts, api_count=chosen.api_accounts, now=now)
+            api.add_client(now=now)
+            found = stages.measure(
+                opened,
+                threads=environment.web_threads,
+                callers=chosen.callers,
+                calls=round(chosen.seconds * 200),
+                say=self._say,
+            )
+        self._show(*found.tables())
+
     def _show(self, *tables: Table) -> None:
         console = Console(width=120)
         with console.capture() as text:
@@ -111,6 +143,8 @@ class Command(BaseCommand):
 
     def _print(self, report: Report) -> None:
         tables = [report.as_table(), report.day_end_table()]
+        if report.stages is not None:
+            tables += report.stages.tables()
         if report.gateway is not None:
             tables.append(report.gateway.table())
         if report.warehouse is not None:

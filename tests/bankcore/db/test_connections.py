@@ -1,0 +1,48 @@
+"""A connection that the server has ended is noticed without asking the server."""
+
+import pytest
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
+
+pytestmark = pytest.mark.usefixtures("committed_bank")
+
+
+def end_it_from_the_server() -> None:
+    pid = connection.connection.info.backend_pid
+    other = connection.copy()  # of the same role, which may end its own
+    with other.cursor() as cursor:
+        # Returns when the backend is gone, so that nothing depends on how fast it goes.
+        cursor.execute("SELECT pg_terminate_backend(%s, 30000)", [pid])
+        assert cursor.fetchone() == (True,)
+    other.close()
+
+
+def test_a_connection_that_lives_is_used_without_a_question():
+    connection.ensure_connection()
+    with CaptureQueriesContext(connection) as asked:
+        assert connection.is_usable()
+    assert len(asked) == 0
+
+
+def test_what_the_server_has_sent_unasked_does_not_end_a_connection():
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN something")
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("NOTIFY something")
+    assert connection.is_usable()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_request_after_the_server_ended_the_connection_gets_a_new_one():
+    connection.ensure_connection()
+    before = connection.connection
+    end_it_from_the_server()
+    assert not connection.is_usable()
+    # As at the beginning of each request.
+    connection.health_check_enabled, connection.health_check_done = True, False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert cursor.fetchone() == (1,)
+    assert connection.connection is not before
