@@ -63,7 +63,6 @@ def _by_a_clock_of_our_own(bank: WholeBank) -> Iterator[None]:
         yield
     finally:
         bank.stop()
-        bank.start()
 
 
 def _step(bank: WholeBank) -> None:

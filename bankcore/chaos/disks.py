@@ -76,7 +76,6 @@ def _on_a_small_disk(bank: WholeBank) -> Iterator[None]:
     finally:
         folder.rmdir()
         aside.rename(folder)
-    bank.start()
 
 
 def _fill(bank: WholeBank) -> None:

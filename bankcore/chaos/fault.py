@@ -38,7 +38,8 @@ class Fault:
     """Something that happens, and is over when `happen` returns.
 
     `place` changes how the bank stands for as long as the fault is tried and judged, such as on a
-    disk of its own; `hindrance` says why it cannot be tried on this machine, "" where it can;
+    disk of its own, and may leave it stopped; `hindrance` says why it cannot be tried on this
+    machine, "" where it can;
     `also` judges, by the payments made meanwhile, what this fault promises beside what all do.
     """
 

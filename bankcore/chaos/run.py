@@ -49,8 +49,10 @@ def run(
                     continue
                 load = Clients(bank.address, accounts, clients, seed * 100 + number)
                 with fault.place(bank):
+                    bank.start_again()
                     yield _one(bank, fault, load, seconds)
             say("An orderly stop")
+            bank.start_again()
             load = Clients(bank.address, accounts, clients, seed * 100 + len(faults))
             yield _stop_in_order(bank, load)
         for line in watch.lines():

@@ -49,7 +49,6 @@ def _two_servers(bank: WholeBank) -> Iterator[None]:
     shutil.rmtree(first.postgres_folder)
     second.postgres_folder.rename(first.postgres_folder)
     shutil.rmtree(second.data_folder)
-    bank.start()
 
 
 def _address(user: str, *servers: Environment) -> str:

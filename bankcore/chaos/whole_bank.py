@@ -83,7 +83,15 @@ class WholeBank:
             text=True,
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
-        self._wait(lambda: any("Ctrl-C stops" in line for line in self._said), _START_SECONDS)
+        self._wait(lambda: self._has_greeted() or self._has_ended(), _START_SECONDS)
+        if self._has_ended():
+            message = f"It ended at its start:\n{self.said()}"
+            raise BankNotThere(message)
+
+    def start_again(self) -> None:
+        """Start it as it is made, where a fault has left it stopped; raises BankNotThere."""
+        if self._has_ended():
+            self.start()
 
     def ask_to_stop(self) -> None:
         """Send the signal of an orderly stop, and return at once."""
@@ -156,6 +164,9 @@ class WholeBank:
             if up:
                 self._pids[up[1]] = int(up[2])
             self._said.append(line)
+
+    def _has_greeted(self) -> bool:
+        return any("Ctrl-C stops" in line for line in self._said)
 
     def _has_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
