@@ -61,11 +61,13 @@ def run(
 
 def _one(bank: whole_bank.WholeBank, fault: Fault, load: Clients, seconds: float) -> Verdict:
     load.start()
-    time.sleep(_WARM_UP)
-    fault.happen(bank)
-    back = _seconds_until_back(load)
-    time.sleep(seconds)
-    load.stop()
+    try:
+        time.sleep(_WARM_UP)
+        fault.happen(bank)
+        back = _seconds_until_back(load)
+        time.sleep(seconds)
+    finally:
+        load.stop()
     verdict = _judge(bank, fault.name, load, back)
     more = fault.also(load.payments)
     return replace(verdict, broken=[*verdict.broken, *more.broken], figures=more.figures)

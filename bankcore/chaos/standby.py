@@ -45,7 +45,9 @@ def _two_servers(bank: WholeBank) -> Iterator[None]:
         yield
         bank.stop()
     finally:
-        postgres.stop(second)
+        bank.end()
+        for server in (first, second):
+            postgres.stop(server)
     shutil.rmtree(first.postgres_folder)
     second.postgres_folder.rename(first.postgres_folder)
     shutil.rmtree(second.data_folder)

@@ -29,8 +29,8 @@ _PORTS: Final = (
     *("CARD_NETWORK_PAGES_PORT", "CLEARING_HOUSE_CONTROL_PORT", "INSTANT_ADDRESS"),
 )
 _UP: Final = re.compile(r"(\w+) +up, process (\d+)")
-_START_SECONDS: Final = 180.0
-_STOP_SECONDS: Final = 180.0
+_START_SECONDS: Final = 600.0
+_STOP_SECONDS: Final = 300.0
 
 
 class BankNotThere(RuntimeError):
