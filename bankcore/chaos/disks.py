@@ -22,10 +22,16 @@ _SLOW_SECONDS: Final = 6.0
 # What is left of the small disk before the ballast comes: enough to pay for a while.
 _SPARE_BYTES: Final = 96 * 1024 * 1024
 _BALLAST: Final = "ballast"
+_USE_UP_SECONDS: Final = 60.0
+_HALF_A_FILE: Final = "SELECT pg_logical_emit_message(true, 'chaos', repeat('x', 8000000))"
 # A tired disk: a commit of its own takes two or three writes.
 _WRITES_A_SECOND: Final = 20
 _THROTTLES: Final = Path("/sys/fs/cgroup/blkio")
 _LIMIT: Final = "blkio.throttle.write_iops_device"
+
+
+class NeverRefused(RuntimeError):
+    """The disk was full and nothing came of it: that is no trial."""
 
 
 def faults() -> list[Fault]:
@@ -79,14 +85,24 @@ def _on_a_small_disk(bank: WholeBank) -> Iterator[None]:
 
 
 def _fill(bank: WholeBank) -> None:
-    """Fill the disk to the last byte, and take what anybody gives back, then free it."""
+    """Fill the disk to the last byte, take what anybody gives back, and then free it.
+
+    It is kept full for some seconds from when PostgreSQL has refused the first commit. Raises
+    NeverRefused.
+    """
     path = bank.environment.data_folder / _BALLAST
-    until = time.monotonic() + _FULL_SECONDS
+    deadline = time.monotonic() + _USE_UP_SECONDS
     try:
         with path.open("wb", buffering=0) as ballast:
+            _take_all(ballast)
+            while _has_room_for_log(bank):
+                if time.monotonic() > deadline:
+                    message = f"PostgreSQL found room for {_USE_UP_SECONDS:g} s on a full disk."
+                    raise NeverRefused(message)
+                _take_all(ballast)
+            until = time.monotonic() + _FULL_SECONDS
             while time.monotonic() < until:
                 _take_all(ballast)
-                _use_up_log(bank)
                 time.sleep(0.1)
     finally:
         path.unlink()
@@ -99,10 +115,14 @@ def _take_all(ballast: IO[bytes]) -> None:
                 ballast.write(bytes(size))
 
 
-def _use_up_log(bank: WholeBank) -> None:
-    """Have PostgreSQL begin its next file of log: those that it has kept ready come to an end."""
-    with suppress(psycopg.Error), bank.connect("postgres") as session:
-        session.execute("SELECT pg_switch_wal()")
+def _has_room_for_log(bank: WholeBank) -> bool:
+    """Write half a file of log, so that those kept ready come to an end; returns whether it is."""
+    try:
+        with bank.connect("postgres") as session:
+            session.execute(_HALF_A_FILE)
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _slow_down(bank: WholeBank) -> None:
