@@ -16,8 +16,9 @@ def family(pid: int) -> list[int]:
 def children(pid: int) -> list[int]:
     """Return the numbers of a process's children and theirs."""
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
+    # Whoever ends meanwhile has none.
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").glob("*/children"):
             found += [int(each) for each in task.read_text().split()]
     return found + [grand for child in found for grand in children(child)]
 

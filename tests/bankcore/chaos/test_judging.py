@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from bankcore.chaos import faults, judging, memory, migrating, run
+from bankcore.chaos import faults, judging, memory, migrating, processes, run
 from bankcore.chaos.clients import Payment
 from bankcore.chaos.fault import Fault
 
@@ -84,3 +84,8 @@ def test_a_program_that_grows_is_named_and_one_that_rises_and_falls_is_not():
 def test_what_cannot_be_tried_here_is_said_and_is_not_held():
     verdict = run.not_tried(Fault("flood", lambda bank: None, hindrance=lambda: "it is dry"))
     assert (verdict.not_tried, verdict.back_after) == ("it is dry", None)
+
+
+def test_a_process_that_has_ended_has_no_children():
+    gone = 2**22 + 1  # above every number that Linux gives
+    assert processes.family(gone) == [gone]
