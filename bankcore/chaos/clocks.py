@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +15,11 @@ from bankcore.chaos.whole_bank import WholeBank
 from bankcore.runtime import postgres
 
 _STEP_SECONDS: Final = 4.0
-# Ahead, then behind the true time.
-_STEPS: Final = ("+1h", "-1h")
-_TRUE: Final = "+0"
-# Debian's package libfaketime; the one for programs of several threads.
-_LIBRARIES: Final = ("/usr/lib", "*/faketime/libfaketimeMT.so.1")
+_HOUR: Final = 3600 * 10**9
+# Ahead, then behind the true time, in nanoseconds.
+_STEPS: Final = (_HOUR, -_HOUR)
+_SOURCE: Final = Path(__file__).with_name("stepped_clock.c")
+_BYTES: Final = 8
 
 
 def faults() -> list[Fault]:
@@ -27,38 +29,26 @@ def faults() -> list[Fault]:
             "clock stepped an hour ahead, then an hour behind",
             _step,
             place=_by_a_clock_of_our_own,
-            hindrance=_no_library,
+            hindrance=_no_compiler,
         )
     ]
 
 
-def _no_library() -> str:
-    return "" if _library() else "libfaketime is not installed (Debian: apt-get install faketime)"
-
-
-def _library() -> Path | None:
-    folder, pattern = _LIBRARIES
-    return next(iter(sorted(Path(folder).glob(pattern))), None)
+def _no_compiler() -> str:
+    return "" if shutil.which("cc") else "there is no C compiler, cc"
 
 
 @contextmanager
 def _by_a_clock_of_our_own(bank: WholeBank) -> Iterator[None]:
-    """Let programs and broker read the machine's clock and what a file adds to it.
-
-    What measures spans, the monotonic clock, goes on as it does when a clock is set.
-    """
+    """Let programs and broker read the machine's clock and what a file adds to it."""
     bank.stop()
     # Before the programs, which find it running: the database reads the true clock.
     postgres.start(bank.environment)
-    _set(bank, _TRUE)
-    bank.start(
-        {
-            "LD_PRELOAD": str(_library()),
-            "FAKETIME_TIMESTAMP_FILE": str(_file(bank)),
-            "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
-    )
+    _set(bank, 0)
+    library = bank.environment.data_folder / "stepped_clock.so"
+    compiled = ("cc", "-shared", "-fPIC", "-O2", "-o", str(library), str(_SOURCE))
+    subprocess.run(compiled, check=True)  # noqa: S603 - our own source
+    bank.start({"LD_PRELOAD": str(library), "STEPPED_CLOCK_FILE": str(_file(bank))})
     try:
         yield
     finally:
@@ -71,14 +61,16 @@ def _step(bank: WholeBank) -> None:
             _set(bank, each)
             time.sleep(_STEP_SECONDS)
     finally:
-        _set(bank, _TRUE)
+        _set(bank, 0)
 
 
-def _set(bank: WholeBank, offset: str) -> None:
-    """Write at once and whole: everybody reads it all the time."""
-    part = _file(bank).with_suffix(".part")
-    part.write_text(f"{offset}\n")
-    part.replace(_file(bank))
+def _set(bank: WholeBank, nanoseconds: int) -> None:
+    """Write in place: every program has the file mapped."""
+    path = _file(bank)
+    if not path.exists():
+        path.write_bytes(bytes(_BYTES))
+    with path.open("r+b") as file:
+        file.write(nanoseconds.to_bytes(_BYTES, "little", signed=True))
 
 
 def _file(bank: WholeBank) -> Path:

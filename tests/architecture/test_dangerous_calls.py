@@ -16,6 +16,7 @@ STARTS_PROGRAMS = {
     "bankcore/benchmark/hordak.py",
     "bankcore/benchmark/tpcb.py",
     "bankcore/benchmark/webhooks.py",
+    "bankcore/chaos/clocks.py",
     "bankcore/chaos/disks.py",
     "bankcore/chaos/whole_bank.py",
     "bankcore/demo/outside.py",

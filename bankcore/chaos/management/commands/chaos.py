@@ -37,15 +37,16 @@ class Command(BaseCommand):
             raise CommandError(message)
         self._say(f"Seed {seed}, {options['clients']} clients")
         started = time.monotonic()
-        found = list(
-            run.run(
-                chosen,
-                clients=options["clients"],
-                seed=seed,
-                seconds=options["seconds"],
-                say=self._say,
-            )
-        )
+        found = []
+        for verdict in run.run(
+            chosen,
+            clients=options["clients"],
+            seed=seed,
+            seconds=options["seconds"],
+            say=self._say,
+        ):
+            found.append(verdict)
+            self._say(f"  {'; '.join(verdict.broken) or verdict.not_tried or 'held'}")
         self._show(found)
         self._say(f"{time.monotonic() - started:.0f} s, seed {seed}")
         for each in found:
