@@ -63,6 +63,7 @@ def _one(bank: whole_bank.WholeBank, fault: Fault, load: Clients, seconds: float
     load.start()
     try:
         time.sleep(_WARM_UP)
+        _wait_until_somebody_is_paid(load)
         fault.happen(bank)
         back = _seconds_until_back(load)
         time.sleep(seconds)
@@ -83,6 +84,13 @@ def not_tried(fault: Fault) -> Verdict:
         broken=(),
         not_tried=fault.hindrance(),
     )
+
+
+def _wait_until_somebody_is_paid(load: Clients) -> None:
+    """On a busy machine a bank that has just been started is not yet at work."""
+    deadline = time.monotonic() + _GIVEN_UP_ON
+    while not load.acknowledged() and time.monotonic() < deadline:
+        time.sleep(_LOOK)
 
 
 def _seconds_until_back(load: Clients) -> float | None:
