@@ -69,7 +69,7 @@ client: openapi ## Write a Python client of the API, dist/client (tests/bankcore
 bench: setup ## Measure the ledger and the API against pgbench, in one run
 	@$(BIN)/python manage.py bench
 
-chaos: setup ## Break a bank of its own on purpose, some ten minutes: CHAOS="--only Redis --seed 7"
+chaos: setup ## Break a bank of its own on purpose, some quarter of an hour: CHAOS="--only Redis --seed 7"
 	@$(BIN)/python manage.py chaos $(CHAOS)
 
 fuzz: setup ## Send the API all that its schema allows and does not, for FUZZ_SECONDS (600)

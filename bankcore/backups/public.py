@@ -4,6 +4,7 @@ from bankcore.backups.services.archive import NotArchiving, archive
 from bankcore.backups.services.bases import Backup, BackupFailed, backups, remove_older, take
 from bankcore.backups.services.restoring import NothingToRestore, Restored, TargetInUse, restore
 from bankcore.backups.services.server import ProgramMissing
+from bankcore.backups.services.standby import StandbyFailed, make_standby
 
 __all__ = [
     "Backup",
@@ -12,9 +13,11 @@ __all__ = [
     "NothingToRestore",
     "ProgramMissing",
     "Restored",
+    "StandbyFailed",
     "TargetInUse",
     "archive",
     "backups",
+    "make_standby",
     "remove_older",
     "restore",
     "take",

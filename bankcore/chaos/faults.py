@@ -8,13 +8,13 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import psycopg
 from redis.exceptions import RedisError
 
+from bankcore.chaos import clocks, disks, memory, migrating, processes, standby
+from bankcore.chaos.fault import Fault
 from bankcore.chaos.whole_bank import WholeBank
 from bankcore.runtime import postgres
 
@@ -25,14 +25,6 @@ _DEADLOCKS: Final = 20
 # Two rows that every payment of this run may touch, locked the wrong way round.
 _LOCKED: Final = "SELECT 1 FROM ledger_balance WHERE account_id = %s FOR UPDATE"
 _SOME: Final = "SELECT account_id FROM ledger_balance ORDER BY updated_txn DESC NULLS LAST LIMIT 2"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that happens, and is over when `happen` returns."""
-
-    name: str
-    happen: Callable[[WholeBank], None]
 
 
 def every(seed: int) -> list[Fault]:
@@ -51,22 +43,20 @@ def every(seed: int) -> list[Fault]:
         Fault("a transaction holds an account for 4 s", _hold_an_account),
         Fault("deadlocks provoked", _provoke_deadlocks),
         Fault(f"five killed at random (seed {seed})", _random_killer(seed)),
+        *migrating.faults(),
+        *disks.faults(),
+        *clocks.faults(),
+        *standby.faults(),
+        *memory.faults(),
     ]
 
 
 def _killer(name: str) -> Callable[[WholeBank], None]:
-    return lambda bank: _kill(bank.pid(name))
-
-
-def _kill(pid: int) -> None:
-    """Kill a program and all of its processes at once."""
-    for each in [pid, *_children(pid)]:
-        with suppress(ProcessLookupError):
-            os.kill(each, signal.SIGKILL)
+    return lambda bank: processes.kill(bank.pid(name))
 
 
 def _kill_a_web_process(bank: WholeBank) -> None:
-    workers = _children(bank.pid("web"))
+    workers = processes.children(bank.pid("web"))
     if workers:
         os.kill(workers[0], signal.SIGKILL)
 
@@ -82,10 +72,7 @@ def _empty_broker(bank: WholeBank) -> None:
 
 
 def _kill_database(bank: WholeBank) -> None:
-    main = bank.postmaster()
-    # Stopped first, so that it makes no more processes while they are killed.
-    os.kill(main, signal.SIGSTOP)
-    _kill(main)
+    processes.kill_server(bank.postmaster())
 
 
 def _restart_database(bank: WholeBank) -> None:
@@ -99,14 +86,12 @@ def _silence_database(bank: WholeBank) -> None:
 
 def _silence(pid: int) -> None:
     """Let a program and its processes stand still, as on a machine or a disk that hangs."""
-    stopped = [pid, *_children(pid)]
+    stopped = processes.family(pid)
     for each in stopped:
-        with suppress(ProcessLookupError):
-            os.kill(each, signal.SIGSTOP)
+        processes.send(each, signal.SIGSTOP)
     time.sleep(_SILENT_SECONDS)
     for each in stopped:
-        with suppress(ProcessLookupError):
-            os.kill(each, signal.SIGCONT)
+        processes.send(each, signal.SIGCONT)
 
 
 def _take_every_session(bank: WholeBank) -> None:
@@ -148,16 +133,7 @@ def _random_killer(seed: int) -> Callable[[WholeBank], None]:
     def happen(bank: WholeBank) -> None:
         chance = random.Random(seed)  # noqa: S311 - the same again by its seed
         for _ in range(5):
-            _kill(bank.pid(chance.choice(bank.programs())))
+            processes.kill(bank.pid(chance.choice(bank.programs())))
             time.sleep(chance.uniform(0.2, 1.5))
 
     return happen
-
-
-def _children(pid: int) -> list[int]:
-    """Return the numbers of a process's children and theirs."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with suppress(OSError):
-            found += [int(each) for each in task.read_text().split()]
-    return found + [grand for child in found for grand in _children(child)]

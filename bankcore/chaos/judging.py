@@ -12,13 +12,18 @@ from bankcore.chaos.whole_bank import WholeBank
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Of one fault: how many were paid meanwhile, how soon it was over, and what was broken."""
+    """Of one fault: how many were paid meanwhile, how soon it was over, and what was broken.
+
+    `not_tried` says why it was not made to happen here.
+    """
 
     fault: str
     acknowledged: int
     unanswered: int
     back_after: float | None
     broken: Sequence[str]
+    not_tried: str = ""
+    figures: Sequence[str] = ()
 
 
 def booked(bank: WholeBank, prefix: str) -> Counter[str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from bankcore.chaos import judging, whole_bank
+from bankcore.chaos import judging, memory, whole_bank
 from bankcore.chaos.clients import Clients, Payment
-from bankcore.chaos.faults import Fault
+from bankcore.chaos.fault import Fault
 from bankcore.chaos.judging import Verdict
 from bankcore.demo import bank as demo
 
@@ -40,23 +41,56 @@ def run(
         accounts = [
             each.account_id for each in demo.demo_accounts() if each.opening.currency.code == "EUR"
         ]
-        for number, fault in enumerate(faults):
-            say(fault.name)
-            load = Clients(bank.address, accounts, clients, seed * 100 + number)
-            yield _one(bank, fault, load, seconds)
-        say("An orderly stop")
-        load = Clients(bank.address, accounts, clients, seed * 100 + len(faults))
-        yield _stop_in_order(bank, load)
+        with memory.watched(bank) as watch:
+            for number, fault in enumerate(faults):
+                say(fault.name)
+                if fault.hindrance():
+                    yield not_tried(fault)
+                    continue
+                load = Clients(bank.address, accounts, clients, seed * 100 + number)
+                with fault.place(bank):
+                    bank.start_again()
+                    yield _one(bank, fault, load, seconds)
+            say("An orderly stop")
+            bank.start_again()
+            load = Clients(bank.address, accounts, clients, seed * 100 + len(faults))
+            yield _stop_in_order(bank, load)
+        for line in watch.lines():
+            say(line)
 
 
 def _one(bank: whole_bank.WholeBank, fault: Fault, load: Clients, seconds: float) -> Verdict:
     load.start()
-    time.sleep(_WARM_UP)
-    fault.happen(bank)
-    back = _seconds_until_back(load)
-    time.sleep(seconds)
-    load.stop()
-    return _judge(bank, fault.name, load, back)
+    try:
+        time.sleep(_WARM_UP)
+        _wait_until_somebody_is_paid(load)
+        fault.happen(bank)
+        back = _seconds_until_back(load)
+        time.sleep(seconds)
+    finally:
+        load.stop()
+    verdict = _judge(bank, fault.name, load, back)
+    more = fault.also(load.payments)
+    return replace(verdict, broken=[*verdict.broken, *more.broken], figures=more.figures)
+
+
+def not_tried(fault: Fault) -> Verdict:
+    """Return the verdict of a fault that this machine does not allow."""
+    return Verdict(
+        fault=fault.name,
+        acknowledged=0,
+        unanswered=0,
+        back_after=None,
+        broken=(),
+        not_tried=fault.hindrance(),
+    )
+
+
+def _wait_until_somebody_is_paid(load: Clients) -> None:
+    """On a busy machine a bank that has just been started is not yet at work."""
+    deadline = time.monotonic() + _GIVEN_UP_ON
+    while not load.acknowledged() and time.monotonic() < deadline:
+        time.sleep(_LOOK)
 
 
 def _seconds_until_back(load: Clients) -> float | None:

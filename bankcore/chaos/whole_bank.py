@@ -11,12 +11,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+from psycopg import conninfo
 from redis import Redis
 
 from bankcore.demo import outside
@@ -28,8 +29,8 @@ _PORTS: Final = (
     *("CARD_NETWORK_PAGES_PORT", "CLEARING_HOUSE_CONTROL_PORT", "INSTANT_ADDRESS"),
 )
 _UP: Final = re.compile(r"(\w+) +up, process (\d+)")
-_START_SECONDS: Final = 180.0
-_STOP_SECONDS: Final = 180.0
+_START_SECONDS: Final = 600.0
+_STOP_SECONDS: Final = 300.0
 
 
 class BankNotThere(RuntimeError):
@@ -50,6 +51,7 @@ class WholeBank:
             **{name: _address(name, port) for name, port in zip(_PORTS, others, strict=True)},
         }
         self.environment = env.read(self._variables)
+        self._more: dict[str, str] = {}
         self._said: list[str] = []
         self._pids: dict[str, int] = {}
         self._process: subprocess.Popen[str] | None = None
@@ -64,19 +66,32 @@ class WholeBank:
             check=True,
         )
 
-    def start(self) -> None:
-        """Start every process and return when all are up; raises BankNotThere."""
+    def start(self, more: Mapping[str, str] | None = None) -> None:
+        """Start every process and return when all are up; raises BankNotThere.
+
+        `more` are variables of the environment, until it is started again.
+        """
         self._said.clear()
+        self._more = dict(more or {})
+        self.environment = env.read(self._variables | self._more)
         self._process = subprocess.Popen(
             [sys.executable, "manage.py", "run_bank"],
-            env=self._variables,
+            env=self._variables | self._more,
             cwd=env.REPOSITORY,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
-        self._wait(lambda: any("Ctrl-C stops" in line for line in self._said), _START_SECONDS)
+        self._wait(lambda: self._has_greeted() or self._has_ended(), _START_SECONDS)
+        if self._has_ended():
+            message = f"It ended at its start:\n{self.said()}"
+            raise BankNotThere(message)
+
+    def start_again(self) -> None:
+        """Start it as it is made, where a fault has left it stopped; raises BankNotThere."""
+        if self._has_ended():
+            self.start()
 
     def ask_to_stop(self) -> None:
         """Send the signal of an orderly stop, and return at once."""
@@ -87,6 +102,11 @@ class WholeBank:
         """Return when it has ended by itself; raises BankNotThere."""
         if self._process is not None:
             self._wait(self._has_ended, _STOP_SECONDS)
+
+    def stop(self) -> None:
+        """Stop it in order; raises BankNotThere."""
+        self.ask_to_stop()
+        self.wait_until_stopped()
 
     def end(self) -> None:
         """End whatever still runs of it."""
@@ -109,6 +129,10 @@ class WholeBank:
         path = self.environment.postgres_folder / "postmaster.pid"
         return int(path.read_text().split()[0])
 
+    def said(self) -> str:
+        """Return the last that the bank's supervisor said."""
+        return "".join(self._said[-20:])
+
     def broker(self) -> Redis:
         """Return a client of its Redis."""
         return Redis(unix_socket_path=str(self.environment.socket_folder / "redis.sock"))
@@ -116,13 +140,16 @@ class WholeBank:
     def connect(self, user: str = "bankcore_owner") -> psycopg.Connection[tuple[Any, ...]]:
         """Open a session with its database."""
         owner = self.environment.database_owner
-        return psycopg.connect(host=owner.host, user=user, dbname=owner.name, connect_timeout=5)
+        where = conninfo.make_conninfo(
+            host=owner.host, user=user, dbname=owner.name, connect_timeout=5, **owner.options
+        )
+        return psycopg.connect(where)
 
-    def manage(self, *command: str) -> tuple[bool, str]:
+    def manage(self, *command: str, more: Mapping[str, str] | None = None) -> tuple[bool, str]:
         """Run a command of its own; returns whether that went well, and its last line."""
         done = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "manage.py", *command],
-            env=self._variables,
+            env=self._variables | self._more | dict(more or {}),
             cwd=env.REPOSITORY,
             capture_output=True,
             text=True,
@@ -138,6 +165,9 @@ class WholeBank:
                 self._pids[up[1]] = int(up[2])
             self._said.append(line)
 
+    def _has_greeted(self) -> bool:
+        return any("Ctrl-C stops" in line for line in self._said)
+
     def _has_ended(self) -> bool:
         return self._process is None or self._process.poll() is not None
 
@@ -145,9 +175,7 @@ class WholeBank:
         deadline = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > deadline:
-                message = (
-                    f"It did not come about within {seconds:g} s:\n{''.join(self._said[-20:])}"
-                )
+                message = f"It did not come about within {seconds:g} s:\n{self.said()}"
                 raise BankNotThere(message)
             time.sleep(0.05)
 

@@ -20,7 +20,7 @@ import psycopg
 from bankcore.settings.env import Environment
 
 _CONFIGURATION = """
-# Written at every start by bankcore/runtime/postgres.py.
+# Written at a start by bankcore/runtime/postgres.py.
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
 max_connections = 100
@@ -57,9 +57,7 @@ def start(environment: Environment) -> bool:
         if made:
             _initialise(folder)
         _prepare_folders(environment)
-        (folder / "bankcore.conf").write_text(
-            _CONFIGURATION.format(sockets=environment.socket_folder)
-        )
+        _configure(environment)
         _pg_ctl(environment, "start", "-w", "-t", str(_START_SECONDS), "-l", str(folder / "log"))
         if made:
             _make_roles(environment)
@@ -71,6 +69,11 @@ def stop(environment: Environment) -> None:
     with _one_at_a_time(environment):
         if is_running(environment):
             _pg_ctl(environment, "stop", "-w", "-m", "fast", "-t", str(_START_SECONDS))
+
+
+def promote(environment: Environment) -> None:
+    """Make a standby the server that is written to; returns once it is. Raises PostgresFailed."""
+    _pg_ctl(environment, "promote", "-w", "-t", str(_START_SECONDS))
 
 
 def is_running(environment: Environment) -> bool:
@@ -100,6 +103,21 @@ def _initialise(folder: Path) -> None:
     PostgresServer(folder, cleanup_mode=None).ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as configuration:
         configuration.write("include 'bankcore.conf'\n")
+
+
+def _configure(environment: Environment) -> None:
+    """Write the configuration where it is another; a full disk leaves the one that is there."""
+    path = environment.postgres_folder / "bankcore.conf"
+    text = _CONFIGURATION.format(sockets=environment.socket_folder)
+    if path.exists() and path.read_text() == text:
+        return
+    part = path.with_suffix(".part")
+    try:
+        part.write_text(text)
+        part.replace(path)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror}."
+        raise PostgresFailed(message) from error
 
 
 def _prepare_folders(environment: Environment) -> None:

@@ -37,7 +37,7 @@ class Program:
 class Server:
     """A daemon beneath the programs: looked at now and then, started again where it is gone.
 
-    `start` returns whether it had to; it raises RuntimeError where it could not.
+    `start` returns whether it had to; it raises RuntimeError or OSError where it could not.
     """
 
     name: str
@@ -104,7 +104,7 @@ class Supervisor:
             try:
                 if server.start():
                     self.say(f"{server.name:<8} had ended; started again")
-            except RuntimeError as error:
+            except (RuntimeError, OSError) as error:
                 self.say(f"{server.name:<8} cannot be started: {str(error).splitlines()[0]}")
 
     def _look_after(self, child: _Child) -> None:

@@ -238,16 +238,25 @@ def _database(url: str) -> Database:
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) <= 1:
         message = "DATABASE_URL must read postgresql://user:password@host:port/database"
         raise ImproperlyConfigured(message)
-    network = parts.netloc.rpartition("@")[2]
-    host, _, port = network.partition(":") if not network.startswith("[") else (network, "", "")
+    hosts, ports = _servers(parts.netloc.rpartition("@")[2])
     return Database(
         name=unquote(parts.path[1:]),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        host=unquote(host),
-        port=port,
+        host=hosts,
+        port=ports,
         options=dict(parse_qsl(parts.query)),
     )
+
+
+def _servers(network: str) -> tuple[str, str]:
+    """Read host:port, or several separated by commas, which libpq tries in turn."""
+    found = [
+        (each, "") if each.startswith("[") else each.partition(":")[::2]
+        for each in network.split(",")
+    ]
+    hosts = ",".join(unquote(host) for host, _ in found)
+    return hosts, ",".join(port for _, port in found) if any(port for _, port in found) else ""
 
 
 def _secret(given: Mapping[str, str], name: str, data_folder: Path) -> str:

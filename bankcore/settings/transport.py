@@ -24,7 +24,8 @@ def in_the_clear(environment: Environment) -> list[str]:
 
 
 def _of_database(name: str, database: Database, plain_hosts: tuple[str, ...]) -> list[str]:
-    if _is_here(database.host) or database.host in plain_hosts:
+    # Several are tried in turn: each of them may be the one that is spoken to.
+    if all(_is_here(host) or host in plain_hosts for host in database.host.split(",")):
         return []
     if database.options.get("sslmode") == "verify-full" and database.options.get("sslrootcert"):
         return []

@@ -16,6 +16,8 @@ STARTS_PROGRAMS = {
     "bankcore/benchmark/hordak.py",
     "bankcore/benchmark/tpcb.py",
     "bankcore/benchmark/webhooks.py",
+    "bankcore/chaos/clocks.py",
+    "bankcore/chaos/disks.py",
     "bankcore/chaos/whole_bank.py",
     "bankcore/demo/outside.py",
     "bankcore/runtime/postgres.py",

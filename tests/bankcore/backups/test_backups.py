@@ -153,7 +153,30 @@ def test_a_lost_disk_loses_nothing_that_was_acknowledged(server, folder):
         with connection.cursor() as cursor:
             cursor.execute("SHOW synchronous_standby_names")
             assert cursor.fetchone() == ("",)
+        promotion_loses_nothing(server, folder)
     assert found.last_commit is not None
+
+
+def promotion_loses_nothing(server: servers.OwnDatabase, folder: Path) -> None:
+    """Lose the server for good while callers book, and let its standby take over."""
+    standby = env.read({"BANKCORE_DATA": str(folder / "second")})
+    try:
+        backups.make_standby(server.environment, standby)
+        clients = Clients()
+        clients.start()
+        clients.wait_for(100)
+        server.kill()
+        clients.join()
+        postgres.promote(standby)
+        with bank_in(standby, server):
+            there = set(Transaction.objects.values_list("id", flat=True))
+            assert sorted(set(clients.acknowledged) - there) == []
+            assert clients.book() not in there
+        connections.close_all()
+        with pytest.raises(backups.StandbyFailed, match="pg_basebackup"):
+            backups.make_standby(server.environment, standby)
+    finally:
+        postgres.stop(standby)
 
 
 def test_the_way_back_ends_at_a_moment(server, folder):

@@ -46,6 +46,17 @@ def test_the_database_listens_on_no_network_address(environment):
         assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
 
 
+def test_a_start_on_a_full_disk_says_so_and_leaves_the_configuration_whole(environment):
+    folder = environment.postgres_folder
+    folder.mkdir(parents=True)
+    (folder / "PG_VERSION").write_text("18")
+    (folder / "bankcore.conf").write_text("# of the last good start")
+    (folder / "bankcore.part").symlink_to("/dev/full")
+    with pytest.raises(postgres.PostgresFailed, match="No space left on device"):
+        postgres.start(environment)
+    assert (folder / "bankcore.conf").read_text() == "# of the last good start"
+
+
 def test_a_server_left_behind_by_a_killed_process_is_used_and_then_stopped(environment):
     script = (
         "import os, signal;"

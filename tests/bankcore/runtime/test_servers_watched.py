@@ -13,7 +13,7 @@ from bankcore.runtime import redis
 from bankcore.settings import env
 
 SCRIPT = """
-import sys
+import errno, sys
 from functools import partial
 from pathlib import Path
 from bankcore.runtime import embedded, redis
@@ -26,10 +26,17 @@ environment = env.read({"BANKCORE_DATA": sys.argv[1]})
 def fail():
     raise RuntimeError("It is broken.\\nAnd this is its log.")
 
+def fill():
+    raise OSError(errno.ENOSPC, "No space left on device")
+
 with embedded.broker(environment):
     Supervisor(
         programs=[Program("good", [sys.executable, "-uc", GOOD], "ready")],
-        servers=[Server("broker", partial(redis.start, environment)), Server("other", fail)],
+        servers=[
+            Server("other", fail),
+            Server("disk", fill),
+            Server("broker", partial(redis.start, environment)),
+        ],
         log_folder=Path(sys.argv[1]),
         say=lambda line: print(line, flush=True),
         on_all_up=lambda: print("all up", flush=True),
@@ -61,6 +68,7 @@ def test_a_killed_server_is_started_again_and_one_that_cannot_be_is_told_of(envi
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             read_until(process, "other    cannot be started: It is broken.")
+            read_until(process, "disk     cannot be started: [Errno 28] No space left on device")
             first = process_of(environment)
             os.kill(first, signal.SIGKILL)
             read_until(process, "broker   had ended; started again")

@@ -41,6 +41,17 @@ def test_two_database_urls_are_two_log_ins():
     assert found.database.options == {}
 
 
+def test_a_primary_and_its_standby_are_one_database():
+    found = read(
+        DATABASE_URL="postgresql://o@db1.example:5432,db2.example:5433/books"
+        "?target_session_attrs=primary"
+    ).database
+    assert (found.host, found.port) == ("db1.example,db2.example", "5432,5433")
+    assert found.options["target_session_attrs"] == "primary"
+    sockets = read(DATABASE_URL="postgresql://o@%2Frun%2Fa,%2Frun%2Fb/books").database
+    assert (sockets.host, sockets.port) == ("/run/a,/run/b", "")
+
+
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "postgresql://a@b", "postgresql://a@b/", "books"])
 def test_a_database_url_that_is_none_is_refused(url):
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):

@@ -44,10 +44,16 @@ def test_verified_connections_are_good():
         "postgresql://app@localhost/bank",
         "postgresql://app@[::1]/bank",
         "postgresql://app@%2Frun%2Fpostgresql/bank",
+        "postgresql://app@%2Frun%2Fone,%2Frun%2Ftwo/bank",
     ],
 )
 def test_a_database_on_this_machine_needs_no_tls(url):
     assert wrong(DATABASE_URL=url) == []
+
+
+def test_a_standby_elsewhere_is_verified_though_the_first_server_is_here():
+    (said, *_) = wrong(DATABASE_URL="postgresql://app@%2Frun%2Fpostgresql,db.example/bank")
+    assert "verify-full" in said
 
 
 @pytest.mark.parametrize(

@@ -37,17 +37,23 @@ class Command(BaseCommand):
             raise CommandError(message)
         self._say(f"Seed {seed}, {options['clients']} clients")
         started = time.monotonic()
-        found = list(
-            run.run(
-                chosen,
-                clients=options["clients"],
-                seed=seed,
-                seconds=options["seconds"],
-                say=self._say,
-            )
-        )
+        found = []
+        for verdict in run.run(
+            chosen,
+            clients=options["clients"],
+            seed=seed,
+            seconds=options["seconds"],
+            say=self._say,
+        ):
+            found.append(verdict)
+            self._say(f"  {'; '.join(verdict.broken) or verdict.not_tried or 'held'}")
         self._show(found)
         self._say(f"{time.monotonic() - started:.0f} s, seed {seed}")
+        for each in found:
+            if each.not_tried:
+                self._say(f"Not tried: {each.fault}: {each.not_tried}")
+            for line in each.figures:
+                self._say(f"{each.fault}: {line}")
         broken = [(each.fault, line) for each in found for line in each.broken]
         for fault, line in broken:
             self._say(f"BROKEN: {fault}: {line}")
@@ -62,6 +68,8 @@ class Command(BaseCommand):
         for each in found:
             back = "never" if each.back_after is None else f"{each.back_after:.1f}"
             promises = f"{len(each.broken)} BROKEN" if each.broken else "held"
+            if each.not_tried:
+                back, promises = "-", "not tried"
             table.add_row(each.fault, str(each.acknowledged), str(each.unanswered), back, promises)
         console = Console(width=120)
         with console.capture() as text:
