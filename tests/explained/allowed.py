@@ -37,5 +37,10 @@ provisions_exposure risk_paymentflag risk_screeningdecision sanctions_listentry
 """
 LARGE = frozenset(_LARGE.split())
 
-# A part of a statement, its blanks as one, and why it may read a large table from end to end.
-SCANS: tuple[tuple[str, str], ...] = ()
+# What a statement is like, its blanks as one, and why it may read a large table whole.
+SCANS: tuple[tuple[str, str], ...] = (
+    (
+        r'^SELECT .* ORDER BY "\w+"\."id" DESC$',
+        "a list that is one page long is read without a limit; longer ones have one",
+    ),
+)
