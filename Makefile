@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test long check format lock messages sbom openapi postman client bench chaos fuzz screens clean
+.PHONY: help setup run day test long check format lock messages sbom openapi postman client bench explain chaos fuzz screens clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -68,6 +68,9 @@ client: openapi ## Write a Python client of the API, dist/client (tests/bankcore
 
 bench: setup ## Measure the ledger and the API against pgbench, in one run
 	@$(BIN)/python manage.py bench
+
+explain: $(STAMP) ## Find statements that read a large table whole, of the tests named by EXPLAIN
+	@$(BIN)/python -m pytest -q -p tests.explained.plugin $(or $(EXPLAIN),tests/accounts tests/payments tests/bankcore/presentation)
 
 chaos: setup ## Break a bank of its own on purpose, some quarter of an hour: CHAOS="--only Redis --seed 7"
 	@$(BIN)/python manage.py chaos $(CHAOS)

@@ -80,13 +80,11 @@ def own_accounts(*, customer: Customer, day: date) -> list[int]:
             """
             SELECT a.ledger_account_id FROM accounts_account a
             JOIN accounts_product p ON p.id = a.product_id AND p.kind <> 'LOAN'
-            LEFT JOIN LATERAL (
-              SELECT valid_from, valid_to FROM accounts_holder
-              WHERE account_id = a.id AND customer_id = %(customer_id)s
-              ORDER BY id DESC LIMIT 1) h ON true
-            WHERE a.customer_id = %(customer_id)s
-               OR a.id IN (SELECT account_id FROM accounts_holder WHERE customer_id = %(customer_id)s)
-              AND h.valid_from <= %(day)s AND (h.valid_to IS NULL OR h.valid_to >= %(day)s)
+            WHERE a.id IN (
+              SELECT id FROM accounts_account WHERE customer_id = %(customer_id)s
+              UNION ALL
+              SELECT account_id FROM accounts_joint_holders(%(day)s)
+              WHERE customer_id = %(customer_id)s)
             ORDER BY a.ledger_account_id""",
             {"customer_id": customer.pk, "day": day},
         )

@@ -18,21 +18,24 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rich.table import Table
 
 from bankcore import clock
-from bankcore.benchmark import many_accounts, settlement
+from bankcore.benchmark import many_rows, processes
 from bankcore.benchmark.timing import Timing
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 
 _DAY: Final = date(2026, 3, 2)
 _USER: Final = "benchmark"
-# A list with very many rows answers within this, whatever is asked of it.
-AIM: Final = 1.0
+# A list with very many rows answers 95 times in 100 within this, whatever is asked of it.
+AIM: Final = 0.1
+# A way to look at a list is tried again until so much time has gone, three times at the least.
+_SECONDS: Final = 2.0
+_FEWEST: Final = 3
 # What is looked for in each list that can be searched: something that is there.
 SEARCHED: Final[dict[str, str]] = {
     "accounts.customer": "Benchmark 77",
@@ -46,81 +49,35 @@ SEARCHED: Final[dict[str, str]] = {
     "payments.externalpayment": "DE02120300000000202051",
 }
 
-_CUSTOMERS: Final = """
-INSERT INTO accounts_customer (public_id, kind, name, registered_at)
-SELECT gen_random_uuid(), CASE n %% 10 WHEN 0 THEN 'COMPANY' ELSE 'PERSON' END, 'Benchmark ' || n,
-  %(day)s::timestamptz - n * interval '1 minute'
-FROM generate_series(1, %(count)s) n"""
-_PAYMENTS: Final = """
-INSERT INTO payments_externalpayment
-  (public_id, account_id, txn_id, amount_minor, currency, creditor_iban, creditor_name, remittance,
-   state, created_at, settled_txn_id, is_instant, given_back)
-SELECT gen_random_uuid(), gen_random_uuid(), 1000000000 + n, 100 + n %% 99000, 'EUR',
-  'DE02120300000000202051', 'Demo payee ' || n %% 1000, '',
-  CASE n %% 5000 WHEN 0 THEN 'IN_CLEARING' ELSE 'SETTLED' END,
-  %(day)s::timestamptz + n * interval '1 second',
-  CASE n %% 5000 WHEN 0 THEN NULL ELSE 2000000000 + n END, false, false
-FROM generate_series(1, %(count)s) n"""
-_TRAIL: Final = """
-INSERT INTO audit_auditentry (at, actor, action, subject, detail, address, reason, request_id)
-SELECT %(day)s::timestamptz + n * interval '1 second', 'user:' || n %% 400,
-  'accounts.customer.' || CASE n %% 3 WHEN 0 THEN 'read' ELSE 'listed' END,
-  'customer:' || n %% 50000, '{"page": "changelist_view"}', '127.0.0.1', '', md5(n::text)
-FROM generate_series(1, %(count)s) n"""
-_SCREENED: Final = """
-INSERT INTO risk_screeningdecision
-  (reference, channel, facts, outcome, score, findings, is_fallback, milliseconds, decided_at,
-   made_by, shadow, "values")
-SELECT 'payment:' || n, (ARRAY['web', 'api', 'counter'])[1 + n %% 3], '{}',
-  CASE n %% 9000 WHEN 0 THEN 'REVIEW' ELSE 'APPROVE' END, 0, '[]', n %% 9999 = 0, 1.5,
-  %(day)s::timestamptz + n * interval '1 second', '{}', '{}', '{}'
-FROM generate_series(1, %(count)s) n"""
-# Nine of ten are decided; the open ones are the queue.
-_CASES: Final = """
-INSERT INTO cases_case
-  (kind, subject, state, priority, assignee, opened_at, due_at, outcome, reason_code, decided_by,
-   decided_at, level, escalated_by)
-SELECT 'FRAUD', 'payer:' || n, CASE n %% 10 WHEN 0 THEN 'OPEN' ELSE 'DECIDED' END, 1 + n %% 5,
-  CASE n %% 3 WHEN 0 THEN '' ELSE 'user:' || n %% 40 END, day, day + interval '2 hours',
-  CASE n %% 10 WHEN 0 THEN '' ELSE 'DISMISS' END,
-  CASE n %% 10 WHEN 0 THEN '' ELSE 'explained' END, CASE n %% 10 WHEN 0 THEN '' ELSE 'user:1' END,
-  CASE n %% 10 WHEN 0 THEN NULL ELSE day END, 1, ''
-FROM (SELECT n, %(day)s::timestamptz + n * interval '1 minute' AS day
-      FROM generate_series(1, %(count)s) n) t"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """One way of looking at a list, how long it took each time, and how many queries."""
+    """One way of looking at a list, how long it took each time, and how many queries.
+
+    `asking` is the time in which the database was waited for; `cpu_ms` what this process and
+    PostgreSQL's backend computed for one try on the average, which a busy machine hardly changes.
+    """
 
     label: str
     what: str
     asked: str
     timing: Timing
+    asking: Timing
     queries: int
+    cpu_ms: float
 
     @property
     def is_slow(self) -> bool:
-        """Tell whether the aim was missed in one try out of two."""
-        return (self.timing.percentile(50) or 0) >= AIM * 1000
+        """Tell whether the aim was missed."""
+        return (self.timing.percentile(95) or 0) >= AIM * 1000
 
 
 def measure(*, count: int, times: int, say: Callable[[str], None]) -> list[Opened]:
     """Open every large list of an empty database after about `count` rows were put into each."""
     say(f"Making {count:,} rows in each of {len(SEARCHED)} lists")
     ledger.open_first_business_day(day=_DAY)
-    fill(count=count)
+    many_rows.fill(count=count, day=_DAY, say=say)
     return look(times=times, say=say)
-
-
-def fill(*, count: int) -> None:
-    """Make the rows, as the owner and by SQL; payments have a hundred captures each."""
-    many_accounts.open_savings(count=count, funds=1_000, day=_DAY, now=clock.now())
-    settlement.fill(count=count, merchants=min(count, 2_000), day=_DAY)
-    with connections["owner"].cursor() as cursor:
-        for statement in (_CUSTOMERS, _PAYMENTS, _TRAIL, _SCREENED, _CASES):
-            cursor.execute(statement, {"count": count, "day": _DAY})
-    many_accounts.analyse()
 
 
 def look(*, times: int, say: Callable[[str], None]) -> list[Opened]:
@@ -139,11 +96,19 @@ def look(*, times: int, say: Callable[[str], None]) -> list[Opened]:
 def table(found: list[Opened]) -> Table:
     """Return what was measured, the slowest first."""
     told = Table(
-        "list", "looked at", "queries", "p50 ms", "p95 ms", title="Lists of the back office"
+        *("list", "looked at", "queries", "p50 ms", "p95 ms", "database p50", "CPU ms"),
+        title="Lists",
     )
-    for each in sorted(found, key=lambda each: -(each.timing.percentile(50) or 0)):
-        half, most = each.timing.percentile(50) or 0, each.timing.percentile(95) or 0
-        told.add_row(each.label, each.what, str(each.queries), f"{half:,.0f}", f"{most:,.0f}")
+    for each in sorted(found, key=lambda each: -(each.timing.percentile(95) or 0)):
+        figures = (
+            each.timing.percentile(50),
+            each.timing.percentile(95),
+            each.asking.percentile(50),
+            each.cpu_ms,
+        )
+        told.add_row(
+            each.label, each.what, str(each.queries), *(f"{one or 0:,.0f}" for one in figures)
+        )
     return told
 
 
@@ -197,14 +162,48 @@ def _ways(browser: Client, label: str) -> Iterator[tuple[str, str]]:
 
 
 def _open(browser: Client, label: str, what: str, asked: str, times: int) -> Opened:
-    timing, queries = Timing(), 0
-    for _ in range(times):
+    def ask() -> int:
+        return browser.get(f"{address(label)}?{asked or 'view=none'}").status_code
+
+    return tried(label, what, asked, times, ask)
+
+
+def tried(label: str, what: str, asked: str, times: int, ask: Callable[[], int]) -> Opened:
+    """Return how long it took to ask so many times, or as often as there was time for.
+
+    Raises RuntimeError where the answer is not 200.
+    """
+    timing, asking, queries = Timing(), Timing(), 0
+    server = _server()
+    computed = _computed(server)
+    while len(timing.calls) < times and (len(timing.calls) < _FEWEST or timing.wall < _SECONDS):
         with CaptureQueriesContext(connection) as seen:
             started = time.perf_counter()
-            answer = browser.get(f"{address(label)}?{asked or 'view=none'}")
-            timing.add(1, time.perf_counter() - started)
+            status = ask()
+            took = time.perf_counter() - started
+        timing.add(1, took)
+        timing.wall += took
+        asking.add(1, sum(float(each["time"]) for each in seen.captured_queries))
         queries = len(seen)
-        if answer.status_code != 200:
-            message = f"{label} with {asked!r} answers {answer.status_code}"
+        if status != 200:
+            message = f"{label} with {asked!r} answers {status}"
             raise RuntimeError(message)
-    return Opened(label=label, what=what, asked=asked, timing=timing, queries=queries)
+    return Opened(
+        label=label,
+        what=what,
+        asked=asked,
+        timing=timing,
+        asking=asking,
+        queries=queries,
+        cpu_ms=1000 * (_computed(server) - computed) / len(timing.calls),
+    )
+
+
+def _server() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def _computed(server: int) -> float:
+    return (processes.cpu_seconds() or 0) + (processes.cpu_seconds(server) or 0)

@@ -35,10 +35,15 @@ RETURNING ledger_account_id"""
 
 
 def open_savings(*, count: int, funds: int, day: date, now: datetime) -> list[int]:
-    """Open so many savings accounts of one customer with `funds` cents each; returns ledger ids."""
+    """Open so many savings accounts of one customer with `funds` cents each; returns ledger ids.
+
+    Without funds, nothing is booked.
+    """
     with connections["owner"].cursor() as cursor:
         cursor.execute(_OPEN, [_EUR.number, day, count, _EUR.number, day])
         ids = sorted(account_id for (account_id,) in cursor.fetchall())
+    if not funds:
+        return ids
     contra = use_case(ledger.internal_account)(gl_code="1000", currency=_EUR, opened_on=day)
     for first in range(0, len(ids), ledger.LARGEST_COLLECTIVE - 1):
         chunk = ids[first : first + ledger.LARGEST_COLLECTIVE - 1]

@@ -12,7 +12,7 @@ from django.db import connections
 
 from bankcore import clock
 from bankcore.actor import Actor
-from bankcore.benchmark import many_accounts
+from bankcore.benchmark import asleep, many_accounts
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency
 from payments.settlement import public as settlement
@@ -130,5 +130,8 @@ def fill(*, count: int, merchants: int, day: date) -> None:
         "each": min(count, _CAPTURES_OF_A_PAYMENT),
     }
     with connections["owner"].cursor() as cursor:
-        for statement in (_MERCHANTS, _PAYMENTS, _CAPTURES):
+        for statement in (_MERCHANTS, _PAYMENTS):
             cursor.execute(statement, values)
+        cursor.execute("ANALYZE gateway_operation")
+    with asleep.triggers("gateway_operation", "operation_made") as cursor:
+        cursor.execute(_CAPTURES, values)
