@@ -1,0 +1,88 @@
+"""Who acted, by name: a page says demo-teller-1 where the books say user:30."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import CharField, Model
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+_MEMBER: Final = re.compile(r"user:(\d{1,18})")
+_ACTORS: Final = frozenset({"actor", "assignee", "author", "checker", "maker", "owner", "subject"})
+
+
+class People:
+    """The names of the staff on one page; those who are met together are one query."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, str | None] = {}
+        self._columns: dict[tuple[type[Model], str], Callable[[Any], str]] = {}
+
+    def meet(self, told: Iterable[object]) -> None:
+        """Ask for the names of all that are not known yet."""
+        members = {int(found[1]) for each in told if (found := _member(each))}
+        if missing := members - self._names.keys():
+            ask: Callable[..., Mapping[int, str]] = import_string(settings.STAFF_NAMES)
+            named = ask(user_ids=missing)
+            self._names |= {each: named.get(each) for each in missing}
+
+    def meet_rows(self, model: type[Model], rows: Iterable[Any]) -> None:
+        """Ask for the names of all that these rows tell of."""
+        fields = _of_actors(model)
+        self.meet(getattr(row, each) for row in rows for each in fields)
+
+    def name(self, told: object) -> str:
+        """Return the name of the member of staff; whoever is none stays as the books have them."""
+        text = "" if told is None else str(told)
+        found = _member(text)
+        if found is None:
+            return text
+        self.meet([text])
+        return self._names[int(found[1])] or text
+
+    def named(self, model: type[Model], fields: Iterable[Any]) -> list[Any]:
+        """Return the fields of a page, those that hold an actor as what shows the name."""
+        own = _of_actors(model)
+        return [
+            self._column(model, each) if isinstance(each, str) and each in own else each
+            for each in fields
+        ]
+
+    def _column(self, model: type[Model], field: str) -> Callable[[Any], str]:
+        """Return what shows a field by name: for the same page always the same."""
+        if (model, field) not in self._columns:
+            title = model._meta.get_field(field).verbose_name  # type: ignore[union-attr]  # noqa: SLF001
+
+            @admin.display(description=title, ordering=field)
+            def shown(row: Any) -> str:
+                return self.name(getattr(row, field))
+
+            shown.__name__ = field
+            self._columns[model, field] = shown
+        return self._columns[model, field]
+
+
+def people_of(request: HttpRequest) -> People:
+    """Return the people of the page that is asked for."""
+    known: People = vars(request).setdefault("people", People())
+    return known
+
+
+def _member(told: object) -> re.Match[str] | None:
+    return _MEMBER.fullmatch(told) if isinstance(told, str) else None
+
+
+def _of_actors(model: type[Model]) -> frozenset[str]:
+    """Return which fields hold an actor, as every model names them."""
+    return frozenset(
+        each.name
+        for each in model._meta.concrete_fields  # noqa: SLF001 - what Django names so
+        if isinstance(each, CharField)
+        and (each.name in _ACTORS or each.name.endswith("_by"))
+        and not each.primary_key
+    )
