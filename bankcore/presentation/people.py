@@ -12,8 +12,12 @@ from django.db.models import CharField, Model
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-_MEMBER: Final = re.compile(r"user:(\d{1,18})")
-_ACTORS: Final = frozenset({"actor", "assignee", "author", "checker", "maker", "owner", "subject"})
+_MEMBER: Final = re.compile(r"\buser:(\d{1,18})\b")
+_ACTORS: Final = frozenset(
+    {"actor", "assignee", "author", "by", "checker", "handler", "maker", "owner", "subject"}
+)
+# What says in a sentence whom it is about, as a security alert does.
+_SENTENCES: Final = frozenset({"summary"})
 
 
 class People:
@@ -25,7 +29,8 @@ class People:
 
     def meet(self, told: Iterable[object]) -> None:
         """Ask for the names of all that are not known yet."""
-        members = {int(found[1]) for each in told if (found := _member(each))}
+        texts = (each for each in told if isinstance(each, str))
+        members = {int(number) for text in texts for number in _MEMBER.findall(text)}
         if missing := members - self._names.keys():
             ask: Callable[..., Mapping[int, str]] = import_string(settings.STAFF_NAMES)
             named = ask(user_ids=missing)
@@ -37,13 +42,11 @@ class People:
         self.meet(getattr(row, each) for row in rows for each in fields)
 
     def name(self, told: object) -> str:
-        """Return the name of the member of staff; whoever is none stays as the books have them."""
+        """Return the text with staff by name; a customer stays a number, and is said to be one."""
         text = "" if told is None else str(told)
-        found = _member(text)
-        if found is None:
-            return text
         self.meet([text])
-        return self._names[int(found[1])] or text
+        name = _MEMBER.sub(lambda found: self._names[int(found[1])] or found[0], text)
+        return f"customer ({name})" if _MEMBER.fullmatch(name) else name
 
     def named(self, model: type[Model], fields: Iterable[Any]) -> list[Any]:
         """Return the fields of a page, those that hold an actor as what shows the name."""
@@ -73,16 +76,12 @@ def people_of(request: HttpRequest) -> People:
     return known
 
 
-def _member(told: object) -> re.Match[str] | None:
-    return _MEMBER.fullmatch(told) if isinstance(told, str) else None
-
-
 def _of_actors(model: type[Model]) -> frozenset[str]:
     """Return which fields hold an actor, as every model names them."""
     return frozenset(
         each.name
         for each in model._meta.concrete_fields  # noqa: SLF001 - what Django names so
         if isinstance(each, CharField)
-        and (each.name in _ACTORS or each.name.endswith("_by"))
+        and (each.name in _ACTORS | _SENTENCES or each.name.endswith("_by"))
         and not each.primary_key
     )

@@ -35,7 +35,10 @@ def _money(field: str) -> Callable[[Any], str]:
         minor = getattr(row, field)
         if minor is None or not row.currency:  # a rule may be for whatever currency
             return "-" if minor is None else f"{minor} in minor units"
-        return str(Money(minor, Currency.of(row.currency)))
+        # A currency is its letters, or in older tables its number of ISO 4217.
+        code = row.currency
+        kind = Currency.numbered(code) if isinstance(code, int) else Currency.of(code)
+        return str(Money(minor, kind))
 
     shown.__name__ = field
     return shown

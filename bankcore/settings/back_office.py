@@ -14,8 +14,9 @@ CUSTOMER_TABS = "bankcore.desk.CUSTOMER_TABS"
 # `panel(request, customer_id)` returns a title, lines and links, or None.
 CUSTOMER_PANELS: list[str] = ["risk.crime.presentation.admin.names.panel"]
 # Views that staff save of lists: what a list's page offers, and the page that keeps them.
-# Who is meant by user:30 in the books.
+# Who is meant by user:30 in the books, and the number of a log-in.
 STAFF_NAMES = "bankcore.identity.public.staff_names"
+USER_ID = "bankcore.identity.public.user_id_of"
 SAVED_VIEWS = "bankcore.identity.presentation.admin.saved_views.offered"
 SAVED_VIEWS_PAGE = "bankcore.identity.presentation.admin.saved_views.keep"
 # Which bank this is, on every page; nothing is said where money is real.
