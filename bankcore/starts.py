@@ -29,6 +29,11 @@ STARTS: Final[tuple[Start, ...]] = (
         page="identity_apiclient_changelist",
         needs=("identity.manage_clients",),
     ),
+    Start(
+        title="Requests of programs",
+        page="developers_loggedrequest_changelist",
+        needs=("developers.view_loggedrequest",),
+    ),
     Start(title="Dashboards", page="dashboards_selection_changelist", needs=(_READ_DASHBOARDS,)),
     Start(
         title="Bank today",

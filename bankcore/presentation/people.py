@@ -25,7 +25,7 @@ class People:
 
     def __init__(self) -> None:
         self._names: dict[int, str | None] = {}
-        self._columns: dict[tuple[type[Model], str], Callable[[Any], str]] = {}
+        self._columns: dict[tuple[type[Model], str, str], Callable[[Any], str]] = {}
 
     def meet(self, told: Iterable[object]) -> None:
         """Ask for the names of all that are not known yet."""
@@ -48,26 +48,30 @@ class People:
         name = _MEMBER.sub(lambda found: self._names[int(found[1])] or found[0], text)
         return f"customer ({name})" if _MEMBER.fullmatch(name) else name
 
-    def named(self, model: type[Model], fields: Iterable[Any]) -> list[Any]:
-        """Return the fields of a page, those that hold an actor as what shows the name."""
+    def named(self, model: type[Model], fields: Iterable[Any], *, nobody: str = "") -> list[Any]:
+        """Return the fields of a page, those that hold an actor as what shows the name.
+
+        `nobody` is shown where a field is empty.
+        """
         own = _of_actors(model)
         return [
-            self._column(model, each) if isinstance(each, str) and each in own else each
+            self._column(model, each, nobody) if isinstance(each, str) and each in own else each
             for each in fields
         ]
 
-    def _column(self, model: type[Model], field: str) -> Callable[[Any], str]:
+    def _column(self, model: type[Model], field: str, nobody: str) -> Callable[[Any], str]:
         """Return what shows a field by name: for the same page always the same."""
-        if (model, field) not in self._columns:
+        key = (model, field, nobody)
+        if key not in self._columns:
             title = model._meta.get_field(field).verbose_name  # type: ignore[union-attr]  # noqa: SLF001
 
             @admin.display(description=title, ordering=field)
             def shown(row: Any) -> str:
-                return self.name(getattr(row, field))
+                return self.name(getattr(row, field)) or nobody
 
             shown.__name__ = field
-            self._columns[model, field] = shown
-        return self._columns[model, field]
+            self._columns[key] = shown
+        return self._columns[key]
 
 
 def people_of(request: HttpRequest) -> People:

@@ -22,6 +22,7 @@ from bankcore.presentation.people import people_of
 from bankcore.presentation.staff import branch_of
 
 _MINOR: Final = "_minor"
+_NOBODY: Final = "-"
 # In the address of a list that is asked for as it is, whatever its reader's default.
 _NO_VIEW: Final = "view"
 
@@ -123,7 +124,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
         people = people_of(request)
         if obj is not None:
             people.meet_rows(self.model, [obj])
-        return people.named(self.model, _for_people(self.model, super().get_fields(request, obj)))
+        fields = _for_people(self.model, super().get_fields(request, obj))
+        return people.named(self.model, fields, nobody=_NOBODY)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Show sums of money as money, and staff by name."""
@@ -176,11 +178,13 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # no gener
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show staff by name."""
         fields = super().get_fields(request, obj)
-        return people_of(request).named(self.model, fields) if self.fields else fields
+        if not self.fields:
+            return fields
+        return people_of(request).named(self.model, fields, nobody=_NOBODY)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Tell Django that those names are no fields of a form."""
-        named = people_of(request).named(self.model, self.fields or ())
+        named = people_of(request).named(self.model, self.fields or (), nobody=_NOBODY)
         own = [each for each in named if callable(each)]
         return [*super().get_readonly_fields(request, obj), *own]
 
