@@ -123,7 +123,7 @@ def operations_approve_a_request(page: Page) -> None:
     page.locator("#result_list").get_by_role("link", name="Approve or refuse").click()
     page.fill("[name=reason]", "Looked at")
     page.get_by_role("button", name="Approve and carry out").click()
-    page.get_by_text("executed").first.wait_for()
+    page.get_by_text("is approved and carried out").wait_for()
 
 
 def administrator_finds_the_call(page: Page) -> None:
