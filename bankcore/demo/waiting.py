@@ -13,6 +13,7 @@ from bankcore.demo import bank, colleagues
 from bankcore.demo.day import Day
 from bankcore.errors import BankError
 from bankcore.identity import public as identity
+from bankcore.ledger import public as ledger
 from bankcore.money import Money
 from payments.correspondence import public as correspondence
 from risk.cases import public as cases
@@ -22,8 +23,8 @@ _SUSPECTED: Final = "A new payee, a large amount, and a browser that was never s
 
 
 def of_day(day: Day) -> None:
-    """Leave work for the evening: what the day brought is decided."""
-    leave(day=day.day, now=day.now)
+    """Leave work for the day that has begun: what the last one brought is decided."""
+    leave(day=ledger.business_date(), now=day.now)
 
 
 def leave(*, day: date, now: datetime) -> None:
