@@ -36,7 +36,7 @@ def _money(field: str) -> Callable[[Any], str]:
         minor = getattr(row, field)
         if minor is None or not row.currency:  # a rule may be for whatever currency
             return "-" if minor is None else f"{minor} in minor units"
-        # A currency is its letters, or in older tables its number of ISO 4217.
+        # A currency is kept by its letters, or by its number of ISO 4217.
         code = row.currency
         kind = Currency.numbered(code) if isinstance(code, int) else Currency.of(code)
         return str(Money(minor, kind))
