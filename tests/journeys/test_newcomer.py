@@ -114,7 +114,7 @@ def teller_takes_cash_in(page: Page) -> None:
     page.fill("[name=narrative]", "At the counter")
     page.get_by_role("button", name="Pay in").click()
     page.get_by_text("20.00 EUR paid in to").wait_for()
-    assert "120.00 EUR" in page.inner_text("main")
+    assert "120.00\N{NO-BREAK SPACE}EUR" in page.inner_text("main")
 
 
 def analyst_decides_a_case(page: Page) -> None:
