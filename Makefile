@@ -6,7 +6,7 @@ CODE := bankcore accounts payments risk reporting
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day test long check format lock messages sbom openapi postman client bench explain chaos fuzz screens clean
+.PHONY: help setup run day code test long check format lock messages sbom openapi postman client bench explain chaos fuzz screens clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -25,6 +25,9 @@ run: setup ## Start the whole bank in the foreground; Ctrl-C stops it
 
 day: setup ## Run one business day of the demo bank and print what happened
 	@$(BIN)/python manage.py run_business_day
+
+code: ## Show the code that a log-in of the demo bank asks for in its second step
+	@$(BIN)/python manage.py one_time_code $(WHO)
 
 test: $(STAMP) ## Run the tests
 	@$(PYTEST)

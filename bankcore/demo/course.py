@@ -33,6 +33,7 @@ from bankcore.demo import (
     suspicion,
     tellers,
     use,
+    waiting,
 )
 from bankcore.demo.bank import currencies
 from bankcore.demo.day import Day
@@ -123,4 +124,5 @@ STEPS: Final[dict[str, Callable[[Day], object]]] = {
     "reports to the authority": crime.report,
     "statements": statements.hand_out,
     "letters": statements.write_letters,
+    "work for the next day": waiting.of_day,
 }

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bankcore.actor import Actor
 from bankcore.calendars import Calendar, Convention
-from bankcore.demo import bank, cards, customers, interest, shop, statements, use
+from bankcore.demo import bank, cards, customers, interest, shop, statements, use, waiting
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
 
@@ -29,6 +29,7 @@ def ensure(*, day: date, now: datetime) -> int:
     _ensure_promises(day=ledger.business_date(), now=now)
     if ledger.last_closed_day() is None and ledger.business_date() == eve:
         endofday.close_business_day(next_day=day, actor=_ACTOR, now=now)
+        waiting.leave(day=day, now=now)
     return count
 
 

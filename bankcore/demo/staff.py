@@ -13,13 +13,17 @@ NORTH, SOUTH = "NORTH", "SOUTH"
 BRANCHES: Final = {NORTH: "Demo Branch North", SOUTH: "Demo Branch South"}
 ADMINISTRATORS: Final = ("demo-administrator", "demo-administrator-2")
 TRAINEE: Final = "demo-trainee"
+# Who decides what the first of Operations asks for.
+SECOND: Final = "demo-operations-2"
 # Nobody here conflicts with bankcore/identity/domain/segregation.py; a branch limits what is seen.
 PEOPLE: Final[dict[str, tuple[identity.Role, str | None]]] = {
     "demo-teller-1": (identity.Role.TELLER, None),
     "demo-teller-north": (identity.Role.TELLER, NORTH),
     "demo-teller-south": (identity.Role.TELLER, SOUTH),
     "demo-operations": (identity.Role.OPERATIONS, None),
+    SECOND: (identity.Role.OPERATIONS, None),
     "demo-risk": (identity.Role.RISK_ANALYST, None),
+    "demo-risk-2": (identity.Role.RISK_ANALYST, None),
     "demo-compliance": (identity.Role.COMPLIANCE, None),
     "demo-finance": (identity.Role.FINANCE, None),
     "demo-auditor": (identity.Role.AUDITOR, None),

@@ -79,6 +79,7 @@ from bankcore.identity.services.users import EnoughAdministrators
 ensure_user = users.ensure
 ensure_roles = roles.ensure_all
 staff_actor = users.staff_actor
+staff_names = users.staff_names
 all_scopes = api_clients.all_scopes
 create_api_client = api_clients.create
 ensure_api_client = api_clients.ensure
@@ -270,6 +271,7 @@ __all__ = [
     "session_digest",
     "sign",
     "staff_actor",
+    "staff_names",
     "test_client",
     "use_confirmation",
     "use_nonce",

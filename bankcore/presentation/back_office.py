@@ -99,6 +99,7 @@ class BackOffice(AdminSite):
             "work": [each for each in found if each.count],
             "nothing": [each for each in found if not each.count],
             "setup": work.missing(self, request, steps),
+            "starts": work.starts(request, import_string(settings.BACK_OFFICE_STARTS)),
         }
         return super().index(request, {**(extra_context or {}), **shown})
 

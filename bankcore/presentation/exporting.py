@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, Final
 
 from django.apps import apps
@@ -23,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from bankcore.errors import BankError
+from bankcore.presentation.people import people_of
 from bankcore.presentation.work import listed
 from bankcore.spreadsheets import neutral
 
@@ -99,12 +101,13 @@ def _written(page: ModelAdmin[Any], request: HttpRequest, most: int) -> Written:
     writer = csv.writer(text)
     writer.writerow([neutral(title) for _, title in columns])
     count, is_cut = 0, False
-    for row in rows.iterator(chunk_size=_AT_ONCE):
-        is_cut = count == most
-        if is_cut:
-            break
-        writer.writerow([neutral(said(name, row, page)) for name, _ in columns])
-        count += 1
+    found = rows.iterator(chunk_size=_AT_ONCE)
+    while part := list(islice(found, _AT_ONCE)):
+        people_of(request).meet_rows(page.model, part)
+        is_cut = count + len(part) > most
+        for row in part[: most - count]:
+            writer.writerow([neutral(said(name, row, page)) for name, _ in columns])
+            count += 1
     return Written(content=text.getvalue().encode(), rows=count, is_cut=is_cut)
 
 

@@ -18,9 +18,11 @@ from django.utils.module_loading import import_string
 from bankcore.money import Currency, Money
 from bankcore.presentation import branch_paths, exporting, sums
 from bankcore.presentation.bounded import Bounded, bounded_filters
+from bankcore.presentation.people import people_of
 from bankcore.presentation.staff import branch_of
 
 _MINOR: Final = "_minor"
+_NOBODY: Final = "-"
 # In the address of a list that is asked for as it is, whatever its reader's default.
 _NO_VIEW: Final = "view"
 
@@ -34,7 +36,10 @@ def _money(field: str) -> Callable[[Any], str]:
         minor = getattr(row, field)
         if minor is None or not row.currency:  # a rule may be for whatever currency
             return "-" if minor is None else f"{minor} in minor units"
-        return str(Money(minor, Currency.of(row.currency)))
+        # A currency is kept by its letters, or by its number of ISO 4217.
+        code = row.currency
+        kind = Currency.numbered(code) if isinstance(code, int) else Currency.of(code)
+        return str(Money(minor, kind))
 
     shown.__name__ = field
     return shown
@@ -96,6 +101,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list with its money grouped and summed."""
         found = super().get_changelist_instance(request)
+        people_of(request).meet_rows(self.model, found.result_list)
         found.totals = sums.totals(self, found)  # type: ignore[attr-defined]
         links = found.list_display_links or found.list_display[:1]
         found.list_display = sums.for_people(self, found.list_display, links)
@@ -114,12 +120,25 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
         return branch_paths.within(super().get_queryset(request), self.model, branch_of(request))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Show sums of money as money."""
-        return _for_people(self.model, super().get_fields(request, obj))
+        """Show sums of money as money, and staff by name."""
+        people = people_of(request)
+        if obj is not None:
+            people.meet_rows(self.model, [obj])
+        fields = _for_people(self.model, super().get_fields(request, obj))
+        return people.named(self.model, fields, nobody=_NOBODY)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Show sums of money as money."""
-        return _for_people(self.model, super().get_list_display(request))
+        """Show sums of money as money, and staff by name."""
+        columns = _for_people(self.model, super().get_list_display(request))
+        return people_of(request).named(self.model, columns)
+
+    def get_inline_formsets(
+        self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None
+    ) -> Any:
+        """Ask for the names of those whom the rows below tell of, before they are shown."""
+        for each in formsets:
+            people_of(request).meet_rows(each.model, each.get_queryset())
+        return super().get_inline_formsets(request, formsets, inline_instances, obj)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Filter by what the page offers and by nothing else.
@@ -155,6 +174,19 @@ class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # no gener
     template = "admin/shown_inline.html"
     extra = 0
     can_delete = False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show staff by name."""
+        fields = super().get_fields(request, obj)
+        if not self.fields:
+            return fields
+        return people_of(request).named(self.model, fields, nobody=_NOBODY)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Tell Django that those names are no fields of a form."""
+        named = people_of(request).named(self.model, self.fields or (), nobody=_NOBODY)
+        own = [each for each in named if callable(each)]
+        return [*super().get_readonly_fields(request, obj), *own]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody adds here."""

@@ -45,6 +45,16 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A page on which work begins, for whoever has one of the permissions `needs`."""
+
+    title: str
+    page: str
+    needs: tuple[str, ...]
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """How much of a kind of work there is for whoever looks, and where."""
 
@@ -75,6 +85,15 @@ def _waiting(site: AdminSite, request: HttpRequest, kinds: Sequence[Work]) -> It
                 address=address_of(page, work.asked),
                 urgent=work.urgent,
             )
+
+
+def starts(request: HttpRequest, known: Sequence[Start]) -> list[tuple[str, str]]:
+    """Return the pages on which whoever looks begins, each with its address."""
+    return [
+        (each.title, reverse(f"admin:{each.page}", args=each.about))
+        for each in known
+        if any(request.user.has_perm(name) for name in each.needs)
+    ]
 
 
 def missing(site: AdminSite, request: HttpRequest, steps: Sequence[Step]) -> list[Step]:

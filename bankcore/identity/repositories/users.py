@@ -1,7 +1,11 @@
 """Users in the database."""
 
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q
+
 from bankcore.db.transactions import requires_transaction
-from bankcore.identity.models import User
+from bankcore.identity.models import RoleChange, User
 
 
 def by_name(username: str) -> User | None:
@@ -24,6 +28,16 @@ def by_email(email: str) -> User | None:
     """Return the active user with this address, if there is exactly one."""
     found = list(User.objects.filter(email__iexact=email, is_active=True).exclude(email="")[:2])
     return found[0] if len(found) == 1 else None
+
+
+def names_of_staff(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of those of these who are or were staff."""
+    was_staff = Exists(RoleChange.objects.filter(user=OuterRef("pk")))
+    found = User.objects.filter(Q(is_staff=True) | was_staff, pk__in=user_ids)
+    return {
+        each.pk: each.get_full_name() or each.username
+        for each in found.only("username", "first_name", "last_name")
+    }
 
 
 def save_password(user: User) -> None:

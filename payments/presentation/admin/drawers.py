@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from bankcore.money import Currency, Money
+from bankcore.presentation.acting import Done
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from payments import public as payments
 from payments.domain.denominations import PIECES
@@ -194,11 +195,12 @@ class TellerDrawerAdmin(ReadOnlyAdmin):
         """Open the drawer of whoever is logged in."""
         _require(request)
 
-        def do(asked: Asked) -> str:
+        def do(asked: Asked) -> Done:
             amount = asked["amount"] or Money(0, asked["currency"])
             order = payments.DrawerOpening(amount=amount, branch=asked["branch"])
             found = payments.open_drawer(order=order, actor=asked.actor, now=asked.now)
-            return f"The drawer is open with {found.expected}."
+            counter = reverse("admin:payments_drawer_counter", args=[found.drawer_id])
+            return Done(f"The drawer is open with {found.expected}.", counter)
 
         back = reverse("admin:payments_tellerdrawer_changelist")
         page = Page(title="Open my drawer", form=OpenForm, do=do, back=back)

@@ -17,6 +17,7 @@ from bankcore.identity.models import User
 from bankcore.presentation import work
 from bankcore.presentation.staff import actor_of
 from bankcore.roles import PERMISSIONS
+from bankcore.starts import STARTS
 from risk.cases.models import Case
 from tests import factories
 from tests.factories import people
@@ -132,3 +133,15 @@ def test_which_bank_it_is_stands_on_every_page_but_where_money_is_real(settings)
         assert b'class="environment">Development<' in browser.get(path).content
     settings.ENVIRONMENT_NAME = ""
     assert b'class="environment"' not in browser.get("/admin/").content
+
+
+def test_work_begins_on_pages_that_open_to_whom_they_are_offered():
+    boss = staff()
+    offered = dict(boss.get("/admin/").context["starts"])
+    assert list(offered) == [each.title for each in STARTS]
+    assert {title: boss.get(page).status_code for title, page in offered.items()} == dict.fromkeys(
+        offered, 200
+    )
+    teller = dict(staff(Role.TELLER, username="teller").get("/admin/").context["starts"])
+    assert "Drawers and counters" in teller
+    assert not teller.keys() & {"Take the next case", "End of day", "Programs and their keys"}

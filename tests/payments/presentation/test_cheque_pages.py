@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from bankcore.approvals.models import Request
-from payments.models import Cheque, CollectedCheque
+from payments.models import Cheque, ChequePayment, CollectedCheque
 from tests import factories
 from tests.conftest import NOW
 from tests.factories import eur
@@ -85,6 +85,8 @@ def test_cheques_are_given_out_stopped_freed_and_paid(desk, anna):
     assert Cheque.objects.get(number=3).state == "PAID"
     for page in ("cheque", "chequebook", "chequepayment", "collectedcheque"):
         desk.see(f"{BASE}{page}/")
+    paid = ChequePayment.objects.get()
+    assert "9.00 EUR" in desk.see(f"{BASE}chequepayment/{paid.pk}/change/")
 
 
 def test_who_does_not_handle_cheques_does_nothing_with_them(anna):

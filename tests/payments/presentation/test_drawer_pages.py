@@ -175,6 +175,8 @@ def test_a_drawer_or_a_page_that_is_not_there_is_not_found(teller, drawer):
 def test_the_lists_show_sessions_and_cash(teller, drawer):
     teller.send(page_of(drawer, "close"), piece_5000="10")
     assert "closed" in teller.see("/admin/payments/drawersession/")
+    session = DrawerSession.objects.get()
+    assert "500.00 EUR" in teller.see(f"/admin/payments/drawersession/{session.pk}/change/")
     assert "-500.00 EUR" in teller.see("/admin/payments/cashmovement/")
     assert "Counter" in teller.see(LIST)
 

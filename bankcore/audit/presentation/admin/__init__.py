@@ -1,8 +1,10 @@
 """The audit trail in the back office."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from bankcore.audit.models import AuditEntry
 from bankcore.presentation.read_only import ReadOnlyAdmin
@@ -13,7 +15,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ("at", "actor", "action", "subject")
     # Whole values: who looked at a customer is asked with `customer:<id>`.
     search_fields = ("subject", "actor", "action")
-    search_help_text = "A whole subject (customer:…), actor (user:7) or action."
+    search_help_text = "A whole subject (customer:…), log-in of staff (or user:7) or action."
     list_filter = ("at",)
     ordering = ("-id",)
 
@@ -27,4 +29,8 @@ class AuditEntryAdmin(ReadOnlyAdmin):
             return queryset, False
         if ":" in term:
             return queryset.filter(Q(subject=term) | Q(actor=term)), False
+        user_id = import_string(settings.USER_ID)(username=term)
+        if user_id is not None:
+            person = f"user:{user_id}"
+            return queryset.filter(Q(subject=person) | Q(actor=person)), False
         return queryset.filter(action=term), False

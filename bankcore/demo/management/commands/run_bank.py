@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from bankcore.demo import bank, migrated, shop
+from bankcore.demo import migrated, welcome
 from bankcore.runtime import embedded, overload, postgres, redis
 from bankcore.runtime.processes import Program, Server, Supervisor
 from bankcore.settings import env
@@ -56,14 +56,8 @@ class Command(BaseCommand):
 
     def _greet(self) -> None:
         address = f"http://{settings.ENVIRONMENT.web_address}"
-        self._say(
-            f"\nOnline banking  {address}/login/       {' / '.join(bank.CUSTOMER_LOGIN)}\n"
-            f"Back office     {address}/admin/       {' / '.join(bank.STAFF_LOGIN)}\n"
-            "Second step     manage.py one_time_code demo-customer, or another, shows the code\n"
-            f"API             {address}/api/v1/docs/  Authorization: Bearer {bank.API_KEY}\n"
-            f"Gateway         {address}/v1/            Authorization: Bearer {shop.SANDBOX_KEY}\n\n"
-            "Ctrl-C stops the bank."
-        )
+        told = welcome.text(address) if settings.DEMO_BANK else f"The bank answers at {address}/"
+        self._say(f"\n{told}\n\nCtrl-C stops the bank.")
 
 
 def _servers(environment: env.Environment) -> list[Server]:

@@ -68,7 +68,12 @@ def second_step(request: HttpRequest) -> HttpResponse:
     user = sign_in.active_user(user_id=pending["user_id"]) if pending else None
     if pending is None or user is None:
         return redirect("login")
-    shown = {"failed": False, "factors": factors.overview(user_id=user.pk), "staff": user.is_staff}
+    shown = {
+        "failed": False,
+        "factors": factors.overview(user_id=user.pk),
+        "staff": user.is_staff,
+        "is_demo": settings.DEMO_BANK,
+    }
     if request.method == "POST":
         factor = _factor_shown(request, user)
         if factor is not None:

@@ -55,10 +55,15 @@ class EscalationForm(ActForm):
     )  # fmt: skip
 
 
+# Nothing is chosen for whoever decides: one click too many would let a payment go.
+_CHOOSE = ("", "Choose")
+
+
 class DecisionForm(ActForm):
-    outcome = forms.ChoiceField(choices=[(each, each) for each in cases.Outcome])
+    outcome = forms.ChoiceField(choices=[_CHOOSE, *((each, each) for each in cases.Outcome)])
     reason_code = forms.ChoiceField(
-        label="Reason", choices=[(code, each.words) for code, each in cases.REASONS.items()]
+        label="Reason",
+        choices=[_CHOOSE, *((code, each.words) for code, each in cases.REASONS.items())],
     )
 
 
