@@ -37,9 +37,7 @@ Json = dict[str, Any]
 def pages(bank: own_bank.Bank, chromium: str) -> tuple[Json, list[Json]]:
     """Return the session's cookie, and what to measure."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=own_bank.ARGUMENTS
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=own_bank.ARGUMENTS)
         context = own_bank.signed_in(browser, bank)
         page = context.pages[0]
         account = page.locator("main a[href^='/accounts/']").first.get_attribute("href") or ""

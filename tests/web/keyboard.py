@@ -66,7 +66,8 @@ class Keyboard:
             stop = self.here()
             if stop is not None:
                 stops.append(stop)
-                if stop.name.startswith(name):
+                # A style may write it in capitals.
+                if stop.name.lower().startswith(name.lower()):
                     return stops
         message = f"Tab never comes to {name!r}: {[each.name for each in stops]}"
         raise AssertionError(message)

@@ -78,7 +78,7 @@ def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(addres
         page.wait_for_url("**/decide/")
         keys.press("Outcome", "ArrowDown")
         keys.tab_to("Reason")
-        page.keyboard.type("Stolen")
+        page.keyboard.type("Somebody else")
         keys.press("Decide")
         page.wait_for_url("**/change/**")
         assert keys.amiss == []

@@ -80,6 +80,18 @@ def order(page, keys: Keyboard, account: str, name: str) -> None:
     heading(page, "Check and confirm")
 
 
+def freeze_and_use_again(page, keys: Keyboard) -> None:
+    """Order a card, freeze it, and use it again."""
+    keys.press("Cards")
+    heading(page, "Cards")
+    keys.press("Order the card")
+    heading(page, "Card ending in")
+    keys.press("Freeze the card")
+    page.get_by_role("button", name="Use the card again").wait_for()
+    keys.press("Use the card again", key="Space")
+    page.get_by_role("button", name="Freeze the card").wait_for()
+
+
 def test_by_keyboard_alone_a_customer_is_warned_pays_takes_it_back_and_freezes_a_card(
     address, anna, ben
 ):
@@ -116,14 +128,7 @@ def test_by_keyboard_alone_a_customer_is_warned_pays_takes_it_back_and_freezes_a
         keys.press("Undo this payment")
         heading(page, "The payment was undone.")
         wrong += visit.faults()
-        keys.press("Cards")
-        heading(page, "Cards")
-        keys.press("Order the card")
-        heading(page, "Card ending in")
-        keys.press("Freeze the card")
-        page.get_by_role("button", name="Use the card again").wait_for()
-        keys.press("Use the card again", key="Space")
-        page.get_by_role("button", name="Freeze the card").wait_for()
+        freeze_and_use_again(page, keys)
         assert keys.amiss == []
         assert wrong == []
         assert visit.complaints == []
