@@ -3,10 +3,12 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP := .venv/installed-$(shell cksum < requirements-dev.txt | tr -d ' ')
 CODE := bankcore accounts payments risk reporting
+# What measures the bank and is no part of it; ignored by git.
+AUDIT := .audit
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run day code test long check format lock messages sbom openapi postman client bench explain chaos fuzz screens clean
+.PHONY: help setup run day code test long check format lock messages sbom openapi postman client bench explain chaos fuzz screens lighthouse newman pdfua clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -83,6 +85,26 @@ fuzz: setup ## Send the API all that its schema allows and does not, for FUZZ_SE
 
 screens: $(STAMP) ## Take the pictures of docs/screens anew, of a running bank (make run, make day)
 	@$(BIN)/python .ci/take_pictures.py
+
+$(AUDIT)/node: .ci/audit/package.json .ci/audit/package-lock.json
+	@command -v npm >/dev/null || { echo "Node 18.16 or newer, with npm, is needed"; exit 1; }
+	@mkdir -p $(AUDIT) && cp .ci/audit/package.json .ci/audit/package-lock.json $(AUDIT)
+	@cd $(AUDIT) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node
+
+$(AUDIT)/java: .ci/audit/pom.xml
+	@command -v mvn >/dev/null || { echo "Java 11 or newer, and Maven, are needed"; exit 1; }
+	@mkdir -p $(AUDIT) && rm -rf $(AUDIT)/verapdf
+	@mvn -q -B -f .ci/audit/pom.xml dependency:copy-dependencies -DoutputDirectory="$(CURDIR)/$(AUDIT)/verapdf"
+	@touch $@
+
+lighthouse: $(STAMP) $(AUDIT)/node ## Measure the pages of online banking by Lighthouse; a page under 95 fails
+	@$(BIN)/python .ci/measure_pages.py
+
+newman: $(STAMP) $(AUDIT)/node ## Send every request of the Postman collection to a demo bank
+	@$(BIN)/python .ci/run_collection.py
+
+pdfua: $(STAMP) $(AUDIT)/java ## Hold statements and letters against PDF/UA by veraPDF
+	@$(BIN)/python .ci/validate_paper.py
 
 clean: ## Remove the virtual environment and caches; the data folder stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,12 +1,15 @@
 """The back office reads well for everybody, on every screen, by day and by night."""
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from accounts.models import Customer
+from bankcore import clock
 from bankcore.identity import public as identity
+from risk.cases import public as cases
 from tests import factories
 from tests.web.browsing import PHONE, WIDE, visiting
+from tests.web.keyboard import Keyboard
 
 pytestmark = pytest.mark.enable_socket
 PASSWORD = "a-long-demo-password"
@@ -17,6 +20,9 @@ def pages(address):
     """Return one page of each sort: home, list, detail, tab, form, action, inbox, search."""
     owner = factories.customer("Demo Person 01")
     factories.account(owner=owner, funds=1_234)
+    told = {"kind": cases.CaseKind.FRAUD, "subject": "demo", "reference": "p1", "priority": 5}
+    with transaction.atomic():
+        cases.raise_alert(**told, reason="Fast.", source="screening", now=clock.now())
     customer = Customer.objects.get(public_id=owner.customer_id)
     one = f"/admin/accounts/customer/{customer.pk}"
     return [
@@ -61,4 +67,20 @@ def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(addres
         page.goto("/admin/")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip-to-content-link"
+
+        keys = Keyboard(page)
+        visit.go("/admin/cases/case/")
+        keys.press("Take the next case")
+        page.wait_for_url("**/next/")
+        keys.press("Take the next case")
+        page.wait_for_url("**/change/**")
+        keys.press("Decide")
+        page.wait_for_url("**/decide/")
+        keys.press("Outcome", "ArrowDown")
+        keys.tab_to("Reason")
+        page.keyboard.type("Somebody else")
+        keys.press("Decide")
+        page.wait_for_url("**/change/**")
+        assert not keys.amiss, "\n".join(keys.amiss)
+        assert page.get_by_text("REJECT").count()
         assert visit.strangers == []

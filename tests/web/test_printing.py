@@ -15,6 +15,7 @@ from tests.web.browsing import visiting
 
 pytestmark = pytest.mark.enable_socket
 ENTRIES = 24
+ON_SCREEN = ["Log out", "Standing orders", "Skip to content", "Search", "Download", "All accounts"]
 
 
 @pytest.fixture
@@ -46,7 +47,15 @@ def test_the_page_prints_without_navigation_and_no_row_goes_over_two_sheets(addr
     printed = "\n".join(sheets)
     iban = anna.account.iban
     assert f"{iban[-10:-6]} {iban[-6:-2]} {iban[-2:]}" in printed
-    for only_on_screen in ("Log out", "Standing orders", "Skip to content", "Search", "Download"):
+    for only_on_screen in (
+        "Log out",
+        "Standing orders",
+        "Skip to content",
+        "Search",
+        "Download",
+        "All accounts",
+        "Older",
+    ):
         assert only_on_screen not in printed
     for number in range(ENTRIES):
         (sheet,) = (each for each in sheets if f"begin{number:02}" in each)

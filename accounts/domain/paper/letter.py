@@ -21,7 +21,7 @@ from bankcore import typeface
 from bankcore.money import Currency
 from bankcore.typeface import BOLD, REGULAR
 
-LAYOUT: Final = on_paper("2")
+LAYOUT: Final = on_paper("3")
 _TITLES = {
     LetterKind.INTEREST_CERTIFICATE: "Interest certificate",
     LetterKind.BALANCE_CONFIRMATION: "Confirmation of balance",

@@ -14,7 +14,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from accounts.domain.paper import tags
+from accounts.domain.paper import metadata, tags
 from accounts.domain.paper.tags import Element, Structure, Unread
 from accounts.domain.statements import Party
 from bankcore import typeface
@@ -75,12 +75,16 @@ class Sheet:
             lang=language,
             pdfVersion=(1, 7),
         )
-        self._canvas.setTitle(typeface.printable(f"{head.title} {head.subject}"))
-        self._canvas.setAuthor(typeface.printable(head.bank.name))
+        title = typeface.printable(f"{head.title} {head.subject}")
+        author = typeface.printable(head.bank.name)
+        self._canvas.setTitle(title)
+        self._canvas.setAuthor(author)
         self._canvas.setSubject(typeface.printable(head.subject))
         self._canvas.setCreator("Bankcore")
         self._canvas.setViewerPreference("DisplayDocTitle", "true")
         self._structure = Structure() if is_tagged else None
+        if is_tagged:
+            metadata.set_into(self._canvas, title=title, author=author, language=language)
         self._inside: Element | None = None
         self._head = head
         self._page = 1

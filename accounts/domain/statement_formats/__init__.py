@@ -29,7 +29,7 @@ class StatementFormat:
 
 FORMATS: Final = MappingProxyType(
     {
-        "pdf": StatementFormat(".pdf", "application/pdf", "PDF", pdf.render, on_paper("2")),
+        "pdf": StatementFormat(".pdf", "application/pdf", "PDF", pdf.render, on_paper("3")),
         "csv": StatementFormat(".csv", "text/csv; charset=utf-8", "CSV", comma_separated.render),
         "ofx": StatementFormat(".ofx", "application/x-ofx", "OFX", ofx.render, "2"),
         "qif": StatementFormat(".qif", "application/qif; charset=utf-8", "QIF", qif.render),

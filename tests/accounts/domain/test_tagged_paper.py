@@ -121,6 +121,15 @@ def test_a_document_tells_its_title_its_language_and_that_it_is_tagged():
         assert document.get_metadata_dict()["Title"]
 
 
+def test_a_tagged_document_says_that_it_is_pdf_ua_and_an_untagged_one_does_not(monkeypatch):
+    for content in (written(papers.sample()), letter.render(certificate())):
+        assert content.count(b"<pdfuaid:part>1</pdfuaid:part>") == 1
+        title = pypdfium2.PdfDocument(content).get_metadata_dict()["Title"]
+        assert f">{title}</rdf:li>".encode() in content
+    monkeypatch.setattr(pdf, "_MOST_TAGGED", 0)
+    assert b"pdfuaid" not in written(papers.statement([papers.row(1)]))
+
+
 def test_a_letters_figures_stand_beside_the_account_they_are_of():
     (page,) = aloud(letter.render(certificate()))
     rows = said(page.all("Table")[-1].all("TR"))
