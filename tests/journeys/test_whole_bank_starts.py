@@ -20,6 +20,7 @@ import pytest
 
 from bankcore.demo import bank
 from bankcore.settings import env
+from tests.journeys import set_up
 
 
 @pytest.fixture
@@ -68,9 +69,8 @@ class Running:
         }
         variables |= more
         self.variables = variables
-        subprocess.run(
-            [sys.executable, "-m", "bankcore.runtime.setup"], env=variables, check=True, timeout=120
-        )
+        set_up.copy_to(self.folder)
+        assert set_up.run(self.folder, **variables) == ""
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "run_bank"],
             env=variables,

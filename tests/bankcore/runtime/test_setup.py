@@ -1,15 +1,12 @@
 """Set-up: done when something it depends on has changed, and otherwise over at once."""
 
-import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from bankcore.runtime.setup import fingerprint
-from bankcore.settings import env
+from tests.journeys import set_up
 
 
 @pytest.fixture
@@ -19,34 +16,16 @@ def data_folder():
         yield Path(folder) / "data"
 
 
-def set_up(data_folder: Path) -> str:
-    """Set up in the folder; return what was said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bankcore.runtime.setup"],
-        env=os.environ
-        | {
-            "BANKCORE_DATA": str(data_folder),
-            "DJANGO_SETTINGS_MODULE": "bankcore.settings.development",
-        },
-        cwd=env.REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    assert done.stderr == ""
-    return done.stdout
-
-
 def test_the_second_set_up_has_nothing_to_do_and_a_lost_database_is_made_again(data_folder):
-    said = set_up(data_folder)
+    set_up.copy_to(data_folder)
+    assert set_up.run(data_folder) == ""
+    (data_folder / "postgres").rename(data_folder / "lost")
+    (data_folder / "static").rename(data_folder / "lost_static")
+    said = set_up.run(data_folder)
+    assert "set up" in said
     assert str(data_folder) in said
     assert (data_folder / "static" / "staticfiles.json").exists()
-    said = set_up(data_folder)
-    assert said == ""
-    (data_folder / "postgres").rename(data_folder / "lost")
-    said = set_up(data_folder)
-    assert "set up" in said
+    assert set_up.run(data_folder) == ""
 
 
 @pytest.mark.parametrize(
