@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import select
-from typing import Any
+from typing import Any, Final
 
 from django.db.backends.postgresql import base
 from psycopg import OperationalError, pq
+
+_FAILED: Final = {pq.TransactionStatus.INERROR, pq.TransactionStatus.UNKNOWN}
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,9 +20,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     def is_usable(self) -> bool:
-        """Return whether the server has not ended the connection; asks nothing over the network."""
+        """Return whether the next statement would be answered; asks nothing over the network.
+
+        None would be in a transaction that has failed, nor where the server ended the connection.
+        """
         raw = self.connection
-        return raw is not None and _is_alive(raw.pgconn)
+        return (
+            raw is not None
+            and raw.pgconn.transaction_status not in _FAILED
+            and _is_alive(raw.pgconn)
+        )
 
 
 def _is_alive(connection: Any) -> bool:

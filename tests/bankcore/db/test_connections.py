@@ -1,7 +1,9 @@
 """A connection that the server has ended is noticed without asking the server."""
 
+from contextlib import suppress
+
 import pytest
-from django.db import connection, connections
+from django.db import DataError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.usefixtures("committed_bank")
@@ -46,3 +48,12 @@ def test_a_request_after_the_server_ended_the_connection_gets_a_new_one():
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
     assert connection.connection is not before
+
+
+def test_a_connection_whose_transaction_has_failed_answers_nothing_until_that_is_rolled_back():
+    with transaction.atomic():
+        with suppress(DataError), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert not connection.is_usable()
+        transaction.set_rollback(True)
+    assert connection.is_usable()
