@@ -1,7 +1,7 @@
 """The back office's lists, measured: pages over tables of very many rows.
 
 Each list is opened as a member of staff opens it: its first and second page, its search, every
-filter, and in the order of every column that can be clicked.
+filter, and in the order of every column that is offered for it.
 """
 
 from __future__ import annotations
@@ -155,8 +155,8 @@ def _ways(browser: Client, label: str) -> Iterator[tuple[str, str]]:
         for choice in list(spec.choices(shown))[1:]:
             name = f"filter by {spec.title}: {choice['display']}"
             yield name, str(choice["query_string"]).lstrip("?")
-    for place, column in enumerate(shown.list_display):
-        if shown.get_ordering_field(column):
+    for place, column in enumerate(page.get_list_display(answer.wsgi_request)):
+        if column in shown.sortable_by and shown.get_ordering_field(column):
             title = column if isinstance(column, str) else column.__name__
             yield f"by {title}", f"{ORDER_VAR}={place}"
 

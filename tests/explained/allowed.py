@@ -40,7 +40,24 @@ LARGE = frozenset(_LARGE.split())
 # What a statement is like, its blanks as one, and why it may read a large table whole.
 SCANS: tuple[tuple[str, str], ...] = (
     (
-        r'^SELECT .* ORDER BY "\w+"\."id" DESC$',
-        "a list that is one page long is read without a limit; longer ones have one",
+        r"^(SELECT count\(\*\), count\(\*\) FILTER|WITH .* SELECT count\(\*\), count\(\*\) FILTER)"
+        r" \(WHERE (wrong|total <> 0)\)",
+        "an invariant of the ledger is of all its rows; they are added up when somebody verifies it",
+    ),
+    (
+        r"^INSERT INTO ledger_snapshot ",
+        "a day's end keeps the balance of every account there is",
+    ),
+    (
+        r"^SELECT c\.id, c\.name, a\.id FROM accounts_customer c LEFT JOIN \(SELECT DISTINCT ON",
+        "once a day every customer's name and address is compared with what documents last said",
+    ),
+    (
+        r"^SELECT \(SELECT jsonb_agg\(b ORDER BY account_id\) FROM ledger_balance b\),",
+        "tests' own picture of the books, to compare before and after",
+    ),
+    (
+        r'^UPDATE "gateway_paymentmethod" SET "detached_at" = \$$',
+        "a test's own: each payment method there is detached, before one is charged",
     ),
 )
