@@ -34,26 +34,25 @@ def orders_of(model: type[Model]) -> Mapping[str, Order]:
 
 
 def _orders(opts: Any) -> Iterator[Order]:
-    pk = opts.pk.name
-    named = {each.name: each for each in opts.concrete_fields}
-    for field in named.values():
-        if field.unique and not field.null:
-            yield (field.name,)
+    fields = {each.name: each for each in opts.concrete_fields if not each.null}
+    for name, field in fields.items():
+        if field.unique:
+            yield (name,)
     for constraint in opts.constraints:
-        if isinstance(constraint, UniqueConstraint) and constraint.condition is None:
-            fields = constraint.fields
-            if fields and not any(named[each].null for each in fields):
-                yield tuple(fields)
+        is_whole = isinstance(constraint, UniqueConstraint) and constraint.condition is None
+        if is_whole and constraint.fields and fields.keys() >= set(constraint.fields):
+            yield tuple(constraint.fields)
     # Others, such as those of blocks or words, keep no order.
-    sorted_ones = [each for each in opts.indexes if type(each) is Index and not each.condition]
-    for index in sorted_ones:
-        if index.fields and index.fields[-1].removeprefix(_DOWN) == pk:
-            yield tuple(index.fields)
-    alone = {each.fields[0] for each in sorted_ones if len(each.fields) == 1}
-    for field in named.values():
-        is_alone = field.db_index or field.name in alone
-        if isinstance(field, DateTimeField) and is_alone and not field.null:
-            yield (field.name, pk)
+    indexes = [each for each in opts.indexes if type(each) is Index and each.condition is None]
+    yield from _of_indexes([tuple(each.fields) for each in indexes], opts.pk.name)
+    alone = {each.fields[0] for each in indexes if len(each.fields) == 1}
+    for name, field in fields.items():
+        if isinstance(field, DateTimeField) and (opts.get_field(name).db_index or name in alone):
+            yield (name, opts.pk.name)
+
+
+def _of_indexes(kept: Iterable[Order], pk: str) -> Iterator[Order]:
+    return (each for each in kept if each and each[-1].removeprefix(_DOWN) == pk)
 
 
 def offered(model: type[Model], columns: Iterable[Any]) -> list[Any]:
@@ -67,7 +66,8 @@ class InIndexOrder(BoundedList):
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """Return the order of the first column that the address asks for and the list offers."""
         asked = self.params.pop(ORDER_VAR, "").split(".")
-        kept = next((each for each in asked if self._column(each) in self.sortable_by), None)
+        may = self.sortable_by or ()
+        kept = next((each for each in asked if self._column(each) in may), None)
         if kept is None:
             return list(super().get_ordering(request, queryset))
         self.params[ORDER_VAR] = kept

@@ -32,7 +32,7 @@ processors_inboundcallback processors_processorcall webhooks_attempt webhooks_de
 webhooks_event reconciliation_reportline reconciliation_statemententry settlement_clearingrecord
 settlement_settlementline settlement_settlementbatch
 
-cases_alert cases_caseevent crime_flow features_pair features_sighting features_total
+cases_alert cases_case cases_caseevent crime_flow features_pair features_sighting features_total
 provisions_exposure risk_paymentflag risk_screeningdecision sanctions_listentry
 """
 LARGE = frozenset(_LARGE.split())
@@ -40,9 +40,12 @@ LARGE = frozenset(_LARGE.split())
 # What a statement is like, its blanks as one, and why it may read a large table whole.
 SCANS: tuple[tuple[str, str], ...] = (
     (
-        r"^(SELECT count\(\*\), count\(\*\) FILTER|WITH .* SELECT count\(\*\), count\(\*\) FILTER)"
-        r" \(WHERE (wrong|total <> 0)\)",
-        "an invariant of the ledger is of all its rows; they are added up when somebody verifies it",
+        r"^(SELECT|WITH) .*\bcount\(\*\) FILTER \(WHERE (wrong|total <> 0)\), min\(",
+        "an invariant is of all rows there are, added up where somebody verifies the books",
+    ),
+    (
+        r"^SELECT \(SELECT count\(\*\) FROM ledger_period\), count\(\*\), min\(t\.id\) ",
+        "an invariant too: what was booked after its day was closed",
     ),
     (
         r"^INSERT INTO ledger_snapshot ",

@@ -197,12 +197,5 @@ def test_a_search_of_payments_finds_an_iban_however_it_is_written_and_a_part_of_
 
 
 def make_payment(**fields) -> None:
-    number = ExternalPayment.objects.count() + 1
-    ExternalPayment.objects.create(
-        account_id=uuid4(),
-        txn_id=number,
-        amount_minor=100,
-        currency="EUR",
-        created_at=NOW,
-        **fields,
-    )
+    fields |= {"account_id": uuid4(), "txn_id": ExternalPayment.objects.count() + 1}
+    ExternalPayment.objects.create(amount_minor=100, currency="EUR", created_at=NOW, **fields)
