@@ -69,7 +69,7 @@ def fill(*, count: int, day: date, say: Callable[[str], None]) -> None:
     say(f"Opening {count:,} accounts")
     many_accounts.open_savings(count=count, funds=0, day=day, now=clock.now())
     say(f"Making {count:,} captures")
-    settlement.fill(count=count, merchants=min(count, 2_000), day=day)
+    settlement.fill(count=count, merchants=max(1, min(count // 100, 2_000)), day=day)
     add(count=count, day=day, say=say)
     many_accounts.analyse()
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.contrib.admin import AllValuesFieldListFilter, ModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.db.models import BooleanField, DateField, Field, Model, QuerySet
 from django.http import HttpRequest
@@ -28,6 +29,17 @@ class Bounded(Paginator):  # type: ignore[type-arg]  # no generic at run time
         found: QuerySet[Any] = self.object_list  # type: ignore[assignment]
         # Whichever they are: nothing is sorted to be counted.
         return found.order_by()[:MOST].count()
+
+
+class BoundedList(ChangeList):
+    """A list that is read with a limit, also where all that was counted is on one page."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Count and read one page."""
+        super().get_results(request)
+        if not self.result_list.query.is_sliced:
+            most = self.list_max_show_all if self.show_all else self.list_per_page
+            self.result_list = self.result_list[:most]
 
 
 class NewestValues(AllValuesFieldListFilter):

@@ -16,8 +16,8 @@ from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
 
 from bankcore.money import Currency, Money
-from bankcore.presentation import branch_paths, exporting, sums
-from bankcore.presentation.bounded import Bounded, bounded_filters
+from bankcore.presentation import branch_paths, exporting, index_order, sums
+from bankcore.presentation.bounded import Bounded, BoundedList, bounded_filters
 from bankcore.presentation.people import people_of
 from bankcore.presentation.staff import branch_of
 
@@ -72,6 +72,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     actions = None
     # Whether the model's first page is a list of its rows: some have a page of their own.
     is_list = True
+    # Whether its table grows for as long as the bank does: then it is ordered by indexes alone.
+    is_long = False
     money_columns: ClassVar[Mapping[str, Any]] = {}
     not_summed: ClassVar[tuple[str, ...]] = ()
     currency_by: ClassVar[str] = "currency"
@@ -97,6 +99,16 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
             del asked[_NO_VIEW]
             request.GET = asked  # type: ignore[assignment]  # may be written, and is not
         return super().changelist_view(request, {**(extra_context or {}), "saved": saved})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Read a page with a limit, and a long list's in the order of an index."""
+        del request, kwargs
+        return index_order.InIndexOrder if self.is_long else BoundedList
+
+    def get_sortable_by(self, request: HttpRequest) -> Any:
+        """Offer to order a long list by the columns that an index begins with."""
+        columns = super().get_sortable_by(request)
+        return index_order.offered(self.model, columns) if self.is_long else columns
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list with its money grouped and summed."""

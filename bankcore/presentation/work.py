@@ -129,7 +129,7 @@ def listed(page: ModelAdmin[Any], request: HttpRequest, asked: Mapping[str, str]
     query.update(asked)
     asking = copy(request)
     asking.GET = query  # type: ignore[assignment]  # may be written, and is not
-    return ChangeList(
+    return page.get_changelist(asking)(
         asking,
         page.model,
         page.get_list_display(asking),
@@ -142,7 +142,7 @@ def listed(page: ModelAdmin[Any], request: HttpRequest, asked: Mapping[str, str]
         page.list_max_show_all,
         (),
         page,
-        (),
+        page.get_sortable_by(asking),  # type: ignore[arg-type]  # columns may be callables
         None,
     )
 

@@ -55,7 +55,8 @@ class ExternalPayment(models.Model):
                 fields=["txn_id"],
                 condition=models.Q(is_instant=True, state="IN_CLEARING"),
                 name="payments_instant_waiting",
-            )
+            ),
+            models.Index(fields=["creditor_iban", "id"], name="payments_to_iban"),
         ]
 
     def __str__(self) -> str:

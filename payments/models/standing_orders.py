@@ -96,6 +96,12 @@ class StandingOrder(models.Model):
                 name="payments_order_next",
                 condition=Q(next_due_date__isnull=False),
             ),
+            # Those that end as soon as none of their dates is pending.
+            models.Index(
+                fields=["id"],
+                name="payments_order_last",
+                condition=Q(next_due_date__isnull=True, state__in=["ACTIVE", "PAUSED"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ processors_inboundcallback processors_processorcall webhooks_attempt webhooks_de
 webhooks_event reconciliation_reportline reconciliation_statemententry settlement_clearingrecord
 settlement_settlementline settlement_settlementbatch
 
-cases_alert cases_caseevent crime_flow features_pair features_sighting features_total
+cases_alert cases_case cases_caseevent crime_flow features_pair features_sighting features_total
 provisions_exposure risk_paymentflag risk_screeningdecision sanctions_listentry
 """
 LARGE = frozenset(_LARGE.split())
@@ -40,7 +40,27 @@ LARGE = frozenset(_LARGE.split())
 # What a statement is like, its blanks as one, and why it may read a large table whole.
 SCANS: tuple[tuple[str, str], ...] = (
     (
-        r'^SELECT .* ORDER BY "\w+"\."id" DESC$',
-        "a list that is one page long is read without a limit; longer ones have one",
+        r"^(SELECT|WITH) .*\bcount\(\*\) FILTER \(WHERE (wrong|total <> 0)\), min\(",
+        "an invariant is of all rows there are, added up where somebody verifies the books",
+    ),
+    (
+        r"^SELECT \(SELECT count\(\*\) FROM ledger_period\), count\(\*\), min\(t\.id\) ",
+        "an invariant too: what was booked after its day was closed",
+    ),
+    (
+        r"^INSERT INTO ledger_snapshot ",
+        "a day's end keeps the balance of every account there is",
+    ),
+    (
+        r"^SELECT c\.id, c\.name, a\.id FROM accounts_customer c LEFT JOIN \(SELECT DISTINCT ON",
+        "once a day every customer's name and address is compared with what documents last said",
+    ),
+    (
+        r"^SELECT \(SELECT jsonb_agg\(b ORDER BY account_id\) FROM ledger_balance b\),",
+        "tests' own picture of the books, to compare before and after",
+    ),
+    (
+        r'^UPDATE "gateway_paymentmethod" SET "detached_at" = \$$',
+        "a test's own: each payment method there is detached, before one is charged",
     ),
 )

@@ -18,6 +18,8 @@ def _explained(_template, django_db_blocker):
     with listening() as listener:
         yield
     with django_db_blocker.unblock():
+        # Of a table that tests left empty, autovacuum has given its only page back.
+        plans.give_first_pages()
         _found.append(plans.explain(listener.heard.values()))
 
 

@@ -7,6 +7,7 @@ from bankcore.benchmark import lists
 from tests import factories
 from tests.clients import ApiClient
 from tests.explained import plans, statements
+from tests.payments.services import orders
 from tests.security.visitors import staff, visitor
 
 pytestmark = [
@@ -51,10 +52,10 @@ def test_questions_that_differ_in_their_values_are_explained_once():
     assert explained(asked).explained == 1
 
 
-def test_transfers_accounts_and_lists_are_answered_by_indexes():
+def test_transfers_accounts_lists_and_standing_orders_are_answered_by_indexes():
     anna, ben = visitor("anna", name="Anna Demo"), factories.account()
     program, browser, clerk = ApiClient(), anna.browser(), staff()
-    order = {
+    transfer = {
         "debit_account_id": str(anna.account.account_id),
         "credit_account_id": str(ben.account_id),
         "amount": "12.50",
@@ -62,13 +63,15 @@ def test_transfers_accounts_and_lists_are_answered_by_indexes():
     }
 
     def asked() -> None:
-        assert program.post("/api/v1/transfers", order).status_code == 201
+        assert program.post("/api/v1/transfers", transfer).status_code == 201
         for path in ("", "/entries"):
             program.get(f"/api/v1/accounts/{anna.account.account_id}{path}")
         for path in ("/", f"/accounts/{anna.account.account_id}/", "/spending/"):
             assert browser.get(path).status_code == 200, path
-        for label in lists.SEARCHED:
-            assert clerk.get(lists.address(label)).status_code == 200
+        for label, term in lists.SEARCHED.items():
+            for query in ({}, {"q": term}):
+                assert clerk.get(lists.address(label), query).status_code == 200
+        orders.run()
 
     found = explained(asked)
     assert found.explained > 30, found.explained

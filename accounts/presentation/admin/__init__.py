@@ -17,6 +17,7 @@ _BALANCE = "ledger_account__balance"
 
 @admin.register(Account)
 class AccountAdmin(ClosingActions, ReadOnlyAdmin):
+    is_long = True
     permission = "accounts.close_account"
     list_display = (
         *("iban", "customer", "product", "balance", "held", "state", "opened_on", "public_id"),

@@ -54,6 +54,7 @@ REVIEW = queue_filter(
 
 @admin.register(Customer)
 class CustomerAdmin(ReadOnlyAdmin):
+    is_long = True
     list_display = ("name", "kind", "status", "risk_rating", "review_on", "public_id")
     list_filter = (REVIEW, "status", "risk_rating", "kind")
     search_fields = ("name",)

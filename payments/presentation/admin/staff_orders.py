@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from bankcore.approvals import public as approvals
 from bankcore.money import Currency, Money
+from bankcore.presentation.bounded import MOST
+from bankcore.presentation.finding import IBAN
 from payments import public as payments
 from payments.models import ExternalPayment
 from payments.presentation.admin.pages import (
@@ -89,15 +93,31 @@ def _told(order: Callable[[], payments.Movement | approvals.RequestView]) -> str
 
 @admin.register(ExternalPayment)
 class ExternalPaymentAdmin(ActPages):
+    is_long = True
     list_display = ("public_id", "creditor_name", "creditor_iban", "amount", "state", "created_at")
     list_filter = ("state", "currency")
-    search_fields = ("creditor_iban__startswith", "creditor_name")
+    search_fields = ("creditor_iban__exact", "creditor_name")
+    search_help_text = f"A whole IBAN; or part of a name, among the newest {MOST:,} payments."
     acts = {
         "transfer": Act(
             "Transfer for a customer", TransferForm, _transfer, "payments.make_transfer"
         ),
         "pay": Act("Pay for a customer", PaymentForm, _pay, "payments.make_payment"),
     }
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[ExternalPayment], search_term: str
+    ) -> tuple[QuerySet[ExternalPayment], bool]:
+        """Look for an IBAN by its index; for a name, which has none, no further than pages go."""
+        del request
+        term = search_term.strip()
+        iban = "".join(term.split()).upper()
+        if not term:
+            return queryset, False
+        if IBAN.fullmatch(iban):
+            return queryset.filter(creditor_iban=iban), False
+        newest = ExternalPayment.objects.order_by("-id").values("id")[:MOST]
+        return queryset.filter(pk__in=newest, creditor_name__icontains=term), False
 
     @admin.display
     def amount(self, payment: ExternalPayment) -> str:

@@ -79,9 +79,9 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at", "id"], condition=Q(state=CaseState.OPEN), name="cases_queue"
-            )
+            # Open ones come before those that are decided, and of each what is due first.
+            models.Index(fields=["-state", "due_at", "id"], name="cases_shown"),
+            models.Index(fields=["subject"], name="cases_about"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ class PaymentFlagAdmin(ReadOnlyAdmin):
 
 @admin.register(ScreeningDecision)
 class ScreeningDecisionAdmin(ReadOnlyAdmin):
+    is_long = True
     list_display = ("reference", "channel", "outcome", "is_fallback", "milliseconds", "decided_at")
     list_filter = ("outcome", "channel", "is_fallback")
     search_fields = ("reference__exact",)

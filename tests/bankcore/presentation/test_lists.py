@@ -37,7 +37,7 @@ COUNTING = {
 
 # Tables of some thousands of rows at the most, which may be sorted to be shown.
 SHORT = {
-    *("alerts.securityalert", "cases.case", "credit.referral", "crime.cashreport"),
+    *("alerts.securityalert", "credit.referral", "crime.cashreport"),
     *("crime.namehit", "gateway.dispute", "gateway.merchant", "gateway.routingrule"),
     *("interbank.recall", "market.paryield", "operational.action", "outbox.failure"),
     *("payments.fxmargin", "payments.fxrate", "payments.fxresultsale", "payments.fxrevaluation"),

@@ -12,6 +12,7 @@ from bankcore.presentation.read_only import ReadOnlyAdmin
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
+    is_long = True
     list_display = ("at", "actor", "action", "subject")
     # Whole values: who looked at a customer is asked with `customer:<id>`.
     search_fields = ("subject", "actor", "action")

@@ -16,6 +16,7 @@ from bankcore.presentation.read_only import ReadOnlyAdmin
 
 @admin.register(Account)
 class AccountAdmin(ReadOnlyAdmin):
+    is_long = True
     list_display = ("number", "name", "gl_account", "kind", "posted", "held", "status")
     list_filter = ("kind", "gl_account")
     money_columns: ClassVar[dict[str, Any]] = {

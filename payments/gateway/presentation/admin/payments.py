@@ -132,6 +132,7 @@ class DisputesInline(_Amounts, ShownInline):
 
 @admin.register(PaymentIntent)
 class PaymentIntentAdmin(_Amounts, ActingAdmin):
+    is_long = True
     list_display = (
         *("object_id", "merchant", "state", "amount", "capture_method", "merchant_reference"),
         *("decline_code", "created_at"),
@@ -205,6 +206,7 @@ class PaymentIntentAdmin(_Amounts, ActingAdmin):
 
 @admin.register(Operation)
 class OperationAdmin(_Amounts, ReadOnlyAdmin):
+    is_long = True
     list_display = (
         *("object_id", "intent", "merchant", "kind", "state", "connector", "amount"),
         *("business_date", "created_at"),
