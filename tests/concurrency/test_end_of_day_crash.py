@@ -199,7 +199,7 @@ def test_killed_anywhere_and_run_again_the_books_are_the_same(rewind):
     undisturbed = books()
     assert statements > 60
     assert sound()
-    for number in range(3, statements, statements // 12):
+    for number in range(3, statements, statements // 9):
         rewind()
         assert in_a_process(lambda at=number: close_and_die_at(at)) == -signal.SIGKILL
         close()

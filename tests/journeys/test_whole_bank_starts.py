@@ -184,8 +184,9 @@ def wait_for(condition, *, seconds: float = 30) -> None:
         time.sleep(0.2)
 
 
-def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
-    running = start()
+def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start, own_redis, folder):
+    """On a Redis of the operator's own; the bank's own has tests/journeys/test_canary.py."""
+    running = start(BROKER_URL=own_redis)
     assert set(running.pids) == {
         *("web", "worker", "beat", "relay", "webhooks", "network", "house", "link", "instant"),
     }
@@ -197,13 +198,6 @@ def test_the_bank_serves_survives_a_killed_worker_and_stops_cleanly(start):
     told = running.post("/api/v1/transfers", big_transfer(), "journey-1")
     assert running.post("/api/v1/transfers", big_transfer(), "journey-1") == told
     running.read_until("worker   up")
-    wait_for(lambda: running.is_flagged(told))
-    running.stop()
-
-
-def test_the_bank_runs_on_an_operators_own_redis(start, own_redis, folder):
-    running = start(BROKER_URL=own_redis)
-    told = running.post("/api/v1/transfers", big_transfer(), "journey-2")
     wait_for(lambda: running.is_flagged(told))
     assert not (folder / "data" / "redis").exists()
     running.stop()

@@ -29,7 +29,7 @@ def make_standby(environment: Environment, standby: Environment) -> None:
     StandbyFailed.
     """
     standby.postgres_folder.parent.mkdir(parents=True, exist_ok=True)
-    standby.postgres_folder.mkdir(mode=0o700)
+    standby.postgres_folder.mkdir(mode=0o700, exist_ok=True)  # pg_basebackup wants it empty
     server.own(standby.postgres_folder)
     copy = [
         *(server.program(environment, "pg_basebackup"), "--no-password", "--checkpoint", "fast"),
