@@ -57,7 +57,12 @@ def _of_indexes(kept: Iterable[Order], pk: str) -> Iterator[Order]:
 
 def offered(model: type[Model], columns: Iterable[Any]) -> list[Any]:
     """Return those of a list's columns by which it can be ordered by an index."""
-    return [each for each in columns if each in orders_of(model)]
+    return [each for each in columns if field_of(each) in orders_of(model)]
+
+
+def field_of(column: Any) -> Any:
+    """Return the field by which a column is ordered: its own, or the one that it shows as words."""
+    return getattr(column, "admin_order_field", column)
 
 
 class InIndexOrder(BoundedList):
@@ -71,7 +76,7 @@ class InIndexOrder(BoundedList):
         if kept is None:
             return list(super().get_ordering(request, queryset))
         self.params[ORDER_VAR] = kept
-        order = orders_of(self.model)[self._column(kept)]
+        order = orders_of(self.model)[field_of(self._column(kept))]
         if kept.startswith(_DOWN) == order[0].startswith(_DOWN):
             return [self._of_rows(each) for each in order]
         return [self._of_rows(_turned(each)) for each in order]
