@@ -5,7 +5,8 @@ STAMP := .venv/installed-$(shell cksum < requirements-dev.txt | tr -d ' ')
 CODE := bankcore accounts payments risk reporting
 # What measures the bank and is no part of it; ignored by git.
 AUDIT := .audit
-PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+# One more than there are processors: many tests wait for a program that they started.
+PYTEST := $(BIN)/python -m pytest -n $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run day code test long check format lock messages sbom openapi postman client bench explain chaos fuzz screens lighthouse newman pdfua clean

@@ -5,7 +5,7 @@ import pytest
 from reporting.warehouse import public as warehouse
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER
-from tests.reporting.warehouse.conftest import _until_final
+from tests.reporting.warehouse.conftest import until_final
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def load(lake):
     """Load once no transaction of the server, another test's included, is older than ours."""
 
     def run(*, day=OPENING_DAY, now=NOW):
-        _until_final()
+        until_final()
         return warehouse.load(day=day, actor=TESTER, now=now)
 
     return run

@@ -21,13 +21,14 @@ def load():
     """Load once no transaction of the server, another test's included, is older than ours."""
 
     def run(*, day=OPENING_DAY, now=NOW, **more):
-        _until_final()
+        until_final()
         return warehouse.load(day=day, actor=TESTER, now=now, **more)
 
     return run
 
 
-def _until_final(seconds: float = 60) -> None:
+def until_final(seconds: float = 180) -> None:
+    """Wait until what was committed until now is older than every transaction of the server."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text::bigint")
         (ours,) = cursor.fetchone()
