@@ -7,10 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
+_WHERE = ("host", "port", "user", "password", "dbname", "options")
+
 
 def test_a_migration_gives_up_on_a_table_in_use_and_leaves_everything(committed_bank, capsys):
     owner = connections["owner"].get_connection_params()
-    where = {name: owner[name] for name in ("host", "user", "dbname") if name in owner}
+    where = {name: owner[name] for name in _WHERE if name in owner}
     with psycopg.connect(**where) as reader:
         reader.execute("LOCK TABLE django_migrations IN ACCESS EXCLUSIVE MODE")
         with pytest.raises(CommandError, match="in use at each of 2 tries"):
