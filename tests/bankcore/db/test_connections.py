@@ -13,7 +13,7 @@ def end_it_from_the_server() -> None:
     pid = connection.connection.info.backend_pid
     with closing(connection.copy()) as other, other.cursor() as cursor:
         # Who has logged in may end what they have begun, whatever role they work in.
-        cursor.execute("RESET ROLE")
+        cursor.execute("SET ROLE NONE")
         # Returns when the backend is gone, so that nothing depends on how fast it goes.
         cursor.execute("SELECT pg_terminate_backend(%s, 30000)", [pid])
         assert cursor.fetchone() == (True,)
