@@ -19,7 +19,7 @@ from reporting.reports import public as reports
 from reporting.reports.models import Run
 from reporting.warehouse import public as warehouse
 from tests.conftest import NOW, OPENING_DAY
-from tests.reporting.warehouse.conftest import until_final
+from tests.final import wait_until_final
 
 pytestmark = pytest.mark.usefixtures("committed_bank")
 
@@ -31,7 +31,7 @@ def demo(committed_bank, monkeypatch, settings, tmp_path) -> None:
 
     def load_final(**asked):
         # Other tests have transactions on this server, behind which a load leaves rows for later.
-        until_final()
+        wait_until_final(seconds=180)
         return load(**asked)
 
     monkeypatch.setattr(warehouse, "load", load_final)

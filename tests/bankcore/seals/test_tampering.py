@@ -4,7 +4,6 @@
 import json
 import subprocess
 import sys
-import time
 from io import StringIO
 
 import pytest
@@ -27,6 +26,7 @@ from tests.bankcore.ledger import books
 from tests.bankcore.ledger.books import book, customer_account
 from tests.conftest import NOW, in_threads
 from tests.factories import TESTER, request_key
+from tests.final import wait_until_final
 
 pytestmark = pytest.mark.usefixtures("committed_bank")
 TABLES = (
@@ -58,7 +58,7 @@ def booked(committed_bank) -> int:
     anna, ben = customer_account(funds=100), customer_account()
     first = book((anna, -40), (ben, 40), narrative="Rent").txn_id
     books.reverse(txn_id=first, reason="Error", request=request_key(), actor=TESTER, now=NOW)
-    wait_until_final()
+    wait_until_final(seconds=60)
     return first
 
 
@@ -69,24 +69,8 @@ def note(times=1):
         audit.record(actor=actor, action="x.thing.done", subject="x:1", at=NOW, detail={"a": 1})
 
 
-def wait_until_final() -> None:
-    """Wait until no transaction under way is as old as what was written so far.
-
-    Transactions in other tests' databases count: PostgreSQL numbers them all in one row.
-    """
-    with connections["default"].cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
-        (written,) = cursor.fetchone()
-        for _ in range(600):
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            if cursor.fetchone()[0] > written:
-                return
-            time.sleep(0.1)
-    pytest.fail("somebody else's transaction on this server has been open for a minute")
-
-
 def seal() -> dict[str, int]:
-    wait_until_final()
+    wait_until_final(seconds=60)
     return seals.seal_all(now=NOW)
 
 
@@ -132,7 +116,7 @@ def test_transactions_under_way_wait_for_the_next_seal(booked):
 
 def test_seals_made_at_once_do_not_overlap(booked):
     note()
-    wait_until_final()
+    wait_until_final(seconds=60)
     sealed = in_threads(4, lambda _: seals.seal_all(now=NOW))
     assert sorted(each["journal"] for each in sealed) == [0, 0, 0, 3]
     assert found() == []

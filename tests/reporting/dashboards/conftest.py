@@ -5,7 +5,7 @@ import pytest
 from reporting.warehouse import public as warehouse
 from tests.conftest import NOW, OPENING_DAY
 from tests.factories import TESTER
-from tests.reporting.warehouse.conftest import until_final
+from tests.final import wait_until_final
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def load(lake):
     """Load once no transaction of the server, another test's included, is older than ours."""
 
     def run(*, day=OPENING_DAY, now=NOW):
-        until_final()
+        wait_until_final(seconds=180)
         return warehouse.load(day=day, actor=TESTER, now=now)
 
     return run
