@@ -23,6 +23,8 @@ _SLOW_SECONDS: Final = 6.0
 _SPARE_BYTES: Final = 96 * 1024 * 1024
 _BALLAST: Final = "ballast"
 _USE_UP_SECONDS: Final = 60.0
+_UNMOUNT_SECONDS: Final = 10.0
+_LOOK_SECONDS: Final = 0.1
 _HALF_A_FILE: Final = "SELECT pg_logical_emit_message(true, 'chaos', repeat('x', 8000000))"
 # A tired disk: a commit of its own takes two or three writes.
 _WRITES_A_SECOND: Final = 20
@@ -78,7 +80,7 @@ def _on_a_small_disk(bank: WholeBank) -> Iterator[None]:
             _copy(folder, aside)
         finally:
             bank.end()
-            _run("umount", str(folder))
+            _unmount(folder)
     finally:
         folder.rmdir()
         aside.rename(folder)
@@ -103,7 +105,7 @@ def _fill(bank: WholeBank) -> None:
             until = time.monotonic() + _FULL_SECONDS
             while time.monotonic() < until:
                 _take_all(ballast)
-                time.sleep(0.1)
+                time.sleep(_LOOK_SECONDS)
     finally:
         path.unlink()
 
@@ -155,6 +157,20 @@ def _empty(group: Path) -> None:
 
 def _bytes_in(folder: Path) -> int:
     return sum(each.lstat().st_blocks * 512 for each in folder.rglob("*"))
+
+
+def _unmount(folder: Path) -> None:
+    """Take the small disk away as soon as nobody looks at it, as who watches memory does."""
+    deadline = time.monotonic() + _UNMOUNT_SECONDS
+    while True:
+        try:
+            _run("umount", str(folder))
+        except subprocess.CalledProcessError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_LOOK_SECONDS)
+        else:
+            return
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -1,13 +1,16 @@
 """The supervisor over the embedded servers: one that was killed is started again."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import pytest
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from bankcore.runtime import redis
 from bankcore.settings import env
@@ -51,9 +54,19 @@ def environment():
 
 
 def process_of(environment: env.Environment) -> int:
-    path = str(environment.socket_folder / "redis.sock")
-    with Redis(unix_socket_path=path) as client:
+    with client_of(environment) as client:
         return client.info("server")["process_id"]
+
+
+def client_of(environment: env.Environment) -> Redis:
+    return Redis(unix_socket_path=str(environment.socket_folder / "redis.sock"))
+
+
+def wait_until(condition) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def read_until(process: subprocess.Popen, text: str) -> None:
@@ -78,4 +91,43 @@ def test_a_killed_server_is_started_again_and_one_that_cannot_be_is_told_of(envi
             assert process.wait(20) == 0
         finally:
             process.kill()
+    assert not redis.is_running(environment)
+
+
+def test_a_server_that_cannot_write_is_left_alone_and_can_be_stopped(environment):
+    redis.start(environment)
+    first = process_of(environment)
+    try:
+        # A folder of that name cannot be replaced by what it saves: it answers as on a full disk.
+        (environment.redis_folder / "dump.rdb").mkdir()
+        with client_of(environment) as client:
+            client.config_set("save", "1 1")
+            client.set("a", "b")
+            with contextlib.suppress(ResponseError):
+                client.bgsave()
+            wait_until(lambda: client.info("persistence")["rdb_last_bgsave_status"] == "err")
+            with pytest.raises(ResponseError, match="MISCONF"):
+                client.ping()
+        assert redis.is_running(environment)
+        assert not redis.start(environment)
+        assert process_of(environment) == first
+    finally:
+        redis.stop(environment)
+    assert not redis.is_running(environment)
+    try:
+        assert redis.start(environment)
+    finally:
+        redis.stop(environment)
+
+
+def test_a_silent_server_keeps_its_socket(environment):
+    redis.start(environment)
+    first = process_of(environment)
+    try:
+        os.kill(first, signal.SIGSTOP)
+        assert not redis.start(environment)
+    finally:
+        os.kill(first, signal.SIGCONT)
+        assert process_of(environment) == first
+        redis.stop(environment)
     assert not redis.is_running(environment)
