@@ -9,6 +9,8 @@ from typing import Final
 
 # What gunicorn is told, so that nobody loads it who does not serve.
 WEB_WORKER: Final = "bankcore.runtime.web_worker.BoundedWorker"
+# In the web server's log, once a worker has loaded the application.
+WEB_ANSWERS: Final = "The worker answers"
 
 _REFUSING: ContextVar[bool] = ContextVar("refusing", default=False)
 

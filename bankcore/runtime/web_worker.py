@@ -28,6 +28,11 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     What comes beyond is handed to the application within `overload.refusing()`.
     """
 
+    def run(self) -> None:
+        """Say that the application is loaded, for who waits for it, and answer."""
+        self.log.info("%s (pid: %s)", overload.WEB_ANSWERS, self.pid)
+        super().run()
+
     def get_thread_pool(self) -> ThreadPoolExecutor:
         """Return the threads that answer, with a few more beside them that refuse."""
         self._refusers = ThreadPoolExecutor(_REFUSERS)

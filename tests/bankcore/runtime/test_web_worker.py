@@ -40,7 +40,9 @@ def port(tmp_path_factory):
         )
         try:
             until = time.monotonic() + 30
-            while b"Booting worker" not in log.read_bytes() and time.monotonic() < until:
+            while (
+                overload.WEB_ANSWERS.encode() not in log.read_bytes() and time.monotonic() < until
+            ):
                 time.sleep(0.05)
             yield found
         finally:

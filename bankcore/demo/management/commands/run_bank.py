@@ -86,7 +86,7 @@ def _programs(environment: env.Environment) -> list[Program]:
     relay = [python, "manage.py", "run_outbox_relay"]
     webhooks = [python, "manage.py", "run_webhooks"]
     return [
-        Program("web", web, ready="Booting worker"),
+        Program("web", web, ready=overload.WEB_ANSWERS),
         Program("worker", worker, ready=" ready."),
         Program("beat", beat, ready="beat: Starting"),
         Program("relay", relay, ready="relay is running"),
