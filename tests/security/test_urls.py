@@ -77,6 +77,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "search": (),
     "saved_views": (),
     "exports_listexport_order": (),
+    "endofday_dayrun_close": ("endofday.close_day",),
     "endofday_dayrun_go-on": ("endofday.close_day",),
     "logout": (),
     "password_change": (),
