@@ -15,4 +15,3 @@ class ClosingApproved(Happened):
     """Two people have agreed to close a business day: it is cut off, and a worker does the rest."""
 
     day: Annotated[Day, "The business day that ends.", Example("2026-03-02")]
-    next_day: Annotated[Day, "The business day that is open now.", Example("2026-03-03")]

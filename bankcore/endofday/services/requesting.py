@@ -75,7 +75,7 @@ def execute_closing(*, request: approvals.RequestView, actor: Actor, now: dateti
     _check(day, next_day)
     run = closing.begin(day=day, next_day=next_day, actor=actor, now=now)
     outbox.publish(
-        ClosingApproved(day=run.business_date.isoformat(), next_day=run.next_day.isoformat()),
+        ClosingApproved(day=run.business_date.isoformat()),
         subject=f"day:{run.business_date}",
         at=now,
     )

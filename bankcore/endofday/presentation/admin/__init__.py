@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -120,10 +122,24 @@ def _before_closing(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+class Finished(admin.EmptyFieldListFilter):
+    """Ends of day by whether they are finished, in these words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = "state"
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Say what is empty and what is not."""
+        words = ("All", "Not finished", "Finished")
+        for each, word in zip(super().choices(changelist), words, strict=True):
+            yield {**each, "display": word}
+
+
 @admin.register(DayRun)
 class DayRunAdmin(ActingAdmin):
     list_display = ("business_date", "next_day", "started_at", "finished_at", "took", "actor")
-    list_filter = (("finished_at", admin.EmptyFieldListFilter),)
+    list_filter = (("finished_at", Finished),)
     ordering = ("-business_date",)
     inlines = (DayStepInline,)
     change_form_template = "admin/endofday/dayrun/monitor.html"
