@@ -48,7 +48,7 @@ def close_the_day(visit, colleague) -> None:
     page.get_by_text("waits for a second person").wait_for()
     visit.become(colleague)
     visit.go("/admin/approvals/request/")
-    page.get_by_role("link", name="Approve or refuse").click()
+    page.get_by_role("link", name="Approve or refuse").first.click()
     page.get_by_role("button", name="Approve and carry out").click()
     page.get_by_text("approved and carried out").wait_for()
     visit.go(f"/admin/endofday/dayrun/{OPENING_DAY}/change/?watch=1")
