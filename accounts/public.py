@@ -278,6 +278,7 @@ deposits_held = held_data.deposits_held
 erase_refused = held_data.erase_refused  # in the caller's use case
 owners_of_customer = owners.of_customer
 owners_of_account = owners.of_account
+holders_of_accounts = owners.holders_of
 owners_of_deposit = owners.of_deposit
 owners_of_loan = owners.of_loan
 owners_of_application = owners.of_application
@@ -385,6 +386,7 @@ __all__ = [
     "WaiverBasis",
     "WaiverOrder",
     "WaiverRule",
+    "holders_of_accounts",
     "loans",
     "online",
     "require_branch",

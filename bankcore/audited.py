@@ -65,6 +65,7 @@ MODELS: Final[dict[str, tuple[str, ...]]] = {
     "gateway.SetupIntent": ("client_secret",),
     "gateway.RoutingRule": NOTHING,
     "issuing.Card": ("token",),
+    "issuing.CardPin": EVERYTHING,
     "interbank.CreditorRule": NOTHING,
     "interbank.DebitMandate": NOTHING,
     "interbank.DebitRules": NOTHING,

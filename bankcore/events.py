@@ -13,6 +13,7 @@ MODULES: Final = (
     "accounts.domain.events",
     "accounts.domain.loans.events",
     "bankcore.alerts.domain.events",
+    "bankcore.endofday.domain.events",
     "bankcore.exports.domain.events",
     "bankcore.identity.domain.events",
     "payments.correspondence.domain.events",

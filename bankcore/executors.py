@@ -66,6 +66,10 @@ EXECUTORS: Final[dict[str, Kind]] = {
     "settlement.payout": Kind(
         executor="payments.settlement.public.execute_payout", permission="gateway.pay_out"
     ),
+    # The bank's day
+    "endofday.close": Kind(
+        executor="bankcore.endofday.public.execute_closing", permission="endofday.close_day"
+    ),
     # The gateway's merchants
     "gateway.merchant_terms": Kind(
         executor="payments.gateway.public.execute_merchant_terms",

@@ -38,6 +38,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "correspondence.bank_wrote": (f"{_MAIL}message",),
     "alerts.alert_raised": ("bankcore.alerts.tasks.tell_of_alert",),
     "identity.notice_due": ("bankcore.identity.tasks.send_notice",),
+    "endofday.closing_approved": ("bankcore.endofday.tasks.close_approved_day",),
     "exports.list_ordered": ("bankcore.exports.tasks.write_list",),
     "identity.password_link_asked": ("bankcore.identity.tasks.send_password_link",),
     **dict.fromkeys(

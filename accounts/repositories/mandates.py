@@ -29,6 +29,17 @@ SELECT c.public_id, c.name, c.kind, 'mandate', m.transaction_limit, m.daily_limi
 FROM accounts_mandates(%(day)s) m JOIN accounts_customer c ON c.id = m.customer_id
 WHERE m.account_id = %(account)s"""
 
+_HOLDERS = """
+SELECT a.public_id, c.public_id, 0::bigint AS place
+FROM accounts_account a JOIN accounts_customer c ON c.id = a.customer_id
+WHERE a.public_id = ANY(%(account_ids)s)
+UNION ALL
+SELECT a.public_id, c.public_id, c.id
+FROM accounts_account a JOIN accounts_joint_holders(%(day)s) h ON h.account_id = a.id
+JOIN accounts_customer c ON c.id = h.customer_id
+WHERE a.public_id = ANY(%(account_ids)s) AND h.customer_id <> a.customer_id
+ORDER BY place"""
+
 
 class NewSignature(NamedTuple):
     """A signature to be: the rows' own ids."""
@@ -86,6 +97,17 @@ def held_jointly(*, customer_id: UUID, account_ids: Sequence[UUID], day: date) -
             {"customer_id": customer_id, "account_ids": list(account_ids), "day": day},
         )
         return {account_id for (account_id,) in cursor.fetchall()}
+
+
+def holders(*, account_ids: Sequence[UUID], day: date) -> dict[UUID, list[UUID]]:
+    """Return who holds each of these accounts on the day: its first holder, then the others."""
+    found: dict[UUID, list[UUID]] = {}
+    if account_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_HOLDERS, {"account_ids": list(account_ids), "day": day})
+            for account_id, customer_id, _ in cursor.fetchall():
+                found.setdefault(account_id, []).append(customer_id)
+    return found
 
 
 def latest_holder(*, account: int, customer: int) -> Holder | None:

@@ -79,14 +79,19 @@ WHERE a.ledger_account_id = ANY(%s)"""
 
 
 # An account's newest statement alone is looked at, by its index: the table is long.
-_CUSTOMERS_ON = """
-SELECT c.id, c.public_id FROM accounts_customer c
-WHERE c.id > %s AND EXISTS (
-  SELECT FROM accounts_account a
+_NEWEST = """
   CROSS JOIN LATERAL (SELECT last_day FROM accounts_statement s WHERE s.account_id = a.id
-                      ORDER BY number DESC LIMIT 1) n
-  WHERE a.customer_id = c.id AND n.last_day = %s)
-ORDER BY c.id LIMIT %s"""
+                      ORDER BY number DESC LIMIT 1) n"""
+_CUSTOMERS_ON = f"""
+SELECT c.id, c.public_id FROM accounts_customer c
+WHERE c.id > %(after)s AND (EXISTS (
+  SELECT FROM accounts_account a {_NEWEST}
+  WHERE a.customer_id = c.id AND n.last_day = %(day)s)
+OR EXISTS (
+  SELECT FROM accounts_joint_holders(%(today)s) h
+  JOIN accounts_account a ON a.id = h.account_id {_NEWEST}
+  WHERE h.customer_id = c.id AND n.last_day = %(day)s))
+ORDER BY c.id LIMIT %(limit)s"""  # noqa: S608 - put together of constants
 
 
 class RawLine(NamedTuple):
@@ -211,10 +216,13 @@ def page(*, account_id: int, before_number: int | None, limit: int) -> list[Stat
     return list(found.order_by("-number")[:limit])
 
 
-def customers_on(*, day: date, after: int, limit: int) -> list[tuple[int, UUID]]:
-    """Return (row, id) of customers after a row whose accounts' newest statement ends on a day."""
+def customers_on(*, day: date, today: date, after: int, limit: int) -> list[tuple[int, UUID]]:
+    """Return (row, id) of customers after a row who hold, today, an account with a statement.
+
+    It is the account's newest, and ends on `day`.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_CUSTOMERS_ON, [after, day, limit])
+        cursor.execute(_CUSTOMERS_ON, {"day": day, "today": today, "after": after, "limit": limit})
         return [(number, public_id) for number, public_id in cursor.fetchall()]
 
 

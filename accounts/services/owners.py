@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from accounts.domain.mandates import Role
-from accounts.repositories import letters, loan_schedules
-from accounts.services import accounts, deposits, mandates
+from accounts.repositories import letters, loan_schedules, mandates
+from accounts.services import deposits
 from accounts.services.loans import applications, loan_views
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
@@ -22,12 +21,16 @@ def of_customer(*, object_id: UUID) -> frozenset[UUID]:
 
 def of_account(*, object_id: UUID) -> frozenset[UUID]:
     """Return the customers who hold the account today; nobody's where there is none."""
-    found = accounts.known(account_ids=[object_id]).get(object_id)
-    if found is None:
-        return NOBODY
-    use = mandates.of_account(account_id=object_id, day=ledger.business_date())
-    joint = {each.customer_id for each in use.signatories if each.role is not Role.MANDATE}
-    return frozenset({found.customer_id, *joint})
+    return frozenset(holders_of(account_ids=[object_id]).get(object_id, ()))
+
+
+def holders_of(*, account_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
+    """Return who holds each of these accounts today: its first holder, then the joint ones.
+
+    They are who is told of what happens to an account. A mandate is for payments: who has one is
+    told of nothing.
+    """
+    return mandates.holders(account_ids=account_ids, day=ledger.business_date())
 
 
 def of_deposit(*, object_id: UUID) -> frozenset[UUID]:

@@ -108,9 +108,9 @@ def _tell(*, day: date, now: datetime) -> None:
 def customers_with_statements(*, day: date, after: int, limit: int) -> list[tuple[int, UUID]]:
     """Return customers whose accounts have a statement that ends on this day, after a number.
 
-    Each comes with the number by which to go on.
+    Joint holders of today are among them. Each comes with the number by which to go on.
     """
-    return statements.customers_on(day=day, after=after, limit=limit)
+    return statements.customers_on(day=day, today=ledger.business_date(), after=after, limit=limit)
 
 
 class CycleNotOffered(BankError):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import uuid4
 
 from django import forms
@@ -23,6 +23,8 @@ from bankcore.errors import BankError
 from bankcore.money import Currency, Money
 from bankcore.presentation.read_only import ReadOnlyAdmin, ReadOnlyInline
 from bankcore.presentation.staff import actor_of
+
+_FORM: Final = "admin/payments/form.html"
 
 
 class ActForm(forms.Form):
@@ -86,7 +88,7 @@ class Page:
     back: str
     button: str = ""
     explanation: str = ""
-    template: str = "admin/payments/form.html"
+    template: str = _FORM
     currency: Currency | None = None
     initial: Mapping[str, Any] | None = None
 
@@ -153,7 +155,10 @@ class RowAct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListAct:
-    """What can be done beside a list. The form begins with what `initial` has of the request."""
+    """What can be done beside a list. The form begins with what `initial` has of the request.
+
+    A `template` of its own is also told what `context` returns.
+    """
 
     title: str
     form: type[ActForm]
@@ -161,6 +166,8 @@ class ListAct:
     permission: str
     explanation: str = ""
     initial: Callable[[HttpRequest], Mapping[str, Any]] = lambda _request: {}
+    template: str = _FORM
+    context: Callable[[HttpRequest], dict[str, Any]] = lambda _request: {}
 
 
 class ActingAdmin(ReadOnlyAdmin):
@@ -220,8 +227,9 @@ class ActingAdmin(ReadOnlyAdmin):
             back=back,
             explanation=act.explanation,
             initial=act.initial(request),
+            template=act.template,
         )
-        return show(request, self, page)
+        return show(request, self, page, context=act.context(request))
 
     def row_act(self, request: HttpRequest, act: RowAct, pk: int) -> HttpResponse:
         """Do something about a row."""

@@ -9,12 +9,14 @@ from payments.issuing.domain.answers import (
 )
 from payments.issuing.domain.cards import CardView, Channel, Limits, Spent, Switches
 from payments.issuing.domain.clearing import Cleared, Presentment
+from payments.issuing.domain.pins import PinState
 from payments.issuing.domain.states import AuthorisationState, CardState
 from payments.issuing.services import (
     authorising,
     cards,
     clearing,
     controls,
+    pins,
     reads,
     settling,
     unblocking,
@@ -26,6 +28,7 @@ from payments.issuing.services.clearing import PresentmentRefused, PresentmentRe
 from payments.issuing.services.connector import CONNECTOR as OWN_CARDS
 from payments.issuing.services.controls import LimitNotPossible
 from payments.issuing.services.finding import CardNotFound
+from payments.issuing.services.pins import OnlyTheCustomersPin, PinNotBlocked, PinNotPossible
 from payments.issuing.services.settling import NetworksNotPaid
 
 order = cards.order
@@ -39,6 +42,9 @@ show_number = cards.show_number
 expire_cards = cards.expire_cards  # use cases of its own, one for each
 set_switches = controls.set_switches
 set_limits = controls.set_limits
+choose_pin = pins.choose_pin
+unblock_pin = pins.unblock_pin
+pin_state = pins.pin_state
 authorise = authorising.authorise
 reverse = clearing.reverse
 present = clearing.present
@@ -73,6 +79,10 @@ __all__ = [
     "Merchant",
     "NetworksNotPaid",
     "NoCardForAccount",
+    "OnlyTheCustomersPin",
+    "PinNotBlocked",
+    "PinNotPossible",
+    "PinState",
     "Presentment",
     "PresentmentRefused",
     "PresentmentReused",

@@ -68,6 +68,7 @@ PAGES = {
     "card_act": ("post", "card_id"),
     "card_switches": ("post", "card_id"),
     "card_limits": ("both", "card_id"),
+    "card_pin": ("both", "card_id"),
     "card_report": ("both", "card_id"),
     "card_number": ("get", "card_id"),
     "thread": ("both", "thread_id"),

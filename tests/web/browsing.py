@@ -43,6 +43,11 @@ class Visit:
         self.page.goto(path)
         return self.page
 
+    def become(self, session) -> None:
+        """Log the browser in as somebody else, by a session that was made for them before."""
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([session])
+
     def faults(self) -> list[str]:
         """Return what axe-core finds wrong with the page as it is now."""
         self.page.evaluate(AXE)
@@ -74,7 +79,7 @@ class Visit:
 @contextmanager
 def visiting(address: str, *, user_id: int | None = None, **options) -> Iterator[Visit]:
     """Open a browser, logged in as a user where one is named."""
-    cookies = [] if user_id is None else [_session_of(user_id, address)]
+    cookies = [] if user_id is None else [session_of(user_id, address)]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         context = browser.new_context(base_url=address, viewport=WIDE, **options)
@@ -83,7 +88,8 @@ def visiting(address: str, *, user_id: int | None = None, **options) -> Iterator
         browser.close()
 
 
-def _session_of(user_id: int, address: str):
+def session_of(user_id: int, address: str):
+    """Return the cookie of a user who has logged in; made before a browser is opened."""
     from bankcore.identity.models import User
 
     client = Client()

@@ -8,7 +8,8 @@ from bankcore import clock
 from bankcore.identity import public as identity
 from risk.cases import public as cases
 from tests import factories
-from tests.web.browsing import PHONE, WIDE, visiting
+from tests.conftest import OPENING_DAY
+from tests.web.browsing import PHONE, WIDE, session_of, visiting
 from tests.web.keyboard import Keyboard
 
 pytestmark = pytest.mark.enable_socket
@@ -33,12 +34,44 @@ def pages(address):
         f"{one}/risk/",
         "/admin/accounts/customer/onboard-person/",
         "/admin/approvals/request/",
+        "/admin/endofday/dayrun/close/",
         "/admin/search/?q=demo",
     ]
 
 
+def close_the_day(visit, colleague) -> None:
+    """Ask to close the business day, agree as a colleague, and look at how far it is."""
+    page = visit.go("/admin/endofday/dayrun/")
+    page.get_by_role("link", name="Close the business day").click()
+    page.get_by_label("Reason").fill("All is in.")
+    page.get_by_role("button", name="Close the business day").click()
+    page.get_by_text("waits for a second person").wait_for()
+    visit.become(colleague)
+    visit.go("/admin/approvals/request/")
+    page.get_by_role("link", name="Approve or refuse").first.click()
+    page.get_by_role("button", name="Approve and carry out").click()
+    page.get_by_text("approved and carried out").wait_for()
+    visit.go(f"/admin/endofday/dayrun/{OPENING_DAY}/change/?watch=1")
+    assert page.get_by_text("0 of").count(), "the day is cut off; a worker does the steps"
+
+
+def by_shortcut(visit) -> None:
+    """Find a customer from the list of customers, by the keyboard alone."""
+    page = visit.go("/admin/accounts/customer/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("demo per")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h2:has-text('Customers')")
+    assert page.locator(".found a").first.inner_text() == "Demo Person 01"
+    page.goto("/admin/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-to-content-link"
+
+
 def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(address, pages):
     boss = identity.ensure_user(username="boss", password=PASSWORD, is_admin=True)
+    second = identity.ensure_user(username="second", password=PASSWORD, is_admin=True)
+    colleague = session_of(second, address)
     connections.close_all()
     with visiting(address, user_id=boss) as visit:
         missing: list[str] = []
@@ -58,16 +91,8 @@ def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(addres
             page.set_viewport_size(WIDE)
         assert wrong == []
 
-        page = visit.go("/admin/accounts/customer/")
-        page.keyboard.press("Control+k")
-        page.keyboard.type("demo per")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("h2:has-text('Customers')")
-        assert page.locator(".found a").first.inner_text() == "Demo Person 01"
-        page.goto("/admin/")
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "skip-to-content-link"
-
+        by_shortcut(visit)
+        page = visit.page
         keys = Keyboard(page)
         visit.go("/admin/cases/case/")
         keys.press("Take the next case")
@@ -83,4 +108,5 @@ def test_every_sort_of_page_is_sound_and_the_shortcut_leads_to_the_search(addres
         page.wait_for_url("**/change/**")
         assert not keys.amiss, "\n".join(keys.amiss)
         assert page.get_by_text("REJECT").count()
+        close_the_day(visit, colleague)
         assert visit.strangers == []

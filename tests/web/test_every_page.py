@@ -84,7 +84,8 @@ def talked_of(who) -> list[str]:
 def test_every_page_is_sound(address, anna):
     account, card = f"/accounts/{anna.account.account_id}/", f"/cards/{anna_s_card(anna)}/"
     pages = [*PAGES, account, f"{account}statements/", f"{account}entries/1/"]
-    pages += [card, f"{card}limits/", f"{card}report/", f"{card}number/", *talked_of(anna)]
+    of_card = [f"{card}{page}/" for page in ("limits", "pin", "report", "number")]
+    pages += [card, *of_card, *talked_of(anna)]
     with visiting(address, user_id=anna.user_id) as visit:
         wrong = []
         for path in pages:

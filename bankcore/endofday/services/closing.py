@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bankcore.access import needs
 from bankcore.actor import Actor
-from bankcore.db.transactions import use_case
+from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.endofday.domain.steps import OnStep, Step, StepResult
 from bankcore.endofday.models import DayRun
 from bankcore.endofday.repositories import day_runs
@@ -44,6 +44,14 @@ class OtherNextDay(BankError):
     status = 409
 
 
+class DayNotOpen(BankError):
+    """The day that is meant is over, or has not begun."""
+
+    code = "day_not_open"
+    cure = "Look at which business day is open, and ask again for that one."
+    status = 409
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusinessDayEnded:
     """A business day is over, and the next is open."""
@@ -72,21 +80,79 @@ def close_business_day(
     a step raises; the step is then noted as failed, and the next run begins with it.
     """
     with day_runs.only_one() as mine:
-        if not mine:
-            message = "The business day is being closed by another process."
-            raise AlreadyClosing(message)
+        _require_mine(mine)
         run = day_runs.unfinished() or _cut_off(next_day=next_day, actor=actor, now=now)
         if next_day not in {None, run.next_day}:
             message = f"{run.business_date} is being closed, and {run.next_day} comes after it."
             raise OtherNextDay(message)
-        results = tuple(_do_all(steps, run=run, on_step=on_step, actor=actor, now=now))
-    return BusinessDayEnded(day=run.business_date, next_day=run.next_day, steps=results)
+        return _ended(steps, run=run, on_step=on_step, actor=actor, now=now)
 
 
-@use_case
-def _cut_off(*, next_day: date | None, actor: Actor, now: datetime) -> DayRun:
+@needs("endofday.close_day")
+def go_on(
+    *,
+    day: date,
+    actor: Actor,
+    now: datetime,
+    on_step: OnStep = lambda _: None,
+    steps: Sequence[Step] = STEPS,
+) -> BusinessDayEnded | None:
+    """Go on with the end of this day, which has begun; None where it is finished already.
+
+    No other day is begun or gone on with, however late this is called. Raises AlreadyClosing and
+    whatever a step raises.
+    """
+    with day_runs.only_one() as mine:
+        _require_mine(mine)
+        run = day_runs.unfinished()
+        if run is None or run.business_date != day:
+            return None
+        return _ended(steps, run=run, on_step=on_step, actor=actor, now=now)
+
+
+@requires_transaction
+def begin(*, day: date, next_day: date, actor: Actor, now: datetime) -> DayRun:
+    """Cut this day off and begin its end, in the caller's use case; the steps are to come.
+
+    Raises DayNotOpen where another day is open by the time that postings let go of it, and what
+    ledger.cut_off raises.
+    """
+    run = _begin_run(next_day=next_day, actor=actor, now=now)
+    if run.business_date != day:
+        raise DayNotOpen(_not_open(day, run.business_date))
+    return run
+
+
+def require_open(day: date) -> None:
+    """Raise DayNotOpen unless this business day is the open one."""
+    current = ledger.business_date()
+    if current != day:
+        raise DayNotOpen(_not_open(day, current))
+
+
+def _not_open(day: date, current: date) -> str:
+    return f"The open business day is {current}, not {day}."
+
+
+def _require_mine(mine: bool) -> None:  # noqa: FBT001 - what the lock answers
+    if not mine:
+        message = "The business day is being closed by another process."
+        raise AlreadyClosing(message)
+
+
+def _begin_run(*, next_day: date | None, actor: Actor, now: datetime) -> DayRun:
     day, following = ledger.cut_off(next_day=next_day)
     return day_runs.begin(day=day, next_day=following, actor=str(actor), now=now)
+
+
+_cut_off = use_case(_begin_run)
+
+
+def _ended(
+    steps: Sequence[Step], *, run: DayRun, on_step: OnStep, actor: Actor, now: datetime
+) -> BusinessDayEnded:
+    results = tuple(_do_all(steps, run=run, on_step=on_step, actor=actor, now=now))
+    return BusinessDayEnded(day=run.business_date, next_day=run.next_day, steps=results)
 
 
 def _do_all(

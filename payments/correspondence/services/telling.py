@@ -1,5 +1,8 @@
 """E-mails to customers of what happened, each once, in the language that the customer chose.
 
+What is about an account is told everybody who holds it, each as they have chosen; what is about a
+person is told that person.
+
 A mail tells the least that is of use: it lies on machines that are not the bank's. A mail goes out
 between two transactions: one that claims it and one that notes it. Where the worker dies between,
 it is sent again; nothing else sends it twice.
@@ -33,37 +36,41 @@ _DIGITS: Final = 4
 
 
 def of_movement(*, transaction_id: int, now: datetime) -> int:
-    """Tell the customers whose accounts a transaction has moved; returns how many mails went."""
+    """Tell everybody who holds an account that a transaction has moved; returns the mails."""
     found = ledger.transaction(txn_id=transaction_id)
     refs = accounts.of_ledger_accounts(ledger_ids=[leg.account_id for leg in found.legs])
+    holders = accounts.holders_of_accounts(account_ids=[each.account_id for each in refs.values()])
     sent = 0
     for leg in found.legs:
         ref = refs.get(leg.account_id)
         if ref is None:
             continue
         kind = NoticeKind.MONEY_IN if leg.amount.minor > 0 else NoticeKind.MONEY_OUT
-        choices = choices_of(customer_id=ref.customer_id)
-        if kind is NoticeKind.MONEY_OUT and not _is_much(-leg.amount, choices, found.booking_date):
-            continue
         facts = {
             "amount": leg.amount if leg.amount.minor > 0 else -leg.amount,
             "account": ref.iban[-_DIGITS:],
         }
         about = f"transaction:{transaction_id}/{leg.seq}"
-        sent += _tell(kind, ref.customer_id, about, facts, choices=choices, now=now)
+        for holder in holders[ref.account_id]:
+            choices = choices_of(customer_id=holder)
+            if kind is NoticeKind.MONEY_IN or _is_much(-leg.amount, choices, found.booking_date):
+                sent += _tell(kind, holder, about, facts, choices=choices, now=now)
     return sent
 
 
 def of_failed_order(
     *, account_id: UUID, order_id: UUID, nominal_date: date, amount: Money, now: datetime
 ) -> int:
-    """Tell the holder that a standing order was not carried out; returns how many mails went."""
+    """Tell the holders that a standing order was not carried out; returns how many mails went."""
     ref = accounts.known_accounts(account_ids=[account_id]).get(account_id)
     if ref is None:
         return 0
     facts = {"amount": amount, "account": ref.iban[-_DIGITS:], "due": nominal_date}
     about = f"standing_order:{order_id}/{nominal_date.isoformat()}"[:80]
-    return _tell(NoticeKind.STANDING_ORDER_FAILED, ref.customer_id, about, facts, now=now)
+    return sum(
+        _tell(NoticeKind.STANDING_ORDER_FAILED, holder, about, facts, now=now)
+        for holder in accounts.holders_of_accounts(account_ids=[account_id])[account_id]
+    )
 
 
 def of_message(*, thread_id: UUID, customer_id: UUID, event_id: UUID, now: datetime) -> int:
@@ -76,7 +83,7 @@ def of_message(*, thread_id: UUID, customer_id: UUID, event_id: UUID, now: datet
 
 
 def of_statements(*, day: date, now: datetime) -> int:
-    """Tell every customer whose account has a statement that ends on this day; returns mails."""
+    """Tell everybody who holds an account with a statement that ends on this day; returns mails."""
     sent, after = 0, 0
     facts, about = {"last_day": day}, f"statements:{day.isoformat()}"
     while found := accounts.customers_with_statements(day=day, after=after, limit=_PAGE):

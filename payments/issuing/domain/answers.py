@@ -42,6 +42,9 @@ class Reason(StrEnum):
     SUSPECTED = "SUSPECTED"
     TO_CONFIRM = "TO_CONFIRM"
     REFERENCE_REUSED = "REFERENCE_REUSED"
+    WRONG_PIN = "WRONG_PIN"
+    PIN_BLOCKED = "PIN_BLOCKED"
+    NO_PIN = "NO_PIN"
     NOT_FOUND = "NOT_FOUND"
     TOO_LATE = "TOO_LATE"
 
@@ -69,6 +72,9 @@ CODES: Final[dict[Reason, str]] = {
     Reason.SUSPECTED: "59",
     Reason.TO_CONFIRM: "1A",
     Reason.REFERENCE_REUSED: "94",
+    Reason.WRONG_PIN: "55",
+    Reason.PIN_BLOCKED: "75",
+    Reason.NO_PIN: "55",
     Reason.NOT_FOUND: "25",
     Reason.TOO_LATE: "21",
 }

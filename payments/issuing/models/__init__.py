@@ -2,5 +2,6 @@
 
 from payments.issuing.models.authorisation import Authorisation, Presentment
 from payments.issuing.models.card import Card, CardStateChange
+from payments.issuing.models.pin import CardPin
 
-__all__ = ["Authorisation", "Card", "CardStateChange", "Presentment"]
+__all__ = ["Authorisation", "Card", "CardPin", "CardStateChange", "Presentment"]

@@ -24,7 +24,7 @@ from payments.issuing.domain.cards import Channel
 from payments.issuing.domain.states import AuthorisationState
 from payments.issuing.models import Authorisation, Card
 from payments.issuing.repositories import authorisations, cards
-from payments.issuing.services import views
+from payments.issuing.services import pins, views
 from payments.issuing.services.cards import ISSUER
 from payments.vault import public as vault
 from risk import public as risk
@@ -41,7 +41,8 @@ class Request:
 
     The card is named by its number as it came over the wire, or by its token in the vault.
     `amount` is in the currency of the card's account: networks convert before they ask. `expiry`
-    is (year, month) as it was typed in or read, where the network tells it.
+    is (year, month) as it was typed in or read, where the network tells it; `pin` what was typed
+    in, opened by whoever has the network's HSM, where a PIN was asked for. It is kept nowhere.
     """
 
     reference: Reference
@@ -51,6 +52,7 @@ class Request:
     token: str = ""
     number: str = field(default="", repr=False)
     expiry: tuple[int, int] | None = None
+    pin: str = field(default="", repr=False)
 
 
 @needs("issuing.answer_network")
@@ -65,10 +67,10 @@ def authorise(*, request: Request, actor: Actor, now: datetime) -> Answer:
 def authorise_within(*, request: Request, actor: Actor, now: datetime) -> Answer:
     """Decide about one use of a card in the caller's use case, and set its money aside.
 
-    Asked are, in this order: the card's state and expiry, its switches, its limits, risk, and the
-    account. The card stays locked until the end, so that two uses of it are decided one after the
-    other; two cards of one account meet at the account. The same reference gets the same answer;
-    with another question it is REFERENCE_REUSED, and nothing changes.
+    Asked are, in this order: the card's state and expiry, its switches, its PIN where one came, its
+    limits, risk, and the account. The card stays locked until the end, so that two uses of it are
+    decided one after the other; two cards of one account meet at the account. The same reference
+    gets the same answer; with another question it is REFERENCE_REUSED, and nothing changes.
     """
     card = _card(request)
     if card is None:
@@ -148,6 +150,7 @@ def _refusal(card: Card, row: Authorisation, request: Request, now: datetime) ->
     return (
         found
         or _not_the_holders(card)
+        or (pins.refusal(card, request.pin) if request.pin else None)
         or _over_limit(card, row, request)
         or _suspected(card, row, request, now)
     )

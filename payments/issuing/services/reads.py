@@ -12,7 +12,7 @@ from bankcore.db.transactions import requires_transaction
 from bankcore.ledger import public as ledger
 from payments.issuing.domain.answers import AuthorisationView
 from payments.issuing.domain.cards import CardView, Spent
-from payments.issuing.repositories import authorisations, cards, checks
+from payments.issuing.repositories import authorisations, cards, checks, pins
 from payments.issuing.services import finding, views
 from payments.vault import public as vault
 
@@ -91,8 +91,9 @@ def cards_held(*, customer_id: UUID) -> dict[str, object]:
 
 @requires_transaction
 def erase_numbers(*, customer_id: UUID, now: datetime) -> dict[str, int]:
-    """Destroy the numbers of a customer's cards in the caller's use case; returns how many."""
+    """Destroy the numbers and PINs of a customer's cards in the caller's use case; how many."""
     rows = cards.of_customer(customer_id=customer_id, limit=_MOST)
+    pins.destroy(rows)
     return {"card_numbers": sum(vault.destroy_card(token=row.token, now=now) for row in rows)}
 
 

@@ -67,7 +67,7 @@ def test_whoever_wants_it_sees_the_page_anew_by_itself_until_the_day_is_over(ste
 def test_staff_let_it_go_on_and_nothing_is_done_twice(steps, sent):
     answer = staff(Role.OPERATIONS).post(GO_ON, KEY, follow=True)
     assert f"The end of {OPENING_DAY} goes on" in answer.content.decode()
-    assert sent == [tasks.close_business_day.name]
+    assert sent == [tasks.go_on.name]
     noted = AuditEntry.objects.get(action="endofday.asked_to_go_on")
     assert noted.subject == f"day:{OPENING_DAY}"
     steps.failing = set()

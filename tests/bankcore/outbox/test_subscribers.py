@@ -15,6 +15,7 @@ VISIBILITY = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
 # By their own states, or by nothing: docs/events-delivery.md says what makes repetition harmless.
 NOTED_AFTER = {
     "bankcore.alerts.tasks.tell_of_alert",
+    "bankcore.endofday.tasks.close_approved_day",
     "bankcore.exports.tasks.write_list",
     "bankcore.identity.tasks.send_notice",
     "bankcore.identity.tasks.send_password_link",

@@ -15,8 +15,8 @@ from bankcore.subscriptions import SUBSCRIPTIONS
 from payments import public as payments
 from payments.correspondence import public as correspondence
 from payments.correspondence.models import Notice, NoticeChoices
-from tests.conftest import NOW
-from tests.factories import TESTER, eur, request_key
+from tests.conftest import NOW, OPENING_DAY
+from tests.factories import TESTER, eur, factors, request_key
 from tests.payments.correspondence import letters
 from tests.payments.interbank.collected import collections, draw, one
 from tests.payments.interbank.exchanges import put, receive
@@ -172,19 +172,28 @@ def test_what_was_claimed_by_a_worker_that_died_is_sent(anna, monkeypatch):
     assert len(mail.outbox) == 1
 
 
-def test_an_order_that_failed_and_a_statement_that_is_ready_are_told_of(anna):
+def fail_an_order(who) -> None:
     correspondence.tell_of_failed_order(
-        account_id=anna.account.account_id,
-        order_id=anna.account.account_id,
+        account_id=who.account.account_id,
+        order_id=who.account.account_id,
         nominal_date=date(2026, 3, 1),
         amount=Money.of(12, "EUR"),
         now=NOW,
     )
+
+
+def make_statements() -> date:
     last = date(2026, 3, 31)
     ledger.close_business_day(next_day=last, actor=TESTER, now=NOW)
     ledger.close_business_day(next_day=last + timedelta(days=1), actor=TESTER, now=NOW)
     accounts.make_statements(day=last, next_day=last + timedelta(days=1), actor=TESTER, now=NOW)
     hear()
+    return last
+
+
+def test_an_order_that_failed_and_a_statement_that_is_ready_are_told_of(anna):
+    fail_an_order(anna)
+    last = make_statements()
     assert ["standing order" in each.subject for each in mail.outbox] == [True, False]
     assert "31 Mar 2026" in mail.outbox[1].body
     correspondence.tell_of_statements(day=last, now=NOW)
@@ -246,3 +255,93 @@ def test_the_page_keeps_what_is_chosen_and_says_what_always_comes(client, anna):
     assert wrong.status_code == 422
     assert 'href="#id_money_out_above"' in wrong.content.decode()
     assert NoticeChoices.objects.get().money_out_above_minor == 1_250
+
+
+def somebody(name: str) -> online.Customer:
+    """Return a customer who can be reached and has no account of their own."""
+    user_id = factors.person(name)
+    found = accounts.register_customer(
+        kind="PERSON", name=f"Demo {name}", user_id=user_id, actor=TESTER, now=NOW
+    )
+    who = online.Customer(user_id, found, None, factors.customer_actor(user_id))
+    return letters.reachable(who, f"{name}@example.org")
+
+
+@pytest.fixture
+def ben(anna):
+    """Return who holds Anna's account with her, and reads German."""
+    found = somebody("ben")
+    accounts.add_holder(
+        account_id=anna.account.account_id,
+        customer_id=found.customer.customer_id,
+        valid_from=OPENING_DAY,
+        actor=TESTER,
+        now=NOW,
+    )
+    choose(found, *K, above="500", language="de")
+    hear()
+    mail.outbox.clear()
+    return found
+
+
+def mails() -> list[tuple[str, str]]:
+    """Return to whom mails went since last asked, and in which language each was."""
+    told = sorted(
+        (each.to[0], "en" if "You choose which" in each.body else "de") for each in mail.outbox
+    )
+    mail.outbox.clear()
+    return told
+
+
+ANNA, BEN = ("anna@example.org", "en"), ("ben@example.org", "de")
+
+
+def test_everybody_who_holds_an_account_hears_of_it_as_they_chose_and_in_their_language(anna, ben):
+    choose(anna, K.MONEY_IN, K.STANDING_ORDER_FAILED, K.STATEMENT_READY)
+    deposit(anna, 900)
+    hear()
+    assert mails() == [ANNA, BEN]
+    withdraw(anna, 800)
+    hear()
+    assert mails() == [BEN]
+    fail_an_order(anna)
+    assert mails() == [ANNA, BEN]
+    last = make_statements()
+    assert mails() == [ANNA, BEN]
+    correspondence.tell_of_statements(day=last, now=NOW)
+    assert mails() == []
+
+
+def test_who_holds_an_account_no_longer_or_has_a_mandate_alone_hears_of_nothing(anna, ben):
+    agent = somebody("cleo")
+    choose(agent, *K)
+    accounts.give_mandate(
+        order=accounts.MandateOrder(
+            account_id=anna.account.account_id,
+            customer_id=agent.customer.customer_id,
+            valid_from=OPENING_DAY,
+        ),
+        actor=TESTER,
+        now=NOW,
+    )
+    accounts.end_rights(
+        account_id=anna.account.account_id,
+        customer_id=ben.customer.customer_id,
+        last_day=OPENING_DAY - timedelta(days=1),
+        actor=TESTER,
+        now=NOW,
+    )
+    choose(anna, *K)
+    deposit(anna, 900)
+    hear()
+    assert mails() == [ANNA]
+    fail_an_order(anna)
+    assert mails() == [ANNA]
+    make_statements()
+    assert mails() == [ANNA]
+
+
+def test_what_is_about_a_person_is_told_that_person_alone(anna, ben):
+    letters.answer(letters.write(anna), letters.clerk())
+    hear()
+    assert mails() == [ANNA]

@@ -50,6 +50,13 @@ def _ask_to_unblock(row: Card, asked: Asked) -> str:
     return waits(made.request_id)
 
 
+def _unblock_pin(row: Card, asked: Asked) -> str:
+    issuing.unblock_pin(
+        card_id=row.public_id, reason=asked["reason"], actor=asked.actor, now=asked.now
+    )
+    return f"The PIN of the card ending in {row.last4} may be tried again."
+
+
 def _freeze(row: Card, asked: Asked) -> str:
     issuing.freeze(card_id=row.public_id, actor=asked.actor, now=asked.now)
     return f"The card ending in {row.last4} is frozen."
@@ -102,6 +109,14 @@ class CardAdmin(ActingAdmin):
             permission="issuing.block_card",
             explanation="Once a colleague agrees, the card is as its customer had left it.",
             offered=lambda row: row.state == _S.BLOCKED,
+        ),
+        "unblock-pin": RowAct(
+            title="Unblock the PIN",
+            form=WhyForm,
+            do=_unblock_pin,
+            permission="issuing.block_card",
+            explanation="After three wrong tries; the PIN stays the one that the customer chose.",
+            offered=lambda row: row.state in _LIVE,
         ),
         "freeze": RowAct(
             title="Freeze",

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import public as accounts
@@ -25,6 +25,7 @@ from payments.issuing.presentation.web import words
 from payments.issuing.presentation.web.forms import (
     LimitsForm,
     OrderForm,
+    PinForm,
     ReportForm,
     SwitchesForm,
 )
@@ -119,6 +120,28 @@ def limits(request: HttpRequest, card_id: UUID) -> HttpResponse:
     return render(request, "web/cards/limits.html", context, status=status)
 
 
+@never_cache
+@sensitive_post_parameters()
+@login_required
+@needs_recent_confirmation
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_variables()
+def pin(request: HttpRequest, card_id: UUID) -> HttpResponse:
+    """Choose the PIN of one of the customer's own cards, by who has just shown it is them."""
+    found = _own(request, card_id)
+    form = PinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            issuing.choose_pin(card_id=card_id, pin=form.cleaned_data["pin"], **_who(request))
+        except BankError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("The new PIN holds from the card's next use on."))
+            return redirect("card", card_id=card_id)
+    context = {"form": form, "card": found}
+    return render(request, "web/cards/pin.html", context, status=422 if form.errors else 200)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, card_id: UUID) -> HttpResponse:
@@ -193,6 +216,7 @@ def _show(request: HttpRequest, found: issuing.CardView, refusal: str = "") -> H
         "state": words.state(found),
         "account": accounts.get_account(account_id=found.account_id),
         "switches": SwitchesForm(found),
+        "pin": words.pin(issuing.pin_state(card_id=found.card_id, actor=actor)),
         "limits": [
             (_("Purchases a day"), spent.purchases_day, found.limits.purchases_day),
             (_("Purchases a month"), spent.purchases_month, found.limits.purchases_month),

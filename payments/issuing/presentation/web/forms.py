@@ -98,6 +98,35 @@ class LimitsForm(forms.Form):
         self.add_error(field, f"{error.message} {error.cure}")
 
 
+class PinForm(forms.Form):
+    """A PIN, typed twice; never shown again, whatever is refused."""
+
+    pin = forms.CharField(
+        label=_("New PIN"),
+        help_text=_("Four digits that nobody guesses: no run, no pairs, no date of birth."),
+        max_length=4,
+    )
+    again = forms.CharField(label=_("The same PIN again"), max_length=4)
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        for field in self.fields.values():
+            field.widget = forms.PasswordInput(
+                attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "4"}
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the two against each other."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and values["pin"] != values["again"]:
+            self.add_error("again", gettext("The two PINs differ. Type the same one twice."))
+        return values
+
+    def refuse(self, error: BankError) -> None:
+        """Show a refusal of the bank beside the PIN."""
+        self.add_error("pin" if error.field else None, f"{error.message} {error.cure}")
+
+
 class ReportForm(forms.Form):
     """How a card was lost."""
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("cards/<uuid:card_id>/", cards.card, name="card"),
     path("cards/<uuid:card_id>/switches/", cards.set_switches, name="card_switches"),
     path("cards/<uuid:card_id>/limits/", cards.limits, name="card_limits"),
+    path("cards/<uuid:card_id>/pin/", cards.pin, name="card_pin"),
     path("cards/<uuid:card_id>/report/", cards.report, name="card_report"),
     path("cards/<uuid:card_id>/number/", cards.number, name="card_number"),
     path("cards/<uuid:card_id>/<slug:act>/", cards.act, name="card_act"),

@@ -24,6 +24,9 @@ _REASONS: Final[dict[issuing.Reason, Promise]] = {
     _R.ATM_OFF: _("Cash machines were switched off."),
     _R.ABROAD_OFF: _("Use abroad was switched off."),
     _R.CURRENCY: _("The card pays in the account's currency only."),
+    _R.WRONG_PIN: _("The PIN was not the card's."),
+    _R.PIN_BLOCKED: _("The PIN is blocked after three wrong tries."),
+    _R.NO_PIN: _("The card has no PIN yet."),
     _R.DAY_LIMIT: _("It was above your limit of the day."),
     _R.MONTH_LIMIT: _("It was above your limit of the month."),
     _R.FUNDS: _("There was not enough money on the account."),
@@ -52,6 +55,18 @@ _CHANNELS: Final[dict[issuing.Channel, Promise]] = {
     issuing.Channel.CHIP: _("with the chip"),
     issuing.Channel.ATM: _("at a cash machine"),
 }
+
+
+_PINS: Final[dict[issuing.PinState, Promise]] = {
+    issuing.PinState.NONE: _("Not chosen yet. A shop or cash machine that asks for it gets no."),
+    issuing.PinState.SET: _("You have chosen it. The bank cannot see it."),
+    issuing.PinState.BLOCKED: _("Blocked after three wrong tries. Choose a new one."),
+}
+
+
+def pin(state: issuing.PinState) -> Promise:
+    """Return what a card's PIN is in words."""
+    return _PINS[state]
 
 
 def state(card: issuing.CardView) -> Promise:
