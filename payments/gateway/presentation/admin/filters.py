@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models import Field
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from bankcore.presentation import branch_paths
 from bankcore.presentation.staff import branch_of
@@ -14,6 +17,17 @@ from payments.gateway.models import Merchant
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
+
+# More merchants than these are chosen from a field: a page of a thousand links is none.
+_FEW: Final = 20
+_CHOOSE: Final = (
+    '<details data-filter-title="{title}" open><summary>By {title}</summary>'
+    '<ul><li{css}><a href="{everything}">All</a></li></ul>'
+    '<form method="get" class="choose">{kept}'
+    '<label class="visually-hidden" for="choose-{field}">{title}</label>'
+    '<select name="{field}" id="choose-{field}">{options}</select>'
+    ' <button class="button">Show</button></form></details>'
+)
 
 
 class MerchantFilter(admin.RelatedFieldListFilter):
@@ -30,7 +44,28 @@ class MerchantFilter(admin.RelatedFieldListFilter):
         rows = branch_paths.within(
             Merchant.objects.order_by("name", "id"), Merchant, branch_of(request)
         )
-        return [(str(row.pk), row.name) for row in rows]
+        return [(str(pk), name) for pk, name in rows.values_list("pk", "name")]
+
+    def shown(self, found: ChangeList) -> SafeString | None:
+        """Return a field to choose one of many merchants from; None where a list of links does."""
+        if len(self.lookup_choices) <= _FEW:
+            return None
+        (chosen,) = self.lookup_val or [""]
+        own = {*self.expected_parameters(), PAGE_VAR}
+        kept = [each for each in found.params.items() if each[0] not in own]
+        options = (
+            (pk, SafeString(" selected") if pk == chosen else "", name)
+            for pk, name in self.lookup_choices
+        )
+        return format_html(
+            _CHOOSE,
+            title=self.title,
+            everything=found.get_query_string(remove=self.expected_parameters()),
+            css=SafeString(' class="selected"') if not chosen else "",
+            kept=format_html_join("", '<input type="hidden" name="{}" value="{}">', kept),
+            field=self.lookup_kwarg,
+            options=format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
 
 
 OF_MERCHANT = ("merchant", MerchantFilter)
