@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from html import escape
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,13 +23,14 @@ from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from bankcore.presentation.sums import ACTION_BOX
+
 _Address = Callable[[Any], str | None]
 # What a row says in a column, and whether it is kept on one line.
 _Said = tuple[Any, bool]
 _NOT_BROKEN: Final = (models.DateField, models.TimeField, models.ForeignKey)
 # Texts of such fields are shown as more than text.
 _LINKS: Final = (models.FileField, models.URLField, models.JSONField)
-_BOX: Final = "action_checkbox"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +45,10 @@ class _Column:
     def cell(self, row: Any, address: _Address) -> str:
         """Return the cell of a row."""
         said, is_short = self.says(row)
-        text = said if type(said) is SafeString else conditional_escape(said)
+        # Django's way to escape what is a text already costs ten times as much.
+        text = escape(said) if type(said) is str else conditional_escape(said)
         if self.is_link and (at := address(row)) is not None:
-            text = f'<a href="{conditional_escape(at)}">{text}</a>'
+            text = f'<a href="{escape(at)}">{text}</a>'
         css = f"{self.css} nowrap" if is_short else self.css
         return f'<{self.tag} class="{css}">{text}</{self.tag}>'
 
@@ -72,7 +75,7 @@ def _columns(found: ChangeList) -> Iterator[_Column]:
         title = _title(name, place)
         yield _Column(
             says=_says(found, name, is_link=is_link),
-            css="action-checkbox" if title == _BOX else f"field-{title}",
+            css="action-checkbox" if title == ACTION_BOX else f"field-{title}",
             tag="th" if is_link and is_first else "td",
             is_link=is_link,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib import admin
@@ -53,8 +54,8 @@ class MerchantFilter(admin.RelatedFieldListFilter):
         (chosen,) = self.lookup_val or [""]
         own = {*self.expected_parameters(), PAGE_VAR}
         kept = [each for each in found.params.items() if each[0] not in own]
-        options = (
-            (pk, SafeString(" selected") if pk == chosen else "", name)
+        options = "".join(
+            f'<option value="{pk}"{" selected" if pk == chosen else ""}>{escape(str(name))}</option>'
             for pk, name in self.lookup_choices
         )
         return format_html(
@@ -64,7 +65,7 @@ class MerchantFilter(admin.RelatedFieldListFilter):
             css=SafeString(' class="selected"') if not chosen else "",
             kept=format_html_join("", '<input type="hidden" name="{}" value="{}">', kept),
             field=self.lookup_kwarg,
-            options=format_html_join("", '<option value="{}"{}>{}</option>', options),
+            options=SafeString(options),
         )
 
 
