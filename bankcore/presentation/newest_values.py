@@ -59,8 +59,8 @@ def _of_page(request: HttpRequest, model: type[Model], page: ModelAdmin[Any]) ->
     """Return what the filters of a page offer: the first of them asks for all."""
     kept: dict[type[Model], _Values] = vars(request).setdefault(_KEPT, {})
     if model not in kept:
-        filters = page.get_list_filter(request)
-        paths = [each[0] for each in filters if isinstance(each, tuple) and each[1] is NewestValues]
+        filters = [each for each in page.get_list_filter(request) if isinstance(each, tuple)]
+        paths = [path for path, shown in filters if issubclass(shown, NewestValues)]
         kept[model] = newest_values(page.get_queryset(request), paths)
     return kept[model]
 

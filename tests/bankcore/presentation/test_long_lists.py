@@ -143,7 +143,7 @@ def test_a_long_list_is_offered_in_the_orders_of_its_indexes_and_a_short_one_in_
         "accounts.account": ["iban", "public_id"],
         "ledger.account": ["number"],
         "audit.auditentry": ["actor", "subject"],
-        "cases.case": ["state"],
+        "cases.case": ["priority", "state", "outcome"],
         "gateway.operation": ["object_id", "intent"],
         "gateway.paymentintent": ["object_id", "merchant"],
         "risk.screeningdecision": ["reference", "decided_at"],

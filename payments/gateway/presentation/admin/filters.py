@@ -54,8 +54,9 @@ class MerchantFilter(admin.RelatedFieldListFilter):
         (chosen,) = self.lookup_val or [""]
         own = {*self.expected_parameters(), PAGE_VAR}
         kept = [each for each in found.params.items() if each[0] not in own]
+        sign = {chosen: " selected"}
         options = "".join(
-            f'<option value="{pk}"{" selected" if pk == chosen else ""}>{escape(str(name))}</option>'
+            f'<option value="{pk}"{sign.get(pk, "")}>{escape(str(name))}</option>'
             for pk, name in self.lookup_choices
         )
         return format_html(
