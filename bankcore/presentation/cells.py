@@ -55,10 +55,9 @@ class _Column:
 
 def rows(found: ChangeList) -> SafeString:
     """Return the rows of a list's page."""
-    if found.is_popup:  # each of its links says whom it answers to
-        lines = ("".join(row) for row in rows_of_django(found))
-    else:
-        lines = _lines(found)
+    # Each link of a pop-up says whom it answers to.
+    of_django = ("".join(row) for row in rows_of_django(found))
+    lines = of_django if found.is_popup else _lines(found)
     return mark_safe("".join(f"<tr>{line}</tr>\n" for line in lines))  # noqa: S308 - cells are escaped
 
 

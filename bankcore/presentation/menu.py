@@ -20,7 +20,7 @@ _HEAD: Final = (
     '<thead class="visually-hidden"><tr><th scope="col">Model name</th>'
     '<th scope="col">Add link</th><th scope="col">Change or view list link</th></tr></thead>'
 )
-_NOTHING: Final = SafeString("<p>You don’t have permission to view or edit anything.</p>")
+_NOTHING: Final = SafeString("<p>There is no page that your rights open.</p>")
 
 
 def pages(site: AdminSite, request: HttpRequest, label: str | None) -> dict[str, dict[str, Any]]:
@@ -84,7 +84,8 @@ def _group(group: Mapping[str, Any], here: str) -> str:
     lines = "".join(_lines(group["models"], label, here))
     return (
         f'<div class="{css}"><table><caption><a href="{at}" class="section"'
-        f' title="Models in the {name} application">{name}</a></caption>{_HEAD}{lines}</table></div>'
+        f' title="Models in the {name} application">{name}</a></caption>'
+        f"{_HEAD}{lines}</table></div>"
     )
 
 
@@ -97,6 +98,7 @@ def _lines(models: Iterable[Mapping[str, Any]], label: str, here: str) -> Iterat
             name = f'<a href="{escape(each["admin_url"])}"{current}>{name}</a>'
         if each["add_url"]:
             at = escape(each["add_url"])
-            add = f'<td><a href="{at}" class="addlink" aria-describedby="{label}-{model}">Add</a></td>'
+            told = f'class="addlink" aria-describedby="{label}-{model}"'
+            add = f'<td><a href="{at}" {told}>Add</a></td>'
         css = f"model-{model}" + (" current-model" if is_here else "")
         yield f'<tr class="{css}"><th scope="row" id="{label}-{model}">{name}</th>{add}</tr>'

@@ -44,7 +44,8 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             "case",
             models.Index(
-                fields=["assignee", "level", "due_at", "id"],
+                fields=["assignee", "due_at", "id"],
+                include=["level", "snoozed_until"],
                 condition=models.Q(state="OPEN"),
                 name="cases_of_assignee",
             ),

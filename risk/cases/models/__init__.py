@@ -92,7 +92,8 @@ class Case(models.Model):
             ),
             # Whose an open one is, and which ones sleep.
             models.Index(
-                fields=["assignee", "level", "due_at", "id"],
+                fields=["assignee", "due_at", "id"],
+                include=["level", "snoozed_until"],
                 condition=Q(state=CaseState.OPEN),
                 name="cases_of_assignee",
             ),
