@@ -119,7 +119,7 @@ class BackOffice(AdminSite):
         }
         return TemplateResponse(request, "admin/search.html", shown)
 
-    def _build_app_dict(self, request: HttpRequest, label: str | None = None) -> dict[str, Any]:
+    def _build_app_dict(self, request: HttpRequest, label: Any = None) -> dict[str, Any]:
         """Return the pages by app that whoever looks may open."""
         return menu.pages(self, request, label)
 

@@ -185,7 +185,7 @@ def _addresses(found: ChangeList) -> _Address:
     address = None if first is None else _address(found, first)
     if address is None:
         return lambda _row: None
-    asked = {"preserved_filters": found.preserved_filters, "opts": found.opts}
+    asked: dict[str, Any] = {"preserved_filters": found.preserved_filters, "opts": found.opts}
     kept = add_preserved_filters(asked, address).removeprefix(address)
     key = getattr(first, found.pk_attname)
     head, end, after = address.rpartition(f"{key}/change/")

@@ -37,7 +37,8 @@ class NewestValues(AllValuesFieldListFilter):
         self.lookup_val = params.get(self.lookup_kwarg)
         self.lookup_val_isnull = (params.get(self.lookup_kwarg_isnull) or [None])[-1]
         self.empty_value_display = model_admin.get_empty_value_display()
-        self.lookup_choices = _of_page(request, model, model_admin)[field_path]
+        offered: Any = _of_page(request, model, model_admin)[field_path]
+        self.lookup_choices = offered
         FieldListFilter.__init__(self, field, request, params, model, model_admin, field_path)
 
 
@@ -59,7 +60,8 @@ def _of_page(request: HttpRequest, model: type[Model], page: ModelAdmin[Any]) ->
     """Return what the filters of a page offer: the first of them asks for all."""
     kept: dict[type[Model], _Values] = vars(request).setdefault(_KEPT, {})
     if model not in kept:
-        filters = [each for each in page.get_list_filter(request) if isinstance(each, tuple)]
+        known: Sequence[Any] = page.get_list_filter(request)
+        filters = [each for each in known if isinstance(each, tuple)]
         paths = [path for path, shown in filters if issubclass(shown, NewestValues)]
         kept[model] = newest_values(page.get_queryset(request), paths)
     return kept[model]

@@ -51,8 +51,10 @@ class MerchantFilter(admin.RelatedFieldListFilter):
         """Return a field to choose one of many merchants from; None where a list of links does."""
         if len(self.lookup_choices) <= _FEW:
             return None
-        (chosen,) = self.lookup_val or [""]
-        own = {*self.expected_parameters(), PAGE_VAR}
+        asked: Any = self.lookup_val
+        (chosen,) = asked or [""]
+        names = [each for each in self.expected_parameters() if each]
+        own = {*names, PAGE_VAR}
         kept = [each for each in found.params.items() if each[0] not in own]
         sign = {chosen: " selected"}
         options = "".join(
@@ -62,7 +64,7 @@ class MerchantFilter(admin.RelatedFieldListFilter):
         return format_html(
             _CHOOSE,
             title=self.title,
-            everything=found.get_query_string(remove=self.expected_parameters()),
+            everything=found.get_query_string(remove=names),
             css=SafeString(' class="selected"') if not chosen else "",
             kept=format_html_join("", '<input type="hidden" name="{}" value="{}">', kept),
             field=self.lookup_kwarg,

@@ -107,7 +107,7 @@ def _is_asleep(case: Case) -> bool:
 class TagFilter(NewestValues):
     """Cases of a tag, or without any: that there is none is asked of a case, not of all tags."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
         """Return the cases that are asked for."""
         if self.lookup_val_isnull != "True":
             return super().queryset(request, queryset)
