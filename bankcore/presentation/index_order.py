@@ -69,14 +69,13 @@ def field_of(column: Any) -> Any:
 class InIndexOrder(BoundedList):
     """A list in the order of one column that has an index, or in its own: others are not asked.
 
-    Counted and read by plans of its own: one for a state that most rows have is none for others.
+    Counted by a plan of its own: one for a state that most rows have is none for others.
     """
 
     def get_results(self, request: HttpRequest) -> None:
-        """Count and read one page, as is best for what is asked."""
+        """Count, as is best for what is asked; the page itself is read when it is shown."""
         with planned_for_its_values(self.queryset.db):
             super().get_results(request)
-            len(self.result_list)
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """Return the order of the first column that the address asks for and the list offers."""

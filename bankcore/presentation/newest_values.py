@@ -7,11 +7,10 @@ from typing import Any, Final
 
 from django.contrib.admin import AllValuesFieldListFilter, FieldListFilter, ModelAdmin
 from django.contrib.admin.utils import get_fields_from_path
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import BooleanField, DateField, Field, Model, QuerySet
 from django.http import HttpRequest
 
+from bankcore.db.distinct import values_of_each
 from bankcore.presentation.bounded import MOST
 
 _Values = Mapping[str, Sequence[Any]]
@@ -74,10 +73,11 @@ def newest_values(rows: QuerySet[Any], paths: Iterable[str]) -> dict[str, list[A
     of the newest rows which have any.
     """
     several = {each for each in paths if _has_several(rows.model, each)}
-    found = _read(rows, [each for each in paths if each not in several])
+    newest = rows.order_by("-pk")[:MOST]
+    found = values_of_each(newest, [each for each in paths if each not in several])
     for path in several:
-        some = rows.filter(**{f"{path}__isnull": False})
-        found |= _read(some, [path])
+        some = rows.filter(**{f"{path}__isnull": False}).order_by("-pk")[:MOST]
+        found |= values_of_each(some, [path])
         found[path].append(None)
     return found
 
@@ -88,29 +88,3 @@ def _has_several(model: type[Model], path: str) -> bool:
         for each in get_fields_from_path(model, path)
         if each.is_relation
     )
-
-
-def _read(rows: QuerySet[Any], paths: Sequence[str]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {each: [] for each in paths}
-    try:
-        asked = rows.order_by("-pk").values_list(*paths)[:MOST]
-        newest, values = asked.query.sql_with_params()
-    except EmptyResultSet:
-        return found
-    if not paths:
-        return found
-    columns = [f"c{place}" for place in range(len(paths))]
-    every, alone = ", ".join(columns), ", ".join(f"({each})" for each in columns)
-    with connections[rows.db].cursor() as cursor:
-        # The rows are read once, and grouped by each column alone; of the others a line has none.
-        cursor.execute(
-            f"SELECT GROUPING({every}), {every} FROM ({newest}) AS newest ({every})"  # noqa: S608
-            f" GROUP BY GROUPING SETS ({alone})",
-            values,
-        )
-        for without, *line in cursor.fetchall():
-            place = next(
-                each for each in range(len(paths)) if not without >> (len(paths) - 1 - each) & 1
-            )
-            found[paths[place]].append(line[place])
-    return {path: sorted(each, key=lambda one: (one is None, one)) for path, each in found.items()}

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString
 
+from bankcore.db.plans import planned_for_its_values
 from bankcore.money import Currency, Money
 from bankcore.presentation import branch_paths, exporting, index_order, sums
 from bankcore.presentation.bounded import Bounded, BoundedList
@@ -117,7 +118,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list with its money grouped and summed."""
         found = super().get_changelist_instance(request)
-        people_of(request).meet_rows(self.model, found.result_list)
+        with planned_for_its_values(found.queryset.db):  # the page is read here
+            people_of(request).meet_rows(self.model, found.result_list)
         found.totals = sums.totals(self, found)  # type: ignore[attr-defined]
         links = found.list_display_links or found.list_display[:1]
         columns = sums.for_people(self, found.list_display, links)
