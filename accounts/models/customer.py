@@ -78,6 +78,7 @@ class Customer(models.Model):
         ]
         indexes = [
             models.Index(fields=["status", "id"], name="accounts_customer_by_status"),
+            models.Index(fields=["risk_rating", "id"], name="accounts_customer_by_risk"),
             # Staff find customers by what a word of their name begins with.
             GinIndex(NameWords("name"), name="accounts_customer_words"),
         ]

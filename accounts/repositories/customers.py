@@ -10,7 +10,13 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.domain.customer_states import CustomerStatus
-from accounts.models import Account, Customer, CustomerStatusChange
+from accounts.models import (
+    Account,
+    CompanyDetails,
+    Customer,
+    CustomerDocument,
+    CustomerStatusChange,
+)
 from bankcore.crypto import blind_index
 from bankcore.db.transactions import requires_transaction
 
@@ -109,15 +115,21 @@ def find(*, email: str = "", phone: str = "", tin: str = "", number: str = "") -
         (email, _contact("EMAIL", email)),
         (phone, _contact("PHONE", phone)),
         (tin, Q(tax_residences__tin_index__in=_indexes(tin, "tin"))),
-        (
-            number,
-            Q(documents__number_index__in=_indexes(number, "number"))
-            | Q(company__register_number_index__in=_indexes(number, "number")),
-        ),
+        (number, _numbered(_indexes(number, "number"))),
     ):
         if value:
             rows = rows.filter(condition)
     return list(rows.distinct()[:100])
+
+
+def _numbered(indexes: list[bytes]) -> Q:
+    """Return who has a document or a register's entry of this number, each found by its index.
+
+    One condition over both would be asked of every customer there is.
+    """
+    documents = CustomerDocument.objects.filter(number_index__in=indexes).values("customer")
+    companies = CompanyDetails.objects.filter(register_number_index__in=indexes).values("customer")
+    return Q(pk__in=documents.union(companies))
 
 
 def _contact(kind: str, value: str) -> Q:

@@ -157,7 +157,7 @@ def _ways(browser: Client, label: str) -> Iterator[tuple[str, str]]:
         for choice in _some(list(spec.choices(shown))[1:]):
             name = f"filter by {spec.title}: {choice['display']}"
             yield name, str(choice["query_string"]).lstrip("?")
-    for place, column in enumerate(page.get_list_display(answer.wsgi_request)):
+    for place, column in enumerate(shown.list_display):
         if column in shown.sortable_by and shown.get_ordering_field(column):
             title = column if isinstance(column, str) else column.__name__
             yield f"by {title}", f"{ORDER_VAR}={place}"

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.text import slugify
 
-from bankcore.presentation import finding, work
+from bankcore.presentation import finding, menu, work
 
 _View = Callable[..., HttpResponseBase]
 
@@ -118,6 +118,10 @@ class BackOffice(AdminSite):
             "groups": [each for each in groups if each.rows],
         }
         return TemplateResponse(request, "admin/search.html", shown)
+
+    def _build_app_dict(self, request: HttpRequest, label: Any = None) -> dict[str, Any]:
+        """Return the pages by app that whoever looks may open."""
+        return menu.pages(self, request, label)
 
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None

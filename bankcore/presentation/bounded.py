@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
-from django.contrib.admin import AllValuesFieldListFilter, ModelAdmin
-from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, DateField, Field, Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
@@ -40,35 +37,3 @@ class BoundedList(ChangeList):
         if not self.result_list.query.is_sliced:
             most = self.list_max_show_all if self.show_all else self.list_per_page
             self.result_list = self.result_list[:most]
-
-
-class NewestValues(AllValuesFieldListFilter):
-    """A filter that offers the values of the newest 10,000 rows."""
-
-    def __init__(
-        self,
-        field: Field[Any, Any],
-        request: HttpRequest,
-        params: dict[str, Any],
-        model: type[Model],
-        model_admin: ModelAdmin[Any],
-        field_path: str,
-    ) -> None:
-        super().__init__(field, request, params, model, model_admin, field_path)
-        newest = model_admin.get_queryset(request).order_by("-pk").values("pk")[:MOST]
-        rows: QuerySet[Any] = QuerySet(model).filter(pk__in=newest).order_by(field_path)
-        self.lookup_choices = rows.values_list(field_path, flat=True).distinct()
-
-
-def bounded_filters(model: type[Model], filters: Sequence[Any]) -> list[Any]:
-    """Return the filters of a list, those that would read the whole table for its values bound."""
-    return [
-        (each, NewestValues) if isinstance(each, str) and _would_read_all(model, each) else each
-        for each in filters
-    ]
-
-
-def _would_read_all(model: type[Model], path: str) -> bool:
-    field: Any = get_fields_from_path(model, path)[-1]
-    known = field.choices or field.is_relation
-    return not known and not isinstance(field, (BooleanField, DateField))

@@ -8,16 +8,21 @@ from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 
+from bankcore.db.plans import planned_for_its_values
 from bankcore.money import Currency, Money
 from bankcore.presentation import branch_paths, exporting, index_order, sums
-from bankcore.presentation.bounded import Bounded, BoundedList, bounded_filters
+from bankcore.presentation.bounded import Bounded, BoundedList
+from bankcore.presentation.newest_values import bounded_filters
 from bankcore.presentation.people import people_of
 from bankcore.presentation.staff import branch_of
 
@@ -113,11 +118,27 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic a
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list with its money grouped and summed."""
         found = super().get_changelist_instance(request)
-        people_of(request).meet_rows(self.model, found.result_list)
+        with planned_for_its_values(found.queryset.db):  # the page is read here
+            people_of(request).meet_rows(self.model, found.result_list)
         found.totals = sums.totals(self, found)  # type: ignore[attr-defined]
         links = found.list_display_links or found.list_display[:1]
-        found.list_display = sums.for_people(self, found.list_display, links)
+        columns = sums.for_people(self, found.list_display, links)
+        # What groups a column's money is ordered as the column itself.
+        grouped = dict(zip(found.list_display, columns, strict=True))
+        found.sortable_by = [grouped.get(each, each) for each in found.sortable_by or ()]
+        found.list_display = columns
         return found
+
+    @admin.display(description="choose")
+    def action_checkbox(self, obj: Any) -> SafeString:
+        """Return the box by which a row is chosen, as Django's widget has it, without its price."""
+        return format_html(
+            '<input type="checkbox" name="{}" value="{}" class="action-select"'
+            ' aria-label="Select this object for an action - {}">',
+            ACTION_CHECKBOX_NAME,
+            obj.pk,
+            obj,
+        )
 
     def export_list(self, request: HttpRequest) -> HttpResponse:
         """Send the list that the address asks for as a CSV file, to whoever may look at it."""

@@ -12,12 +12,14 @@ from typing import Any, Final
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, Sum
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from bankcore.money import Currency, Money
 from bankcore.presentation.bounded import MOST
 
 _MINOR: Final = "_minor"
+# The column in which rows are chosen to be acted on.
+ACTION_BOX: Final = "action_checkbox"
 _MONEY: Final = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})")
 
 
@@ -55,14 +57,16 @@ def _grouping(page: ModelAdmin[Any], column: Any) -> Any:
     # A field of the row comes before what the page has of that name, such as its form.
     own = {each.name for each in page.model._meta.fields}  # noqa: SLF001 - what Django names so
     says: Any = column if callable(column) else getattr(page, column, None)
-    if column in own or not callable(says):
+    if column in {*own, ACTION_BOX} or not callable(says):
         return column
 
     @wraps(says)
     def said(row: Any) -> Any:
         value = says(row)
         amount = grouped(value) if type(value) is str else None
-        return value if amount is None else format_html('<span class="money">{}</span>', amount)
+        if amount is None:
+            return value
+        return mark_safe(f'<span class="money">{amount}</span>')  # noqa: S308 - digits and letters
 
     return said
 
@@ -122,7 +126,7 @@ def _line(
         text = "" if minor is None else str(Money(int(minor), kind))
         cells.append(grouped(text) or "")
     # What is ticked to be acted on has a column of its own, too narrow for a label.
-    span = 2 if _name(columns[0]) == "action_checkbox" else 1
+    span = 2 if _name(columns[0]) == ACTION_BOX else 1
     return Total(currency=kind.code, rows=rows, cells=tuple(cells[span - 1 :]), label_span=span)
 
 

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -57,6 +58,20 @@ class ExternalPayment(models.Model):
                 name="payments_instant_waiting",
             ),
             models.Index(fields=["creditor_iban", "id"], name="payments_to_iban"),
+            # Those that are not settled are few, and the ones that staff look for.
+            models.Index(
+                fields=["state", "id"],
+                condition=~models.Q(state="SETTLED"),
+                name="payments_not_settled",
+            ),
+            # In which pages of the table there are payments in a currency.
+            BrinIndex(
+                fields=["currency"],
+                opclasses=["text_bloom_ops"],
+                pages_per_range=16,
+                autosummarize=True,
+                name="payments_in_currency",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What fraud rules have found."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -24,7 +25,25 @@ class ScreeningDecision(models.Model):
     decided_at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["reference", "-id"], name="risk_decision_of_payment")]
+        indexes = [
+            models.Index(fields=["reference", "-id"], name="risk_decision_of_payment"),
+            # What staff look for among very many that were let through; these few cost no more.
+            models.Index(
+                fields=["outcome", "id"],
+                condition=~models.Q(outcome="APPROVE"),
+                name="risk_decision_not_approved",
+            ),
+            models.Index(
+                fields=["id"], condition=models.Q(is_fallback=True), name="risk_decision_fallback"
+            ),
+            BrinIndex(
+                fields=["channel"],
+                opclasses=["text_bloom_ops"],
+                pages_per_range=16,
+                autosummarize=True,
+                name="risk_decision_channel",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.outcome} for {self.reference}"

@@ -23,6 +23,14 @@ class AuditEntry(models.Model):
             models.Index(fields=["actor", "id"], name="audit_actor"),
             # Entries lie in the order of time: a few pages of index find the last quarter hour.
             BrinIndex(fields=["at"], name="audit_at", autosummarize=True),
+            # In which pages of the table there is an action: cheap to write.
+            BrinIndex(
+                fields=["action"],
+                opclasses=["text_bloom_ops"],
+                pages_per_range=16,
+                autosummarize=True,
+                name="audit_action",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -65,6 +66,20 @@ class PaymentIntent(models.Model):
                 fields=["merchant_reference"],
                 condition=~Q(merchant_reference=""),
                 name="gateway_intent_reference",
+            ),
+            # Those that have not come to their end are few, and the ones that staff look for.
+            models.Index(
+                fields=["state", "id"],
+                condition=~Q(state="SUCCEEDED"),
+                name="gateway_intent_not_succeeded",
+            ),
+            # In which pages of the table there are payments of a kind.
+            BrinIndex(
+                fields=["currency", "capture_method"],
+                opclasses=["text_bloom_ops", "text_bloom_ops"],
+                pages_per_range=16,
+                autosummarize=True,
+                name="gateway_intent_of_kind",
             ),
         ]
         constraints = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -87,6 +88,20 @@ class Operation(models.Model):
                 & Q(state__in=["SUCCEEDED", "RETURNED"])
                 & Q(kind__in=["CAPTURE", "REFUND", "CHARGEBACK", "REPRESENTMENT"]),
                 name="gateway_operation_unsettled",
+            ),
+            # Those that did not succeed are few, and the ones that staff look for.
+            models.Index(
+                fields=["state", "id"],
+                condition=~Q(state="SUCCEEDED"),
+                name="gateway_operation_not_done",
+            ),
+            # In which pages of the table there are operations of a kind: cheap to write.
+            BrinIndex(
+                fields=["kind", "connector", "currency"],
+                opclasses=["text_bloom_ops"] * 3,
+                pages_per_range=16,
+                autosummarize=True,
+                name="gateway_operation_of_kind",
             ),
         ]
         constraints = [

@@ -81,6 +81,27 @@ class Case(models.Model):
         indexes = [
             # Open ones come before those that are decided, and of each what is due first.
             models.Index(fields=["-state", "due_at", "id"], name="cases_shown"),
+            # The same of each filter of the list, so that none is looked for among all.
+            models.Index(fields=["kind", "-state", "due_at", "id"], name="cases_of_kind"),
+            models.Index(fields=["priority", "-state", "due_at", "id"], name="cases_of_priority"),
+            models.Index(fields=["outcome", "-state", "due_at", "id"], name="cases_of_outcome"),
+            models.Index(
+                fields=["-state", "due_at", "id"],
+                condition=Q(level__gt=1),
+                name="cases_of_second_level",
+            ),
+            # Whose an open one is, and which ones sleep.
+            models.Index(
+                fields=["assignee", "due_at", "id"],
+                include=["level", "snoozed_until"],
+                condition=Q(state=CaseState.OPEN),
+                name="cases_of_assignee",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state=CaseState.OPEN, snoozed_until__isnull=False),
+                name="cases_asleep",
+            ),
             models.Index(fields=["subject"], name="cases_about"),
         ]
 

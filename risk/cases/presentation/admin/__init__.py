@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 
 from bankcore import clock
 from bankcore.presentation.acting import ActForm, ActingAdmin, ListAct, RowAct, ShownInline
+from bankcore.presentation.newest_values import NewestValues
 from bankcore.presentation.queue_filter import queue_filter
 from bankcore.presentation.read_only import ReadOnlyAdmin
 from bankcore.presentation.staff import actor_of
 from risk.cases import public as cases
-from risk.cases.models import Alert, Case, CaseEvent, CaseFile, CaseLink, CaseNote
+from risk.cases.models import Alert, Case, CaseEvent, CaseFile, CaseLink, CaseNote, CaseTag
 from risk.cases.presentation.admin import deeds
 
 _WORK = "cases.work_case"
@@ -103,6 +104,16 @@ def _is_asleep(case: Case) -> bool:
     return _is_open(case) and case.snoozed_until is not None and case.snoozed_until > clock.now()
 
 
+class TagFilter(NewestValues):
+    """Cases of a tag, or without any: that there is none is asked of a case, not of all tags."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any] | None:
+        """Return the cases that are asked for."""
+        if self.lookup_val_isnull != "True":
+            return super().queryset(request, queryset)
+        return queryset.filter(~Exists(CaseTag.objects.filter(case=OuterRef("pk"))))
+
+
 @admin.register(Case)
 class CaseAdmin(ActingAdmin):
     """The queue: what is open and due next comes first."""
@@ -112,7 +123,15 @@ class CaseAdmin(ActingAdmin):
         "__str__", "priority", "subject", "state", "tagged", "level", "assignee", "opened_at",
         "due_at", "clock", "outcome",
     )  # fmt: skip
-    list_filter = (WHOSE, "state", "kind", "priority", "level", "outcome", "tags__name")
+    list_filter = (
+        WHOSE,
+        "state",
+        "kind",
+        "priority",
+        "level",
+        "outcome",
+        ("tags__name", TagFilter),
+    )
     search_fields = ("subject__exact", "alerts__reference__exact")
     search_help_text = "Whom a case is about (payer:…), or what an alert is about; each whole."
     ordering = ("-state", "due_at", "id")
