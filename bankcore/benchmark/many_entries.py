@@ -76,8 +76,8 @@ JOIN accounts_account a ON a.ledger_account_id = b.id
 JOIN accounts_account o ON o.customer_id = b.customer_id AND o.id <> a.id
 WHERE b.place %% 5 = 0"""
 
-# `n` counts a month's transactions from 1 in the order of their days. Of a hundred, the busy account
-# pays one, as little as there is, and is paid one: it is never short of money.
+# `n` counts a month's transactions from 1 in the order of their days. Of a hundred, the busy
+# account pays one, as little as there is, and is paid one: it is never short of money.
 _OPENING = """
 CREATE TEMP TABLE bench_txn AS
 SELECT %(before)s + b.place + 1 AS id, %(first)s::date AS day, c.account_id AS payer,

@@ -16,8 +16,7 @@ class Size:
     """What is filled and how long is measured.
 
     `rows` are for each of the lists whose rows are neither customers, accounts nor entries;
-    `seconds` are for each rate of posting, `tries` for each read. Without `has_shop` the demo day
-    beforehand leaves out the shop's payments, which take a minute.
+    `seconds` are for each rate of posting, `tries` for each read.
     """
 
     accounts: int
@@ -28,7 +27,6 @@ class Size:
     batch: int
     seconds: float
     tries: int
-    has_shop: bool
 
 
 def of(accounts: int, *, seconds: float) -> Size:
@@ -43,7 +41,6 @@ def of(accounts: int, *, seconds: float) -> Size:
         batch=1_000 if is_real else 100,
         seconds=seconds if is_real else 0.1,
         tries=20 if is_real else 1,
-        has_shop=is_real,
     )
 
 
