@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -75,6 +76,9 @@ def measure(*, busy: UUID, tries: int, say: Callable[[str], None]) -> Reads:
             if rows_of(answer) == []:
                 nothing.append(f"{each.address} (an empty list)")
             for what, way in _ways(each, address, ids, ask):
+                if ask(way).status_code == HTTPStatus.BAD_REQUEST:
+                    nothing.append(f"{each.address} (refuses to be asked {what})")
+                    continue
                 found.append(lists.tried(each.name, what, way, tries, _status(ask, way)))
     say(f"{len(known)} reads of the API in {len(found)} ways, {len(nothing)} without anything")
     return Reads(found=found, nothing=nothing)
@@ -109,7 +113,7 @@ def _ways(read: _Read, address: str, ids: Ids, ask: Ask) -> Iterator[tuple[str, 
         if name in _NEXT and rows:
             value = answer.json().get(_NEXT[name])
         if name in {"starting_after", "ending_before"} and rows:
-            value = rows[-1]["id"]
+            value = rows[-1].get("id")
         if value:
             joined = "&" if "?" in address else "?"
             yield f"with {name}", f"{address}{joined}{urlencode({name: value})}"

@@ -16,6 +16,7 @@ from django.db import connections
 from accounts import public as accounts
 from bankcore.actor import Actor
 from bankcore.benchmark import many_accounts, many_entries, many_rows, progress, settlement
+from bankcore.benchmark.large import shop_things
 from bankcore.benchmark.large.size import Size
 from bankcore.demo import bank, course, opening, shop
 from bankcore.demo.day import Day
@@ -78,6 +79,7 @@ def fill(size: Size, *, say: Callable[[str], None], is_terminal: bool) -> Filled
         )
         made = many_entries.make(shape, say=say, done=done)
         settlement.fill(count=size.rows, merchants=_MERCHANTS, day=made.last)
+        shop_things.make(min(200, size.rows // 100))
         done("captures", size.rows)
         many_rows.add(count=size.rows, day=made.last, say=say)
         done("customers, payments, audit trail, decisions and cases", 5 * size.rows)
