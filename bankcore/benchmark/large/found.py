@@ -114,6 +114,16 @@ class LargeFound:
         table.add_row(
             "pgbench TPC-B", f"{self.empty.tpcb:,.0f}", "", f"{self.rates.tpcb:,.0f}", "", "", ""
         )
+        more = self.rates.cpu_ms / self.empty.cpu_ms - 1 if self.empty.cpu_ms else 0
+        table.add_row(
+            "CPU ms for 1,000 postings in batches",
+            f"{self.empty.cpu_ms:,.0f}",
+            "",
+            f"{self.rates.cpu_ms:,.0f}",
+            "",
+            f"{-100 * more:.0f} %",
+            "",
+        )
         for what, fall in rates.falls(self.empty, self.rates).items():
             before, after = self.empty.figures[what], self.rates.figures[what]
             table.add_row(
