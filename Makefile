@@ -72,8 +72,8 @@ postman: $(STAMP) ## Write every request of the API for Postman, dist/bankcore.p
 client: openapi ## Write a Python client of the API, dist/client (tests/bankcore/developers/pay_by_client.py pays by it)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/openapi-python-client generate --overwrite --config .ci/python_client.yaml --path dist/openapi.yaml --output-path dist/client
 
-bench: setup ## Measure the ledger and the API against pgbench, in one run
-	@$(BIN)/python manage.py bench
+bench: setup ## Measure the ledger and the API against pgbench, in one run; SCALE=large: a million accounts
+	@$(BIN)/python manage.py bench $(if $(SCALE),--scale $(SCALE))
 
 explain: $(STAMP) ## Find statements that read a large table whole, of the tests named by EXPLAIN
 	@$(BIN)/python -m pytest -q -p tests.explained.plugin $(or $(EXPLAIN),tests/accounts tests/payments tests/bankcore/presentation)

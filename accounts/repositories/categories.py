@@ -40,6 +40,7 @@ LEFT JOIN LATERAL (SELECT seq FROM ledger_entry WHERE txn_id = r.reverses_id
                    ORDER BY seq LIMIT 1) o ON true"""
 
 # The other side is a customer's where a transaction of few legs has just one customer besides.
+# OFFSET 0 has what is told of an entry worked out once, not again for each pattern it is tried with.
 _SORTED: Final = f"""
 SELECT e.account_id, e.seq, e.amount, e.currency, e.booking_date, s.counterparty,
        chosen.category IS NOT NULL OR rule.category IS NOT NULL AS chosen,
@@ -52,7 +53,7 @@ SELECT e.account_id, e.seq, e.amount, e.currency, e.booking_date, s.counterparty
                       WITH ORDINALITY AS w (pattern, name, place)
           WHERE e.told ~* w.pattern ORDER BY place LIMIT 1),
          CASE WHEN e.amount > 0 AND NOT e.gives_back THEN 'income' ELSE 'other' END) AS category
-FROM ({_TOLD}) e
+FROM ({_TOLD} OFFSET 0) e
 JOIN accounts_account own ON own.ledger_account_id = e.account_id
 LEFT JOIN LATERAL (
   SELECT min(a.ledger_account_id) AS account_id, min(a.iban) AS iban

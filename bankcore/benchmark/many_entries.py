@@ -1,4 +1,4 @@
-"""A bank with very many entries over two years, made by set-based SQL, a month a transaction.
+"""A bank with very many entries over months, made by set-based SQL, a month a transaction.
 
 The ledger's own triggers try every statement: balances, numbers, floors and sums are what posting
 one by one would have left, keys of requests and closed months included.
@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
-from bankcore.benchmark import many_accounts
+from bankcore.benchmark import asleep, many_accounts, many_rows
 from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency
@@ -43,7 +43,7 @@ CREATE TEMP TABLE bench_account AS
 SELECT n - 1 AS place, nextval(pg_get_serial_sequence('ledger_account', 'id')) AS id,
        CASE n %% 10 WHEN 0 THEN 840 WHEN 1 THEN 826 ELSE 978 END::smallint AS currency,
        CASE WHEN n %% 2 = 0 THEN 'SAVINGS' ELSE 'CURRENT' END AS product,
-       (SELECT min(id) FROM accounts_customer) + (n - 1) / 2 AS customer_id
+       %(first_customer)s::bigint + (n - 1) / 2 AS customer_id
 FROM generate_series(1, %(accounts)s) n;
 CREATE UNIQUE INDEX ON bench_account (place);
 INSERT INTO ledger_account (id, number, name, gl_account_id, currency, normal_side, kind, branch,
@@ -62,7 +62,7 @@ INSERT INTO payments_fxrate (source, base, currency, day, rate)
 SELECT 'ECB', 'EUR', c.code, d::date, c.rate + extract(doy FROM d) / 10000
 FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') d,
      (VALUES ('USD', 1.08), ('GBP', 0.85)) c(code, rate)
-WHERE extract(isodow FROM d) < 6"""
+WHERE extract(isodow FROM d) < 6 ON CONFLICT DO NOTHING"""
 
 # Term deposits of tomorrow and of years ahead; their money stands on the accounts already.
 _DEPOSITS = """
@@ -76,7 +76,8 @@ JOIN accounts_account a ON a.ledger_account_id = b.id
 JOIN accounts_account o ON o.customer_id = b.customer_id AND o.id <> a.id
 WHERE b.place %% 5 = 0"""
 
-# `n` counts a month's transactions from 1 in the order of their days.
+# `n` counts a month's transactions from 1 in the order of their days. Of a hundred, the busy
+# account pays one, as little as there is, and is paid one: it is never short of money.
 _OPENING = """
 CREATE TEMP TABLE bench_txn AS
 SELECT %(before)s + b.place + 1 AS id, %(first)s::date AS day, c.account_id AS payer,
@@ -86,7 +87,11 @@ FROM bench_account b JOIN bench_contra c ON c.currency = b.currency"""
 _TRANSFERS = """
 CREATE TEMP TABLE bench_txn AS
 SELECT %(before)s + n AS id, %(first)s::date + (n * %(days)s / (%(count)s + 1))::int AS day,
-       p.id AS payer, q.id AS payee, 100 + n * 7561 %% 9900 AS amount, p.currency,
+       CASE WHEN p.currency = 978 AND n %% 100 = 0 THEN coalesce(%(busy)s::bigint, p.id)
+         ELSE p.id END AS payer,
+       CASE WHEN p.currency = 978 AND n %% 100 = 50 THEN coalesce(%(busy)s::bigint, q.id)
+         ELSE q.id END AS payee,
+       CASE WHEN n %% 100 = 0 THEN 100 ELSE 100 + n * 7561 %% 9900 END AS amount, p.currency,
        2::smallint AS kind
 FROM generate_series(1, %(count)s::bigint) n
 JOIN bench_account p ON p.place = (n * 7919 + %(salt)s) %% %(accounts)s
@@ -125,6 +130,33 @@ VALUES (%(first)s, %(last)s, %(last)s::date + interval '1 day', 'system:bench');
 UPDATE ledger_business_date SET business_date = %(last)s::date + 1"""
 
 
+Done = Callable[[str, int], None]
+"""Is told what was made, and how many rows of it."""
+
+
+def _nobody_asks(_what: str, _rows: int) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What is to be made: so many entries over so many months.
+
+    Without `accounts` there is one for each two hundred entries. `busy` is an account in euros, by
+    its id in the ledger, that pays one of a hundred transfers and is paid another.
+    """
+
+    entries: int
+    accounts: int | None = None
+    months: int = MONTHS
+    busy: int | None = None
+
+    def how_many_accounts(self) -> int:
+        """Return how many accounts there will be."""
+        wanted = self.accounts or self.entries // _ENTRIES_OF_AN_ACCOUNT
+        return max(_FEWEST_ACCOUNTS, wanted // 10 * 10)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """What was made: entries, accounts, and the last of the closed days."""
@@ -134,12 +166,15 @@ class Made:
     last: date
 
 
-def make(*, entries: int, say: Callable[[str], None]) -> Made:
-    """Fill an empty migrated database with about so many entries of `MONTHS` closed months."""
-    accounts = max(_FEWEST_ACCOUNTS, entries // _ENTRIES_OF_AN_ACCOUNT // 10 * 10)
-    transfers = max(MONTHS, entries // 2 - accounts) // MONTHS
-    last = _first_of(MONTHS) - timedelta(days=1)
-    say(f"Making {2 * (accounts + transfers * MONTHS):,} entries of {accounts:,} accounts")
+def make(shape: Shape, *, say: Callable[[str], None], done: Done = _nobody_asks) -> Made:
+    """Fill a migrated database with about so many entries of closed months, from `FIRST` on.
+
+    Its open business day, if it has one, is `FIRST`. `done` is told of rows as they are made.
+    """
+    accounts = shape.how_many_accounts()
+    transfers = max(shape.months, shape.entries // 2 - accounts) // shape.months
+    last = _first_of(shape.months) - timedelta(days=1)
+    say(f"Making {2 * (accounts + transfers * shape.months):,} entries of {accounts:,} accounts")
     ledger.open_first_business_day(day=FIRST)
     contras = use_case(_contras)()
     values: dict[str, Any] = {
@@ -149,22 +184,46 @@ def make(*, entries: int, say: Callable[[str], None]) -> Made:
         "accounts": accounts,
         "customers": accounts // 2,
         "funds": _FUNDS,
+        "busy": shape.busy,
     }
-    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
-        for statement in (_BRANCHES, _CUSTOMERS, _ACCOUNTS, _RATES, _DEPOSITS):
-            _run(cursor, statement, values)
-        cursor.execute("CREATE TEMP TABLE bench_contra (currency smallint, account_id bigint)")
-        cursor.executemany("INSERT INTO bench_contra VALUES (%s, %s)", contras)
+    _open(contras, values)
     many_accounts.analyse()
-    before = 0
-    for month in range(MONTHS):
-        before = _book(month, before=before, transfers=transfers, values=values)
+    done("accounts", accounts)
+    start = before = _numbered()
+    for month in range(shape.months):
+        booked = _book(month, before=before, transfers=transfers, values=values)
+        done(f"entries of {_first_of(month):%B %Y}", 2 * (booked - before))
+        before = booked
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT setval('ledger_txn_block', %s)", [before // 10_000 * 10_000 + 10_000]
         )
     many_accounts.analyse()
-    return Made(entries=2 * before, accounts=accounts, last=last)
+    return Made(entries=2 * (before - start), accounts=accounts, last=last)
+
+
+def _open(contras: list[tuple[int, int]], values: dict[str, Any]) -> None:
+    """Take on the customers and open their accounts, term deposits and rates beside."""
+    # One by one, each would be looked up in a history that is not there yet.
+    with asleep.triggers("accounts_customer", "accounts_customer_has_history") as cursor:
+        for statement in (_BRANCHES, _CUSTOMERS, many_rows.HISTORY):
+            _run(cursor, statement, values)
+        cursor.execute("SELECT min(id) FROM accounts_customer WHERE name = 'Benchmark 1'")
+        (first_customer,) = cursor.fetchone()
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        for statement in (_ACCOUNTS, _RATES, _DEPOSITS):
+            _run(cursor, statement, values | {"first_customer": first_customer})
+        cursor.execute("CREATE TEMP TABLE bench_contra (currency smallint, account_id bigint)")
+        cursor.executemany("INSERT INTO bench_contra VALUES (%s, %s)", contras)
+
+
+def _numbered() -> int:
+    """Return a number that no transaction so far is above; numbers are given in blocks."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT CASE WHEN is_called THEN last_value + 10000 ELSE 0 END FROM ledger_txn_block"
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _contras() -> list[tuple[int, int]]:

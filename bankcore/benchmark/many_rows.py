@@ -17,7 +17,7 @@ SELECT gen_random_uuid(), CASE n %% 10 WHEN 0 THEN 'COMPANY' ELSE 'PERSON' END, 
   %(day)s::timestamptz - n * interval '1 minute'
 FROM generate_series(1, %(count)s) n"""
 # What the trigger writes of each new customer at the commit, here in one statement.
-_HISTORY: Final = """
+HISTORY: Final = """
 INSERT INTO accounts_customerstatuschange
   (customer_id, from_status, to_status, reason, actor, at, blocked_accounts)
 SELECT id, NULL, status, 'Taken on', 'system:database', registered_at, '[]'
@@ -81,7 +81,7 @@ def add(*, count: int, day: date, say: Callable[[str], None]) -> None:
     # One by one, each would be looked up in a history that is not there yet.
     with asleep.triggers("accounts_customer", "accounts_customer_has_history") as cursor:
         cursor.execute(_CUSTOMERS, values)
-        cursor.execute(_HISTORY)
+        cursor.execute(HISTORY)
     with connections["owner"].cursor() as cursor:
         for statement in (_PAYMENTS, _TRAIL, _SCREENED, _CASES):
             cursor.execute(statement, values)

@@ -85,7 +85,8 @@ INSERT INTO gateway_operation
 SELECT gen_random_uuid(), 'cap_bench' || a.id || '_' || n, a.merchant_id, a.intent_id,
   a.payment_method_id, a.id, 'CAPTURE', 'SUCCEEDED', 'visa', 100 + n, 100 + n, 'EUR', false, '',
   '', '', '', '', '{}', 25, %(day)s, 1, 0, 0, now(), now()
-FROM gateway_operation a, generate_series(1, %(each)s) n WHERE a.kind = 'AUTHORISE'"""
+FROM gateway_operation a, generate_series(1, %(each)s) n
+WHERE a.kind = 'AUTHORISE' AND starts_with(a.object_id, 'ch_bench')"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

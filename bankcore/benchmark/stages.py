@@ -115,7 +115,7 @@ def measure(
         ledger.post_one(posting=posting, now=clock.now())
 
     say(f"The API, {threads} threads of one process")
-    with _undisturbed():
+    with undisturbed():
         stages.spent.append(_side_by_side("POST /api/v1/transfers", request, threads, calls))
         profiles: list[cProfile.Profile] = []
         _side_by_side("profiled", request, threads, calls // 2, profiles)
@@ -126,7 +126,7 @@ def measure(
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def undisturbed() -> Iterator[None]:
     """Limit nobody meanwhile, and have lines of the log made as ever, but go nowhere."""
     limits, settings.RATE_LIMITS_URL = settings.RATE_LIMITS_URL, ""
     shown = [each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler]

@@ -43,7 +43,7 @@ class _Taken(NamedTuple):
 
 def measure(*, entries: int, say: Callable[[str], None]) -> WarehouseFound:
     """Fill an empty migrated database with about so many entries, load them, and ask."""
-    made = many_entries.make(entries=entries, say=say)
+    made = many_entries.make(many_entries.Shape(entries=entries), say=say)
     with lake() as folder:
         return measure_made(made, folder=folder, say=say)
 

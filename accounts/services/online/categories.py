@@ -64,24 +64,31 @@ def sorted_entries(
     chosen: ledger.EntryFilter,
     category: Category | None = None,
     limit: int,
+    patience: int | None = None,
 ) -> tuple[list[SortedEntry], int | None]:
     """Return up to `limit` of the entries chosen, newest first, and `before_seq` to go on.
 
-    With a category, only those that this log-in's customer, or else the bank, sorts into it. The
-    second is None on the last page. Raises AccountNotFound.
+    With a category, only those that this log-in's customer, or else the bank, sorts into it. With
+    `patience`, the search for them ends after about so many entries, with what was found, and can
+    be gone on with. The second is None on the last page. Raises AccountNotFound.
     """
     row, customer = account(account_id), customers.of_user(user_id=user_id)
     size = limit + 1 if category is None else _LOOKED_THROUGH
     found: list[SortedEntry] = []
+    looked_through, on = 0, None
     while True:
         lines = ledger.entries(account_id=row.ledger_account_id, chosen=chosen, limit=size)
         known = {} if customer is None else _sort(customer, row, lines)
         told = [_with(line, known.get(line.seq)) for line in lines]
         found += [each for each in told if category in {None, each.category}]
+        looked_through += len(lines)
         if len(found) > limit or len(lines) < size:
             break
+        if patience is not None and looked_through >= patience:
+            on = lines[-1].seq
+            break
         chosen = replace(chosen, before_seq=lines[-1].seq)
-    before = found[limit - 1].line.seq if len(found) > limit else None
+    before = found[limit - 1].line.seq if len(found) > limit else on
     return found[:limit], before
 
 

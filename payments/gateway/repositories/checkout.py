@@ -47,7 +47,7 @@ def page_of_links(
     *, merchant: int, active: bool | None, wanted: PageOf
 ) -> tuple[Sequence[PaymentLink], bool]:
     """Return a page of a merchant's payment links."""
-    rows = PaymentLink.objects.filter(merchant_id=merchant)
+    rows = PaymentLink.objects.select_related("merchant").filter(merchant_id=merchant)
     return paging.page(rows if active is None else rows.filter(is_active=active), wanted)
 
 

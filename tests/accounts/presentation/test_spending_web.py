@@ -43,6 +43,16 @@ def test_the_search_combines_a_category_with_everything_else(browser, anna):
     assert "Select a valid choice" in page_of(browser, path, category="yachts")
 
 
+def test_a_search_that_ends_before_the_oldest_entry_says_so_and_goes_on(browser, anna, monkeypatch):
+    monkeypatch.setattr("accounts.services.online.categories._LOOKED_THROUGH", 1)
+    monkeypatch.setattr("accounts.presentation.web.views._PATIENCE", 1)
+    path = f"/accounts/{anna.account.account_id}/"
+    first = page_of(browser, path, category="groceries")
+    assert "There are older ones that have not been searched yet." in first
+    assert "category=groceries&amp;before=3" in first
+    assert "Supermarket South" in page_of(browser, path, category="groceries", before="3")
+
+
 def test_an_entry_is_sorted_and_the_account_shows_it(browser, anna):
     path = f"/accounts/{anna.account.account_id}/entries/3/"
     assert "The bank guesses: Other" in page_of(browser, path)

@@ -355,3 +355,24 @@ def test_what_is_owed_on_a_loan_is_not_among_the_accounts_that_are_summed(anna):
     assert bank_account()
     (month,) = accounts.online.spending_of(user_id=anna.user_id, month=MARCH)
     assert {each.category for each in month.categories} == {Category.LOANS}
+
+
+def test_a_search_without_a_match_ends_and_can_be_gone_on_with(anna, monkeypatch):
+    monkeypatch.setattr("accounts.services.online.categories._LOOKED_THROUGH", 3)
+    pay(anna.account, 1, "Rent 1")
+    for number in range(7):
+        pay(anna.account, 1, f"Thing {number}")
+    searched, before = [], None
+    for _ in range(3):
+        page, before = accounts.online.sorted_entries(
+            account_id=anna.account.account_id,
+            user_id=anna.user_id,
+            chosen=ledger.EntryFilter(before_seq=before),
+            category=Category.HOUSING,
+            limit=5,
+            patience=3,
+        )
+        searched.append([each.line.narrative for each in page])
+    # The ninth entry from the newest is the opening deposit.
+    assert searched == [[], [], ["Rent 1"]]
+    assert before is None or before == 1

@@ -23,6 +23,8 @@ from bankcore.benchmark import (
     stages,
     warehouse,
 )
+from bankcore.benchmark.large import measure as large
+from bankcore.benchmark.large import size
 from bankcore.benchmark.report import Report, aims_table
 from bankcore.benchmark.run import Run
 from bankcore.benchmark.warehouse_found import WarehouseFound
@@ -41,8 +43,10 @@ class Command(BaseCommand):
         "Measure the ledger and the API against pgbench, the end of day of a million accounts, the"
         " gateway and the warehouse, in databases of their own that are dropped at the end."
         " Exits 1 if the books do not hold, a list takes too long, or the warehouse does not"
-        " agree with PostgreSQL."
-        " Example: manage.py bench --part warehouse --entries 1000000"
+        " agree with PostgreSQL. With --scale, another bank is measured alone: one of so many"
+        " accounts with ten entries each, its posting, reads, pages and lists; that exits 1 if the"
+        " books do not hold or a month's partition is not as it was after it was taken out."
+        " Example: manage.py bench --scale large"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -54,6 +58,12 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--part", choices=("all", *_PARTS), default="all", help="what to measure"
+        )
+        parser.add_argument(
+            "--scale",
+            type=size.read,
+            metavar="large|small|ACCOUNTS",
+            help="measure a bank of 1,000,000 accounts, of 2,000 or of so many, and nothing else",
         )
         parser.add_argument(
             "--entries", type=int, help="of the warehouse's bank (default 10,000,000)"
@@ -69,6 +79,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["scale"]:
+            self._at_scale(options)
+            return
         chosen = plan.quick() if options["quick"] else plan.full(options["seconds"])
         if options["entries"]:
             chosen = replace(chosen, warehouse_entries=options["entries"])
@@ -89,6 +102,25 @@ class Command(BaseCommand):
         self._print(report)
         self._say(f"The same as JSON: {output}")
         if report.invariants_broken or report.warehouse.broken():
+            raise SystemExit(1)
+
+    def _at_scale(self, options: dict[str, Any]) -> None:
+        output: Path = options["output"]
+        found = large.measure(
+            size.of(options["scale"], seconds=options["seconds"]),
+            settings.ENVIRONMENT,
+            say=self._say,
+            is_terminal=self.stdout.isatty(),
+        )
+        output.write_text(json.dumps(found.as_json(), indent=2) + "\n")
+        self._show(*found.tables(), aims_table(found.aims()))
+        self._say(f"Nothing to read: {', '.join(found.api.nothing)}.")
+        held = found.invariants_checked - len(found.invariants_broken)
+        self._say(f"Ledger invariants: {held} of {found.invariants_checked} hold.")
+        self._say(f"The same as JSON: {output}")
+        for broken in found.broken():
+            self._say(f"BROKEN: {broken}")
+        if found.broken():
             raise SystemExit(1)
 
     def _only_the_warehouse(self, chosen: plan.Plan, options: dict[str, Any]) -> None:

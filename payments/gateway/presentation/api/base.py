@@ -30,14 +30,21 @@ class MerchantView(APIView):
     authentication_classes = [MerchantAuthentication]
     parser_classes = [BracketFormParser, ExactJSONParser]
     problem = MerchantProblem
+    # A view is made for each request.
+    _merchant: MerchantRef | None = None
 
     def get_exception_handler(self) -> Callable[..., Response]:
         """Return who answers exceptions."""
         return errors.exception_handler
 
     def merchant(self, request: Request) -> MerchantRef:
-        """Return the merchant whose program calls; raises what merchant_of_client does."""
-        return merchants.of_client(callers.caller_of(request).client_id)
+        """Return the merchant whose program calls; raises what merchant_of_client does.
+
+        Asked for once a request: each thing that is shown wants it again.
+        """
+        if self._merchant is None:
+            self._merchant = merchants.of_client(callers.caller_of(request).client_id)
+        return self._merchant
 
     def actor(self, request: Request) -> Actor:
         """Return who calls."""

@@ -224,3 +224,28 @@ def test_a_key_is_stored_once_with_either_a_result_or_a_refusal(raw):
     for result, refusal in ((None, None), (1, "{}")):
         with pytest.raises(IntegrityError, match="ledger_idem_check"):
             raw.run(statement, [result, NOW, OPENING_DAY, refusal])
+
+
+def looked_at(raw) -> dict[str, int]:
+    """Return how often this database transaction has read each month's transactions so far."""
+    return dict(
+        raw.run(
+            """
+            SELECT relname, (coalesce(seq_scan, 0) + coalesce(idx_scan, 0))::int
+            FROM pg_stat_xact_user_tables WHERE relname LIKE 'ledger_txn_2%%'"""
+        )
+    )
+
+
+def test_a_booking_reads_the_transactions_of_its_own_month_alone(raw):
+    raw.run(
+        "SELECT ledger_make_partitions(%s, %s)", [OPENING_DAY, OPENING_DAY + timedelta(days=62)]
+    )
+    anna, ben = raw.account(funds=100), raw.account()
+    before = looked_at(raw)
+    raw.book((anna, 2, -40, 60), (ben, 1, 40, 40))
+    after = looked_at(raw)
+    assert len(after) >= 3
+    assert {month for month in after if after[month] > before[month]} == {
+        f"ledger_txn_{OPENING_DAY:%Y_%m}"
+    }

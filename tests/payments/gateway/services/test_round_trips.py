@@ -20,9 +20,19 @@ from payments.gateway.repositories import intents as rows
 from payments.gateway.services import finding, intents
 from tests.conftest import NOW
 from tests.payments.gateway import shops
+from tests.payments.gateway.presentation.merchants import Shop
 
 # Each use case begins and ends one more time in a test than it does in the bank: savepoints.
 _SAVEPOINTS = 2
+
+
+@pytest.fixture
+def paid_shop(bank) -> Shop:
+    found = Shop()
+    card = found.card()
+    for _ in range(3):
+        found.paid(payment_method=card)
+    return found
 
 
 def test_a_payment_is_made_in_nine_statements(shop, django_assert_max_num_queries):
@@ -97,3 +107,27 @@ def test_a_row_that_is_gone_is_changed_by_nobody(shop):
     row = PaymentIntent(pk=404)
     with pytest.raises(ObjectDoesNotExist), transaction.atomic():
         rows.count(row, authorised=1)
+
+
+@pytest.mark.parametrize("kind", ["payment_intents", "charges", "balance_transactions"])
+def test_a_page_of_many_is_read_in_as_many_statements_as_a_page_of_one(paid_shop, kind):
+    paid_shop.get(f"/v1/{kind}")
+    counts = []
+    for limit in (1, 3):
+        with CaptureQueriesContext(connection) as seen:
+            answer = paid_shop.get(f"/v1/{kind}", limit=limit)
+        counts.append(len(seen))
+        assert len(answer.json()["data"]) == limit
+    assert counts[0] == counts[1]
+
+
+def test_a_page_of_payment_links_is_read_in_as_many_statements_as_a_page_of_one(paid_shop):
+    for name in ("A pen", "A book", "A cup"):
+        body = {"amount": 500, "currency": "eur", "description": name}
+        assert paid_shop.post("/v1/payment_links", body).status_code == 200
+    counts = []
+    for limit in (1, 3):
+        with CaptureQueriesContext(connection) as seen:
+            paid_shop.get("/v1/payment_links", limit=limit)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -1,0 +1,1 @@
+"""A bank of a million accounts, filled and measured: posting, reads, pages, lists, partitions."""
