@@ -33,9 +33,31 @@ def peak_bytes(process: int | str = "self", *, name: str | None = None) -> int |
 
 def cpu_seconds(process: int | str = "self") -> float | None:
     """Return how long a process has been computing, on whichever processor."""
+    fields = _stat(process)
+    return None if fields is None else _seconds(fields[11], fields[12])
+
+
+def cpu_seconds_with_siblings(process: int) -> float | None:
+    """Return how long a process has been computing, and all its siblings that have ended.
+
+    Of one of PostgreSQL's backends: those that came and went beside it are in it. Where there are
+    none of its siblings to be read, it is what the process has computed alone.
+    """
+    fields = _stat(process)
+    if fields is None:
+        return None
+    parent = _stat(fields[1])
+    ended = 0.0 if parent is None else _seconds(parent[13], parent[14])
+    return _seconds(fields[11], fields[12]) + ended
+
+
+def _stat(process: int | str) -> list[str] | None:
+    """Return the fields of /proc/[pid]/stat after the name: the first of them is the state."""
     try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    user, system = int(fields[11]), int(fields[12])
-    return (user + system) / os.sysconf("SC_CLK_TCK")
+
+
+def _seconds(user: str, system: str) -> float:
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
