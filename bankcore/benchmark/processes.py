@@ -37,18 +37,19 @@ def cpu_seconds(process: int | str = "self") -> float | None:
     return None if fields is None else _seconds(fields[11], fields[12])
 
 
-def cpu_seconds_with_siblings(process: int) -> float | None:
-    """Return how long a process has been computing, and all its siblings that have ended.
+def cpu_seconds_of_family(process: int) -> float | None:
+    """Return how long a process and all its siblings, there or ended, have been computing.
 
-    Of one of PostgreSQL's backends: those that came and went beside it are in it. Where there are
-    none of its siblings to be read, it is what the process has computed alone.
+    Of one of PostgreSQL's backends: what the whole server has. None where it cannot be read.
     """
     fields = _stat(process)
-    if fields is None:
+    parent = None if fields is None else _stat(fields[1])
+    if fields is None or parent is None:
         return None
-    parent = _stat(fields[1])
-    ended = 0.0 if parent is None else _seconds(parent[13], parent[14])
-    return _seconds(fields[11], fields[12]) + ended
+    found = (_stat(each.name) for each in Path("/proc").iterdir() if each.name.isdecimal())
+    there = [each for each in found if each is not None and each[1] == fields[1]]
+    ended = _seconds(parent[13], parent[14])
+    return ended + sum(_seconds(each[11], each[12]) for each in there)
 
 
 def _stat(process: int | str) -> list[str] | None:
