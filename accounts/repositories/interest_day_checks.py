@@ -7,6 +7,7 @@ was tried at the ends of its own days, and rows of interest are never changed.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -19,6 +20,8 @@ SELECT count(*), max(p.period_end),
                        AND b.period_end < p.period_end), a.opened_on))
 FROM accounts_interestposting p JOIN accounts_account a ON a.ledger_account_id = p.account_id
 WHERE p.booked_on = %(day)s"""
+
+_DAYS_POSTED_IN_RANGE = _DAYS_POSTED + " AND p.account_id >= %(start)s AND p.account_id < %(stop)s"
 
 _POSTED_ON = """
 WITH posted AS MATERIALIZED (
@@ -64,15 +67,17 @@ FROM (
    AND e.booking_date = %(day)s
   WHERE p.tax <> 0) x"""
 
-# The same where a period has ended for very many accounts: what they accrued is summed before it is
-# joined, which PostgreSQL does on several processors. Only accounts whose own period began later or
-# ended earlier than that of most have days to be left out.
+# The same for a range of the very many accounts for which a period has ended: what they accrued is
+# summed before it is joined. Only accounts whose own period began later or ended earlier than that of
+# most have days to be left out.
 _MANY_POSTED_ON = """
 WITH posted AS MATERIALIZED (
   SELECT account_id, side, sum(gross) AS gross, max(adjusted_through) AS adjusted_through,
          min(period_end) AS first_end, (array_agg(carried ORDER BY period_end DESC))[1] AS carried,
          (array_agg(carried_in ORDER BY period_end))[1] AS carried_in
-  FROM accounts_interestposting WHERE booked_on = %(day)s GROUP BY account_id, side),
+  FROM accounts_interestposting
+  WHERE booked_on = %(day)s AND account_id >= %(start)s AND account_id < %(stop)s
+  GROUP BY account_id, side),
 before AS MATERIALIZED (
   SELECT p.account_id, p.side, b.carried, b.adjusted_through
   FROM posted p
@@ -88,10 +93,11 @@ accrued AS MATERIALIZED (
            max(period_end) AS until
     FROM accounts_interestposting
     WHERE period_end >= %(first)s AND booked_on <= %(day)s
+      AND account_id >= %(start)s AND account_id < %(stop)s
     GROUP BY account_id, side
     HAVING max(period_end) < %(last)s OR max(period_end) FILTER (WHERE booked_on < %(day)s) IS NOT NULL
   ) own ON own.account_id = i.account_id AND own.side = i.side
-  WHERE i.day >= %(first)s AND i.day <= %(last)s
+  WHERE i.day = ANY(%(days)s::date[]) AND i.account_id >= %(start)s AND i.account_id < %(stop)s
     AND (own.until IS NULL OR i.day <= own.until) AND (own.after IS NULL OR i.day > own.after)
   GROUP BY i.account_id, i.side),
 adjusted AS MATERIALIZED (
@@ -100,6 +106,7 @@ adjusted AS MATERIALIZED (
   JOIN posted p USING (account_id, side) LEFT JOIN before b USING (account_id, side)
   WHERE i.adjusted_on > coalesce(b.adjusted_through, '-infinity')
     AND i.adjusted_on <= p.adjusted_through
+    AND i.account_id >= %(start)s AND i.account_id < %(stop)s
   GROUP BY 1, 2)
 SELECT count(*), count(*) FILTER (WHERE wrong), min(account_id) FILTER (WHERE wrong)
 FROM (
@@ -114,14 +121,16 @@ FROM (
   SELECT p.account_id, e.amount IS DISTINCT FROM p.side * p.gross
   FROM accounts_interestposting p
   LEFT JOIN ledger_entry e ON e.txn_id = p.txn_id AND e.account_id = p.account_id
-   AND e.booking_date = %(day)s
+   AND e.booking_date = %(day)s AND e.account_id >= %(start)s AND e.account_id < %(stop)s
   WHERE p.booked_on = %(day)s AND p.gross <> 0
+    AND p.account_id >= %(start)s AND p.account_id < %(stop)s
   UNION ALL
   SELECT p.account_id, e.amount IS DISTINCT FROM -p.tax
   FROM accounts_interestposting p
   LEFT JOIN ledger_entry e ON e.txn_id = p.tax_txn_id AND e.account_id = p.account_id
-   AND e.booking_date = %(day)s
-  WHERE p.booked_on = %(day)s AND p.tax <> 0) x"""
+   AND e.booking_date = %(day)s AND e.account_id >= %(start)s AND e.account_id < %(stop)s
+  WHERE p.booked_on = %(day)s AND p.tax <> 0
+    AND p.account_id >= %(start)s AND p.account_id < %(stop)s) x"""
 
 _CONTROLLED_ON = """
 WITH before AS (
@@ -164,19 +173,37 @@ FROM (SELECT currency,
 _FEW = 1_000
 
 
-def posted_on(*, day: date) -> Found:
-    """Compare what was posted on a day with what had accrued since the posting before."""
+def are_many_on(*, day: date) -> bool:
+    """Return whether so much was posted on a day that it is looked at range by range."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM accounts_interestposting WHERE booked_on = %s", [day])
+        (count,) = cursor.fetchone()
+    return int(count) > _FEW
+
+
+def posted_on(*, day: date, ids: range | None = None) -> Found:
+    """Compare what was posted on a day with what had accrued since the posting before.
+
+    Of all accounts, one by one; or of a range of very many ledger accounts, by joining sets.
+    """
+    values: dict[str, Any] = {"day": day, "start": None, "stop": None}
+    if ids is not None:
+        values |= {"start": ids.start, "stop": ids.stop}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_DAYS_POSTED, {"day": day})
+        cursor.execute(_DAYS_POSTED if ids is None else _DAYS_POSTED_IN_RANGE, values)
         count, last, first = cursor.fetchone()
         if not count:
             return Found(0, 0, "")
-        if count > _FEW:
-            join_sets()
-            return run(_MANY_POSTED_ON, {"day": day, "first": first, "last": last})
         ordinals = range(first.toordinal(), last.toordinal() + 1)
-        days = [date.fromordinal(ordinal) for ordinal in ordinals]
-        return run(_POSTED_ON, {"day": day, "days": days})
+        values |= {
+            "days": [date.fromordinal(ordinal) for ordinal in ordinals],
+            "first": first,
+            "last": last,
+        }
+        if ids is None:
+            return run(_POSTED_ON, values)
+        join_sets()
+        return run(_MANY_POSTED_ON, values)
 
 
 def controlled_on(*, day: date) -> Found:

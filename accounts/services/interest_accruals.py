@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from accounts.domain import interest
 from accounts.domain.interest import Band, Terms
 from accounts.repositories import interest_accruals, interest_terms
 from bankcore.actor import Actor
+from bankcore.db import hands
 from bankcore.db.transactions import use_case
 
-ACCRUED_AT_ONCE: Final = 250_000
+ACCRUED_AT_ONCE: Final = 50_000
 ADJUSTED_AT_ONCE: Final = 20_000
 
 
@@ -64,8 +66,8 @@ def accrue_days(*, first: date, last: date, business_day: date, now: datetime) -
     for day in missing:
         bands = bands_of(versions, day)
         if bands:
-            for ids in interest_accruals.ranges(size=ACCRUED_AT_ONCE):
-                accrued += _accrue(day, business_day, bands, ids)
+            accrue = partial(_accrue, day, business_day, bands)
+            accrued += sum(hands.share(accrue, interest_accruals.ranges(size=ACCRUED_AT_ONCE)))
         _mark(day, business_day, now)
     return accrued
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import Final
 from uuid import NAMESPACE_URL, uuid5
@@ -19,6 +20,7 @@ from accounts.repositories import interest_accruals, interest_postings, interest
 from accounts.repositories.interest_postings import Booked, Due, Period
 from accounts.services import interest_accruals as accruals
 from bankcore.actor import Actor
+from bankcore.db import hands
 from bankcore.db.transactions import requires_transaction, use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
@@ -62,8 +64,8 @@ def post_interest(*, day: date, next_day: date, actor: Actor, now: datetime) -> 
     by_start = sorted(_periods(interest_terms.versions(), end), key=lambda period: period.since)
     for _, group in groupby(by_start, key=lambda period: period.since):
         periods = list(group)
-        for ids in interest_accruals.ranges(size=POSTED_AT_ONCE):
-            posted += _post(booking, periods, ids, actor, now)
+        post = partial(_post, booking, periods, actor, now)
+        posted += sum(hands.share(post, interest_accruals.ranges(size=POSTED_AT_ONCE)))
     accrued = 0
     if end < last:
         accrued = accruals.accrue_days(
@@ -160,7 +162,7 @@ def _periods(versions: Sequence[Terms], end: date) -> list[Period]:
 
 @use_case
 def _post(
-    booking: Booking, periods: Sequence[Period], ids: range, actor: Actor, now: datetime
+    booking: Booking, periods: Sequence[Period], actor: Actor, now: datetime, ids: range
 ) -> int:
     due = interest_postings.collect(periods=periods, end=booking.period_end, ids=ids)
     return _book(due, booking, actor, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from accounts.services.ownership import require_holder
 from bankcore.access import needs
 from bankcore.actor import Actor
 from bankcore.audit import public as audit
+from bankcore.db import hands
 from bankcore.db.transactions import use_case
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
@@ -60,10 +62,8 @@ def make_statements(*, day: date, next_day: date, actor: Actor, now: datetime) -
     require_closed(day)
     cycles = due_cycles(day=day, next_day=next_day)
     _record_parties(day=day, now=now)
-    made, after = 0, 0
-    while (up_to := statements.next_block(after=after, size=_BLOCK)) is not None:
-        made += _make(after=after, up_to=up_to, cycles=cycles, day=day, actor=actor, now=now)
-        after = up_to
+    make = partial(_make, cycles=cycles, day=day, actor=actor, now=now)
+    made = sum(hands.share(make, statements.blocks(size=_BLOCK)))
     # At a month's end a run that a crash has cut short is told of when it is gone on with.
     if made or set(cycles) - {StatementCycle.DAILY}:
         _tell(day=day, now=now)
@@ -79,21 +79,20 @@ def _record_parties(*, day: date, now: datetime) -> None:
 
 @use_case
 def _make(
+    ids: range,
     *,
-    after: int,
-    up_to: int,
     cycles: list[StatementCycle],
     day: date,
     actor: Actor,
     now: datetime,
 ) -> int:
-    made = statements.make(after=after, up_to=up_to, cycles=cycles, day=day, now=now)
+    made = statements.make(ids=ids, cycles=cycles, day=day, now=now)
     if made:
         audit.record(
             actor=actor,
             action="accounts.statements.made",
             subject=f"day:{day}",
-            detail={"statements": made, "after": after, "up_to": up_to},
+            detail={"statements": made, "after": ids.start - 1, "up_to": ids.stop - 1},
             at=now,
         )
     return made

@@ -43,8 +43,8 @@ _PARTNERS: Final = 1_000
 class StepTime:
     """One step of the end of day: what it counted, and how long it took.
 
-    `cpu_seconds` is what this process and PostgreSQL's backend computed: what a busy machine makes
-    slower shows beside it. Backends that helped with a query are not in it.
+    `cpu_seconds` is what this process and all of PostgreSQL's computed, other hands' backends and
+    the checkpointer included: what a busy machine makes slower shows beside it.
     """
 
     name: str
@@ -141,8 +141,8 @@ def _close(server: int, say: Callable[[str], None]) -> list[StepTime]:
 
 
 def _times(server: int) -> tuple[float, float]:
-    """Return the time, and how long this process and PostgreSQL's backend have computed."""
-    computed = (processes.cpu_seconds() or 0) + (processes.cpu_seconds(server) or 0)
+    """Return the time, and how long this process and PostgreSQL have computed."""
+    computed = (processes.cpu_seconds() or 0) + (processes.cpu_seconds_of_family(server) or 0)
     return time.perf_counter(), computed
 
 

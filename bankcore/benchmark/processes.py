@@ -33,9 +33,32 @@ def peak_bytes(process: int | str = "self", *, name: str | None = None) -> int |
 
 def cpu_seconds(process: int | str = "self") -> float | None:
     """Return how long a process has been computing, on whichever processor."""
+    fields = _stat(process)
+    return None if fields is None else _seconds(fields[11], fields[12])
+
+
+def cpu_seconds_of_family(process: int) -> float | None:
+    """Return how long a process and all its siblings, there or ended, have been computing.
+
+    Of one of PostgreSQL's backends: what the whole server has. None where it cannot be read.
+    """
+    fields = _stat(process)
+    parent = None if fields is None else _stat(fields[1])
+    if fields is None or parent is None:
+        return None
+    found = (_stat(each.name) for each in Path("/proc").iterdir() if each.name.isdecimal())
+    there = [each for each in found if each is not None and each[1] == fields[1]]
+    ended = _seconds(parent[13], parent[14])
+    return ended + sum(_seconds(each[11], each[12]) for each in there)
+
+
+def _stat(process: int | str) -> list[str] | None:
+    """Return the fields of /proc/[pid]/stat after the name: the first of them is the state."""
     try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    user, system = int(fields[11]), int(fields[12])
-    return (user + system) / os.sysconf("SC_CLK_TCK")
+
+
+def _seconds(user: str, system: str) -> float:
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

@@ -83,7 +83,7 @@ class Report:
         """Return what the bank is meant to reach, beside what it did."""
         found = [self._batch_aim(), self._hot_aim(), self._deadlock_aim()]
         found += [self._callers_aim(), self._api_aim()]
-        found += [] if self.day_end is None else _day_end_aims(self.day_end)
+        found += [] if self.day_end is None else day_end_aims(self.day_end)
         found += [] if self.gateway is None else self.gateway.aims()
         return found + ([] if self.warehouse is None else self.warehouse.aims())
 
@@ -170,23 +170,21 @@ class Report:
             )
         return table
 
-    def day_end_table(self) -> Table:
-        """Return the steps of the end of day that took a tenth of a second, and the whole."""
-        table = Table(title="A month's last day, closed")
-        table.add_column("Step")
-        for name in ("Rows", "Seconds", "Seconds of CPU", "Rows per second"):
-            table.add_column(name, justify="right")
-        if self.day_end is None:
-            return table
-        for step in self.day_end.steps:
-            if step.seconds >= _WORTH_SHOWING:
-                rate = f"{step.rows / step.seconds:,.0f}"
-                computed = f"{step.cpu_seconds:.2f}"
-                table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.2f}", computed, rate)
-        table.add_section()
-        found = self.day_end
-        table.add_row("all steps", "", f"{found.seconds:.2f}", f"{found.cpu_seconds:.2f}", "")
-        return table
+
+def day_end_table(found: Found) -> Table:
+    """Return the steps of the end of day that took a tenth of a second, and the whole."""
+    table = Table(title="A month's last day, closed")
+    table.add_column("Step")
+    for name in ("Rows", "Seconds", "Seconds of CPU", "Rows per second"):
+        table.add_column(name, justify="right")
+    for step in found.steps:
+        if step.seconds >= _WORTH_SHOWING:
+            rate = f"{step.rows / step.seconds:,.0f}"
+            computed = f"{step.cpu_seconds:.2f}"
+            table.add_row(step.name, f"{step.rows:,}", f"{step.seconds:.2f}", computed, rate)
+    table.add_section()
+    table.add_row("all steps", "", f"{found.seconds:.2f}", f"{found.cpu_seconds:.2f}", "")
+    return table
 
 
 def aims_table(aims: Sequence[Aim]) -> Table:
@@ -199,7 +197,8 @@ def aims_table(aims: Sequence[Aim]) -> Table:
     return table
 
 
-def _day_end_aims(found: Found) -> list[Aim]:
+def day_end_aims(found: Found) -> list[Aim]:
+    """Return what closing a month's last day is to keep to, and what was measured."""
     aims = [
         Aim(
             statement=f"a month's last day of {found.accounts:,} accounts closed in 60 s",

@@ -312,6 +312,9 @@ SEAL_EXPORT_FILE = ENVIRONMENT.seal_export_file
 # What monitoring systems show to read /metrics; without one, this machine alone may read it.
 METRICS_TOKEN = ENVIRONMENT.metrics_token
 
+# So many threads, each with a connection of its own, share the long steps of a day's end.
+WORKING_HANDS = ENVIRONMENT.working_hands
+
 # How long a line about a program's request may wait in its process for others, to be written with
 # them; lines that wait are lost where the process is killed.
 REQUEST_LOG_SECONDS = 0.25

@@ -83,6 +83,7 @@ class Environment:
     web_threads: int
     web_waiting: int
     worker_processes: int
+    working_hands: int
     exchange_folder: Path
     cleared_by_exchange: Mapping[str, str]
     webhook_allowed_networks: tuple[str, ...]
@@ -178,6 +179,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         web_threads=_whole_number(given, "WEB_THREADS", 8),
         web_waiting=_whole_number(given, "WEB_WAITING", 64),
         worker_processes=_whole_number(given, "WORKER_PROCESSES", 2),
+        working_hands=_hands(given),
         exchange_folder=Path(given.get("GATEWAY_EXCHANGE_FOLDER") or data_folder / "exchange"),
         cleared_by_exchange=_exchanges(given.get("CLEARED_BY_EXCHANGE", "")),
         webhook_allowed_networks=_networks(given, "WEBHOOK_ALLOWED_NETWORKS"),
@@ -335,6 +337,18 @@ def _whole_number(given: Mapping[str, str], name: str, default: int) -> int:
         message = f"{name} must be a whole number, not {text!r}"
         raise ImproperlyConfigured(message)
     return int(text)
+
+
+def _hands(given: Mapping[str, str]) -> int:
+    """Return how many threads share the long work of a day's end: as many as there are processors.
+
+    Four at most by themselves: each has a connection, and customers' work goes on beside theirs.
+    """
+    hands = _whole_number(given, "WORKING_HANDS", min(os.cpu_count() or 1, 4))
+    if not hands:
+        message = "WORKING_HANDS must be 1 or more"
+        raise ImproperlyConfigured(message)
+    return hands
 
 
 def missing(*names: str) -> list[str]:

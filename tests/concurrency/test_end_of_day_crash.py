@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import time
 from collections import Counter
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection, connections
+from django.db.backends.signals import connection_created
 
+from accounts.repositories import interest_day_checks
+from accounts.services import interest_accruals, interest_checks, interest_postings, statements
 from bankcore.endofday import public as endofday
 from bankcore.endofday.models import DayRun
+from bankcore.ledger.services import business_days
 from tests.conftest import NOW
 from tests.factories import TESTER
 from tests.factories.lively import NEXT_DAY, lively_bank
@@ -155,36 +161,60 @@ def in_a_process(work) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def close_and_die_at(statement: int) -> None:
-    """Close the day, and be killed just before this statement reaches the server.
+@contextmanager
+def every_statement(seen):
+    """Call `seen` with each statement before it reaches the server, whichever hand sends it.
 
-    Asking for the lock does not count: it is asked for until the process before is gone.
+    Asking for the run's lock does not count: it is asked for until the process before is gone.
     """
-    seen = 0
 
-    def count(execute, *arguments):
-        nonlocal seen
-        seen += "pg_try_advisory_lock" not in arguments[0]
-        if seen == statement:
+    def look(execute, sql, *arguments):
+        if "pg_try_advisory_lock" not in sql and "pg_advisory_unlock" not in sql:
+            seen(sql)
+        return execute(sql, *arguments)
+
+    def listen(connection, **_):
+        connection.execute_wrappers[:] = [look]
+
+    connections.close_all()
+    connection_created.connect(listen)
+    try:
+        yield
+    finally:
+        connection_created.disconnect(listen)
+        connection.execute_wrappers.clear()
+
+
+def close_and_die_at(statement: int) -> None:
+    """Close the day, and be killed just before this statement reaches the server."""
+    numbers = itertools.count(1)
+
+    def count(_sql):
+        if next(numbers) == statement:
             os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*arguments)
 
-    with connection.execute_wrapper(count):
+    with every_statement(count):
         close()
 
 
 def count_statements() -> int:
     """Return how many statements an undisturbed close sends."""
-    seen = 0
-
-    def count(execute, *arguments):
-        nonlocal seen
-        seen += 1
-        return execute(*arguments)
-
-    with connection.execute_wrapper(count):
+    seen: list[str] = []
+    with every_statement(seen.append):
         close()
-    return seen
+    return len(seen)
+
+
+@pytest.fixture(autouse=True)
+def _several_hands(settings, monkeypatch):
+    """Have two hands, and ranges so small that there is something for both."""
+    settings.WORKING_HANDS = 2
+    monkeypatch.setattr(interest_accruals, "ACCRUED_AT_ONCE", 8)
+    monkeypatch.setattr(interest_postings, "POSTED_AT_ONCE", 8)
+    monkeypatch.setattr(interest_checks, "DAY_CHECKED_AT_ONCE", 8)
+    monkeypatch.setattr(interest_day_checks, "_FEW", 0)
+    monkeypatch.setattr(statements, "_BLOCK", 8)
+    monkeypatch.setattr(business_days, "KEPT_AT_ONCE", 8)
 
 
 def sound() -> bool:
@@ -192,18 +222,25 @@ def sound() -> bool:
 
 
 @pytest.mark.usefixtures("committed_bank")
-def test_killed_anywhere_and_run_again_the_books_are_the_same(rewind):
+def test_killed_anywhere_and_run_again_the_books_are_those_of_one_undisturbed_hand(
+    rewind, settings
+):
     lively_bank()
     rewind()
-    statements = count_statements()
+    settings.WORKING_HANDS = 1
+    close()
     undisturbed = books()
-    assert statements > 60
+    rewind()
+    settings.WORKING_HANDS = 2
+    sent = count_statements()
+    assert books() == undisturbed
+    assert sent > 60
     assert sound()
-    for number in range(3, statements, statements // 9):
+    for number in range(3, sent, sent // 8):
         rewind()
         assert in_a_process(lambda at=number: close_and_die_at(at)) == -signal.SIGKILL
         close()
-        assert books() == undisturbed, f"killed at statement {number} of {statements}"
+        assert books() == undisturbed, f"killed at statement {number} of {sent}"
     assert sound()
 
 

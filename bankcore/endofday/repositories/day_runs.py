@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import F
 
+from bankcore.db import hands
 from bankcore.db.transactions import requires_transaction
 from bankcore.endofday.models import DayRun, DayStep
 
@@ -19,15 +20,16 @@ _RUN_LOCK = "7301, 9"
 def only_one() -> Iterator[bool]:
     """Hold the lock of the end of day for the session; gives False where another has it.
 
-    PostgreSQL frees it when the process dies.
+    PostgreSQL frees it when the process dies, and when what its other hands had last asked for is
+    done: before that, it might still commit.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_try_advisory_lock({_RUN_LOCK})")
-        (mine,) = cursor.fetchone()
+        (locked,) = cursor.fetchone()
     try:
-        yield mine
+        yield locked and not hands.are_at_work()
     finally:
-        if mine:
+        if locked:
             with connection.cursor() as cursor:
                 cursor.execute(f"SELECT pg_advisory_unlock({_RUN_LOCK})")
 

@@ -69,30 +69,50 @@ def last_closed_day() -> date | None:
 
 
 def days_without_snapshots() -> list[date]:
-    """Return the closed days of which no snapshot is kept yet, oldest first."""
+    """Return the closed days whose snapshots are not all kept yet, oldest first.
+
+    The first account's comes last.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT last_day FROM ledger_period p
-            WHERE NOT EXISTS (SELECT FROM ledger_snapshot s WHERE s.day = p.last_day)
+            WHERE NOT EXISTS (
+              SELECT FROM ledger_snapshot s
+              WHERE s.day = p.last_day
+                AND s.account_id = (SELECT min(account_id) FROM ledger_balance))
             ORDER BY last_day"""
         )
         return [day for (day,) in cursor.fetchall()]
 
 
+def ranges(*, size: int) -> list[range]:
+    """Return ranges of ids that hold every account, that of the first account first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(account_id), max(account_id) FROM ledger_balance")
+        lowest, highest = cursor.fetchone()
+    if lowest is None:
+        return []
+    return [range(first, first + size) for first in range(lowest, highest + 1, size)]
+
+
 @requires_transaction
-def add_snapshots(*, day: date) -> int:
-    """Keep every account's balance at the end of a closed day; returns the rows added."""
+def add_snapshots(*, day: date, ids: range) -> int:
+    """Keep a range's accounts' balances at the end of a closed day; returns the rows added."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO ledger_snapshot (day, account_id, balance, held)
-            SELECT %s, b.account_id, b.cr_posted - b.dr_posted - coalesce(later.amount, 0), b.held
+            SELECT %(day)s, b.account_id, b.cr_posted - b.dr_posted - coalesce(later.amount, 0),
+                   b.held
             FROM ledger_balance b
             LEFT JOIN (SELECT account_id, sum(amount)::bigint AS amount FROM ledger_entry
-                       WHERE booking_date > %s GROUP BY account_id) later USING (account_id)
+                       WHERE booking_date > %(day)s
+                         AND account_id >= %(first)s AND account_id < %(stop)s
+                       GROUP BY account_id) later USING (account_id)
+            WHERE b.account_id >= %(first)s AND b.account_id < %(stop)s
             ON CONFLICT DO NOTHING""",
-            [day, day],
+            {"day": day, "first": ids.start, "stop": ids.stop},
         )
         return int(cursor.rowcount)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, connection
 from psycopg import errors
 
 from bankcore.db.transactions import TryAgain, requires_transaction
+
+_CLOSED: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,22 +43,23 @@ def lock(*, account_ids: list[int], currency: int) -> list[tuple[int, str]]:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(7301, 1)")
         cursor.execute(
             """
-            SELECT account_id FROM ledger_balance WHERE account_id = ANY(%s)
+            SELECT account_id, status, currency FROM ledger_balance WHERE account_id = ANY(%s)
             ORDER BY account_id FOR NO KEY UPDATE""",
             [account_ids],
         )
-        cursor.execute(
-            """
-            SELECT asked.id, CASE WHEN b.account_id IS NULL THEN 'there is no such account'
-                                  WHEN b.status = 4 THEN 'it is closed'
-                                  ELSE 'it is kept in another currency' END
-            FROM unnest(%s::bigint[]) AS asked (id)
-            LEFT JOIN ledger_balance b ON b.account_id = asked.id AND b.account_id = ANY(%s)
-            WHERE b.account_id IS NULL OR b.status = 4 OR b.currency <> %s ORDER BY asked.id""",
-            [account_ids, account_ids, currency],
-        )
-        rows: list[tuple[int, str]] = cursor.fetchall()
-        return rows
+        locked = {account_id: (status, kept_in) for account_id, status, kept_in in cursor}
+    found = ((each, _hindrance(locked.get(each), currency)) for each in sorted(account_ids))
+    return [(account_id, why) for account_id, why in found if why]
+
+
+def _hindrance(locked: tuple[int, int] | None, currency: int) -> str:
+    """Return why an account of this status and currency cannot be booked on; "" where it can."""
+    if locked is None:
+        return "there is no such account"
+    status, kept_in = locked
+    if status == _CLOSED:
+        return "it is closed"
+    return "" if kept_in == currency else "it is kept in another currency"
 
 
 # Entries of one account follow each other in the order of their transactions.
@@ -104,7 +107,13 @@ def _write_head(new: NewTransaction) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('ledger_txn_block')")
         txn_id: int = cursor.fetchone()[0]
-        cursor.execute("SELECT ledger_make_partitions(%s, %s)", [new.booking_date] * 2)
+        # Where it is there, its making is not waited for: that lock lasts until others commit.
+        cursor.execute(
+            """
+            SELECT ledger_make_partitions(%s, %s)
+            WHERE to_regclass('ledger_entry' || to_char(%s::date, '"_"YYYY"_"MM')) IS NULL""",
+            [new.booking_date] * 3,
+        )
         try:
             cursor.execute(
                 """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
+from bankcore.db import hands
 from bankcore.ledger.domain.views import InvariantCheck
 from bankcore.ledger.repositories import day_invariants, invariants
 
@@ -18,10 +20,13 @@ def verify() -> Iterator[InvariantCheck]:
         yield _check(invariant, invariants.check(invariant))
 
 
-def verify_day(*, day: date) -> Iterator[InvariantCheck]:
-    """Yield the check of each invariant that can be tried on one closed and summed-up day."""
-    for invariant in day_invariants.OF_A_DAY:
-        yield _check(invariant, day_invariants.check(invariant, day=day))
+def verify_day(*, day: date) -> list[InvariantCheck]:
+    """Return the check of each invariant that can be tried on one closed and summed-up day."""
+    return hands.share(partial(_check_of_day, day), day_invariants.OF_A_DAY)
+
+
+def _check_of_day(day: date, invariant: invariants.Invariant) -> InvariantCheck:
+    return _check(invariant, day_invariants.check(invariant, day=day))
 
 
 def _check(invariant: invariants.Invariant, found: tuple[int, int, str]) -> InvariantCheck:

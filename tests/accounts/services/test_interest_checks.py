@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from accounts import public as accounts
 from accounts.domain.interest import Side
 from accounts.repositories import interest_day_checks
+from accounts.services import interest_checks
 from tests import factories
 from tests.accounts.interest_days import book, broken, leap_to, line, overdraft, terms
 
@@ -134,6 +135,7 @@ def test_the_checks_of_a_day_see_what_is_wrong_with_its_own_postings(
     running_bank, monkeypatch, few
 ):
     monkeypatch.setattr(interest_day_checks, "_FEW", few)
+    monkeypatch.setattr(interest_checks, "DAY_CHECKED_AT_ONCE", 2)
     assert broken_of_day() == set()
     found = {name: seen(DAMAGE[name][0], broken_of_day) for name in OF_THE_DAY}
     assert found == OF_THE_DAY

@@ -400,6 +400,22 @@ class TestTheDatabaseRefuses:
         ):
             cursor.execute(what.format(table))
 
+    def test_a_statement_of_no_account(self, made):
+        nobody = self.after(made, account_id=made.account_id + 1, number=1, opening=0, closing=0)
+        with pytest.raises(IntegrityError, match="not there"), transaction.atomic():
+            nobody.save(force_insert=True)
+
+    @pytest.mark.parametrize(
+        "what", ["DELETE FROM accounts_account", "UPDATE accounts_account SET id = id"]
+    )
+    def test_an_account_that_goes(self, made, what):
+        with (
+            pytest.raises(IntegrityError, match="append-only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(what)
+
     def test_a_cycle_that_nobody_knows(self, made):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(

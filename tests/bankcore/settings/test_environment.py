@@ -64,6 +64,13 @@ def test_a_number_of_workers_that_is_none_is_refused(workers):
         read(WEB_WORKERS=workers)
 
 
+def test_there_is_a_hand_for_each_processor_four_at_most_and_never_none():
+    assert read().working_hands == min(os.cpu_count() or 1, 4)
+    assert read(WORKING_HANDS="9").working_hands == 9
+    with pytest.raises(ImproperlyConfigured, match="WORKING_HANDS"):
+        read(WORKING_HANDS="0")
+
+
 def test_lists_are_given_with_commas():
     assert read(ALLOWED_HOSTS=" a.example, b.example ,").allowed_hosts == ("a.example", "b.example")
 

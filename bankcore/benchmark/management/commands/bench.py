@@ -25,7 +25,7 @@ from bankcore.benchmark import (
 )
 from bankcore.benchmark.large import measure as large
 from bankcore.benchmark.large import size
-from bankcore.benchmark.report import Report, aims_table
+from bankcore.benchmark.report import Report, aims_table, day_end_aims, day_end_table
 from bankcore.benchmark.run import Run
 from bankcore.benchmark.warehouse_found import WarehouseFound
 
@@ -35,6 +35,7 @@ _PARTS = {
     "events": "_only_events",
     "transfers": "_only_transfers",
     "lists": "_only_the_lists",
+    "day-end": "_only_the_day_end",
 }
 
 
@@ -69,6 +70,12 @@ class Command(BaseCommand):
             "--entries", type=int, help="of the warehouse's bank (default 10,000,000)"
         )
         parser.add_argument(
+            "--accounts", type=int, help="of the bank whose day ends (default 1,000,000)"
+        )
+        parser.add_argument(
+            "--hands", type=int, help="that share the day's end (default the bank's setting)"
+        )
+        parser.add_argument(
             "--rows", type=int, default=1_000_000, help="of each list (default 1,000,000)"
         )
         parser.add_argument(
@@ -85,16 +92,17 @@ class Command(BaseCommand):
         chosen = plan.quick() if options["quick"] else plan.full(options["seconds"])
         if options["entries"]:
             chosen = replace(chosen, warehouse_entries=options["entries"])
+        if options["accounts"]:
+            chosen = replace(chosen, day_end_accounts=options["accounts"])
+        if options["hands"]:
+            settings.WORKING_HANDS = options["hands"]
         if options["part"] != "all":
             getattr(self, _PARTS[options["part"]])(chosen, options)
             return
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
             report = Run(environment, name, chosen, self._say).measure()
-        with scratch.database(environment):
-            report.day_end = day_end.measure(
-                count=chosen.day_end_accounts, entries=chosen.day_end_entries, say=self._say
-            )
+        report.day_end = self._day_end(chosen)
         report.gateway = gateway_report.measure(environment, chosen, self._say)
         report.warehouse = self._warehouse(chosen)
         output: Path = options["output"]
@@ -139,6 +147,16 @@ class Command(BaseCommand):
             found = events.measure(environment, name, seconds=chosen.seconds * 4, say=self._say)
         self._show(aims_table([found.aim]))
 
+    def _only_the_day_end(self, chosen: plan.Plan, _options: dict[str, Any]) -> None:
+        found = self._day_end(chosen)
+        self._show(day_end_table(found), aims_table(day_end_aims(found)))
+
+    def _day_end(self, chosen: plan.Plan) -> day_end.Found:
+        with scratch.database(settings.ENVIRONMENT):
+            return day_end.measure(
+                count=chosen.day_end_accounts, entries=chosen.day_end_entries, say=self._say
+            )
+
     def _only_transfers(self, chosen: plan.Plan, _options: dict[str, Any]) -> None:
         environment = settings.ENVIRONMENT
         with scratch.database(environment):
@@ -175,7 +193,9 @@ class Command(BaseCommand):
             return warehouse.measure(entries=chosen.warehouse_entries, say=self._say)
 
     def _print(self, report: Report) -> None:
-        tables = [report.as_table(), report.day_end_table()]
+        tables = [report.as_table()]
+        if report.day_end is not None:
+            tables.append(day_end_table(report.day_end))
         if report.stages is not None:
             tables += report.stages.tables()
         if report.gateway is not None:

@@ -81,3 +81,24 @@ def test_a_month_added_later_is_guarded_like_the_first(bank):
 def test_partitions_for_a_century_are_not_made_at_once(raw):
     with pytest.raises(Exception, match="thirty years"):
         raw.run("SELECT ledger_make_partitions('2000-01-01', '2099-12-31')")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE ledger_account SET id = id",
+        "DELETE FROM ledger_account",
+        "TRUNCATE ledger_account CASCADE",
+    ],
+)
+def test_an_account_that_snapshots_and_entries_name_stays(bank, change):
+    with pytest.raises(IntegrityError, match="append-only"):
+        RawBooks(connections["owner"]).run(change)
+
+
+def test_no_snapshot_is_of_an_account_that_is_not_there(bank):
+    with pytest.raises(IntegrityError, match="an account that is not there"):
+        RawBooks(connections["owner"]).run(
+            "INSERT INTO ledger_snapshot (day, account_id, balance, held)"
+            " SELECT '2026-03-02', coalesce(max(id), 0) + 1, 0, 0 FROM ledger_account"
+        )
