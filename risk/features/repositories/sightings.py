@@ -30,7 +30,7 @@ FRAUD_WINDOWS: Final = tuple(
 PAIR_WINDOWS: Final = tuple(
     (spec.entity, spec.other, spec.window) for spec in CATALOGUE if spec.other
 )
-# Where an offset and a window stand in what `features_figures` is asked and answers, from one.
+# Where an offset and a window stand in what `features_figures_of` is asked and answers, from one.
 _PLACES: Final = {offset: place for place, offset in enumerate(OFFSETS, start=1)}
 _FRAUD_PLACES: Final = {window: place for place, window in enumerate(FRAUD_WINDOWS, start=1)}
 _PAIR_PLACES: Final[dict[tuple[Entity, Entity | None, timedelta], int]] = {
@@ -64,20 +64,21 @@ _WINDOWS: Final = ", ".join(
 class Figures:
     """What the database says about the entities of one payment."""
 
-    def __init__(self, rows: list[tuple[int, ...]]) -> None:
-        """Sort out what `features_figures` gives."""
+    def __init__(self, rows_of: Mapping[int, Sequence[tuple[int, ...]]]) -> None:
+        """Sort out what `features_figures_of` gives, by entity."""
         self._totals: dict[tuple[int, int], Totals] = {}
         self._counts: dict[tuple[int, int, int], int] = {}
         self._windows: dict[tuple[Entity, timedelta, timedelta], Totals] = {}
         # The entities of which anything is known.
-        self.entities = {row[1] for row in rows}
-        for kind, entity, place, count, amount, weight, square, outliers in rows:
-            if kind == 1:
-                self._totals[entity, place] = Totals(
-                    count=count, amount=amount, weight=weight, square=square, outliers=outliers
-                )
-            else:
-                self._counts[kind, entity, place] = count
+        self.entities = {entity for entity, rows in rows_of.items() if rows}
+        for entity, rows in rows_of.items():
+            for kind, place, count, amount, weight, square, outliers in rows:
+                if kind == 1:
+                    self._totals[entity, place] = Totals(
+                        count=count, amount=amount, weight=weight, square=square, outliers=outliers
+                    )
+                else:
+                    self._counts[kind, entity, place] = count
 
     def window(self, spec: FeatureSpec) -> Totals:
         """Return what is in the feature's window."""
@@ -101,10 +102,8 @@ class Figures:
         return self._totals.get((entity, _PLACES[offset]), NOTHING)
 
 
-_ONE: Final = f"SELECT 1, f.* FROM features_figures(%s, {_WINDOWS}, %s) f"  # noqa: S608 - of constants
-_MANY: Final = f"""
-SELECT a.number, f.* FROM unnest(%s::text[]) WITH ORDINALITY AS a(keys, number)
-  CROSS JOIN LATERAL features_figures(a.keys::text[], {_WINDOWS}, %s) f"""  # noqa: S608 - of constants
+# The same text however many are asked about, so that it is prepared once for a connection.
+_ASK: Final = f"SELECT * FROM features_figures_of(%s::smallint[], %s, {_WINDOWS}, %s)"  # noqa: S608 - of constants
 
 
 def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
@@ -113,23 +112,16 @@ def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
     What is known of an entity is the same whichever payment asks: each is asked about once, so that
     a file of one customer's payments does not count that customer's past again for every line.
     """
-    known: dict[tuple[int, str], list[tuple[int, ...]]] = {}
-    asked: list[tuple[str, ...]] = []
-    for each in keys:
-        new = tuple("" if pair in known else pair[1] for pair in enumerate(each, start=1))
-        known |= {pair: [] for pair in enumerate(new, start=1) if pair[1]}
-        if any(new) or not asked:
-            asked.append(new)
+    known: dict[tuple[int, str], list[tuple[int, ...]]] = {
+        pair: [] for each in keys for pair in enumerate(each, start=1) if pair[1]
+    }
+    rows_of = list(known.values())
     with connection.cursor() as cursor:
-        if len(asked) == 1:
-            cursor.execute(_ONE, [list(asked[0]), at])
-        else:
-            cursor.execute(_MANY, [[_literal(each) for each in asked], at])
+        cursor.execute(_ASK, [[pair[0] for pair in known], [pair[1] for pair in known], at])
         for number, *row in cursor.fetchall():
-            entity = row[1]
-            known[entity, asked[number - 1][entity - 1]].append(tuple(row))
+            rows_of[number - 1].append(tuple(row))
     return [
-        Figures([row for pair in enumerate(each, start=1) for row in known.get(pair, ())])
+        Figures({entity: known[entity, key] for entity, key in enumerate(each, start=1) if key})
         for each in keys
     ]
 
