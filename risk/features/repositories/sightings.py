@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection
 
@@ -61,6 +61,38 @@ _WINDOWS: Final = ", ".join(
 )
 
 
+class Placed(NamedTuple):
+    """A feature, and at which places its figures stand; 0 is nowhere."""
+
+    spec: FeatureSpec
+    name: str
+    entity: int
+    begin: int
+    end: int
+    frauds: int
+    others: int
+
+
+def _placed(spec: FeatureSpec) -> Placed:
+    begin = spec.delay + spec.window
+    return Placed(
+        spec=spec,
+        name=spec.name,
+        entity=int(spec.entity),
+        begin=_PLACES.get(begin, 0),
+        end=_PLACES.get(spec.delay, 0),
+        frauds=_FRAUD_PLACES.get((spec.entity, begin, spec.delay), 0),
+        others=_PAIR_PLACES.get((spec.entity, spec.other, spec.window), 0),
+    )
+
+
+# Places are looked up once for the process: names and spans of time are dear as keys.
+PLACED: Final[Mapping[int, tuple[Placed, ...]]] = {
+    int(entity): tuple(_placed(spec) for spec in CATALOGUE if spec.entity is entity)
+    for entity in Entity
+}
+
+
 class Figures:
     """What the database says about the entities of one payment."""
 
@@ -68,9 +100,9 @@ class Figures:
         """Sort out what `features_figures_of` gives, by entity."""
         self._totals: dict[tuple[int, int], Totals] = {}
         self._counts: dict[tuple[int, int, int], int] = {}
-        self._windows: dict[tuple[Entity, timedelta, timedelta], Totals] = {}
+        self._windows: dict[tuple[int, int, int], Totals] = {}
         # The entities of which anything is known.
-        self.entities = {entity for entity, rows in rows_of.items() if rows}
+        self.entities = [entity for entity, rows in rows_of.items() if rows]
         for entity, rows in rows_of.items():
             for kind, place, count, amount, weight, square, outliers in rows:
                 if kind == 1:
@@ -80,26 +112,23 @@ class Figures:
                 else:
                     self._counts[kind, entity, place] = count
 
-    def window(self, spec: FeatureSpec) -> Totals:
+    def window(self, placed: Placed) -> Totals:
         """Return what is in the feature's window."""
-        key = (spec.entity, spec.delay, spec.window)
-        if key not in self._windows:
-            until = self._total(spec.entity, spec.delay)
-            self._windows[key] = until.since(self._total(spec.entity, spec.delay + spec.window))
-        return self._windows[key]
+        key = (placed.entity, placed.begin, placed.end)
+        found = self._windows.get(key)
+        if found is None:
+            until = self._totals.get((placed.entity, placed.end), NOTHING)
+            before = self._totals.get((placed.entity, placed.begin), NOTHING)
+            found = self._windows[key] = until if before is NOTHING else until.since(before)
+        return found
 
-    def frauds(self, spec: FeatureSpec) -> int:
+    def frauds(self, placed: Placed) -> int:
         """Return how many known frauds are in the feature's window."""
-        place = _FRAUD_PLACES.get((spec.entity, spec.delay + spec.window, spec.delay), 0)
-        return self._counts.get((2, spec.entity, place), 0)
+        return self._counts.get((2, placed.entity, placed.frauds), 0)
 
-    def distinct(self, spec: FeatureSpec) -> int:
+    def distinct(self, placed: Placed) -> int:
         """Return how many different others are in the feature's window."""
-        place = _PAIR_PLACES.get((spec.entity, spec.other, spec.window), 0)
-        return self._counts.get((3, spec.entity, place), 0)
-
-    def _total(self, entity: Entity, offset: timedelta) -> Totals:
-        return self._totals.get((entity, _PLACES[offset]), NOTHING)
+        return self._counts.get((3, placed.entity, placed.others), 0)
 
 
 # The same text however many are asked about, so that it is prepared once for a connection.

@@ -21,14 +21,20 @@ BEGIN
   WITH RECURSIVE asked AS MATERIALIZED (
     SELECT a.ordinality::int AS number, a.entity, a.key
     FROM unnest(asked_entities, asked_keys) WITH ORDINALITY AS a(entity, key, ordinality)),
+  -- OFFSET 0 keeps every sighting from being compared with every entity asked about: it is hashed.
   tail AS MATERIALIZED (
     SELECT a.number, a.entity, s.at, s.hundredths,
       least((s.hundredths + 50) / 100, 1000000) AS weight, s.is_outlier, s.keys,
       width_bucket(at_time - s.at, offsets) AS last_place
-    FROM features_sighting s
-    CROSS JOIN LATERAL unnest(s.keys) WITH ORDINALITY AS k(key, entity)
-    JOIN asked a ON a.entity = k.entity AND a.key = k.key
-    WHERE s.xid >= folded AND s.at <= at_time AND k.key <> ''),
+    FROM (
+      SELECT e.entity, f.keys[e.entity] AS key, f.at, f.hundredths, f.is_outlier, f.keys
+      FROM features_sighting f CROSS JOIN (SELECT DISTINCT k.entity FROM asked k) e
+      WHERE f.xid >= folded AND f.at <= at_time OFFSET 0) s
+    JOIN asked a ON a.entity = s.entity AND a.key = s.key),
+  pairs AS MATERIALIZED (
+    SELECT w.entity, w.other, max(w.past) AS past
+    FROM unnest(pair_entities, pair_others, pair_windows) AS w(entity, other, past)
+    GROUP BY w.entity, w.other),
   -- A line of the totals holds at all offsets until the one that is before it.
   lines AS (
     SELECT a.number, a.entity, a.key, 1 AS first_place,
@@ -69,20 +75,21 @@ BEGIN
     ON w.entity = a.entity AND f.at > at_time - w.start AND f.at <= at_time - w.delay
   GROUP BY a.number, w.ordinality
   UNION ALL
-  SELECT b.number, 3, b.place, count(DISTINCT b.other_key), 0, 0, 0, 0
+  SELECT l.number, 3, w.ordinality::int, count(*), 0, 0, 0, 0
   FROM (
-    SELECT a.number, w.ordinality::int AS place, p.other_key
-    FROM asked a
-    JOIN unnest(pair_entities, pair_others, pair_windows)
-      WITH ORDINALITY AS w(entity, other, past, ordinality) ON w.entity = a.entity
-    JOIN features_pair p ON p.entity = a.entity AND p.key = a.key AND p.other = w.other
-      AND p.last_at > at_time - w.past
-    UNION ALL
-    SELECT x.number, w.ordinality::int, x.keys[w.other]
-    FROM tail x
-    JOIN unnest(pair_entities, pair_others, pair_windows)
-      WITH ORDINALITY AS w(entity, other, past, ordinality)
-      ON w.entity = x.entity AND x.at > at_time - w.past
-    WHERE x.keys[w.other] <> '') b
-  GROUP BY b.number, b.place;
+    SELECT b.number, b.entity, b.other, b.other_key, max(b.last_at) AS last_at
+    FROM (
+      SELECT a.number, a.entity, p.other, p.other_key COLLATE "C" AS other_key, p.last_at
+      FROM asked a JOIN pairs w ON w.entity = a.entity
+      JOIN features_pair p ON p.entity = a.entity AND p.key = a.key AND p.other = w.other
+        AND p.last_at > at_time - w.past
+      UNION ALL
+      SELECT x.number, x.entity, w.other, x.keys[w.other] COLLATE "C", x.at
+      FROM tail x JOIN pairs w ON w.entity = x.entity
+      WHERE x.keys[w.other] <> '') b
+    GROUP BY b.number, b.entity, b.other, b.other_key) l
+  JOIN unnest(pair_entities, pair_others, pair_windows)
+    WITH ORDINALITY AS w(entity, other, past, ordinality)
+    ON w.entity = l.entity AND w.other = l.other AND l.last_at > at_time - w.past
+  GROUP BY l.number, w.ordinality;
 END $$;
