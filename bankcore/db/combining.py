@@ -2,8 +2,8 @@
 
 No thread of its own stands behind it that could die. Whoever comes while nobody works leads: it
 does its own request and, in the same database transaction, those that wait; then the one that has
-waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load
-and nobody waits for one to fill.
+waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load. Who
+leads waits a moment for those who asked together last time; who was alone then waits for nobody.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PATIENCE_SECONDS: Final = 1.0
 _LOCK_MILLISECONDS: Final = 250
 # Who leads waits for those who asked with the last ones as long as their transaction took, which is
 # what to go without them would cost; never longer than this.
-_GATHERING_SECONDS: Final = 0.02
+_GATHERING_SECONDS: Final = 0.05
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -81,6 +81,7 @@ class Combiner(Generic[Request, Answer]):
         self._expected = 0
         self._took = 0.0
         self._gathering: _Place[Request, Answer] | None = None
+        self._gathering_seconds = _GATHERING_SECONDS
 
     def ask(self, request: Request) -> Answer:
         """Return the answer once it is committed; raises the refusal that is the answer."""
@@ -151,7 +152,7 @@ class Combiner(Generic[Request, Answer]):
             if len(self._waiting) + 1 >= min(self._expected, self._largest):
                 return
             self._gathering = place
-        place.signal.acquire(timeout=min(self._took, _GATHERING_SECONDS))
+        place.signal.acquire(timeout=min(self._took, self._gathering_seconds))
 
     def _tell_gathering(self) -> None:
         enough = min(self._expected, self._largest)
