@@ -2,8 +2,8 @@
 
 No thread of its own stands behind it that could die. Whoever comes while nobody works leads: it
 does its own request and, in the same database transaction, those that wait; then the one that has
-waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load. Who
-leads waits a moment for those who asked together last time; who was alone then waits for nobody.
+waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load.
+Who leads waits a moment for those who asked together last time; who was alone waits for nobody.
 """
 
 from __future__ import annotations

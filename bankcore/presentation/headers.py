@@ -57,10 +57,12 @@ class SecurityHeadersMiddleware:
 class ContentPolicyMiddleware(CSPMiddleware):
     """The library's, which puts the policy together for every answer: here once for the process.
 
-    An answer with a policy of its own, or a page that has asked for a nonce, is left to the library.
+    An answer with a policy of its own, or a page that asked for a nonce, is left to the library.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Say where scripts, styles and the rest may come from."""
         own = any(name.startswith("_csp") for name in vars(response))
         if own or getattr(request, "_csp_nonce", None) is not None:
