@@ -113,13 +113,15 @@ class Combiner(Generic[Request, Answer]):
 
     def _lead(self, place: _Place[Request, Answer]) -> None:
         """Do this request, and those that wait; whatever happens, somebody else leads then."""
-        self._gather(place)
-        with self._lock:
-            self._gathering = None
-            count = min(len(self._waiting), self._largest - 1)
-            others = [self._waiting.popleft() for _ in range(count)]
+        others: list[_Place[Request, Answer]] = []
         began = time.monotonic()
         try:
+            self._gather(place)
+            with self._lock:
+                self._gathering = None
+                count = min(len(self._waiting), self._largest - 1)
+                others += [self._waiting.popleft() for _ in range(count)]
+            began = time.monotonic()
             if others:
                 self._do([place, *others])
             else:
@@ -162,6 +164,7 @@ class Combiner(Generic[Request, Answer]):
 
     def _hand_over(self, done: int, took: float) -> None:
         with self._lock:
+            self._gathering = None
             self._expected, self._took = done + len(self._waiting), took
             self._is_led = bool(self._waiting)
             if self._waiting:
