@@ -10,8 +10,9 @@ from payments.presentation.api.process_payment import ProcessPayment
 from risk.presentation.api.detect_fraud import DetectFraud
 
 api: list[URLPattern | URLResolver] = [
-    path("", include("accounts.presentation.api.urls")),
+    # Looked through in this order with every request: what is called most comes first.
     path("", include("payments.presentation.api.urls")),
+    path("", include("accounts.presentation.api.urls")),
     path("", include("payments.correspondence.presentation.api.urls")),
     path("", include("payments.webhooks.presentation.api.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
@@ -21,8 +22,8 @@ api: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
+    path("admin/", admin.site.urls),
     path("v1/", include("payments.gateway.presentation.api.urls")),
     path("", include("bankcore.monitoring.presentation.urls")),
     path("display/", display.choose, name="display"),

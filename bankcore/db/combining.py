@@ -2,13 +2,14 @@
 
 No thread of its own stands behind it that could die. Whoever comes while nobody works leads: it
 does its own request and, in the same database transaction, those that wait; then the one that has
-waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load
-and nobody waits for one to fill.
+waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load.
+Who leads waits a moment for those who asked together last time; who was alone waits for nobody.
 """
 
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from threading import Lock
@@ -25,6 +26,9 @@ _LOG: Final = logging.getLogger(__name__)
 _PATIENCE_SECONDS: Final = 1.0
 # So long a batch waits for a row; then all of it go on their own, and one of them waits.
 _LOCK_MILLISECONDS: Final = 250
+# Who leads waits for those who asked with the last ones as long as their transaction took, which is
+# what to go without them would cost; never longer than this.
+_GATHERING_SECONDS: Final = 0.05
 
 Request = TypeVar("Request")
 Answer = TypeVar("Answer")
@@ -73,6 +77,11 @@ class Combiner(Generic[Request, Answer]):
         self._lock = Lock()
         self._is_led = False
         self._waiting: deque[_Place[Request, Answer]] = deque()
+        # How many asked at the same time when the last transaction ended, and how long it took.
+        self._expected = 0
+        self._took = 0.0
+        self._gathering: _Place[Request, Answer] | None = None
+        self._gathering_seconds = _GATHERING_SECONDS
 
     def ask(self, request: Request) -> Answer:
         """Return the answer once it is committed; raises the refusal that is the answer."""
@@ -82,6 +91,7 @@ class Combiner(Generic[Request, Answer]):
             self._is_led = True
             if not place.leads:
                 self._waiting.append(place)
+                self._tell_gathering()
         if not place.leads:
             self._wait(place)
         if place.leads:
@@ -103,16 +113,21 @@ class Combiner(Generic[Request, Answer]):
 
     def _lead(self, place: _Place[Request, Answer]) -> None:
         """Do this request, and those that wait; whatever happens, somebody else leads then."""
-        with self._lock:
-            count = min(len(self._waiting), self._largest - 1)
-            others = [self._waiting.popleft() for _ in range(count)]
+        others: list[_Place[Request, Answer]] = []
+        began = time.monotonic()
         try:
+            self._gather(place)
+            with self._lock:
+                self._gathering = None
+                count = min(len(self._waiting), self._largest - 1)
+                others += [self._waiting.popleft() for _ in range(count)]
+            began = time.monotonic()
             if others:
                 self._do([place, *others])
             else:
                 place.answer = self._alone(place.request)
         finally:
-            self._hand_over()
+            self._hand_over(1 + len(others), time.monotonic() - began)
             for each in others:
                 each.signal.release()
 
@@ -129,8 +144,28 @@ class Combiner(Generic[Request, Answer]):
         for place, answer in zip(batch, answers, strict=True):
             place.answer = answer
 
-    def _hand_over(self) -> None:
+    def _gather(self, place: _Place[Request, Answer]) -> None:
+        """Wait until as many are here as were when the last transaction ended, or for a moment.
+
+        They have been answered and are about to ask again: without this, one that is back first
+        would go alone, at the cost of them all, and then all the others, in turns.
+        """
         with self._lock:
+            if len(self._waiting) + 1 >= min(self._expected, self._largest):
+                return
+            self._gathering = place
+        place.signal.acquire(timeout=min(self._took, self._gathering_seconds))
+
+    def _tell_gathering(self) -> None:
+        enough = min(self._expected, self._largest)
+        if self._gathering is not None and len(self._waiting) + 1 >= enough:
+            self._gathering.signal.release()
+            self._gathering = None
+
+    def _hand_over(self, done: int, took: float) -> None:
+        with self._lock:
+            self._gathering = None
+            self._expected, self._took = done + len(self._waiting), took
             self._is_led = bool(self._waiting)
             if self._waiting:
                 heir = self._waiting.popleft()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from bankcore.presentation.exact_json import WrittenNumber
 
@@ -25,5 +25,5 @@ def _canonical(value: Any) -> str:
     return _plain(value)
 
 
-def _plain(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+# json.dumps would make one for each value.
+_plain: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode

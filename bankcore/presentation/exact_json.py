@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 _DEEPEST = 20
 _LONGEST_NUMBER = 40
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 
 
 class NotExactJson(ValueError):
@@ -36,13 +38,7 @@ class WrittenNumber(Decimal):
 def loads(text: bytes) -> Any:
     """Return the JSON value that `text` spells in UTF-8. Raises NotExactJson saying why not."""
     try:
-        value = json.loads(
-            text.decode("utf-8"),
-            parse_int=WrittenNumber,
-            parse_float=WrittenNumber,
-            parse_constant=_refuse_constant,
-            object_pairs_hook=_object,
-        )
+        value = _DECODER.decode(text.decode("utf-8"))
     except UnicodeDecodeError:
         message = "it is not UTF-8"
         raise NotExactJson(message) from None
@@ -71,12 +67,21 @@ def _refuse_constant(name: str) -> NoReturn:
     raise NotExactJson(message)
 
 
+# json.loads would make one for each text.
+_DECODER: Final = json.JSONDecoder(
+    parse_int=WrittenNumber,
+    parse_float=WrittenNumber,
+    parse_constant=_refuse_constant,
+    object_pairs_hook=_object,
+)
+
+
 def _check(value: Any, depth: int) -> None:
     """Refuse half characters, which no database can keep, and nesting nobody needs."""
     if depth > _DEEPEST:
         message = "it is nested too deeply"
         raise NotExactJson(message)
-    if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+    if isinstance(value, str) and _HALF_CHARACTER.search(value):
         message = "a text has half of a surrogate pair"
         raise NotExactJson(message)
     if isinstance(value, dict):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 # Features of the browser that no page of the bank uses; passkeys need the last two.
 _PERMISSIONS: Final = ", ".join(
@@ -47,3 +52,26 @@ class SecurityHeadersMiddleware:
             response.headers.setdefault(name, value)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """The library's, which puts the policy together for every answer: here once for the process.
+
+    An answer with a policy of its own, or a page that asked for a nonce, is left to the library.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Say where scripts, styles and the rest may come from."""
+        own = any(name.startswith("_csp") for name in vars(response))
+        if own or getattr(request, "_csp_nonce", None) is not None:
+            return super().process_response(request, response)
+        if HEADER not in response:
+            response.headers[HEADER] = _policy()
+        return response
+
+
+@cache
+def _policy() -> str:
+    return build_policy()

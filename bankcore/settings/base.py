@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "bankcore.presentation.limits.RateLimitMiddleware",
     "bankcore.presentation.api.headers.ApiHeadersMiddleware",
     "bankcore.presentation.headers.SecurityHeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "bankcore.presentation.headers.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

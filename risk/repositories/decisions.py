@@ -76,36 +76,36 @@ def add(
     """
     rows = [_row(*each) for each in decided]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ADD, [milliseconds, at, *(list(column) for column in zip(*rows, strict=True))]
-        )
+        cursor.execute(_ADD, [milliseconds, at, json.dumps(rows)])
 
 
-# The same text however many there are, so that it is prepared once for a connection.
+# The same text however many there are, so that it is prepared once for a connection. One document
+# of all rows: as an array of documents each of their quotation marks would be escaped once more.
 _ADD: Final = """
 INSERT INTO risk_screeningdecision (reference, channel, facts, outcome, score, findings, shadow,
   "values", made_by, is_fallback, milliseconds, decided_at)
-SELECT d.reference, d.channel, d.facts::jsonb, d.outcome, d.score, d.findings::jsonb,
-  d.shadow::jsonb, d.noted::jsonb, d.made_by::jsonb, d.is_fallback, %s, %s
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::integer[], %s::text[],
-  %s::text[], %s::text[], %s::text[], %s::boolean[]) WITH ORDINALITY AS d(reference, channel,
-  facts, outcome, score, findings, shadow, noted, made_by, is_fallback, number)
+SELECT d.reference, d.channel, d.facts, d.outcome, d.score, d.findings, d.shadow, d.noted,
+  d.made_by, d.is_fallback, %s, %s
+FROM ROWS FROM (jsonb_to_recordset(%s::jsonb) AS (reference text, channel text, facts jsonb,
+  outcome text, score integer, findings jsonb, shadow jsonb, noted jsonb, made_by jsonb,
+  is_fallback boolean)) WITH ORDINALITY AS d(reference, channel, facts, outcome, score, findings,
+  shadow, noted, made_by, is_fallback, number)
 ORDER BY d.number"""
 
 
-def _row(facts: PaymentFacts, decision: Decision, assessment: Assessment) -> tuple[Any, ...]:
-    return (
-        facts.reference,
-        facts.channel,
-        json.dumps(facts.snapshot()),
-        decision.outcome.value,
-        decision.score,
-        json.dumps(_told(decision.findings)),
-        json.dumps(_told(assessment.shadow)),
-        json.dumps({name: value for name, value in assessment.values.items() if value}),
-        json.dumps(dict(assessment.made_by)),
-        decision.is_fallback,
-    )
+def _row(facts: PaymentFacts, decision: Decision, assessment: Assessment) -> dict[str, Any]:
+    return {
+        "reference": facts.reference,
+        "channel": facts.channel,
+        "facts": facts.snapshot(),
+        "outcome": decision.outcome.value,
+        "score": decision.score,
+        "findings": _told(decision.findings),
+        "shadow": _told(assessment.shadow),
+        "noted": {name: value for name, value in assessment.values.items() if value},
+        "made_by": dict(assessment.made_by),
+        "is_fallback": decision.is_fallback,
+    }
 
 
 def _told(findings: tuple[Finding, ...]) -> list[dict[str, str]]:

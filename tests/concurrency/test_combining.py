@@ -109,6 +109,41 @@ def test_one_key_of_many_callers_at_once_is_booked_once():
     assert broken() == []
 
 
+def gathering(expected: int) -> Watched:
+    """Return a combiner whose last transaction was of so many, and took half a minute."""
+    watched = Watched(0)
+    watched.combiner._gathering_seconds = watched.combiner._took = 30.0
+    watched.combiner._expected = expected
+    return watched
+
+
+def test_who_asked_together_is_waited_for_and_goes_together_again():
+    anna, ben = customer_account(funds=100), customer_account()
+    watched = gathering(5)
+    one_by_one(watched, [posting((anna, -10), (ben, 10)) for _ in range(5)])
+    assert (watched.batches, watched.alone_count) == ([5], 0)
+    assert posted(ben) == 50
+
+
+def test_who_asked_alone_last_time_waits_for_nobody():
+    """Half a minute would be too long for the test."""
+    anna, ben = customer_account(funds=100), customer_account()
+    watched = gathering(1)
+    started = time.monotonic()
+    watched.ask(posting((anna, -10), (ben, 10)))
+    assert (posted(ben), watched.alone_count) == (10, 1)
+    assert time.monotonic() - started < 25
+
+
+def test_those_who_do_not_come_back_are_waited_for_no_longer_than_the_last_ones_took():
+    anna, ben = customer_account(funds=100), customer_account()
+    watched = gathering(5)
+    watched.combiner._took = 0.01
+    watched.ask(posting((anna, -10), (ben, 10)))
+    assert (posted(ben), watched.alone_count) == (10, 1)
+    assert watched.combiner._expected == 1
+
+
 def killed() -> None:
     """End this thread's session in PostgreSQL, as an operator or a crash would."""
     with connection.cursor() as cursor:

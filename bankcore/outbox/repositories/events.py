@@ -15,14 +15,16 @@ from bankcore.db.transactions import requires_transaction
 from bankcore.outbox.models import Event, Handled
 
 _FETCHED: Final = 500
-# One statement whose text does not depend on how many there are, and so is prepared.
+# One statement whose text does not depend on how many there are, and so is prepared. Payloads are
+# one document: as an array of documents each of their quotation marks would be escaped once more.
 _ADD: Final = """
 WITH added AS (
   INSERT INTO outbox_event (event_id, name, version, subject, payload, occurred_at)
-  SELECT event_id, name, version, subject, payload::jsonb, occurred_at
-  FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::text[], %s::text[], %s::timestamptz[])
-    WITH ORDINALITY
-    AS happened (event_id, name, version, subject, payload, occurred_at, number)
+  SELECT event_id, name, version, subject, payload, occurred_at
+  FROM ROWS FROM (
+    unnest(%s::uuid[], %s::text[], %s::smallint[], %s::text[], %s::timestamptz[]),
+    jsonb_array_elements(%s::jsonb)
+  ) WITH ORDINALITY AS happened (event_id, name, version, subject, occurred_at, payload, number)
   ORDER BY number)
 SELECT pg_notify('outbox', '')"""
 
@@ -35,8 +37,8 @@ def add_many(events: Sequence[Event]) -> None:
         [each.name for each in events],
         [each.version for each in events],
         [each.subject for each in events],
-        [json.dumps(each.payload) for each in events],
         [each.occurred_at for each in events],
+        json.dumps([each.payload for each in events]),
     ]
     with connection.cursor() as cursor:
         cursor.execute(_ADD, columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import connection
 
@@ -30,7 +30,7 @@ FRAUD_WINDOWS: Final = tuple(
 PAIR_WINDOWS: Final = tuple(
     (spec.entity, spec.other, spec.window) for spec in CATALOGUE if spec.other
 )
-# Where an offset and a window stand in what `features_figures` is asked and answers, from one.
+# Where an offset and a window stand in what `features_figures_of` is asked and answers, from one.
 _PLACES: Final = {offset: place for place, offset in enumerate(OFFSETS, start=1)}
 _FRAUD_PLACES: Final = {window: place for place, window in enumerate(FRAUD_WINDOWS, start=1)}
 _PAIR_PLACES: Final[dict[tuple[Entity, Entity | None, timedelta], int]] = {
@@ -61,50 +61,78 @@ _WINDOWS: Final = ", ".join(
 )
 
 
+class Placed(NamedTuple):
+    """A feature, and at which places its figures stand; 0 is nowhere."""
+
+    spec: FeatureSpec
+    name: str
+    entity: int
+    begin: int
+    end: int
+    frauds: int
+    others: int
+
+
+def _placed(spec: FeatureSpec) -> Placed:
+    begin = spec.delay + spec.window
+    return Placed(
+        spec=spec,
+        name=spec.name,
+        entity=int(spec.entity),
+        begin=_PLACES.get(begin, 0),
+        end=_PLACES.get(spec.delay, 0),
+        frauds=_FRAUD_PLACES.get((spec.entity, begin, spec.delay), 0),
+        others=_PAIR_PLACES.get((spec.entity, spec.other, spec.window), 0),
+    )
+
+
+# Places are looked up once for the process: names and spans of time are dear as keys.
+PLACED: Final[Mapping[int, tuple[Placed, ...]]] = {
+    int(entity): tuple(_placed(spec) for spec in CATALOGUE if spec.entity is entity)
+    for entity in Entity
+}
+
+
 class Figures:
     """What the database says about the entities of one payment."""
 
-    def __init__(self, rows: list[tuple[int, ...]]) -> None:
-        """Sort out what `features_figures` gives."""
+    def __init__(self, rows_of: Mapping[int, Sequence[tuple[int, ...]]]) -> None:
+        """Sort out what `features_figures_of` gives, by entity."""
         self._totals: dict[tuple[int, int], Totals] = {}
         self._counts: dict[tuple[int, int, int], int] = {}
-        self._windows: dict[tuple[Entity, timedelta, timedelta], Totals] = {}
+        self._windows: dict[tuple[int, int, int], Totals] = {}
         # The entities of which anything is known.
-        self.entities = {row[1] for row in rows}
-        for kind, entity, place, count, amount, weight, square, outliers in rows:
-            if kind == 1:
-                self._totals[entity, place] = Totals(
-                    count=count, amount=amount, weight=weight, square=square, outliers=outliers
-                )
-            else:
-                self._counts[kind, entity, place] = count
+        self.entities = [entity for entity, rows in rows_of.items() if rows]
+        for entity, rows in rows_of.items():
+            for kind, place, count, amount, weight, square, outliers in rows:
+                if kind == 1:
+                    self._totals[entity, place] = Totals(
+                        count=count, amount=amount, weight=weight, square=square, outliers=outliers
+                    )
+                else:
+                    self._counts[kind, entity, place] = count
 
-    def window(self, spec: FeatureSpec) -> Totals:
+    def window(self, placed: Placed) -> Totals:
         """Return what is in the feature's window."""
-        key = (spec.entity, spec.delay, spec.window)
-        if key not in self._windows:
-            until = self._total(spec.entity, spec.delay)
-            self._windows[key] = until.since(self._total(spec.entity, spec.delay + spec.window))
-        return self._windows[key]
+        key = (placed.entity, placed.begin, placed.end)
+        found = self._windows.get(key)
+        if found is None:
+            until = self._totals.get((placed.entity, placed.end), NOTHING)
+            before = self._totals.get((placed.entity, placed.begin), NOTHING)
+            found = self._windows[key] = until if before is NOTHING else until.since(before)
+        return found
 
-    def frauds(self, spec: FeatureSpec) -> int:
+    def frauds(self, placed: Placed) -> int:
         """Return how many known frauds are in the feature's window."""
-        place = _FRAUD_PLACES.get((spec.entity, spec.delay + spec.window, spec.delay), 0)
-        return self._counts.get((2, spec.entity, place), 0)
+        return self._counts.get((2, placed.entity, placed.frauds), 0)
 
-    def distinct(self, spec: FeatureSpec) -> int:
+    def distinct(self, placed: Placed) -> int:
         """Return how many different others are in the feature's window."""
-        place = _PAIR_PLACES.get((spec.entity, spec.other, spec.window), 0)
-        return self._counts.get((3, spec.entity, place), 0)
-
-    def _total(self, entity: Entity, offset: timedelta) -> Totals:
-        return self._totals.get((entity, _PLACES[offset]), NOTHING)
+        return self._counts.get((3, placed.entity, placed.others), 0)
 
 
-_ONE: Final = f"SELECT 1, f.* FROM features_figures(%s, {_WINDOWS}, %s) f"  # noqa: S608 - of constants
-_MANY: Final = f"""
-SELECT a.number, f.* FROM unnest(%s::text[]) WITH ORDINALITY AS a(keys, number)
-  CROSS JOIN LATERAL features_figures(a.keys::text[], {_WINDOWS}, %s) f"""  # noqa: S608 - of constants
+# The same text however many are asked about, so that it is prepared once for a connection.
+_ASK: Final = f"SELECT * FROM features_figures_of(%s::smallint[], %s, {_WINDOWS}, %s)"  # noqa: S608 - of constants
 
 
 def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
@@ -113,23 +141,16 @@ def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
     What is known of an entity is the same whichever payment asks: each is asked about once, so that
     a file of one customer's payments does not count that customer's past again for every line.
     """
-    known: dict[tuple[int, str], list[tuple[int, ...]]] = {}
-    asked: list[tuple[str, ...]] = []
-    for each in keys:
-        new = tuple("" if pair in known else pair[1] for pair in enumerate(each, start=1))
-        known |= {pair: [] for pair in enumerate(new, start=1) if pair[1]}
-        if any(new) or not asked:
-            asked.append(new)
+    known: dict[tuple[int, str], list[tuple[int, ...]]] = {
+        pair: [] for each in keys for pair in enumerate(each, start=1) if pair[1]
+    }
+    rows_of = list(known.values())
     with connection.cursor() as cursor:
-        if len(asked) == 1:
-            cursor.execute(_ONE, [list(asked[0]), at])
-        else:
-            cursor.execute(_MANY, [[_literal(each) for each in asked], at])
+        cursor.execute(_ASK, [[pair[0] for pair in known], [pair[1] for pair in known], at])
         for number, *row in cursor.fetchall():
-            entity = row[1]
-            known[entity, asked[number - 1][entity - 1]].append(tuple(row))
+            rows_of[number - 1].append(tuple(row))
     return [
-        Figures([row for pair in enumerate(each, start=1) for row in known.get(pair, ())])
+        Figures({entity: known[entity, key] for entity, key in enumerate(each, start=1) if key})
         for each in keys
     ]
 

@@ -17,11 +17,10 @@ from risk.features.domain.reckoning import (
     weight_of,
 )
 from risk.features.repositories import sightings
-from risk.features.repositories.sightings import Figures, Seen
+from risk.features.repositories.sightings import PLACED, Figures, Seen
 from risk.terms.catalogue import CATALOGUE, OUTLIER, keys_of
 from risk.terms.facts import PaymentFacts
 
-_NAMED: Final = tuple((spec.name, spec) for spec in CATALOGUE)
 _OUTLIER: Final = OUTLIER.name
 _MOST_AT_ONCE: Final = 20_000
 
@@ -46,21 +45,20 @@ def _values(facts: PaymentFacts, figures: Figures, now: datetime) -> dict[str, f
     weight = weight_of(amount)
     found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
     found |= _OF_NOTHING
-    for name, spec in _NAMED:
-        if spec.entity not in figures.entities:
-            continue
-        found[name] = (
-            float(figures.distinct(spec))
-            if spec.other
-            else value(
-                spec,
-                figures.window(spec),
-                weight=weight,
-                frauds=figures.frauds(spec),
-                where=_where,
-                root=math.sqrt,
+    for entity in figures.entities:
+        for placed in PLACED[entity]:
+            found[placed.name] = (
+                float(figures.distinct(placed))
+                if placed.others
+                else value(
+                    placed.spec,
+                    figures.window(placed),
+                    weight=weight,
+                    frauds=figures.frauds(placed) if placed.frauds else 0,
+                    where=_where,
+                    root=math.sqrt,
+                )
             )
-        )
     return found
 
 
@@ -73,7 +71,7 @@ _OF_NOTHING: Final[dict[str, float]] = {
     name: 0.0
     if spec.other
     else value(spec, NOTHING, weight=1, frauds=0, where=_where, root=math.sqrt)
-    for name, spec in _NAMED
+    for name, spec in ((each.name, each) for each in CATALOGUE)
 }
 
 
