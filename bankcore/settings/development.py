@@ -1,17 +1,13 @@
 """One machine, for trying and developing: embedded servers, plain HTTP on loopback."""
 
 from bankcore.settings.base import *
-from bankcore.settings.base import ENVIRONMENT, INSTALLED_APPS, OTP_WEBAUTHN_RP_ID, PUBLIC_ADDRESS
+from bankcore.settings.base import ENVIRONMENT, INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "bankcore.benchmark", "bankcore.chaos"]
 DEMO_BANK = True
 ENVIRONMENT_NAME = "Development"
 # DEBUG stays off: pages and errors look as customers will see them.
 ALLOWED_HOSTS = [*ENVIRONMENT.allowed_hosts, "localhost", "127.0.0.1", "[::1]"]
-if OTP_WEBAUTHN_RP_ID == "127.0.0.1":
-    # Passkeys are bound to a name, and this machine's is localhost, whichever of both is asked for.
-    OTP_WEBAUTHN_RP_ID = "localhost"
-    OTP_WEBAUTHN_ALLOWED_ORIGINS = [PUBLIC_ADDRESS.replace("127.0.0.1", "localhost")]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = ENVIRONMENT.data_folder / "mail"
 GATEWAY_TEST_AUTHENTICATION = True
