@@ -81,7 +81,7 @@ def choose_files() -> None:
 
 def main() -> int:
     """Send them all; returns 1 where an answer is none, or too few succeed."""
-    with own_bank.demo_bank(day=False) as bank:
+    with own_bank.demo_bank(day=True) as bank:
         bank.manage("make_postman", "--file", str(COLLECTION))
         write_files()
         choose_files()

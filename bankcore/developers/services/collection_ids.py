@@ -72,13 +72,10 @@ _OWN: Final[Mapping[str, Mapping[str, Any]]] = {
     # Another one at every run: a contact and a reference are taken once.
     "customers_add_contact": {"value": "demo-{{$guid}}@example.org"},
     "payment_intents_create": {"merchant_reference": "{{$guid}}"},
-    "oauth_revoke": {
-        "token": "{{access_token}}",
-        "client_id": "{{client_id}}",
-        "client_secret": "{{bank_key}}",
-    },
+    # Who asks is said once, and not in the form as well.
+    "oauth_revoke": {"token": "{{access_token}}", "client_id": None, "client_secret": None},
 }
-"""What stands in the fields of one request's body."""
+"""What stands in the fields of one request's body; None leaves a field out."""
 _ELSEWHERE: Final = {
     ("accounts_mandates_end", "customer_id"): "other_customer_id",
     ("customers_change_status", "customer_id"): "prospect_id",
@@ -141,13 +138,13 @@ def variable(operation: str, parameter: str) -> str:
 
 def filled(operation: str, body: Any) -> Any:
     """Return an example of a body with variables where it has ids and days."""
-    own = _OWN.get(operation, {})
     if not isinstance(body, dict):
         return body
-    return {
-        name: own.get(name, _FIELDS.get(name, value) if isinstance(value, str) else value)
-        for name, value in body.items()
+    usual = {
+        name: _FIELDS.get(name, value) for name, value in body.items() if isinstance(value, str)
     }
+    found = body | usual | dict(_OWN.get(operation, {}))
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def kept(operation: str, path: str, answer: Any, paths: Mapping[str, Any]) -> dict[str, str]:
