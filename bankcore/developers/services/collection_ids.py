@@ -93,13 +93,19 @@ class _Before:
     body: Mapping[str, Any]
 
 
-_CARD: Final = {
+_CARD: Final[dict[str, Any]] = {
     "type": "card",
-    "card": {"number": "4242424242424242", "exp_month": 12, "exp_year": 2031, "cvc": "123"},
+    # Another than the quick start's: a card is tried only so often an hour.
+    "card": {"number": "5555555555554444", "exp_month": 12, "exp_year": 2031, "cvc": "123"},
 }
 _PAYMENT: Final = {"amount": 2500, "currency": "eur"}
 _PAID: Final = {**_PAYMENT, "payment_method_data": _CARD, "confirm": True}
+# Whoever holds this card disputes what was paid with it.
+_DISPUTED: Final = {**_CARD, "card": {**_CARD["card"], "number": "4000000000000259"}}
 _BEFORE: Final = {
+    "disputes_list": _Before(
+        "/v1/payment_intents", {**_PAYMENT, "payment_method_data": _DISPUTED, "confirm": True}
+    ),
     "payment_intents_update": _Before("/v1/payment_intents", _PAYMENT),
     "payment_intents_confirm": _Before("/v1/payment_intents", _PAYMENT),
     "payment_intents_cancel": _Before("/v1/payment_intents", _PAYMENT),
