@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import urllib.request
 import uuid
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +22,7 @@ KEY, PASSWORD = "bk_test_sandbox_not_a_secret", "demo-staff-password"
 CUSTOMER = ("demo-customer", "demo-customer-password")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 NARROW, WIDE = {"width": 400, "height": 720}, {"width": 1280, "height": 720}
-LARGEST_BYTES = 150_000
+LARGEST_BYTES = 120_000
 # Online banking: where, what to follow from there, and in which theme.
 BANKING = {
     "overview": ("/", None, "light"),
@@ -29,12 +31,19 @@ BANKING = {
     "card": ("/cards/", "main a[href^='/cards/']", "light"),
     "loan": ("/", "main a[href^='/loans/']:not([href$='apply/'])", "light"),
 }
+# The back office: who, where, and the row to open there, if any: the first, or one with this text.
+FIRST = ""
 OFFICE = {
-    "payments": ("demo-operations", "/admin/gateway/paymentintent/", False),
-    "dispute": ("demo-operations", "/admin/gateway/dispute/", True),
-    "settlement": ("demo-operations", "/admin/settlement/settlementbatch/", True),
-    "rules": ("demo-risk", "/admin/rules/ruleversion/", False),
+    "payments": ("demo-operations", "/admin/gateway/paymentintent/", None),
+    "dispute": ("demo-operations", "/admin/gateway/dispute/", FIRST),
+    "settlement": ("demo-operations", "/admin/settlement/settlementbatch/", FIRST),
+    "end-of-day": ("demo-operations", "/admin/endofday/dayrun/", FIRST),
+    "customer": ("demo-operations", "/admin/accounts/customer/?q=Demo+Person+01", "Demo Person 01"),
+    "rules": ("demo-risk", "/admin/rules/ruleversion/", None),
+    "case": ("demo-risk", "/admin/cases/case/", FIRST),
+    "reports": ("demo-finance", "/admin/reports/run/catalogue/", None),
 }
+DEVELOPERS = "/developers/"
 
 
 def link() -> str:
@@ -50,9 +59,10 @@ def link() -> str:
 
 
 def take(page: Page, name: str) -> None:
-    """Take a picture, small enough for a page of text."""
+    """Take a picture, small enough for a page of text: 256 colours are all that pages have."""
     file = FOLDER / f"{name}.png"
-    page.screenshot(path=file)
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
     if file.stat().st_size > LARGEST_BYTES:
         sys.exit(f"{file} has more than {LARGEST_BYTES:,} bytes.")
     print(file.relative_to(ROOT))
@@ -102,7 +112,7 @@ def banking(browser: Browser) -> None:
 def office(browser: Browser) -> None:
     """Show lists of the back office, or the newest row of one."""
     pages: dict[str, Page] = {}
-    for name, (who, path, is_row) in OFFICE.items():
+    for name, (who, path, row) in OFFICE.items():
         if who not in pages:
             pages[who] = browser.new_context(base_url=BANK, viewport=WIDE).new_page()
             log_in(pages[who], who)
@@ -110,13 +120,23 @@ def office(browser: Browser) -> None:
                 take(pages[who], "desk-operations")
         page = pages[who]
         page.goto(path)
-        rows = page.locator("#result_list tbody th a")
-        if not rows.count():
-            sys.exit(f"There is nothing at {path} yet. Run: make day")
-        if is_row:
+        if row is not None:
+            rows = page.locator("#result_list tbody th a").filter(has_text=row)
+            if not rows.count():
+                sys.exit(f"There is nothing at {path} yet. Run: make day")
             rows.first.click()
             page.wait_for_load_state()
+        if name == "end-of-day":
+            page.mouse.wheel(0, 420)  # the steps stand below what the day is
+            page.wait_for_timeout(300)
         take(page, name)
+
+
+def portal(browser: Browser) -> None:
+    """Show what programmers see."""
+    page = browser.new_page(base_url=BANK, viewport=WIDE)
+    page.goto(DEVELOPERS)
+    take(page, "developers")
 
 
 def main() -> None:
@@ -134,6 +154,7 @@ def main() -> None:
         checkout(browser)
         banking(browser)
         office(browser)
+        portal(browser)
         browser.close()
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from bankcore import clock
 from bankcore.actor import Actor
-from bankcore.demo import debits, instant, outside, shop
+from bankcore.demo import debits, instant, outside, shop, unhurried
 from bankcore.demo.day import Day
 from payments.interbank import public as interbank
 from payments.reconciliation import public as reconciliation
@@ -20,8 +20,6 @@ from payments.settlement import public as settlement
 _ACTOR: Final = Actor.system("demo-gateway")
 # Direct debits take days; the demo has one day, so its clearing houses settle them on that day.
 _DEBIT_DAYS: Final = {"sepa": 0, "ach": 0}
-# The day's first payments load what screening needs; a slow machine must not hold them for that.
-_SCREENING_MS: Final = 2_000
 
 
 class NotReconciled(RuntimeError):
@@ -77,12 +75,13 @@ def _collect(day: Day, world: outside.Outside) -> None:
 
 @contextmanager
 def _debits_of_the_day() -> Iterator[None]:
-    before = settings.INTERBANK_DEBIT_DAYS, settings.SCREENING_BUDGET_MS
-    settings.INTERBANK_DEBIT_DAYS, settings.SCREENING_BUDGET_MS = _DEBIT_DAYS, _SCREENING_MS
+    before = settings.INTERBANK_DEBIT_DAYS
+    settings.INTERBANK_DEBIT_DAYS = _DEBIT_DAYS
     try:
-        yield
+        with unhurried.screening():
+            yield
     finally:
-        settings.INTERBANK_DEBIT_DAYS, settings.SCREENING_BUDGET_MS = before
+        settings.INTERBANK_DEBIT_DAYS = before
 
 
 def _reconcile(day: Day) -> None:

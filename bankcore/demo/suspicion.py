@@ -11,7 +11,7 @@ from typing import Final
 
 from bankcore.actor import Actor
 from bankcore.db.transactions import use_case
-from bankcore.demo import colleagues, shop
+from bankcore.demo import colleagues, shop, unhurried
 from bankcore.demo.day import Day
 from bankcore.identity import public as identity
 from bankcore.money import Money
@@ -44,8 +44,9 @@ def run(day: Day) -> None:
         sanctions.load_list(
             list_code="DEMO", edition="demo", content=_LIST.encode(), actor=officer, now=day.now
         )
-    _hold_a_payment(day)
-    _hold_a_name(day)
+    with unhurried.screening():
+        _hold_a_payment(day)
+        _hold_a_name(day)
     for actor, outcome, reason in (
         (analyst, cases.Outcome.REJECT, "customer_deceived"),
         (officer, cases.Outcome.DISMISS, "other_person"),

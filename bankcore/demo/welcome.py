@@ -24,6 +24,8 @@ STAFF: Final = (
     LogIn("risk analyst", "demo-risk", staff.PASSWORD, "the next case"),
     LogIn("operations", bank.STAFF_LOGIN[0], staff.PASSWORD, "approves, answers"),
     LogIn("second person", staff.SECOND, staff.PASSWORD, "approves theirs"),
+    LogIn("finance", "demo-finance", staff.PASSWORD, "reports, figures"),
+    LogIn("auditor", "demo-auditor", staff.PASSWORD, "reads, changes none"),
     LogIn("administrator", staff.ADMINISTRATORS[0], staff.PASSWORD, "staff, programs"),
 )
 
@@ -41,6 +43,7 @@ def text(address: str) -> str:
             f"  /v1 key        {shop.SANDBOX_KEY}  (nothing is booked)",
             "",
             "Second step      make code   shows the code that all these people's phones show",
+            "Passkeys         need a name in the address: localhost in place of 127.0.0.1",
             "More to see      make day    lives a business day; stop the bank for it",
         )
     )

@@ -34,6 +34,8 @@ def main() -> int:
     made = (environment.postgres_folder / "PG_VERSION").exists()
     if known == now and made and environment.database_is_embedded:
         return 0
+    sys.stdout.write("Setting up the database and the demo bank ...\n")
+    sys.stdout.flush()
     done = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, env.REPOSITORY / "manage.py", "setup_bank"], check=False
     )

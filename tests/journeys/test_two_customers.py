@@ -13,6 +13,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts import public as accounts
 from bankcore.audit.models import AuditEntry
 from bankcore.ledger import public as ledger
+from bankcore.presentation.templatetags import money
 from payments import public as payments
 from payments.correspondence import public as correspondence
 from payments.issuing import public as issuing
@@ -283,6 +284,7 @@ def test_anothers_is_not_found_and_the_attempt_is_written_down(client, ben, anna
     for number, (path, answer) in enumerate(ask(client, name, thing), start=1):
         assert answer.status_code == 404, path
         assert ben.account.iban.encode() not in answer.content
+        assert money.iban(ben.account.iban).encode() not in answer.content
         told = denials()
         assert len(told) == number
         assert (told[-1].detail["url"], told[-1].detail["object"]) == (path, str(thing))

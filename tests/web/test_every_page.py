@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connections
+from django.urls import resolve
 
 from accounts import public as accounts
 from bankcore import clock
@@ -13,6 +14,7 @@ from tests.factories import TESTER, eur, request_key
 from tests.payments.correspondence import letters
 from tests.payments.issuing import uses
 from tests.payments.services import online
+from tests.security import test_urls
 from tests.web.browsing import NARROWEST, PHONE, WIDE, visiting
 
 pytestmark = pytest.mark.enable_socket
@@ -40,7 +42,31 @@ PAGES = [
     "/disputes/",
     "/notices/",
     "/security/",
+    "/security/password/",
+    "/security/app/",
+    "/upcoming/",
 ]
+# Of one thing: reached below.
+OF_A_THING = {
+    *("account", "statements", "entry", "card", "card_limits", "card_report", "card_number"),
+    *("thread", "hold", "dispute_entry"),
+}
+# Pages of one thing that are not looked at here.
+ELSEWHERE = {
+    *("confirm", "authorize", "developers_keys", "paid", "held", "payee", "standing_order"),
+    *("change_standing_order", "bulk_file", "confirm_bulk_file", "exchange-offer", "deposit"),
+    *("loan", "loan_application", "loan_early", "dispute"),
+}
+# What is done, asked by a script, or fetched as a file, and is no page.
+NO_PAGE = {
+    *("remove_app", "renew_codes", "passkey_options", "add_passkey", "drop_passkey", "end_session"),
+    *("end_others", "end_access", "developers_key_rotate", "developers_key_revoke"),
+    *("forget_devices", "profile-export", "statement_file", "write_letter", "letter_file"),
+    *("period_file", "loan_review", "skip_standing_order_date", "remove_payee", "undo_payment"),
+    *("act_on_standing_order", "bulk_file_csv", "bulk_file_xml", "set_direct_debit_rules"),
+    *("set_debit_creditor", "act_on_debit_mandate", "claim_direct_debit", "card_order"),
+    *("card_act", "card_switches", "attachment", "withdraw_dispute"),
+}
 
 
 @pytest.fixture
@@ -81,6 +107,11 @@ def talked_of(who) -> list[str]:
     ]
 
 
+def test_every_address_behind_the_log_in_is_looked_at_or_told_why_not():
+    looked_at = {resolve(path).url_name for path in PAGES}
+    assert test_urls.DOORS[test_urls.LOGGED_IN] == looked_at | OF_A_THING | ELSEWHERE | NO_PAGE
+
+
 def test_every_page_is_sound(address, anna):
     account, card = f"/accounts/{anna.account.account_id}/", f"/cards/{anna_s_card(anna)}/"
     pages = [*PAGES, account, f"{account}statements/", f"{account}entries/1/"]
@@ -103,6 +134,9 @@ def test_every_page_is_sound(address, anna):
                 )
                 wrong.append(f"{path}: {visit.overflow()} pixels wider than 320: {wide[:4]}")
             page.set_viewport_size(WIDE)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            if visit.overflow():
+                wrong.append(f"{path}: {visit.overflow()} pixels too wide with text twice as large")
         assert wrong == []
         assert visit.complaints == []
         assert visit.strangers == []

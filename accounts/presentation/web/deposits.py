@@ -20,6 +20,7 @@ from accounts import public as accounts
 from accounts.presentation.web.amounts import MoneyForm, amount_field
 from bankcore import clock
 from bankcore.presentation import visitors
+from bankcore.presentation.account_names import names
 from bankcore.presentation.templatetags.money import money as written
 from bankcore.presentation.templatetags.money import percent
 
@@ -46,8 +47,9 @@ class DepositForm(MoneyForm):
     def __init__(self, own: Sequence[accounts.AccountView], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._own = {str(each.account_id): each for each in own}
+        called = names(own)
         self.fields["account"].choices = [  # type: ignore[attr-defined]
-            (key, f"{each.product_name} {each.iban} ({written(each.available)})")
+            (key, f"{called[each.account_id]} ({written(each.available)})")
             for key, each in self._own.items()
         ]
 

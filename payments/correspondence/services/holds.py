@@ -71,8 +71,12 @@ def write_about(
 
 
 def _accounts(user_id: int) -> list[accounts.AccountView]:
+    """Return the log-in's accounts but for those of loans, which nobody but the loan ever uses."""
     chosen = accounts.AccountFilter(user_id=user_id)
-    return accounts.page_of_accounts(chosen=chosen, limit=_MOST)[0]
+    found = accounts.page_of_accounts(chosen=chosen, limit=_MOST)[0]
+    lent, _ = accounts.loans.page(chosen=accounts.loans.LoanFilter(user_id=user_id), limit=_MOST)
+    loans = {each.account_id for each in lent}
+    return [each for each in found if each.account_id not in loans]
 
 
 def _of_account(account: accounts.AccountView, today: date) -> Hold:

@@ -34,7 +34,9 @@ _PERMISSION: Final = "payments.operate_drawer"
 
 
 class OpenForm(StaffForm):
-    branch = forms.CharField(max_length=8, initial="HQ")
+    branch = forms.CharField(
+        max_length=8, initial="HQ", help_text="HQ is the head office; otherwise your branch's code."
+    )
     currency = forms.TypedChoiceField(
         choices=[(code, code) for code in PIECES], coerce=Currency.of, initial="EUR"
     )

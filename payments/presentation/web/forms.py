@@ -17,6 +17,7 @@ from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount, Money
 from bankcore.presentation import refusals
+from bankcore.presentation.account_names import names
 from bankcore.presentation.templatetags.money import day, money
 from bankcore.presentation.typed_amounts import read_amount
 from payments import public as payments
@@ -72,8 +73,9 @@ class StandingOrderForm(forms.Form):
     def __init__(self, own: Sequence[accounts.AccountView], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._own = {str(account.account_id): account for account in own}
+        self._names = names(own)
         self.fields["account"].choices = [  # type: ignore[attr-defined]
-            (key, f"{account.product_name} {account.iban} ({account.currency})")
+            (key, f"{self._names[account.account_id]} ({account.currency})")
             for key, account in self._own.items()
         ]
         self.fields["request_key"].initial = uuid4
@@ -118,7 +120,7 @@ class StandingOrderForm(forms.Form):
             (gettext("All above") if sweeps else gettext("Amount"), money(terms.amount)),
             (gettext("To"), terms.payee.name),
             (account_label(terms.payee.iban), terms.payee.iban),
-            (gettext("From"), f"{payer.product_name} {payer.iban}"),
+            (gettext("From"), self._names[payer.account_id]),
             (gettext("First on"), day(terms.recurrence.start)),
             (gettext("Then"), order_words.repeated(terms.recurrence)),
             *([(gettext("Text"), terms.remittance)] if terms.remittance else []),

@@ -17,6 +17,7 @@ from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
 from bankcore.presentation import refusals
+from bankcore.presentation.account_names import names
 from bankcore.presentation.templatetags.money import money
 from bankcore.presentation.typed_amounts import example, read_amount
 from payments import public as payments
@@ -65,8 +66,9 @@ class PayForm(forms.Form):
         super().__init__(*args, **more)
         self._own = {str(account.account_id): account for account in own}
         self._saved = {str(payee.payee_id): payee for payee in saved}
+        self._names = names(own)
         told = [
-            (key, f"{account.product_name} {account.iban} ({money(account.available)})")
+            (key, f"{self._names[account.account_id]} ({money(account.available)})")
             for key, account in self._own.items()
         ]
         kept = [(key, f"{payee.name} {payee.account}") for key, payee in self._saved.items()]
@@ -154,7 +156,7 @@ class PayForm(forms.Form):
             Fact(gettext("Amount"), money(order.amount), "amount"),
             Fact(gettext("To"), values["payee_name"] or self._name_of(values), changed_by),
             Fact(account_label(values["payee_iban"]), values["payee_iban"], account_by),
-            Fact(gettext("From"), f"{payer.product_name} {payer.iban}", "account"),
+            Fact(gettext("From"), self._names[payer.account_id], "account"),
             Fact(gettext("Text"), values["remittance"] or gettext("none"), "remittance"),
         ]
 

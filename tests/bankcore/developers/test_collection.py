@@ -103,8 +103,37 @@ def test_every_write_that_needs_a_key_of_its_own_has_one(made):
     assert missing == []
 
 
+def test_every_id_of_an_address_is_kept_by_a_request_or_named_among_the_variables(made):
+    """What is left is nothing that a program can make: the bank does, or a customer."""
+    known = {each["key"] for each in made["variable"]}
+    asked = {
+        each["value"].strip("{}")
+        for folder in made["item"]
+        for item in folder["item"]
+        for each in item["request"]["url"].get("variable", [])
+    }
+    assert asked - known == {"pdf", "held_payment_id", "mandate"}
+
+
+def test_what_gives_ids_comes_before_what_asks_for_them(made):
+    (folder,) = (each for each in made["item"] if each["name"] == "merchants: payment intents")
+    names = [item["name"] for item in folder["item"]]
+    assert names[:3] == ["List payments", "Make a payment", "Read a payment"]
+    assert names[-1] == "Give a payment up"
+    kept = "\n".join(folder["item"][1]["event"][0]["script"]["exec"])
+    assert 'keep("payment_intent", found(answer => answer.id));' in kept
+
+
+def test_requests_of_the_banks_own_api_carry_its_key_and_merchants_theirs(made):
+    for folder in made["item"]:
+        own = folder["item"][0]["request"]["url"]["path"][0] == "api"
+        auth = folder.get("auth", made["auth"])
+        assert auth["bearer"][0]["value"] == ("{{bank_key}}" if own else "{{key}}")
+
+
 def test_a_key_is_the_readers_to_fill_in_and_never_in_the_file(made):
-    assert next(each for each in made["variable"] if each["key"] == "key")["value"] == ""
+    given = {each["key"]: each["value"] for each in made["variable"]}
+    assert (given["key"], given["bank_key"]) == ("", "")
     assert "not_a_secret" not in json.dumps(made)
 
 

@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import public as accounts
+from bankcore.identity.models import User
 from payments import public as payments
 from payments.correspondence import public as correspondence
 from payments.correspondence.models import Thread
 from tests.conftest import NOW
-from tests.factories import TESTER, eur
+from tests.factories import TESTER, eur, factors, loans
 from tests.factories.people import PDF
 from tests.payments.correspondence import letters
 from tests.payments.services import online
@@ -80,6 +81,13 @@ def test_a_held_payment_says_by_when_its_money_is_free(web, anna, monkeypatch):
     assert "Saturday, 7 March 2026" in shown
     end(held, goes_on=False)
     assert web.get(page).status_code == 404
+
+
+def test_the_account_of_a_loan_is_nothing_held_from_who_borrowed(client):
+    borrower = factors.person("eva")
+    loans.lent(user_id=borrower, funds=2_000)
+    client.force_login(User.objects.get(pk=borrower))
+    assert "/holds/account/" not in client.get("/holds/").content.decode()
 
 
 def test_why_is_never_more_than_everybody_is_told(web, anna):

@@ -36,7 +36,12 @@ async function perform(form) {
 }
 
 const able = window.PublicKeyCredential && PublicKeyCredential.parseRequestOptionsFromJSON;
-for (const form of able ? document.querySelectorAll("form[data-passkey]") : []) {
+// Browsers bind passkeys to a name, never to an IP address: where one stands, nothing is offered.
+const named = !/^[\d.]+$|^\[/.test(window.location.hostname);
+for (const told of named ? [] : document.querySelectorAll("[data-passkey-needs-name]")) {
+  told.hidden = false;
+}
+for (const form of able && named ? document.querySelectorAll("form[data-passkey]") : []) {
   form.hidden = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -45,7 +50,6 @@ for (const form of able ? document.querySelectorAll("form[data-passkey]") : []) 
     try {
       await perform(form);
     } catch (refusal) {
-      error.textContent = "That did not work with this passkey. Try again, or log in another way.";
       error.hidden = false;
     }
   });

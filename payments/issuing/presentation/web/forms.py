@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.money import Money, parse_amount
+from bankcore.presentation.account_names import names
 from bankcore.presentation.templatetags.money import money
 from payments.issuing import public as issuing
 
@@ -28,9 +29,9 @@ class OrderForm(forms.Form):
 
     def __init__(self, own: Sequence[accounts.AccountView], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        called = names(own)
         self.fields["account"].choices = [  # type: ignore[attr-defined]
-            (str(each.account_id), f"{each.product_name} {each.iban} ({each.currency})")
-            for each in own
+            (str(each.account_id), f"{called[each.account_id]} ({each.currency})") for each in own
         ]
 
 
