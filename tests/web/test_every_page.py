@@ -48,7 +48,16 @@ PAGES = [
 ]
 # Of one thing: reached below.
 OF_A_THING = {
-    *("account", "statements", "entry", "card", "card_limits", "card_report", "card_number"),
+    *(
+        "account",
+        "statements",
+        "entry",
+        "card",
+        "card_limits",
+        "card_report",
+        "card_number",
+        "card_pin",
+    ),
     *("thread", "hold", "dispute_entry"),
 }
 # Pages of one thing that are not looked at here.
