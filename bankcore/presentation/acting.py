@@ -137,7 +137,7 @@ def waits(request_id: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowAct:
-    """What can be done about a row, who may, and in which of its states it is offered.
+    """What can be done about a row, who may, and in which of its states it is offered to whom.
 
     `do` gets the row and what is asked for and returns a sentence of what was done. Amounts are in
     the `currency` of the row, and the form begins with what `initial` has.
@@ -149,6 +149,7 @@ class RowAct:
     permission: str
     explanation: str = ""
     offered: Callable[[Any], bool] = lambda _row: True
+    offered_to: Callable[[Any, Actor], bool] = lambda _row, _actor: True
     currency: Callable[[Any], Currency | None] = lambda _row: None
     initial: Callable[[Any], Mapping[str, Any]] = lambda _row: {}
 
@@ -211,7 +212,9 @@ class ActingAdmin(ReadOnlyAdmin):
             context["page_actions"] = [
                 (self._address(name, row.pk), act.title)
                 for name, act in self.row_acts.items()
-                if request.user.has_perm(act.permission) and act.offered(row)
+                if request.user.has_perm(act.permission)
+                and act.offered(row)
+                and act.offered_to(row, actor_of(request))
             ]
         return super().render_change_form(request, context, *args, **kwargs)
 

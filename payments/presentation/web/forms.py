@@ -33,12 +33,7 @@ _UNITS = [
     ("YEAR", _("years")),
 ]
 _RULES = [("FIXED", _("this amount")), ("SWEEP", _("all above this amount"))]
-_CONVENTIONS = [
-    ("FOLLOWING", _("on the next business day")),
-    ("MODIFIED_FOLLOWING", _("on the next business day of the same month, else the one before")),
-    ("PRECEDING", _("on the business day before")),
-    ("NONE", _("on the day itself")),
-]
+_CONVENTIONS = [(each.value, words) for each, words in order_words.CONVENTIONS.items()]
 
 
 class StandingOrderForm(forms.Form):
@@ -123,6 +118,8 @@ class StandingOrderForm(forms.Form):
             (gettext("From"), self._names[payer.account_id]),
             (gettext("First on"), day(terms.recurrence.start)),
             (gettext("Then"), order_words.repeated(terms.recurrence)),
+            (gettext("On weekends and holidays"), order_words.moved(terms.recurrence)),
+            (gettext("Paid on"), order_words.first_days(terms.recurrence)),
             *([(gettext("Text"), terms.remittance)] if terms.remittance else []),
         ]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bankcore.calendars import Convention
 from bankcore.presentation.templatetags.money import day
 from payments import public as payments
 
@@ -19,6 +21,15 @@ STATES: Final[dict[payments.OrderState, Words]] = {
     payments.OrderState.ENDED: _("ended"),
     payments.OrderState.CANCELLED: _("cancelled"),
 }
+CONVENTIONS: Final[dict[Convention, Words]] = {
+    Convention.FOLLOWING: _("on the next business day"),
+    Convention.MODIFIED_FOLLOWING: _(
+        "on the next business day of the same month, else the one before"
+    ),
+    Convention.PRECEDING: _("on the business day before"),
+    Convention.NONE: _("on the day itself"),
+}
+_DAYS_TOLD: Final = 3
 _EXECUTIONS: Final[dict[payments.ExecutionState, Words]] = {
     payments.ExecutionState.PENDING: _("waits"),
     payments.ExecutionState.EXECUTED: _("executed"),
@@ -66,6 +77,18 @@ def repeated(rule: payments.Recurrence) -> str:
     if rule.times:
         parts.append(gettext("%(n)s times") % {"n": rule.times})
     return ", ".join(parts)
+
+
+def moved(rule: payments.Recurrence) -> str:
+    """Return when an order pays what falls on a day that is no business day."""
+    return str(CONVENTIONS[rule.convention])
+
+
+def first_days(rule: payments.Recurrence) -> str:
+    """Return the days on which a new order pays first, as its calendar moves them."""
+    days = [day(each) for each in islice(rule.due_dates(0), _DAYS_TOLD + 1)]
+    told = ", ".join(days[:_DAYS_TOLD])
+    return gettext("%(days)s and so on") % {"days": told} if len(days) > _DAYS_TOLD else told
 
 
 def became(state: payments.ExecutionState, reason: str) -> str:

@@ -249,6 +249,7 @@ def _show(request: HttpRequest, order: payments.StandingOrderView, refusal: str)
         "order": order,
         "state": order_words.STATES[order.state],
         "often": order_words.how_often(order.recurrence),
+        "moved": order_words.moved(order.recurrence),
         "executions": [
             (each, order_words.became(each.state, each.last_refusal)) for each in order.executions
         ],

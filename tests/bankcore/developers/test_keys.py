@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -80,9 +81,13 @@ def test_another_customer_changes_nothing_of_it(anna):
 
 def test_who_has_not_shown_who_they_are_lately_does_so_first(anna, monkeypatch):
     monkeypatch.setattr(identity, "recently_confirmed", lambda **_: False)
-    answer = browser(anna).post(PAGE, WANTED)
+    http = browser(anna)
+    answer = http.post(PAGE, WANTED)
     assert answer["Location"].startswith("/confirm/?next=")
     assert ApiClient.objects.filter(client_id__startswith="own-").count() == 0
+    [back] = parse_qs(urlsplit(answer["Location"]).query)["next"]
+    form = http.get(back).context["form"]
+    assert {name: form[name].value() for name in WANTED} == WANTED
 
 
 def test_nobody_makes_keys_at_the_live_bank_nor_more_than_five(anna, settings):

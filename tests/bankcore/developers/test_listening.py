@@ -150,7 +150,7 @@ class TestTester:
             told = [str(each) for each in get_messages(answer.wsgi_request)]
             [heard] = receiver.verified(SECRET)
         assert heard["type"] == "loan.repaid"
-        assert "was answered 200" in told[0]
+        assert f"Event {heard['id']} was answered 200" in told[0]
         assert "thank you" in told[0]
 
     @pytest.mark.usefixtures("bank")

@@ -184,7 +184,9 @@ def test_no_more_than_three_tries_are_counted_whoever_writes(anna, held):
 def test_a_customer_chooses_the_pin_on_a_page_after_a_fresh_proof(page, held, monkeypatch):
     client, address = page
     card = reverse("card", kwargs={"card_id": held.card.card_id})
-    assert "Not chosen yet." in client.get(card).content.decode()
+    before = client.get(card).content.decode()
+    assert "Not chosen yet." in before
+    assert "Choose a PIN" in before
     differ = client.post(address, {"pin": PIN, "again": WRONG})
     assert (differ.status_code, PIN in differ.content.decode()) == (422, False)
     assert 'href="#id_again"' in differ.content.decode()
@@ -193,6 +195,7 @@ def test_a_customer_chooses_the_pin_on_a_page_after_a_fresh_proof(page, held, mo
     assert 'href="#id_pin"' in weak.content.decode()
     done = client.post(address, {"pin": PIN, "again": PIN}, follow=True).content.decode()
     assert "You have chosen it. The bank cannot see it." in done
+    assert "Choose another PIN" in done
     assert code(held, PIN) == "00"
     monkeypatch.setattr("bankcore.clock.now", lambda: NOW + timedelta(minutes=6))
     late = client.post(address, {"pin": "2749", "again": "2749"})

@@ -116,6 +116,27 @@ def test_a_german_page_tells_of_an_order_in_german(web, own):
     assert "jeden Monat, bis 31.12.2026, 3 Mal" in checked
 
 
+@pytest.mark.parametrize(
+    ("convention", "moved", "days"),
+    [
+        ("FOLLOWING", "on the next business day", "1 Jun 2026, 30 Jun 2026, 31 Jul 2026"),
+        ("PRECEDING", "on the business day before", "29 May 2026, 30 Jun 2026, 31 Jul 2026"),
+    ],
+)
+def test_a_new_order_tells_on_which_days_it_pays(web, own, convention, moved, days):
+    wanted = form(own, start="2026-05-31", day_of_month="31", convention=convention)
+    checked = web.post(NEW, wanted).content.decode()
+    assert f"<dt>On weekends and holidays</dt><dd>{moved}</dd>" in checked
+    assert f"<dt>Paid on</dt><dd>{days} and so on</dd>" in checked
+    page = give_order(web, wanted, follow=True).content.decode()
+    assert f"What falls on a weekend or a holiday is paid {moved}." in page
+
+
+def test_an_order_that_pays_once_tells_of_one_day(web, own):
+    checked = web.post(NEW, form(own, unit="ONCE", start="2026-05-31")).content.decode()
+    assert "<dt>Paid on</dt><dd>1 Jun 2026</dd>" in checked
+
+
 def test_a_form_sent_twice_gives_one_order(web, own):
     fields = hidden(web.post(NEW, form(own)).content.decode())
     assert not StandingOrder.objects.exists()

@@ -219,6 +219,10 @@ def test_the_pages_find_snooze_escalate_and_lead_to_the_next_case(rita, cora):
     taken = send("next")
     assert taken.redirect_chain[-1][0] == f"{rows}{first}/change/"
     assert f"Case {first} is yours." in taken.content.decode()
+    assert f"{rows}{first}/take/" not in taken.content.decode()
+    asked = browser.get(f"{rows}{first}/decide/").context["form"].fields["outcome"].choices
+    assert [key for key, _ in asked] == ["", *cases.Outcome]
+    assert f"{rows}{later}/take/" in browser.get(f"{rows}{later}/change/").content.decode()
     send(f"{first}/tag", name="mule")
     assert found(tags__name="mule") == found(queue="mine") == [first]
     until = (now + HOUR).strftime("%Y-%m-%dT%H:%M")

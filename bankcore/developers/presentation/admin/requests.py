@@ -32,7 +32,10 @@ def _types() -> list[tuple[str, str]]:
 
 
 class SampleForm(ActForm):
-    endpoint = forms.ChoiceField(choices=_endpoints, help_text="Endpoints without real money.")
+    endpoint = forms.ChoiceField(
+        choices=_endpoints,
+        help_text="Without real money; programs make them by /api/v1/webhook-endpoints.",
+    )
     type = forms.ChoiceField(choices=_types, label="Event")
 
 
@@ -46,9 +49,10 @@ def _send_sample(asked: Asked) -> str:
     )
     attempt = told.attempt
     if attempt is None:
-        return f"{told.event} is on its way; its deliveries tell what was answered."
+        return f"Event {told.event} is on its way; its deliveries tell what was answered."
     heard = attempt.status or attempt.error
-    return f"{told.event} was answered {heard} after {attempt.milliseconds} ms: {attempt.answer}"
+    after = f"after {attempt.milliseconds} ms"
+    return f"Event {told.event} was answered {heard} {after}: {attempt.answer}"
 
 
 def _replay(row: LoggedRequest, asked: Asked) -> str:

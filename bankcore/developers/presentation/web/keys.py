@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -38,6 +38,12 @@ class ProgramForm(forms.Form):
     )
 
 
+def _asked(sent: QueryDict) -> dict[str, Any]:
+    """Return what a form asked for, so that the page shows it again after the confirmation."""
+    chosen = [each for each in identity.OWN_SCOPES if each in sent.getlist("scopes")]
+    return {"name": sent.get("name", "")[:120], "scopes": chosen}
+
+
 def _confirmed(view: View) -> View:
     """Have whoever changes keys show again who they are, where the last time is long ago."""
 
@@ -49,6 +55,8 @@ def _confirmed(view: View) -> View:
         ):
             return view(request, *args, **kwargs)
         back = reverse("developers_keys")
+        if request.path == back:
+            back = f"{back}?{urlencode(_asked(request.POST), doseq=True)}"
         return redirect(f"{reverse('confirm')}?{urlencode({'next': back})}")
 
     return run
@@ -61,7 +69,7 @@ def _confirmed(view: View) -> View:
 def keys(request: HttpRequest) -> HttpResponse:
     """Show the customer's programs and keys, or make a program, whose key is shown this once."""
     customer = _customer(request)
-    form = ProgramForm(request.POST or None)
+    form = ProgramForm(request.POST or None, initial=_asked(request.GET))
     made = None
     if form.is_valid():
         try:

@@ -211,12 +211,14 @@ def _show(request: HttpRequest, found: issuing.CardView, refusal: str = "") -> H
     found = issuing.get(card_id=found.card_id, actor=actor)
     spent = issuing.spent_with(card_id=found.card_id, actor=actor)
     uses = issuing.uses_of(card_id=found.card_id, actor=actor, limit=_USES_SHOWN)
+    pin_state = issuing.pin_state(card_id=found.card_id, actor=actor)
     context = {
         "card": found,
         "state": words.state(found),
         "account": accounts.get_account(account_id=found.account_id),
         "switches": SwitchesForm(found),
-        "pin": words.pin(issuing.pin_state(card_id=found.card_id, actor=actor)),
+        "pin": words.pin(pin_state),
+        "has_pin": pin_state is not issuing.PinState.NONE,
         "limits": [
             (_("Purchases a day"), spent.purchases_day, found.limits.purchases_day),
             (_("Purchases a month"), spent.purchases_month, found.limits.purchases_month),

@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from bankcore import clock
+from bankcore.actor import Actor
 from bankcore.presentation.acting import ActForm, ActingAdmin, ListAct, RowAct, ShownInline
 from bankcore.presentation.newest_values import NewestValues
 from bankcore.presentation.queue_filter import queue_filter
@@ -96,6 +97,10 @@ def _is_open(case: Case) -> bool:
     return case.state == _OPEN
 
 
+def _is_of_another(case: Case, actor: Actor) -> bool:
+    return case.assignee != str(actor)
+
+
 def _is_first(case: Case) -> bool:
     return _is_open(case) and case.level == cases.Level.FIRST
 
@@ -145,7 +150,8 @@ class CaseAdmin(ActingAdmin):
     }  # fmt: skip
     row_acts: ClassVar[dict[str, RowAct]] = {
         "take": RowAct(
-            title="Take the case", form=ActForm, do=deeds.take, permission=_WORK, offered=_is_open
+            title="Take the case", form=ActForm, do=deeds.take, permission=_WORK, offered=_is_open,
+            offered_to=_is_of_another,
         ),
         "assign": RowAct(
             title="Assign", form=deeds.AssignForm, do=deeds.assign, permission=_WORK,

@@ -57,10 +57,18 @@ class EscalationForm(ActForm):
 
 # Nothing is chosen for whoever decides: one click too many would let a payment go.
 _CHOOSE = ("", "Choose")
+_OUTCOMES = {
+    cases.Outcome.RELEASE: "RELEASE: payments that wait for it go on",
+    cases.Outcome.REJECT: "REJECT: payments that wait for it end",
+    cases.Outcome.REPORT: "REPORT: they end, and the authorities are told",
+    cases.Outcome.DISMISS: "DISMISS: there was nothing in it, and no payment waits",
+}
 
 
 class DecisionForm(ActForm):
-    outcome = forms.ChoiceField(choices=[_CHOOSE, *((each, each) for each in cases.Outcome)])
+    outcome = forms.ChoiceField(
+        choices=[_CHOOSE, *((each.value, words) for each, words in _OUTCOMES.items())]
+    )
     reason_code = forms.ChoiceField(
         label="Reason",
         choices=[_CHOOSE, *((code, each.words) for code, each in cases.REASONS.items())],
