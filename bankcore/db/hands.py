@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import copy_context
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from bankcore.db.transactions import is_free
 
@@ -108,7 +108,11 @@ def _help(shared: _Shared[Part, Result]) -> None:
 
 @contextmanager
 def _seen() -> Iterator[None]:
-    """Let others see, as long as this connection lasts, that a hand is at work."""
+    """Let others see that a hand is at work, until it has done or its connection is gone."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT pg_advisory_lock_shared({_LOCK})")
     yield
+    # PostgreSQL notices a moment later that a connection was closed: whoever comes next would be
+    # told that a hand is still at work. One that broke has given it back.
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_unlock_shared({_LOCK})")

@@ -65,6 +65,14 @@ def test_the_other_hands_connection_ends_with_the_work():
 
 
 @pytest.mark.usefixtures("committed_bank")
+def test_nobody_is_at_work_as_soon_as_the_work_is_done():
+    for _ in range(20):
+        both = threading.Barrier(2)
+        hands.share(lambda _, both=both: both.wait(timeout=30), range(2))
+        assert not hands.are_at_work()
+
+
+@pytest.mark.usefixtures("committed_bank")
 def test_a_part_that_fails_stops_the_work_and_what_is_under_way_is_brought_to_its_end():
     failed = threading.Event()
     done = []
