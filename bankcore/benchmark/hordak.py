@@ -37,6 +37,8 @@ def measure(environment: Environment, *, seconds: float, fetches: bool) -> Timin
         said = _run(
             [
                 str(python),
+                # Not from the program's own folder, whose hordak.py is another.
+                "-P",
                 hordak_program.__file__,
                 scratch.url(owner, name),
                 str(seconds),
