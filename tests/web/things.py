@@ -27,6 +27,10 @@ from tests.payments.correspondence import letters
 from tests.payments.files import csv_file, line
 from tests.payments.services import online
 
+# A page must be able to break what has no spaces.
+LONG_NAME = "Demo-Wohnungsbaugenossenschaftsverwaltungsgesellschaft"
+LONG_FILE = "wages-of-everybody-in-every-branch-second-draft.csv"
+
 
 def letter_to(who) -> UUID:
     ledger.close_business_day(next_day=OPENING_DAY + timedelta(days=1), actor=TESTER, now=NOW)
@@ -105,14 +109,14 @@ def frozen_of(who) -> UUID:
 
 
 def payee_of(who) -> UUID:
-    new = payees.NewPayee(name="Demo Landlord", account=online.ELSEWHERE)
+    new = payees.NewPayee(name=LONG_NAME, account=online.ELSEWHERE)
     return payees.save_payee(new=new, actor=who.actor, now=NOW).payee_id
 
 
 def file_of(who) -> UUID:
     return payments.submit_bulk_file(
         data=csv_file([line(who.account, amount="1.00")]),
-        name="wages.csv",
+        name=LONG_FILE,
         customer_id=who.customer.customer_id,
         actor=who.actor,
         now=NOW,
