@@ -46,6 +46,9 @@ PAGES = [
     "/security/app/",
     "/upcoming/",
 ]
+# Before the log-in; its second step answers the first.
+BEFORE = ["/login/", "/password/forgotten/"]
+PASSWORD = "a-long-demo-password"
 # Of one thing, or with something in its address: reached below.
 OF_A_THING = {
     *("account", "statements", "entry", "card", "card_limits", "card_report", "card_number"),
@@ -173,8 +176,9 @@ def answer_of(visit, path: str, typed: dict[str, str], pressed: str) -> list[str
     with page.expect_navigation() as sent:
         button.click()
     told = f"{path}, {pressed}"
-    status = sent.value.status
-    return look(visit, told) if status == 200 else [f"{told}: answered with {status}"]
+    status, refused = sent.value.status, page.get_by_role("alert").all_inner_texts()
+    fine = status == 200 and not refused
+    return look(visit, told) if fine else [f"{told}: answered with {status} {refused}"]
 
 
 def test_every_address_behind_the_log_in_is_looked_at_or_told_why_not():
@@ -194,6 +198,10 @@ def test_every_page_is_sound(address, anna, ben):
         wrong += [each for path in [*FULL, *his.values()] for each in look_at(visit, path)]
         for page, typed, pressed in ANSWERS.values():
             wrong += answer_of(visit, his[page], typed, pressed)
+        visit.page.context.clear_cookies()
+        wrong += [each for path in BEFORE for each in look_at(visit, path)]
+        wrong += answer_of(visit, "/login/", {"User name": "ben", "Password": PASSWORD}, "Log in")
+        assert visit.page.url.endswith("/login/second-step/")
         assert wrong == []
         assert visit.complaints == []
         assert visit.strangers == []
