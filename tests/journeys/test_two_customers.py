@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import URLPattern, get_resolver, reverse
 
-from accounts import public as accounts
 from bankcore.audit.models import AuditEntry
-from bankcore.ledger import public as ledger
 from bankcore.presentation.templatetags import money
-from payments import public as payments
-from payments.correspondence import public as correspondence
-from payments.issuing import public as issuing
-from payments.payees import public as payees
-from tests import factories
-from tests.accounts import interest_days
-from tests.conftest import NOW, OPENING_DAY
-from tests.factories import TESTER, eur, request_key
-from tests.factories import loans as lending
-from tests.factories.exchange import publish, quote, set_margin
-from tests.payments.correspondence import letters
-from tests.payments.files import csv_file, line
+from tests.conftest import NOW
 from tests.payments.services import online
+from tests.web import things
 
 pytestmark = pytest.mark.usefixtures("bank")
 DENIED = "security.object.denied"
@@ -116,140 +103,23 @@ def ben():
     return online.customer("ben", funds=500)
 
 
-def letter_to(who) -> UUID:
-    ledger.close_business_day(next_day=OPENING_DAY + timedelta(days=1), actor=TESTER, now=NOW)
-    return accounts.confirm_balances(
-        customer_id=who.customer.customer_id, day=OPENING_DAY, actor=TESTER, now=NOW
-    ).letter_id
-
-
-def applied_by(who) -> UUID:
-    request = lending.request(who.customer)
-    return accounts.loans.apply(request=request, actor=TESTER, now=NOW).application_id
-
-
-def deposit_of(who) -> UUID:
-    interest_days.terms((0, "0.03"), product="TERM_DEPOSIT")
-    interest_days.end_day()
-    order = accounts.DepositOrder(
-        funding_account_id=who.account.account_id,
-        amount=eur(100),
-        term=accounts.Term(months=12),
-        instruction=accounts.MaturityInstruction.PAY_OUT,
-        penalty=accounts.online.PENALTY,
-    )
-    return accounts.open_deposit(
-        order=order, request=factories.request_key(), actor=TESTER, now=NOW
-    ).deposit_id
-
-
-def lent_to(who) -> UUID:
-    loans = accounts.loans
-    application = loans.apply(request=lending.request(who.customer), actor=TESTER, now=NOW)
-    loans.decide(
-        application_id=application.application_id,
-        decision=loans.Decision(state=loans.ApplicationState.APPROVED, reason="Good"),
-        actor=lending.APPROVER,
-        now=NOW,
-    )
-    order = loans.ContractOrder(
-        application_id=application.application_id, repayment_account_id=who.account.account_id
-    )
-    return loans.conclude(order=order, actor=TESTER, now=NOW).loan_id
-
-
-def paid_by(who) -> int:
-    order = online.payment(who, eur(10))
-    return online.submit(who, order, who.confirm(online.ask(who, order))).transaction_id
-
-
-def held_of(who) -> UUID:
-    order = online.payment(who, eur(10))
-    with pytest.raises(payments.PaymentHeld) as waiting:
-        payments.submit_payment(
-            order=order,
-            request=request_key(),
-            actor=who.actor,
-            now=NOW,
-            confirmation_id=who.confirm(online.ask(who, order)),
-            undo_within=timedelta(seconds=15),
-        )
-    return waiting.value.held.held_id
-
-
-def frozen_of(who) -> UUID:
-    held = factories.account(owner=who.customer)
-    accounts.set_account_status(
-        account_id=held.account_id,
-        status=accounts.AccountStatus.FROZEN,
-        reason="Papers",
-        actor=TESTER,
-        now=NOW,
-    )
-    return held.account_id
-
-
-def payee_of(who) -> UUID:
-    new = payees.NewPayee(name="Demo Landlord", account=online.ELSEWHERE)
-    return payees.save_payee(new=new, actor=who.actor, now=NOW).payee_id
-
-
-def file_of(who) -> UUID:
-    return payments.submit_bulk_file(
-        data=csv_file([line(who.account, amount="1.00")]),
-        name="wages.csv",
-        customer_id=who.customer.customer_id,
-        actor=who.actor,
-        now=NOW,
-    ).file_id
-
-
-def offer_to(who) -> UUID:
-    publish()
-    set_margin("0.01")
-    dollars = factories.account(owner=who.customer, currency="USD")
-    return quote(who.account, dollars, "20").quote_id
-
-
-def thread_of(who) -> UUID:
-    return letters.write(who, files=[letters.upload()])
-
-
-def attachment_of(who) -> UUID:
-    return letters.read(who, thread_of(who)).messages[0].attachments[0].attachment_id
-
-
-def dispute_of(who) -> UUID:
-    paid_by(who)
-    order = correspondence.NewDispute(
-        account_id=who.account.account_id,
-        entry=2,
-        reason=correspondence.DisputeReason.TWICE,
-        words="I paid once.",
-        request_key=uuid4(),
-    )
-    return correspondence.dispute_entry(order=order, actor=who.actor, now=NOW)
-
-
 MAKE = {
-    "thread_id": thread_of,
-    "attachment_id": attachment_of,
-    "thing_id": frozen_of,
-    "dispute_id": dispute_of,
+    "thread_id": things.thread_of,
+    "attachment_id": things.attachment_of,
+    "thing_id": things.frozen_of,
+    "dispute_id": things.dispute_of,
     "account_id": lambda who: who.account.account_id,
-    "letter_id": letter_to,
-    "loan_id": lent_to,
-    "application_id": applied_by,
-    "deposit_id": deposit_of,
-    "transaction_id": paid_by,
-    "held_id": held_of,
-    "order_id": lambda who: online.ordered(who, eur(5)).order_id,
-    "payee_id": payee_of,
-    "file_id": file_of,
-    "quote_id": offer_to,
-    "card_id": lambda who: (
-        issuing.order(account_id=who.account.account_id, actor=who.actor, now=NOW).card_id
-    ),
+    "letter_id": things.letter_to,
+    "loan_id": things.lent_to,
+    "application_id": things.applied_by,
+    "deposit_id": things.deposit_of,
+    "transaction_id": things.paid_by,
+    "held_id": things.held_of,
+    "order_id": things.order_of,
+    "payee_id": things.payee_of,
+    "file_id": things.file_of,
+    "quote_id": things.offer_to,
+    "card_id": things.card_of,
 }
 
 

@@ -6,7 +6,9 @@ import re
 import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from django import forms
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import translation
 
 from bankcore.money import Money
@@ -84,6 +86,33 @@ def test_money_and_days_are_written_as_the_language_does(language, euros, yen, d
         ]
         assert shown == [euros, yen, dinars]
         assert day(OPENING_DAY) == when
+
+
+def forms_of_pages(of=forms.Form):
+    """Return every form of online banking."""
+    for each in of.__subclasses__():
+        if ".presentation.web." in each.__module__:
+            yield each
+        yield from forms_of_pages(each)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_day_that_is_filled_in_is_one_that_the_browser_reads(language):
+    get_resolver().url_patterns  # noqa: B018 - loads every page's module
+    days = [
+        (form, name, field.widget)
+        for form in forms_of_pages()
+        for name, field in form.base_fields.items()
+        if getattr(field.widget, "input_type", "") == "date"
+    ]
+    assert len(days) > 5
+    with translation.override(language):
+        unread = [
+            (form.__name__, name)
+            for form, name, widget in days
+            if widget.format_value(OPENING_DAY) != OPENING_DAY.isoformat()
+        ]
+    assert unread == []
 
 
 @pytest.mark.usefixtures("bank")

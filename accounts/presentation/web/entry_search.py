@@ -13,6 +13,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency, InvalidAmount
 from bankcore.presentation import refusals
 from bankcore.presentation.typed_amounts import read_amount
+from bankcore.presentation.typed_days import day_input
 
 _EITHER = "either"
 _COMES_IN = {_EITHER: None, "in": True, "out": False}
@@ -22,12 +23,8 @@ class EntrySearchForm(forms.Form):
     """Text, days, amounts and direction; all may be left out. Its address can be shared."""
 
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
-    first_day = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last_day = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first_day = forms.DateField(label=_("From"), required=False, widget=day_input())
+    last_day = forms.DateField(label=_("To"), required=False, widget=day_input())
     least = forms.CharField(label=_("At least"), max_length=24, required=False)
     most = forms.CharField(label=_("At most"), max_length=24, required=False)
     direction = forms.ChoiceField(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import public as accounts
 from accounts.presentation.web.amounts import MoneyForm, amount_field
 from bankcore.money import Money
+from bankcore.presentation.typed_days import day_input
 
 _OFFER = accounts.loans.LoanOffer
 
@@ -62,7 +63,7 @@ class LoanForm(MoneyForm):
 class QuoteForm(MoneyForm):
     """On which day, and whether the whole loan or a part of what is still to come."""
 
-    for_day = forms.DateField(label=_("Repay on"), widget=forms.DateInput(attrs={"type": "date"}))
+    for_day = forms.DateField(label=_("Repay on"), widget=day_input())
     amount = amount_field(
         _("Principal to repay"),
         required=False,

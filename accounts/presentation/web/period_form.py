@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import public as accounts
 from bankcore.errors import BankError
 from bankcore.ledger import public as ledger
+from bankcore.presentation.typed_days import day_input
 
 # What people import or keep; versions and notifications are for programs, by the API.
 _OFFERED = ("pdf", "csv", "ofx", "qif", "camt053")
@@ -18,8 +19,8 @@ _OFFERED = ("pdf", "csv", "ofx", "qif", "camt053")
 class PeriodForm(forms.Form):
     """From when to when, both days included, and as what kind of file."""
 
-    first_day = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
-    last_day = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    first_day = forms.DateField(label=_("From"), widget=day_input())
+    last_day = forms.DateField(label=_("To"), widget=day_input())
     format_name = forms.ChoiceField(
         label=_("File"),
         choices=[(name, accounts.STATEMENT_FORMATS[name].title) for name in _OFFERED],

@@ -20,11 +20,11 @@ from bankcore.presentation import refusals
 from bankcore.presentation.account_names import names
 from bankcore.presentation.templatetags.money import day, money
 from bankcore.presentation.typed_amounts import read_amount
+from bankcore.presentation.typed_days import day_input
 from payments import public as payments
 from payments.presentation.web import order_words
 from payments.presentation.web.pay_forms import account_label
 
-_DATE = forms.DateInput(attrs={"type": "date"})
 _UNITS = [
     ("ONCE", _("once")),
     ("DAY", _("days")),
@@ -50,7 +50,7 @@ class StandingOrderForm(forms.Form):
         label=_("Amount"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     remittance = forms.CharField(label=_("Text"), max_length=140, required=False)
-    start = forms.DateField(label=_("First on"), widget=_DATE)
+    start = forms.DateField(label=_("First on"), widget=day_input())
     every = forms.IntegerField(label=_("Every"), min_value=1, max_value=366, initial=1)
     unit = forms.ChoiceField(label=_("Unit"), choices=_UNITS, initial="MONTH")
     day_of_month = forms.IntegerField(
@@ -59,7 +59,7 @@ class StandingOrderForm(forms.Form):
     last_business_day = forms.BooleanField(
         label=_("Last business day of the month"), required=False
     )
-    until = forms.DateField(label=_("Until"), widget=_DATE, required=False)
+    until = forms.DateField(label=_("Until"), widget=day_input(), required=False)
     times = forms.IntegerField(label=_("Times"), min_value=1, max_value=10_000, required=False)
     convention = forms.ChoiceField(
         label=_("If that is no business day"), choices=_CONVENTIONS, initial="FOLLOWING"
@@ -162,7 +162,7 @@ class StandingOrderChangeForm(forms.Form):
         label=_("Amount"), max_length=24, widget=forms.TextInput(attrs={"inputmode": "decimal"})
     )
     remittance = forms.CharField(label=_("Text"), max_length=140, required=False)
-    until = forms.DateField(label=_("Until"), widget=_DATE, required=False)
+    until = forms.DateField(label=_("Until"), widget=day_input(), required=False)
 
     def __init__(self, order: payments.StandingOrderView, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
