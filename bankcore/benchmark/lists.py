@@ -6,6 +6,7 @@ filter (of one with very many choices some), and in the order of every column th
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Iterator
@@ -85,6 +86,9 @@ def measure(*, count: int, times: int, say: Callable[[str], None]) -> list[Opene
 def look(*, times: int, say: Callable[[str], None]) -> list[Opened]:
     """Open every large list in every way, each so many times."""
     browser, found = _browser(), []
+    # As in a worker of the web server.
+    gc.collect()
+    gc.freeze()
     # A line for each page would drown what is measured.
     logging.getLogger("bankcore.requests").setLevel(logging.WARNING)
     for label in SEARCHED:
