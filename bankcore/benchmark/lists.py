@@ -22,6 +22,7 @@ from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR, SEARCH_VAR
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from rich.markup import escape
 from rich.table import Table
 
 from bankcore import clock
@@ -99,11 +100,13 @@ def look(*, times: int, say: Callable[[str], None]) -> list[Opened]:
     return found
 
 
-def table(found: list[Opened]) -> Table:
-    """Return what was measured, the slowest first."""
+def table(
+    found: list[Opened], *, title: str = "Lists", heads: tuple[str, str] = ("list", "looked at")
+) -> Table:
+    """Return what was measured, the slowest first; `heads` are over its names and ways."""
     told = Table(
-        *("list", "looked at", "queries", "p50 ms", "p95 ms", "database p50", "CPU ms"),
-        title="Lists",
+        *(*heads, "queries", "p50 ms", "p95 ms", "database p50", "CPU ms"),
+        title=title,
     )
     for each in sorted(found, key=lambda each: -(each.timing.percentile(95) or 0)):
         figures = (
@@ -113,7 +116,10 @@ def table(found: list[Opened]) -> Table:
             each.cpu_ms,
         )
         told.add_row(
-            each.label, each.what, str(each.queries), *(f"{one or 0:,.0f}" for one in figures)
+            each.label,
+            escape(each.what),
+            str(each.queries),
+            *(f"{one or 0:,.0f}" for one in figures),
         )
     return told
 
@@ -123,11 +129,16 @@ def address(label: str) -> str:
     return f"/admin/{label.replace('.', '/')}/"
 
 
+def client(**headers: str) -> Client:
+    """Return a client that calls this bank by a name it may be called by, with these headers."""
+    hosts = [each for each in settings.ALLOWED_HOSTS if each.strip("*.")]
+    return Client(headers={"host": hosts[0] if hosts else "localhost", **headers})
+
+
 def _browser() -> Client:
     """Return the browser of somebody who may see everything, with a second factor shown."""
     user_id = identity.ensure_user(username=_USER, password=str(uuid4()), is_admin=True)
-    hosts = [each for each in settings.ALLOWED_HOSTS if each.strip("*.")]
-    browser = Client(headers={"host": hosts[0] if hosts else "localhost"})
+    browser = client()
     browser.force_login(apps.get_model("identity.user").objects.get(pk=user_id))
     show_second_factor(browser, user_id)
     return browser
@@ -185,8 +196,8 @@ def tried(label: str, what: str, asked: str, times: int, ask: Callable[[], int])
     Raises RuntimeError where the answer is not 200.
     """
     timing, asking, queries = Timing(), Timing(), 0
-    server = _server()
-    computed = _computed(server)
+    server = backend()
+    computed = processes.computed_with(server)
     while len(timing.calls) < times and (len(timing.calls) < _FEWEST or timing.wall < _SECONDS):
         with CaptureQueriesContext(connection) as seen:
             started = time.perf_counter()
@@ -206,15 +217,12 @@ def tried(label: str, what: str, asked: str, times: int, ask: Callable[[], int])
         timing=timing,
         asking=asking,
         queries=queries,
-        cpu_ms=1000 * (_computed(server) - computed) / len(timing.calls),
+        cpu_ms=1000 * (processes.computed_with(server) - computed) / len(timing.calls),
     )
 
 
-def _server() -> int:
+def backend() -> int:
+    """Return the number of the process of PostgreSQL that this connection talks to."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         return int(cursor.fetchone()[0])
-
-
-def _computed(server: int) -> float:
-    return (processes.cpu_seconds() or 0) + (processes.cpu_seconds(server) or 0)

@@ -37,6 +37,11 @@ def cpu_seconds(process: int | str = "self") -> float | None:
     return None if fields is None else _seconds(fields[11], fields[12])
 
 
+def computed_with(server: int) -> float:
+    """Return how long this process and one of PostgreSQL's backends have been computing."""
+    return (cpu_seconds() or 0) + (cpu_seconds(server) or 0)
+
+
 def cpu_seconds_of_family(process: int) -> float | None:
     """Return how long a process and all its siblings, there or ended, have been computing.
 

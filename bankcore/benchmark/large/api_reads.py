@@ -14,7 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from bankcore import clock
 from bankcore.benchmark import api, lists, many_entries
 from bankcore.benchmark.large.ids import Ids, rows_of
-from bankcore.benchmark.large.reads import Ask, Reads, browser
+from bankcore.benchmark.large.reads import Ask, Reads
 from bankcore.benchmark.stages import undisturbed
 from bankcore.demo import shop
 
@@ -54,8 +54,8 @@ class _Read:
 def measure(*, busy: UUID, tries: int, say: Callable[[str], None]) -> Reads:
     """Ask for everything the API can be asked for, each so many times."""
     api.add_client(now=clock.now())
-    own = browser(authorization=f"Bearer {api.API_KEY}")
-    merchants = browser(authorization=f"Bearer {shop.API_KEY}")
+    own = lists.client(authorization=f"Bearer {api.API_KEY}")
+    merchants = lists.client(authorization=f"Bearer {shop.API_KEY}")
 
     def ask(address: str) -> Any:
         return (merchants if address.startswith(_MERCHANTS) else own).get(address)

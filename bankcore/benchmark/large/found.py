@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bankcore.benchmark import lists
 from bankcore.benchmark.aims import Aim
-from bankcore.benchmark.large import rates, reads
+from bankcore.benchmark.large import rates
 from bankcore.benchmark.large.filling import Filled
 from bankcore.benchmark.large.partitions import PartitionsFound
 from bankcore.benchmark.large.rates import Rates
@@ -22,6 +22,7 @@ from bankcore.benchmark.lists import Opened
 _MOST_FILLING_SECONDS: Final = 600
 _MOST_BYTES: Final = 12_000_000_000
 _MONTHS_AHEAD: Final = 2
+_HEADS: Final = ("read", "asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +101,8 @@ class LargeFound:
         """Return the figures for the eye."""
         return [
             self._rates_table(),
-            reads.table("Reads of the API", self.api.found),
-            reads.table("A customer's pages", self.pages.found),
+            lists.table(self.api.found, title="Reads of the API", heads=_HEADS),
+            lists.table(self.pages.found, title="A customer's pages", heads=_HEADS),
             lists.table(self.lists),
         ]
 

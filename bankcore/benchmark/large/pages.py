@@ -10,7 +10,7 @@ from django.apps import apps
 from django.test import Client
 
 from bankcore.benchmark import lists, many_entries
-from bankcore.benchmark.large.reads import Reads, browser
+from bankcore.benchmark.large.reads import Reads
 from bankcore.benchmark.stages import undisturbed
 from bankcore.demo import bank
 from bankcore.identity import public as identity
@@ -55,7 +55,7 @@ def _visitor() -> Client:
     """Return the browser of the demo customer, with a second factor shown."""
     user_id = identity.user_id_of(username=bank.CUSTOMER_LOGIN[0])
     assert user_id is not None  # noqa: S101 - the demo bank has been made
-    visitor = browser()
+    visitor = lists.client()
     visitor.force_login(apps.get_model("identity.user").objects.get(pk=user_id))
     lists.show_second_factor(visitor, user_id)
     return visitor

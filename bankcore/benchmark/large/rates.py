@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db import connection, connections
+from django.db import connections
 
 from bankcore import clock
-from bankcore.benchmark import books, callers, many_accounts, posting, processes, tpcb
+from bankcore.benchmark import books, callers, lists, many_accounts, posting, processes, tpcb
 from bankcore.benchmark.large.size import Size
 from bankcore.benchmark.timing import Timing
 from bankcore.settings.env import Environment
@@ -64,9 +64,10 @@ def _measured(opened: books.Books, size: Size, environment: Environment, name: s
     owner = environment.database_owner
     tpcb.fill(owner, name, scale=_TPCB_SCALE if size.seconds >= 1 else 1)
     yardstick = tpcb.measure(owner, name, seconds=max(1, round(size.seconds)))
-    computed = _computed()
+    server = lists.backend()
+    computed = processes.computed_with(server)
     uniform, hot = posting.uniform_and_hot(opened, size.batch, size.seconds)
-    computed = _computed() - computed
+    computed = processes.computed_with(server) - computed
     spread, one = callers.uniform_and_hot(opened, size.callers, size.seconds)
     batch, many = f"batches of {size.batch:,}", f"{size.callers} callers"
     timings = {batch: uniform, f"{batch}, one hot": hot, many: spread, f"{many}, one hot": one}
@@ -76,14 +77,6 @@ def _measured(opened: books.Books, size: Size, environment: Environment, name: s
         cpu_ms=1_000_000 * computed / (uniform.units + hot.units),
         figures={what: _rate(timing) for what, timing in timings.items()},
     )
-
-
-def _computed() -> float:
-    """Return the seconds that this process and the backend it talks to have computed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        (server,) = cursor.fetchone()
-    return (processes.cpu_seconds() or 0) + (processes.cpu_seconds(server) or 0)
 
 
 def _rate(timing: Timing) -> Rate:

@@ -13,7 +13,7 @@ from django.db import connections
 from django.test import Client
 
 from bankcore import clock
-from bankcore.benchmark.large.reads import browser
+from bankcore.benchmark import lists
 from bankcore.benchmark.stages import undisturbed
 from bankcore.db.transactions import use_case
 from bankcore.demo import shop
@@ -47,7 +47,7 @@ FROM gateway_operation c WHERE c.kind = 'CAPTURE' AND c.object_id LIKE 'cap_benc
 def make(count: int) -> None:
     """Have the demo shop's program make so many of each thing; raises RuntimeError if refused."""
     with undisturbed():
-        program = browser(authorization=f"Bearer {shop.API_KEY}")
+        program = lists.client(authorization=f"Bearer {shop.API_KEY}")
         for address, body in _MADE.items():
             for _ in range(count):
                 _post(program, address, body)
