@@ -3,7 +3,7 @@
 No thread of its own stands behind it that could die. Whoever comes while nobody works leads: it
 does its own request and, in the same database transaction, those that wait; then the one that has
 waited longest leads. What waits meanwhile is the next batch, so that batches grow with the load.
-Who leads waits a moment for those who asked together last time; who was alone waits for nobody.
+Who leads waits a moment for as many as lately asked at once; who was alone waits for nobody.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ _LOG: Final = logging.getLogger(__name__)
 _PATIENCE_SECONDS: Final = 1.0
 # So long a batch waits for a row; then all of it go on their own, and one of them waits.
 _LOCK_MILLISECONDS: Final = 250
-# Who leads waits for those who asked with the last ones as long as their transaction took, which is
-# what to go without them would cost; never longer than this.
+# Who leads waits for as many as lately asked at once, while they keep coming: a request costs a
+# fraction in a batch of what it costs alone. Nobody for a pause, or so long in all, and it goes.
+_PAUSE_SECONDS: Final = 0.005
 _GATHERING_SECONDS: Final = 0.05
 
 Request = TypeVar("Request")
@@ -77,11 +78,10 @@ class Combiner(Generic[Request, Answer]):
         self._lock = Lock()
         self._is_led = False
         self._waiting: deque[_Place[Request, Answer]] = deque()
-        # How many asked at the same time when the last transaction ended, and how long it took.
+        # How many asked at the same time when a transaction ended; it sinks from then on.
         self._expected = 0
-        self._took = 0.0
         self._gathering: _Place[Request, Answer] | None = None
-        self._gathering_seconds = _GATHERING_SECONDS
+        self._pause_seconds, self._gathering_seconds = _PAUSE_SECONDS, _GATHERING_SECONDS
 
     def ask(self, request: Request) -> Answer:
         """Return the answer once it is committed; raises the refusal that is the answer."""
@@ -114,20 +114,18 @@ class Combiner(Generic[Request, Answer]):
     def _lead(self, place: _Place[Request, Answer]) -> None:
         """Do this request, and those that wait; whatever happens, somebody else leads then."""
         others: list[_Place[Request, Answer]] = []
-        began = time.monotonic()
         try:
             self._gather(place)
             with self._lock:
                 self._gathering = None
                 count = min(len(self._waiting), self._largest - 1)
                 others += [self._waiting.popleft() for _ in range(count)]
-            began = time.monotonic()
             if others:
                 self._do([place, *others])
             else:
                 place.answer = self._alone(place.request)
         finally:
-            self._hand_over(1 + len(others), time.monotonic() - began)
+            self._hand_over(1 + len(others))
             for each in others:
                 each.signal.release()
 
@@ -145,16 +143,24 @@ class Combiner(Generic[Request, Answer]):
             place.answer = answer
 
     def _gather(self, place: _Place[Request, Answer]) -> None:
-        """Wait until as many are here as were when the last transaction ended, or for a moment.
+        """Wait until as many are here as lately asked at once, or nobody else comes any more.
 
         They have been answered and are about to ask again: without this, one that is back first
         would go alone, at the cost of them all, and then all the others, in turns.
         """
         with self._lock:
-            if len(self._waiting) + 1 >= min(self._expected, self._largest):
+            here = len(self._waiting)
+            if here + 1 >= min(self._expected, self._largest):
                 return
             self._gathering = place
-        place.signal.acquire(timeout=min(self._took, self._gathering_seconds))
+        until = time.monotonic() + self._gathering_seconds
+        while (left := until - time.monotonic()) > 0:
+            if place.signal.acquire(timeout=min(left, self._pause_seconds)):
+                return
+            with self._lock:
+                came, here = len(self._waiting) - here, len(self._waiting)
+            if came <= 0:
+                return
 
     def _tell_gathering(self) -> None:
         enough = min(self._expected, self._largest)
@@ -162,10 +168,10 @@ class Combiner(Generic[Request, Answer]):
             self._gathering.signal.release()
             self._gathering = None
 
-    def _hand_over(self, done: int, took: float) -> None:
+    def _hand_over(self, done: int) -> None:
         with self._lock:
             self._gathering = None
-            self._expected, self._took = done + len(self._waiting), took
+            self._expected = max(done + len(self._waiting), self._expected * 7 // 8)
             self._is_led = bool(self._waiting)
             if self._waiting:
                 heir = self._waiting.popleft()

@@ -110,9 +110,9 @@ def test_one_key_of_many_callers_at_once_is_booked_once():
 
 
 def gathering(expected: int) -> Watched:
-    """Return a combiner whose last transaction was of so many, and took half a minute."""
+    """Return a combiner at which so many asked at once, and which has half a minute for them."""
     watched = Watched(0)
-    watched.combiner._gathering_seconds = watched.combiner._took = 30.0
+    watched.combiner._gathering_seconds = watched.combiner._pause_seconds = 30.0
     watched.combiner._expected = expected
     return watched
 
@@ -125,6 +125,20 @@ def test_who_asked_together_is_waited_for_and_goes_together_again():
     assert posted(ben) == 50
 
 
+def test_those_who_keep_coming_are_waited_for_beyond_a_pause():
+    anna, ben = customer_account(funds=100), customer_account()
+    watched = gathering(5)
+    watched.combiner._pause_seconds = 2.0
+    orders = [posting((anna, -10), (ben, 10)) for _ in range(5)]
+
+    def ask(number: int) -> None:
+        time.sleep(number * 0.6)  # the last comes when the first pause is over
+        watched.ask(orders[number])
+
+    in_threads(5, ask)
+    assert (watched.batches, watched.alone_count) == ([5], 0)
+
+
 def test_who_asked_alone_last_time_waits_for_nobody():
     """Half a minute would be too long for the test."""
     anna, ben = customer_account(funds=100), customer_account()
@@ -135,13 +149,26 @@ def test_who_asked_alone_last_time_waits_for_nobody():
     assert time.monotonic() - started < 25
 
 
-def test_those_who_do_not_come_back_are_waited_for_no_longer_than_the_last_ones_took():
+@pytest.mark.parametrize("limit", ["_pause_seconds", "_gathering_seconds"])
+def test_those_who_do_not_come_back_are_waited_for_no_longer_than_a_moment(limit):
     anna, ben = customer_account(funds=100), customer_account()
     watched = gathering(5)
-    watched.combiner._took = 0.01
+    setattr(watched.combiner, limit, 0.01)
+    started = time.monotonic()
     watched.ask(posting((anna, -10), (ben, 10)))
     assert (posted(ben), watched.alone_count) == (10, 1)
-    assert watched.combiner._expected == 1
+    assert time.monotonic() - started < 25
+
+
+def test_fewer_are_waited_for_each_time_that_fewer_come():
+    anna, ben = customer_account(funds=100), customer_account()
+    watched = gathering(8)
+    watched.combiner._pause_seconds = 0.001
+    found = []
+    for _ in range(9):
+        watched.ask(posting((anna, -10), (ben, 10)))
+        found.append(watched.combiner._expected)
+    assert found == [7, 6, 5, 4, 3, 2, 1, 1, 1]
 
 
 def killed() -> None:
