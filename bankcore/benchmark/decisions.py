@@ -7,18 +7,15 @@ fraud model is champion, and every decision is kept, in a transaction as payment
 from __future__ import annotations
 
 import random
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from django.db import connections
-
 from bankcore import clock
 from bankcore.benchmark import sessions
+from bankcore.benchmark.folding import folding
 from bankcore.benchmark.timing import Timing, together
 from bankcore.db.transactions import use_case
 from bankcore.demo import fraud_models
@@ -33,7 +30,6 @@ _LONGEST: Final = 10.0
 _PAST, _AT_ONCE = 4_000, 500
 _PAYERS, _SHOPS = 2_000, 200
 _WARM_UP: Final = 10
-_FOLD_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +47,7 @@ def measure(database: str, *, seconds: float, say: Callable[[str], None]) -> Tim
     fraud_models.ensure(day)
     _past()
     say(f"Decisions, {PER_SECOND} a second")
-    with sessions.start(_SESSIONS, database) as running, _folding():
+    with sessions.start(_SESSIONS, database) as running, folding():
         orders = [
             SessionOrder(
                 per_second=PER_SECOND / _SESSIONS, seconds=min(seconds, _LONGEST), seed=seed
@@ -59,27 +55,6 @@ def measure(database: str, *, seconds: float, say: Callable[[str], None]) -> Tim
             for seed in range(1, _SESSIONS + 1)
         ]
         return together(running.together(decide, orders))
-
-
-@contextmanager
-def _folding() -> Iterator[None]:
-    """Carry payments into the running totals meanwhile, as often as the bank's scheduler does."""
-    over = threading.Event()
-
-    def work() -> None:
-        try:
-            while not over.wait(_FOLD_SECONDS):
-                features.fold(now=clock.now())
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def decide(order: SessionOrder) -> Timing:

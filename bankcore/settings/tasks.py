@@ -48,13 +48,15 @@ CELERY_TIMEZONE = "UTC"
 EVENT_SOURCE = _ENVIRONMENT.event_source
 EVENT_STREAM_LENGTH = _ENVIRONMENT.event_stream_length
 EVENT_STREAMS = "bankcore.subscriptions.STREAMS"
+# What is not folded is read with each payment that is screened.
+FOLD_SECONDS = 2.0
 CELERY_BEAT_SCHEDULE = {
     "gateway-sweep": {"task": "payments.gateway.tasks.sweep", "schedule": 5.0},
     "gateway-forget": {
         "task": "payments.gateway.tasks.forget_requests",
         "schedule": 60.0 * 60,
     },
-    "fold-features": {"task": "risk.features.tasks.fold", "schedule": 5.0},
+    "fold-features": {"task": "risk.features.tasks.fold", "schedule": FOLD_SECONDS},
     "watch-case-clocks": {"task": "risk.cases.tasks.watch_clocks", "schedule": 60.0},
     "measure-fraud-models": {
         "task": "risk.scoring.tasks.measure_performance",

@@ -62,7 +62,7 @@ class Statistic(StrEnum):
 class FeatureSpec:
     """One feature. The window ends `delay` before the payment: labels are not known at once.
 
-    `other` is whose different keys are counted, for DISTINCT alone.
+    `other` is whose different keys are counted, for DISTINCT alone, MOST_OTHERS at the most.
     """
 
     entity: Entity
@@ -169,6 +169,10 @@ OWN: Final = {
 }
 WORDS: Final[dict[str, str]] = {**OWN, **{spec.name: spec.words for spec in CATALOGUE}}
 NAMES: Final[tuple[str, ...]] = tuple(WORDS)
+
+# As many and more are one to a model and to a rule. An address from which a program pays for all of
+# its customers would have to be counted anew, whole, with each payment.
+MOST_OTHERS: Final = 500
 
 # How far back a running total is asked for: where a window begins or ends.
 OFFSETS: Final[tuple[timedelta, ...]] = tuple(

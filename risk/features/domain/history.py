@@ -21,7 +21,15 @@ from risk.features.domain.reckoning import (
     own_values,
     value,
 )
-from risk.terms.catalogue import CATALOGUE, NAMES, OUTLIER, Entity, FeatureSpec, Statistic
+from risk.terms.catalogue import (
+    CATALOGUE,
+    MOST_OTHERS,
+    NAMES,
+    OUTLIER,
+    Entity,
+    FeatureSpec,
+    Statistic,
+)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -146,7 +154,10 @@ class _Line:
         return self._spread(found, _without(spec, weight))
 
     def distinct(self, spec: FeatureSpec, others: Ints) -> Floats:
-        """Count different others: each payment stands for its pair until the next of the pair."""
+        """Count different others, MOST_OTHERS at the most.
+
+        Each payment stands for its pair until the next of the pair.
+        """
         other = others[self._rows]
         pair = np.lexsort((np.arange(len(other)), other, self._group))
         follows = (self._group[pair][1:] == self._group[pair][:-1]) & (
@@ -159,7 +170,7 @@ class _Line:
         last = np.minimum(until, over)
         told = (other > 0) & (last > first)
         return self._spread(
-            self._covered(first[told], last[told]).astype(np.float64),
+            np.minimum(self._covered(first[told], last[told]), MOST_OTHERS).astype(np.float64),
             np.zeros(len(self._history.at)),
         )
 

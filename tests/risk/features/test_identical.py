@@ -15,7 +15,7 @@ from django.db import transaction
 from risk.features import public as features
 from risk.features.domain import history
 from risk.features.domain.reckoning import hundredths
-from risk.terms.catalogue import Entity
+from risk.terms.catalogue import MOST_OTHERS, Entity
 
 FROM = datetime(2026, 1, 1, tzinfo=UTC)
 _DELAY = timedelta(days=6)
@@ -109,3 +109,35 @@ def test_many_payments_at_once_have_the_values_that_each_has_alone():
     alone = [features.values(facts=facts, now=now) for facts in asked]
     assert features.values_of(facts=asked, now=now) == alone
     assert len({tuple(each.values()) for each in alone}) > 20
+
+
+def of_one_address(count: int):
+    """Return payments of so many payers from one address, an hour of them and two days later."""
+    for number in range(count):
+        yield (
+            features.PaymentFacts(
+                reference=f"p{number}",
+                channel="test",
+                amount=Decimal(1),
+                payer=f"payer{number}",
+                address="program",
+            ),
+            FROM + timedelta(days=2 * (number >= count - 3), seconds=number),
+            False,
+        )
+
+
+@pytest.mark.usefixtures("committed_bank")
+@pytest.mark.parametrize("is_folded", [True, False])
+def test_an_address_of_all_customers_is_counted_as_far_as_it_is_told_apart(is_folded):
+    played = list(of_one_address(MOST_OTHERS + 10))
+    with transaction.atomic():
+        for facts, at, _ in played[:-1]:
+            features.observe(facts=facts, values={}, now=at)
+    if is_folded:
+        features.fold(now=FROM)
+    facts, now, _ = played[-1]
+    found = features.values(facts=facts, now=now)
+    names = ("address_payers_1d", "address_payers_7d")
+    assert [found[name] for name in names] == [2, MOST_OTHERS]
+    assert [learnt(played)[name][-1] for name in names] == [2, MOST_OTHERS]

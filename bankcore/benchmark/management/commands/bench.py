@@ -100,17 +100,29 @@ class Command(BaseCommand):
         if options["part"] != "all":
             getattr(self, _PARTS[options["part"]])(chosen, options)
             return
-        environment = settings.ENVIRONMENT
+        self._all(chosen, options["output"])
+
+    def _all(self, chosen: plan.Plan, output: Path) -> None:
+        """Measure part after part; each is told and kept at once, whatever becomes of the next."""
         report = self._ledger(chosen)
+        self._show(report.as_table(), *(report.stages.tables() if report.stages else ()))
+        self._keep(report, output)
         report.day_end = self._day_end(chosen)
-        report.gateway = gateway_report.measure(environment, chosen, self._say)
+        self._show(day_end_table(report.day_end))
+        self._keep(report, output)
+        report.gateway = gateway_report.measure(settings.ENVIRONMENT, chosen, self._say)
+        self._show(report.gateway.table())
+        self._keep(report, output)
         report.warehouse = self._warehouse(chosen)
-        output: Path = options["output"]
-        output.write_text(json.dumps(report.as_json(), indent=2) + "\n")
-        self._print(report)
+        self._show(report.warehouse.table())
+        self._keep(report, output)
+        self._conclude(report)
         self._say(f"The same as JSON: {output}")
         if report.invariants_broken or report.warehouse.broken():
             raise SystemExit(1)
+
+    def _keep(self, report: Report, output: Path) -> None:
+        output.write_text(json.dumps(report.as_json(), indent=2) + "\n")
 
     def _at_scale(self, options: dict[str, Any]) -> None:
         output: Path = options["output"]
@@ -138,7 +150,8 @@ class Command(BaseCommand):
 
     def _only_the_ledger(self, chosen: plan.Plan, _options: dict[str, Any]) -> None:
         report = self._ledger(chosen)
-        self._print(report)
+        self._show(report.as_table(), *(report.stages.tables() if report.stages else ()))
+        self._conclude(report)
         if report.invariants_broken:
             raise SystemExit(1)
 
@@ -203,17 +216,8 @@ class Command(BaseCommand):
         with scratch.database(settings.ENVIRONMENT):
             return warehouse.measure(entries=chosen.warehouse_entries, say=self._say)
 
-    def _print(self, report: Report) -> None:
-        tables = [report.as_table()]
-        if report.day_end is not None:
-            tables.append(day_end_table(report.day_end))
-        if report.stages is not None:
-            tables += report.stages.tables()
-        if report.gateway is not None:
-            tables.append(report.gateway.table())
-        if report.warehouse is not None:
-            tables.append(report.warehouse.table())
-        self._show(*tables, aims_table(report.aims()))
+    def _conclude(self, report: Report) -> None:
+        self._show(aims_table(report.aims()))
         self._say(
             f"{report.bytes_per_transfer:,.0f} bytes a transfer in the ledger's tables with"
             f" their indexes, over {report.transfers:,} transfers."
