@@ -17,6 +17,7 @@ from pathlib import Path
 
 import psycopg
 
+from bankcore.runtime.memory import machine_bytes
 from bankcore.settings.env import Environment
 
 _CONFIGURATION = """
@@ -24,8 +25,8 @@ _CONFIGURATION = """
 listen_addresses = ''
 unix_socket_directories = '{sockets}'
 max_connections = 100
-shared_buffers = 256MB
-effective_cache_size = 2GB
+shared_buffers = {shared_buffers}MB
+effective_cache_size = {cache}MB
 work_mem = 16MB
 maintenance_work_mem = 256MB
 max_wal_size = 4GB
@@ -108,7 +109,13 @@ def _initialise(folder: Path) -> None:
 def _configure(environment: Environment) -> None:
     """Write the configuration where it is another; a full disk leaves the one that is there."""
     path = environment.postgres_folder / "bankcore.conf"
-    text = _CONFIGURATION.format(sockets=environment.socket_folder)
+    megabytes = machine_bytes() >> 20
+    text = _CONFIGURATION.format(
+        sockets=environment.socket_folder,
+        # A sixteenth: the bank's own programs want memory, and so does the file cache.
+        shared_buffers=min(max(megabytes // 16, 128), 2048),
+        cache=megabytes // 2,
+    )
     if path.exists() and path.read_text() == text:
         return
     part = path.with_suffix(".part")

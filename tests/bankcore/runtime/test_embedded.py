@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bankcore.runtime import embedded, postgres, redis
+from bankcore.runtime import embedded, memory, postgres, redis
 from bankcore.settings import env
 
 
@@ -44,6 +44,25 @@ def test_the_database_listens_on_no_network_address(environment):
         assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
         assert connection.execute("SHOW fsync").fetchone() == ("on",)
         assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
+
+
+@pytest.mark.parametrize(("gibibytes", "buffers"), [(1, "128MB"), (8, "512MB"), (64, "2GB")])
+def test_the_database_takes_a_sixteenth_of_the_memory(environment, monkeypatch, gibibytes, buffers):
+    monkeypatch.setattr(postgres, "machine_bytes", lambda: gibibytes << 30)
+    database = environment.database
+    where = {"host": database.host, "user": database.user, "dbname": database.name}
+    with embedded.database(environment), psycopg.connect(**where) as connection:
+        assert connection.execute("SHOW shared_buffers").fetchone() == (buffers,)
+
+
+def test_memory_is_what_a_container_may_have(tmp_path):
+    of_machine = memory.machine_bytes([])
+    limit, none, nonsense = (tmp_path / name for name in ("limit", "none", "nonsense"))
+    limit.write_text("268435456\n")
+    none.write_text("max\n")
+    nonsense.write_text(str(2**63))
+    assert memory.machine_bytes([none, nonsense, tmp_path / "away"]) == of_machine > 2**28
+    assert memory.machine_bytes([none, limit, nonsense]) == 2**28
 
 
 def test_a_start_on_a_full_disk_says_so_and_leaves_the_configuration_whole(environment):
