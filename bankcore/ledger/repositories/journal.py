@@ -19,7 +19,7 @@ from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
 from bankcore.db.transactions import TryAgain, requires_transaction
-from bankcore.ledger.domain.book import LockedBalance, LockedHold, NewEntry
+from bankcore.ledger.domain.book import LockedBalance, LockedHold
 
 _PERIOD_LOCK = "SELECT pg_advisory_xact_lock_shared(7301, 1)"
 
@@ -104,7 +104,11 @@ class IdemRow(NamedTuple):
 class EntryRow(NamedTuple):
     """A row of ledger_entry: a decided entry with its transaction."""
 
-    entry: NewEntry
+    account_id: int
+    seq: int
+    amount: int
+    balance_after: int
+    currency: int
     txn_id: int
     booking_date: date
     value_date: date
@@ -181,7 +185,7 @@ def write(*, txns: Sequence[TxnRow], entries: Sequence[EntryRow], keys: Sequence
         ) as copy:
             copy.set_types(["int8", "int8", "int8", "int8", "int2", "int8", "date", "date", "int2"])
             for entry in entries:
-                copy.write_row((*entry[0], *entry[1:]))
+                copy.write_row(entry)
 
 
 @requires_transaction

@@ -155,7 +155,7 @@ class _Batch:
             )
         )
         self._entries.extend(
-            EntryRow(entry, txn_id, booking_date, value_date, leg)
+            EntryRow(*entry, txn_id, booking_date, value_date, leg)
             for leg, entry in enumerate(entries, start=1)
         )
         for capture in posting.captures:
