@@ -77,6 +77,12 @@ def promote(environment: Environment) -> None:
     _pg_ctl(environment, "promote", "-w", "-t", str(_START_SECONDS))
 
 
+def checkpoint(environment: Environment) -> None:
+    """Have everything that is changed written to the disk, and wait for it."""
+    with _superuser(environment) as server:
+        server.execute("CHECKPOINT")
+
+
 def is_running(environment: Environment) -> bool:
     """Return whether a server answers in this data folder."""
     if not (environment.postgres_folder / "postmaster.pid").exists():
