@@ -252,6 +252,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": [
         "bankcore.identity.presentation.api.throttles.AddressThrottle",
     ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "bankcore.presentation.api.negotiation.PlainNegotiation",
     "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["bankcore.presentation.parsers.ExactJSONParser"],

@@ -6,9 +6,8 @@ them: the operations are the same, in the same order, and so are the results to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from risk.terms.catalogue import FeatureSpec, Statistic
 
@@ -16,8 +15,7 @@ MOST_WEIGHT: Final = 1_000_000
 OUTLIER_DEVIATIONS: Final = 3.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(NamedTuple):
     """What an entity's payments add up to: how many, in hundredths, in whole units, squared.
 
     `weight` and `square` are of amounts rounded to whole units and cut at a million, so that no

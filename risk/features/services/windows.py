@@ -17,7 +17,7 @@ from risk.features.domain.reckoning import (
     weight_of,
 )
 from risk.features.repositories import sightings
-from risk.features.repositories.sightings import PLACED, Figures, Seen
+from risk.features.repositories.sightings import WINDOWED, Figures, Seen, Windowed
 from risk.terms.catalogue import CATALOGUE, OUTLIER, keys_of
 from risk.terms.facts import PaymentFacts
 
@@ -46,19 +46,27 @@ def _values(facts: PaymentFacts, figures: Figures, now: datetime) -> dict[str, f
     found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
     found |= _OF_NOTHING
     for entity in figures.entities:
-        for placed in PLACED[entity]:
-            found[placed.name] = (
-                float(figures.distinct(placed))
-                if placed.others
-                else value(
-                    placed.spec,
-                    figures.window(placed),
-                    weight=weight,
-                    frauds=figures.frauds(placed) if placed.frauds else 0,
-                    where=_where,
-                    root=math.sqrt,
-                )
-            )
+        for windowed in WINDOWED[entity]:
+            found |= _of_window(figures, entity, windowed, weight)
+    return found
+
+
+def _of_window(
+    figures: Figures, entity: int, windowed: Windowed, weight: int
+) -> dict[str, float]:
+    """Return what differs from _OF_NOTHING in a window: without payments or frauds nothing does."""
+    found = {name: float(figures.distinct(entity, place)) for name, place in windowed.others}
+    frauds = figures.frauds(entity, windowed) if windowed.shares else 0
+    asked = (*windowed.statistics, *windowed.shares) if frauds else windowed.statistics
+    if not asked:
+        return found
+    totals = figures.window(entity, windowed)
+    if totals == NOTHING and not frauds:
+        return found
+    for name, spec in asked:
+        found[name] = value(
+            spec, totals, weight=weight, frauds=frauds, where=_where, root=math.sqrt
+        )
     return found
 
 
