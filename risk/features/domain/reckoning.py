@@ -31,11 +31,11 @@ class Totals(NamedTuple):
     def since(self, before: Totals) -> Totals:
         """Return what came after `before`."""
         return Totals(
-            count=self.count - before.count,
-            amount=self.amount - before.amount,
-            weight=self.weight - before.weight,
-            square=self.square - before.square,
-            outliers=self.outliers - before.outliers,
+            self.count - before.count,
+            self.amount - before.amount,
+            self.weight - before.weight,
+            self.square - before.square,
+            self.outliers - before.outliers,
         )
 
 

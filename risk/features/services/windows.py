@@ -45,28 +45,20 @@ def _values(facts: PaymentFacts, figures: Figures, now: datetime) -> dict[str, f
     weight = weight_of(amount)
     found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
     found |= _OF_NOTHING
+    # Without payments, or frauds, of a window nothing of it differs from _OF_NOTHING.
     for entity in figures.entities:
         for windowed in WINDOWED[entity]:
-            found |= _of_window(figures, entity, windowed, weight)
-    return found
-
-
-def _of_window(
-    figures: Figures, entity: int, windowed: Windowed, weight: int
-) -> dict[str, float]:
-    """Return what differs from _OF_NOTHING in a window: without payments or frauds nothing does."""
-    found = {name: float(figures.distinct(entity, place)) for name, place in windowed.others}
-    frauds = figures.frauds(entity, windowed) if windowed.shares else 0
-    asked = (*windowed.statistics, *windowed.shares) if frauds else windowed.statistics
-    if not asked:
-        return found
-    totals = figures.window(entity, windowed)
-    if totals == NOTHING and not frauds:
-        return found
-    for name, spec in asked:
-        found[name] = value(
-            spec, totals, weight=weight, frauds=frauds, where=_where, root=math.sqrt
-        )
+            for name, place in windowed.others:
+                found[name] = float(figures.distinct(entity, place))
+            frauds = figures.frauds(entity, windowed) if windowed.shares else 0
+            asked = (*windowed.statistics, *windowed.shares) if frauds else windowed.statistics
+            totals = figures.window(entity, windowed) if asked else NOTHING
+            if not totals.count and not frauds:
+                continue
+            for name, spec in asked:
+                found[name] = value(
+                    spec, totals, weight=weight, frauds=frauds, where=_where, root=math.sqrt
+                )
     return found
 
 
