@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from bankcore.db import arrays
 from bankcore.identity.models import AccessToken, ApiClient, ApiKey, SigningSecret
 
 _CLIENT_LISTS: Final = ("scopes", "networks", "redirect_uris")
@@ -16,18 +18,20 @@ _CLIENT_COLUMNS: Final = (
     *("id", "client_id", "name", "kind", *_CLIENT_LISTS, "customer_id", "signed_only"),
     *("rate_per_minute", "burst", "is_active", "created_at"),
 )
-_KEY: Final = f"""
-SELECT k.id, k.kind, k.last_used_at, {", ".join(f"c.{name}" for name in _CLIENT_COLUMNS)}
+# One statement whose text does not depend on how many are asked about, and so is prepared.
+_KEYS: Final = f"""
+SELECT k.sha256, k.id, k.kind, k.expires_at, k.last_used_at,
+       {", ".join(f"c.{name}" for name in _CLIENT_COLUMNS)}
 FROM identity_apikey k JOIN identity_apiclient c ON c.id = k.client_id
-WHERE k.sha256 = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > %s)
-  AND c.is_active"""  # noqa: S608 - of constants
+WHERE k.sha256 = ANY(%s::bytea[]) AND k.revoked_at IS NULL AND c.is_active"""  # noqa: S608 - of constants
 
 
 class KnownKey(NamedTuple):
-    """A good key, and of the client all that its row says: the same text, the same client."""
+    """A key that is not revoked, of an active client, and all that the client's row says."""
 
     pk: int
     kind: str
+    expires_at: datetime | None
     last_used_at: datetime | None
     client: tuple[Any, ...]
 
@@ -36,15 +40,17 @@ def _valid(now: datetime) -> Q:
     return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
 
 
-def valid_key(*, sha256: bytes, now: datetime) -> KnownKey | None:
-    """Return the key with this hash and its client's row, where both are good at `now`.
+def known_keys(sha256s: Collection[bytes]) -> dict[bytes, KnownKey]:
+    """Return by their hashes those keys that are not revoked, of clients that are active.
 
-    Asked with every request of a program, and so the same statement each time.
+    Whether one has expired is for whoever asks to say.
     """
+    asked = arrays.written(f"\\x{each.hex()}" for each in sha256s)
     with connection.cursor() as cursor:
-        cursor.execute(_KEY, [sha256, now])
-        row = cursor.fetchone()
-    return None if row is None else KnownKey(*row[:3], client=row[3:])
+        cursor.execute(_KEYS, [asked])
+        return {
+            bytes(row[0]): KnownKey(*row[1:5], client=row[5:]) for row in cursor.fetchall()
+        }
 
 
 def client_of_row(row: tuple[Any, ...]) -> ApiClient:
