@@ -11,11 +11,13 @@ from django.http import HttpRequest
 from django.utils.deprecation import MiddlewareMixin
 
 PATHS: Final = ("/api/", "/v1/")
+# Under the same address, and yet read by people in a browser.
+_PAGE: Final = "/api/v1/docs/"
 
 
 def is_for_programs(request: HttpRequest) -> bool:
     """Return whether an address is one that programs ask, and people's sessions open nothing."""
-    return request.path.startswith(PATHS)
+    return request.path.startswith(PATHS) and not request.path.startswith(_PAGE)
 
 
 class _ForPeople(MiddlewareMixin):

@@ -31,6 +31,7 @@ def keys() -> dict[str, str | None]:
 
 def shown_by_all(keys):
     """Return whom each key lets in, where all are shown at the same moment."""
+
     def show(number):
         found = identity.client_with_key(keys[number], now=NOW)
         return found and found.client_id

@@ -12,8 +12,8 @@ _SECRET: Final = re.compile(
     r"secret|password|token|api_?key|signature|authorization|(^|[_\[])(cvc|cvv|pin|pan|number)\b",
     re.IGNORECASE,
 )
-# Where a text has none of these and twelve digits nowhere, nothing in it is masked: a name may stand
-# anywhere in it, and what is written by escapes is looked at when it is read.
+# Where a text has none of these and twelve digits nowhere, nothing in it is masked: a name may
+# stand anywhere in it, and what is written by escapes is looked at when it is read.
 _MAYBE: Final = re.compile(
     r"secret|password|token|api_?key|signature|authorization|cvc|cvv|pin|pan|number|\\",
     re.IGNORECASE,

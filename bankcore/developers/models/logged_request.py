@@ -31,9 +31,7 @@ class LoggedRequest(models.Model):
     code = models.CharField("error", max_length=60, blank=True)
     milliseconds = models.PositiveIntegerField()
     content_type = models.CharField(max_length=100, blank=True)
-    content = EncryptedTextField[str | None, str | None](
-        purpose=CONTENT_PURPOSE, null=True
-    )
+    content = EncryptedTextField[str | None, str | None](purpose=CONTENT_PURPOSE, null=True)
     is_whole = models.BooleanField()
     at = models.DateTimeField(db_index=True)
 

@@ -15,7 +15,7 @@ from bankcore.developers.domain.logged_lines import LoggedLine
 from bankcore.developers.models import LoggedRequest
 from bankcore.developers.models.logged_request import CONTENT_PURPOSE
 
-_TABLE: Final = LoggedRequest._meta.db_table
+_TABLE: Final = "developers_loggedrequest"
 _CONTENT: Final = "content"
 # In the order of LoggedLine.
 _ADD: Final = (

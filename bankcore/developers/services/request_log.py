@@ -95,9 +95,7 @@ def _content(asked: Asked, answered: Answered) -> tuple[str, bool]:
     query, is_query_whole = masking.masked_query(asked.query)
     body, is_body_whole = masking.masked(asked.body or "", media_type=asked.media_type)
     answer, _ = masking.masked(answered.body[:MOST_BYTES], media_type=answered.media_type)
-    kept = content_of(
-        query=query, idempotency_key=asked.idempotency_key, body=body, answer=answer
-    )
+    kept = content_of(query=query, idempotency_key=asked.idempotency_key, body=body, answer=answer)
     fits = len(asked.path) <= _LONGEST_PATH
     return kept, asked.body is not None and is_query_whole and is_body_whole and fits
 

@@ -48,9 +48,11 @@ def known_keys(sha256s: Collection[bytes]) -> dict[bytes, KnownKey]:
     asked = arrays.written(f"\\x{each.hex()}" for each in sha256s)
     with connection.cursor() as cursor:
         cursor.execute(_KEYS, [asked])
-        return {
-            bytes(row[0]): KnownKey(*row[1:5], client=row[5:]) for row in cursor.fetchall()
-        }
+        rows = cursor.fetchall()
+    return {
+        bytes(sha256): KnownKey(pk, kind, expires_at, last_used_at, tuple(client))
+        for sha256, pk, kind, expires_at, last_used_at, *client in rows
+    }
 
 
 def client_of_row(row: tuple[Any, ...]) -> ApiClient:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -18,22 +18,23 @@ class PlainNegotiation(DefaultContentNegotiation):
     of the very type, and a body of the very type.
     """
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> Any:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> Any:
         """Return who reads the body; None where nobody can."""
-        if parsers and request.content_type == parsers[0].media_type:
-            return parsers[0]
+        first = next(iter(parsers), None)
+        if first is not None and request.content_type == first.media_type:
+            return first
         return super().select_parser(request, parsers)
 
     def select_renderer(
         self,
         request: Request,
-        renderers: Sequence[BaseRenderer],
+        renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
-    ) -> tuple[BaseRenderer, str]:
+    ) -> Any:
         """Return who writes the answer, and as which type; raises NotAcceptable."""
         raw = request._request  # noqa: SLF001 - Django's own request
         accepted = raw.META.get("HTTP_ACCEPT", "*/*")
-        first = renderers[0]
+        first = next(iter(renderers))
         is_plain = not format_suffix and not raw.META.get("QUERY_STRING")
         if is_plain and first.media_type and accepted in ("*/*", first.media_type):
             return first, first.media_type

@@ -17,7 +17,7 @@ from risk.features.domain.reckoning import (
     weight_of,
 )
 from risk.features.repositories import sightings
-from risk.features.repositories.sightings import WINDOWED, Figures, Seen, Windowed
+from risk.features.repositories.sightings import WINDOWED, Figures, Seen
 from risk.terms.catalogue import CATALOGUE, OUTLIER, keys_of
 from risk.terms.facts import PaymentFacts
 
