@@ -12,11 +12,12 @@ from django.db.models.expressions import RawSQL
 
 from accounts.domain.views import AccountFilter
 from accounts.models import Account, Product
+from bankcore.db import arrays
 
 _REFS: Final = """
 SELECT a.public_id, a.ledger_account_id, a.iban, a.currency, c.public_id, c.name
 FROM accounts_account a JOIN accounts_customer c ON c.id = a.customer_id
-WHERE a.public_id = ANY(%s)"""
+WHERE a.public_id = ANY(%s::uuid[])"""
 
 
 def next_numbers(count: int) -> list[int]:
@@ -49,7 +50,7 @@ def refs(public_ids: Sequence[UUID]) -> list[tuple[UUID, int, str, int, UUID, st
     Rows of (public id, ledger account, IBAN, currency's number, customer's public id and name).
     """
     with connection.cursor() as cursor:
-        cursor.execute(_REFS, [list(public_ids)])
+        cursor.execute(_REFS, [arrays.written(public_ids)])
         rows: list[tuple[UUID, int, str, int, UUID, str]] = cursor.fetchall()
     return rows
 

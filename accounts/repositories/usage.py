@@ -13,6 +13,7 @@ from django.db import connection
 from accounts.domain.fees import FeeRate
 from accounts.domain.usage import FeeSchedule, UsageLimits
 from accounts.models import AccountState, FeeTerms, Product, UsageTerms
+from bankcore.db import arrays
 from bankcore.db.transactions import requires_transaction
 
 _LIMITS = (
@@ -70,14 +71,14 @@ def ruled(*, account_ids: Collection[UUID], day: date) -> set[UUID]:
         cursor.execute(
             """
             SELECT a.public_id FROM accounts_account a
-            WHERE a.public_id = ANY(%(accounts)s) AND (
+            WHERE a.public_id = ANY(%(accounts)s::uuid[]) AND (
               EXISTS (SELECT FROM accounts_usageterms t
                       WHERE t.product_id = a.product_id AND t.currency = a.currency
                         AND t.effective_from <= %(day)s)
               OR EXISTS (SELECT FROM accounts_feeterms t
                          WHERE t.product_id = a.product_id AND t.currency = a.currency
                            AND t.effective_from <= %(day)s))""",
-            {"accounts": list(account_ids), "day": day},
+            {"accounts": arrays.written(account_ids), "day": day},
         )
         return {account_id for (account_id,) in cursor.fetchall()}
 

@@ -32,6 +32,7 @@ from rich.table import Table
 from bankcore import clock
 from bankcore.benchmark import api, books, scratch
 from bankcore.ledger import public as ledger
+from bankcore.runtime import garbage
 
 _WARM_UP: Final = 12
 _WAIT: Final = 600.0
@@ -104,6 +105,7 @@ def measure(
     """
     stages = Stages()
     application = get_wsgi_application()
+    garbage.spare()
 
     def request(number: int) -> None:
         chance = books.dice(number)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 HIDDEN: Final = "[hidden]"
@@ -16,6 +17,11 @@ _SECRET_NAMES: Final = re.compile(
     r"pass(word|phrase|wd)?|secret|token|api[_-]?key|authorization|cookie|session(_?(id|key))?"
     r"|csrf|otp|pin|cvv|cvc|signature|credential|private[_-]?key",
     re.IGNORECASE,
+)
+# Each of these names has one of these in it.
+_MARKS_OF_NAMES: Final = (
+    *("pass", "secret", "token", "key", "authorization", "cookie", "session", "csrf", "otp"),
+    *("pin", "cvv", "cvc", "signature", "credential"),
 )
 _NAMED: Final = re.compile(
     rf"""(?P<name>["']?\b[\w-]*(?:{_SECRET_NAMES.pattern})[\w-]*["']?\s*[=:]\s*)"""
@@ -33,15 +39,22 @@ _DIGITS: Final = re.compile(r"(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])")
 
 
 def redacted(text: str) -> str:
-    """Return the text with everything hidden that looks like a secret or like a person's data."""
-    for pattern, put in _REPLACEMENTS:
-        text = pattern.sub(put, text)
+    """Return the text with everything hidden that looks like a secret or like a person's data.
+
+    A pattern is looked for only where a text has what every match of it has: of an ordinary line
+    that is none of them. By letters beyond ASCII, of which some count as others where case does
+    not, nothing is told apart.
+    """
+    lower = text.lower() if text.isascii() else None
+    for pattern, put, marks in _REPLACEMENTS:
+        if lower is None or not marks or any(mark in lower for mark in marks):
+            text = pattern.sub(put, text)
     return text
 
 
 def redacted_value(name: str, value: object) -> object:
     """Return the value as it may be logged under this name, with all that is in it."""
-    if _SECRET_NAMES.search(name):
+    if _is_secret(name):
         return HIDDEN
     if isinstance(value, str):
         return redacted(value)
@@ -50,6 +63,11 @@ def redacted_value(name: str, value: object) -> object:
     if isinstance(value, list | tuple):
         return [redacted_value(name, each) for each in value]
     return value
+
+
+@lru_cache(maxsize=1_000)
+def _is_secret(name: str) -> bool:
+    return _SECRET_NAMES.search(name) is not None
 
 
 def _iban(match: re.Match[str]) -> str:
@@ -70,13 +88,16 @@ def _card(match: re.Match[str]) -> str:
     return HIDDEN if (sum(doubled) + sum(digits[::-2])) % 10 == 0 else match.group()
 
 
-_REPLACEMENTS: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = (
-    (_BEARER, rf"\1 {HIDDEN}"),
-    (_NAMED, rf"\g<name>{HIDDEN}"),
-    (_OWN_KEYS, HIDDEN),
-    (_JWT, HIDDEN),
-    (_URL_PASSWORD, rf"\1:{HIDDEN}@"),
-    (_EMAIL, HIDDEN),
-    (_IBAN, _iban),
-    (_DIGITS, _card),
+# With what must be in a text in small letters, one of them at least; none where that is not known.
+_REPLACEMENTS: Final[
+    tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str], tuple[str, ...]], ...]
+] = (
+    (_BEARER, rf"\1 {HIDDEN}", ("bearer", "basic", "signature")),
+    (_NAMED, rf"\g<name>{HIDDEN}", _MARKS_OF_NAMES),
+    (_OWN_KEYS, HIDDEN, ("bk_", "bs_")),
+    (_JWT, HIDDEN, ("eyj",)),
+    (_URL_PASSWORD, rf"\1:{HIDDEN}@", ("://",)),
+    (_EMAIL, HIDDEN, ("@",)),
+    (_IBAN, _iban, ()),
+    (_DIGITS, _card, ()),
 )

@@ -14,6 +14,7 @@ from bankcore.errors import BankError
 from bankcore.presentation import canonical_json
 
 HEADER = "Idempotency-Key"
+_GIVEN = "HTTP_IDEMPOTENCY_KEY"
 REPLAYED = "Idempotent-Replayed"
 _ACCEPTED = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -29,7 +30,7 @@ class IdempotencyKeyMissing(BankError):
 
 def key_of(request: Request, *, client_id: str) -> UUID:
     """Return the request's key as a UUID of this client's; raises IdempotencyKeyMissing."""
-    given = request.headers.get(HEADER, "")
+    given = str(request.META.get(_GIVEN, ""))
     if not _ACCEPTED.fullmatch(given):
         message = "The Idempotency-Key header is missing or not usable."
         raise IdempotencyKeyMissing(message)

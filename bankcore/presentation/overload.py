@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from bankcore.db.transactions import Busy
-from bankcore.presentation import problems
+from bankcore.presentation import problems, programs
 from bankcore.runtime import overload
 
 RETRY_AFTER_SECONDS: Final = 1
-_PROGRAMS: Final = ("/api/", "/v1/")
 # Who watches the bank must not take a busy process for a dead one.
 _ALWAYS: Final = ("/healthz", "/metrics")
 
@@ -39,7 +38,7 @@ class OverloadMiddleware:
 
 def _refusal(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE
-    if not request.path.startswith(_PROGRAMS):
+    if not programs.is_for_programs(request):
         return render(request, "503.html", status=status)
     problem = problems.make(
         status=status,

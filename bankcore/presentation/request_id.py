@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from bankcore.logs import context
 
 HEADER: Final = "X-Request-ID"
+_GIVEN: Final = "HTTP_X_REQUEST_ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _LOG = logging.getLogger("bankcore.requests")
 
@@ -28,10 +29,11 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request under its id."""
-        given = request.headers.get(HEADER, "")
+        # As the server has it: to look into `request.headers` would spell all of them anew.
+        given = str(request.META.get(_GIVEN, ""))
         ids = context.Ids(
             given if _ACCEPTED.fullmatch(given) else uuid4().hex,
-            context.trace_id_of(request.headers.get("traceparent", "")),
+            context.trace_id_of(str(request.META.get("HTTP_TRACEPARENT", ""))),
             str(request.META.get("REMOTE_ADDR", "")),
         )
         started = time.monotonic()

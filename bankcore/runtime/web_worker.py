@@ -7,7 +7,6 @@ queue or is told at once to come back.
 
 from __future__ import annotations
 
-import gc
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from selectors import EVENT_READ
@@ -16,7 +15,7 @@ from typing import Any, Final
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from bankcore.runtime import overload
+from bankcore.runtime import garbage, overload
 from bankcore.settings import env
 
 # To say no takes a moment and no database: two threads keep up with whatever comes.
@@ -30,12 +29,8 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     """
 
     def run(self) -> None:
-        """Say that the application is loaded, for who waits for it, and answer.
-
-        What is loaded stays: to look through all of it for garbage took up to 0.7 s now and then.
-        """
-        gc.collect()
-        gc.freeze()
+        """Say that the application is loaded, for who waits for it, and answer."""
+        garbage.spare()
         self.log.info("%s (pid: %s)", overload.WEB_ANSWERS, self.pid)
         super().run()
 

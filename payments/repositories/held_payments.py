@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
+from bankcore.db import arrays
 from bankcore.db.transactions import requires_transaction
 from bankcore.ledger import public as ledger
 from payments.domain.held import WAITING, HeldState
@@ -25,7 +26,8 @@ def of_requests(requests: Sequence[ledger.RequestKey]) -> dict[tuple[int, UUID],
     """Return what was held or declined before, by its request's key."""
     keys = sorted({(int(each.source), each.key) for each in requests})
     with connection.cursor() as cursor:
-        cursor.execute(_OF_REQUESTS, [[source for source, _ in keys], [key for _, key in keys]])
+        sources = arrays.written(source for source, _ in keys)
+        cursor.execute(_OF_REQUESTS, [sources, arrays.written(key for _, key in keys)])
         ids = [row[0] for row in cursor.fetchall()]
     # Nearly every request is new, and no row is made of it.
     found = HeldPayment.objects.filter(id__in=ids) if ids else ()

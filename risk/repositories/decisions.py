@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
 from django.db import connection, transaction
@@ -21,12 +22,12 @@ R = TypeVar("R")
 
 # Each is one round trip, and a thread may wait for others at the end of every one. The limit set
 # after the savepoint goes with a rollback to it, so that only an answer has to put it back.
-_OPEN: Final = sql.SQL(
+_OPEN: Final = (
     "SELECT current_setting('statement_timeout'); SAVEPOINT risk_budget;"
-    " SET LOCAL statement_timeout = {}"
+    " SET LOCAL statement_timeout = %d"
 )
 _KEEP: Final = sql.SQL("RELEASE SAVEPOINT risk_budget; SET LOCAL statement_timeout = {}")
-_UNDO: Final = sql.SQL("ROLLBACK TO SAVEPOINT risk_budget; RELEASE SAVEPOINT risk_budget")
+_UNDO: Final = "ROLLBACK TO SAVEPOINT risk_budget; RELEASE SAVEPOINT risk_budget"
 
 
 class OutOfTime(Exception):
@@ -40,11 +41,11 @@ def within(seconds: float, what: Callable[[], R]) -> R:
     What it had done before it failed is undone. The caller's own limit holds again after it.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_text(_OPEN.format(sql.Literal(max(1, int(seconds * 1000))))))
+        cursor.execute(_OPEN % max(1, int(seconds * 1000)))
         before = str(cursor.fetchone()[0])
     try:
         result = what()
-        _run(_KEEP.format(sql.Literal(before)))
+        _run(_keeping(before))
     except BaseException as error:
         transaction.set_rollback(False)  # The savepoint takes back what broke the transaction.
         _run(_UNDO)
@@ -54,14 +55,15 @@ def within(seconds: float, what: Callable[[], R]) -> R:
     return result
 
 
-def _run(statements: sql.Composable) -> None:
+def _run(statements: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_text(statements))
+        cursor.execute(statements)
 
 
-def _text(statements: sql.Composable) -> str:
-    """Return them as plain text: several statements at once take no parameters."""
-    return statements.as_string(connection.connection)
+@lru_cache(maxsize=100)
+def _keeping(before: str) -> str:
+    """Return it as plain text: several statements at once take no parameters."""
+    return _KEEP.format(sql.Literal(before)).as_string()
 
 
 def add(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from accounts import public as accounts
+from bankcore.presentation import programs
 
 # Staff reach customers by their rights; the rest has nobody logged in.
 _ELSEWHERE = ("/admin/", "/static/", "/healthz", "/readyz", "/metrics")
@@ -39,7 +40,7 @@ class RowScopeMiddleware:
                 bound.enter_context(accounts.only_rows_of(customer_id=customer_id))
 
             request.bind_customer = bind  # type: ignore[attr-defined]
-            if not request.path.startswith("/api/") and request.user.pk is not None:
+            if not programs.is_for_programs(request) and request.user.pk is not None:
                 request.customer = bound.enter_context(  # type: ignore[attr-defined]
                     accounts.only_rows_of(user_id=int(request.user.pk))
                 )

@@ -46,7 +46,7 @@ def _object_of(request: HttpRequest) -> object | None:
     match = request.resolver_match
     if match is None or request.path.startswith(_ELSEWHERE):
         return None
-    visitor: object = request.user  # None where a program came in
+    visitor: object = getattr(request, "user", None)  # a client where a program came in
     if not isinstance(visitor, AbstractBaseUser):
         return None
     return next((each for name, each in match.kwargs.items() if name.endswith("_id")), None)

@@ -21,7 +21,7 @@ def number_before_insert(model: type[models.Model]) -> None:
 def reserve(rows: Sequence[models.Model]) -> None:
     """Give ids to many new rows of one model at once, in order."""
     if rows:
-        for row, number in zip(rows, _next_ids(type(rows[0]), len(rows)), strict=True):
+        for row, number in zip(rows, next_ids(type(rows[0]), len(rows)), strict=True):
             row.pk = number
 
 
@@ -42,10 +42,11 @@ def subject_name(model: type[models.Model], number: object) -> str:
 
 def _next_id(model: type[models.Model], instance: models.Model | None = None) -> int:
     del instance
-    return _next_ids(model, 1)[0]
+    return next_ids(model, 1)[0]
 
 
-def _next_ids(model: type[models.Model], count: int) -> list[int]:
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return ids that so many new rows of a model are to have, in order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",

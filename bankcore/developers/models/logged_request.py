@@ -1,11 +1,14 @@
 """Requests of programs, and how they were answered."""
 
 import json
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
 
 from bankcore.crypto.model_fields import EncryptedTextField
+
+CONTENT_PURPOSE: Final = "developers.request.content"
 
 
 class LoggedRequest(models.Model):
@@ -28,9 +31,7 @@ class LoggedRequest(models.Model):
     code = models.CharField("error", max_length=60, blank=True)
     milliseconds = models.PositiveIntegerField()
     content_type = models.CharField(max_length=100, blank=True)
-    content = EncryptedTextField[str | None, str | None](
-        purpose="developers.request.content", null=True
-    )
+    content = EncryptedTextField[str | None, str | None](purpose=CONTENT_PURPOSE, null=True)
     is_whole = models.BooleanField()
     at = models.DateTimeField(db_index=True)
 
@@ -46,10 +47,6 @@ class LoggedRequest(models.Model):
 
     def __str__(self) -> str:
         return self.request_id
-
-    def keep(self, **texts: str) -> None:
-        """Keep texts of the content: query, idempotency_key, body, answer."""
-        self.content = json.dumps(texts)
 
     def _text(self, name: str) -> str:
         kept: dict[str, str] = json.loads(self.content or "{}")

@@ -54,7 +54,7 @@ def _write(client: identity.Client, asked: Asked, answered: Answered) -> None:
 
 def _body_of(request: HttpRequest) -> str | None:
     """Return a short body before the view reads it; None for one that is not kept."""
-    length = request.headers.get("Content-Length", "") or "0"
+    length = str(request.META.get("CONTENT_LENGTH", "")) or "0"
     if not length.isdecimal() or int(length) > request_log.MOST_BYTES:
         return None
     try:
@@ -69,7 +69,7 @@ def _asked(request: HttpRequest, body: str | None) -> Asked:
         method=str(request.method),
         path=request.path,
         query=str(request.META.get("QUERY_STRING", "")),
-        idempotency_key=request.headers.get("Idempotency-Key", ""),
+        idempotency_key=str(request.META.get("HTTP_IDEMPOTENCY_KEY", "")),
         media_type=str(request.content_type),
         body=body,
     )

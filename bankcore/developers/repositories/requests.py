@@ -6,19 +6,45 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from django.db import connection
 from django.db.models import Max
 
-from bankcore.crypto.repositories.rows import reserve
+from bankcore.crypto import fields
+from bankcore.crypto.repositories.rows import next_ids
+from bankcore.developers.domain.logged_lines import LoggedLine
 from bankcore.developers.models import LoggedRequest
+from bankcore.developers.models.logged_request import CONTENT_PURPOSE
 
-# A statement takes 65,535 values at most.
-_AT_ONCE: Final = 1_000
+_TABLE: Final = "developers_loggedrequest"
+_CONTENT: Final = "content"
+# In the order of LoggedLine.
+_ADD: Final = (
+    f"COPY {_TABLE} (request_id, client_id, is_test, method, path, status, code, milliseconds,"
+    f" content_type, is_whole, at, {_CONTENT}, id) FROM STDIN"
+)
 
 
-def add_many(rows: Sequence[LoggedRequest]) -> None:
-    """Add requests."""
-    reserve(rows)
-    LoggedRequest.objects.bulk_create(rows, batch_size=_AT_ONCE)
+def add_many(lines: Sequence[LoggedLine]) -> None:
+    """Add requests, by COPY: a row of the ORM costs several times what it is to write it."""
+    if not lines:
+        return
+    numbers = next_ids(LoggedRequest, len(lines))
+    # Sealed before the COPY begins: to seal may read a data key, over the same connection.
+    rows = [
+        (*line[:-1], _sealed(line.content, number), number)
+        for number, line in zip(numbers, lines, strict=True)
+    ]
+    with connection.cursor() as cursor, cursor.copy(_ADD) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _sealed(content: str | None, number: int) -> bytes | None:
+    """Return the content as the model's field seals that of the row of this number."""
+    if content is None:
+        return None
+    place = fields.Place(table=_TABLE, column=_CONTENT, row=str(number))
+    return fields.encrypt(content.encode(), purpose=CONTENT_PURPOSE, place=place)
 
 
 def get(*, pk: int) -> LoggedRequest | None:

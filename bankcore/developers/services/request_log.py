@@ -13,7 +13,7 @@ from django.conf import settings
 from bankcore.db.gathering import Gatherer
 from bankcore.db.transactions import use_case
 from bankcore.developers.domain import masking
-from bankcore.developers.models import LoggedRequest
+from bankcore.developers.domain.logged_lines import LoggedLine, content_of
 from bankcore.developers.repositories import requests
 from bankcore.identity import public as identity
 
@@ -21,6 +21,7 @@ KEPT: Final = timedelta(days=7)
 MOST_ROWS: Final = 200_000
 MOST_BYTES: Final = 4_096
 _MOST_WAITING: Final = 1_000
+_LONGEST_PATH: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,49 +54,50 @@ def record(*, client: identity.Client, asked: Asked, answered: Answered, now: da
     Within settings.REQUEST_LOG_SECONDS: nobody waits for it, and what the threads of this process
     have to write down meanwhile is one transaction. At 0 it is written when this returns.
     """
-    row = _row(client, asked, answered, now)
+    line = _line(client, asked, answered, now)
     if settings.REQUEST_LOG_SECONDS:
-        _gatherer().add(row)
+        _gatherer().add(line)
     else:
-        _write([row])
+        _write([line])
 
 
-def _row(client: identity.Client, asked: Asked, answered: Answered, now: datetime) -> LoggedRequest:
-    row = LoggedRequest(
+def _line(client: identity.Client, asked: Asked, answered: Answered, now: datetime) -> LoggedLine:
+    is_test = client.terms.kind is identity.ClientKind.TEST
+    content, is_whole = _content(asked, answered) if is_test else (None, False)
+    return LoggedLine(
         request_id=asked.request_id[:64],
         client_id=client.client_id,
-        is_test=client.terms.kind is identity.ClientKind.TEST,
+        is_test=is_test,
         method=asked.method[:8],
-        path=asked.path[:300],
+        path=asked.path[:_LONGEST_PATH],
         status=answered.status,
         code=answered.code[:60],
         milliseconds=answered.milliseconds,
         content_type=asked.media_type[:100],
-        is_whole=False,
+        is_whole=is_whole,
         at=now,
+        content=content,
     )
-    if row.is_test:
-        _keep_content(row, asked, answered)
-    return row
 
 
 @use_case
-def _write(rows: Sequence[LoggedRequest]) -> None:
-    requests.add_many(rows)
+def _write(lines: Sequence[LoggedLine]) -> None:
+    requests.add_many(lines)
 
 
 @cache
-def _gatherer() -> Gatherer[LoggedRequest]:
+def _gatherer() -> Gatherer[LoggedLine]:
     return Gatherer(write=_write, seconds=settings.REQUEST_LOG_SECONDS, most=_MOST_WAITING)
 
 
-def _keep_content(row: LoggedRequest, asked: Asked, answered: Answered) -> None:
+def _content(asked: Asked, answered: Answered) -> tuple[str, bool]:
+    """Return what is kept of a test program's request, and whether that is all of it."""
     query, is_query_whole = masking.masked_query(asked.query)
     body, is_body_whole = masking.masked(asked.body or "", media_type=asked.media_type)
     answer, _ = masking.masked(answered.body[:MOST_BYTES], media_type=answered.media_type)
-    row.keep(query=query, idempotency_key=asked.idempotency_key, body=body, answer=answer)
-    fits = len(asked.path) <= 300
-    row.is_whole = asked.body is not None and is_query_whole and is_body_whole and fits
+    kept = content_of(query=query, idempotency_key=asked.idempotency_key, body=body, answer=answer)
+    fits = len(asked.path) <= _LONGEST_PATH
+    return kept, asked.body is not None and is_query_whole and is_body_whole and fits
 
 
 @use_case

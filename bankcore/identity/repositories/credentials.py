@@ -3,56 +3,69 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from bankcore.db import arrays
 from bankcore.identity.models import AccessToken, ApiClient, ApiKey, SigningSecret
 
-_KEY_COLUMNS: Final = (
-    *("id", "kind", "prefix", "sha256"),
-    *("created_at", "expires_at", "last_used_at", "revoked_at"),
-)
 _CLIENT_LISTS: Final = ("scopes", "networks", "redirect_uris")
 _CLIENT_COLUMNS: Final = (
     *("id", "client_id", "name", "kind", *_CLIENT_LISTS, "customer_id", "signed_only"),
     *("rate_per_minute", "burst", "is_active", "created_at"),
 )
-_KEY: Final = f"""
-SELECT {", ".join(f"k.{name}" for name in _KEY_COLUMNS)},
+# One statement whose text does not depend on how many are asked about, and so is prepared.
+_KEYS: Final = f"""
+SELECT k.sha256, k.id, k.kind, k.expires_at, k.last_used_at,
        {", ".join(f"c.{name}" for name in _CLIENT_COLUMNS)}
 FROM identity_apikey k JOIN identity_apiclient c ON c.id = k.client_id
-WHERE k.sha256 = %s AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > %s)
-  AND c.is_active"""  # noqa: S608 - of constants
+WHERE k.sha256 = ANY(%s::bytea[]) AND k.revoked_at IS NULL AND c.is_active"""  # noqa: S608 - of constants
+
+
+class KnownKey(NamedTuple):
+    """A key that is not revoked, of an active client, and all that the client's row says."""
+
+    pk: int
+    kind: str
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    client: tuple[Any, ...]
 
 
 def _valid(now: datetime) -> Q:
     return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=now))
 
 
-def valid_key(*, sha256: bytes, now: datetime) -> ApiKey | None:
-    """Return the key with this hash and its client, where both are good at `now`.
+def known_keys(sha256s: Collection[bytes]) -> dict[bytes, KnownKey]:
+    """Return by their hashes those keys that are not revoked, of clients that are active.
 
-    Asked with every request of a program, and so the same statement each time.
+    Whether one has expired is for whoever asks to say.
     """
+    asked = arrays.written(f"\\x{each.hex()}" for each in sha256s)
     with connection.cursor() as cursor:
-        cursor.execute(_KEY, [sha256, now])
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    known = dict(zip(_CLIENT_COLUMNS, row[len(_KEY_COLUMNS) :], strict=True))
+        cursor.execute(_KEYS, [asked])
+        rows = cursor.fetchall()
+    return {
+        bytes(sha256): KnownKey(pk, kind, expires_at, last_used_at, tuple(client))
+        for sha256, pk, kind, expires_at, last_used_at, *client in rows
+    }
+
+
+def client_of_row(row: tuple[Any, ...]) -> ApiClient:
+    """Return the client whose row was found with its key."""
+    known = dict(zip(_CLIENT_COLUMNS, row, strict=True))
     for name in _CLIENT_LISTS:
         known[name] = json.loads(known[name])
-    return ApiKey(
-        **dict(zip(_KEY_COLUMNS, row[: len(_KEY_COLUMNS)], strict=True)), client=ApiClient(**known)
-    )
+    return ApiClient(**known)
 
 
-def note_use(key: ApiKey, *, now: datetime) -> None:
+def note_use(key_id: int, *, now: datetime) -> None:
     """Keep when the key was used last."""
-    ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+    ApiKey.objects.filter(pk=key_id).update(last_used_at=now)
 
 
 def add_key(key: ApiKey) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from bankcore.db import arrays
 from bankcore.db.transactions import requires_transaction
 from bankcore.outbox.models import Event, Handled
 
@@ -29,15 +31,26 @@ WITH added AS (
 SELECT pg_notify('outbox', '')"""
 
 
+class NewEvent(NamedTuple):
+    """An event that is to be added: what `Event` has of it before it has a place."""
+
+    event_id: UUID
+    name: str
+    version: int
+    subject: str
+    payload: dict[str, object]
+    occurred_at: datetime
+
+
 @requires_transaction
-def add_many(events: Sequence[Event]) -> None:
+def add_many(events: Sequence[NewEvent | Event]) -> None:
     """Add events, and wake the relay when the transaction commits."""
     columns: list[Any] = [
-        [each.event_id for each in events],
-        [each.name for each in events],
-        [each.version for each in events],
-        [each.subject for each in events],
-        [each.occurred_at for each in events],
+        arrays.written(each.event_id for each in events),
+        arrays.written(each.name for each in events),
+        arrays.written(each.version for each in events),
+        arrays.written(each.subject for each in events),
+        arrays.written(each.occurred_at for each in events),
         json.dumps([each.payload for each in events]),
     ]
     with connection.cursor() as cursor:

@@ -11,7 +11,6 @@ from django.utils.module_loading import import_string
 
 from bankcore.outbox.domain.catalogue import Catalogue
 from bankcore.outbox.domain.schemas import Happened, payload_of
-from bankcore.outbox.models import Event
 from bankcore.outbox.repositories import events
 
 
@@ -30,9 +29,9 @@ def publish_many(*, happened: Sequence[tuple[str, Happened]], at: datetime) -> N
     events.add_many([_row(known, subject, event, at) for subject, event in happened])
 
 
-def _row(known: Catalogue, subject: str, event: Happened, at: datetime) -> Event:
+def _row(known: Catalogue, subject: str, event: Happened, at: datetime) -> events.NewEvent:
     declared = known.require(event, subject=subject)
-    return Event(
+    return events.NewEvent(
         event_id=uuid4(),
         name=declared.name,
         version=declared.version,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema_field
@@ -116,7 +118,40 @@ def validated(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, A
 
 def written(kind: type[serializers.Serializer[Any]], value: Any) -> dict[str, Any]:
     """Return what `kind` says of a value, as its `data` does."""
-    return _reader(kind).to_representation(value)
+    tellers = _tellers(kind)
+    if tellers is None or isinstance(value, Mapping):
+        return _reader(kind).to_representation(value)
+    told: dict[str, Any] = {}
+    for name, read, tell in tellers:
+        try:
+            found = read(value)
+        except (AttributeError, KeyError):  # what a field says then, REST framework knows
+            return _reader(kind).to_representation(value)
+        if callable(found):
+            return _reader(kind).to_representation(value)
+        told[name] = None if found is None else tell(found)
+    return told
+
+
+@cache
+def _tellers(
+    kind: type[serializers.Serializer[Any]],
+) -> tuple[tuple[str, Callable[[Any], Any], Callable[[Any], Any]], ...] | None:
+    """Return each field's name, how its value is read off an object, and how it is told.
+
+    None for a kind that reads or tells in a way of its own.
+    """
+    reader = _reader(kind)
+    fields = [(name, each) for name, each in reader.fields.items() if not each.write_only]
+    if kind.to_representation is not serializers.Serializer.to_representation or any(
+        type(each).get_attribute is not serializers.Field.get_attribute or not each.source_attrs
+        for _, each in fields
+    ):
+        return None
+    return tuple(
+        (name, attrgetter(".".join(each.source_attrs)), each.to_representation)
+        for name, each in fields
+    )
 
 
 @cache

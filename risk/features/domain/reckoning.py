@@ -6,9 +6,8 @@ them: the operations are the same, in the same order, and so are the results to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from risk.terms.catalogue import FeatureSpec, Statistic
 
@@ -16,8 +15,7 @@ MOST_WEIGHT: Final = 1_000_000
 OUTLIER_DEVIATIONS: Final = 3.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(NamedTuple):
     """What an entity's payments add up to: how many, in hundredths, in whole units, squared.
 
     `weight` and `square` are of amounts rounded to whole units and cut at a million, so that no
@@ -33,11 +31,11 @@ class Totals:
     def since(self, before: Totals) -> Totals:
         """Return what came after `before`."""
         return Totals(
-            count=self.count - before.count,
-            amount=self.amount - before.amount,
-            weight=self.weight - before.weight,
-            square=self.square - before.square,
-            outliers=self.outliers - before.outliers,
+            self.count - before.count,
+            self.amount - before.amount,
+            self.weight - before.weight,
+            self.square - before.square,
+            self.outliers - before.outliers,
         )
 
 

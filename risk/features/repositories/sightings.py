@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from django.db import connection
 
+from bankcore.db import arrays
 from risk.features.domain.reckoning import NOTHING, Totals
 from risk.features.models import Fraud, Sighting
 from risk.terms.catalogue import (
@@ -61,35 +62,48 @@ _WINDOWS: Final = ", ".join(
 )
 
 
-class Placed(NamedTuple):
-    """A feature, and at which places its figures stand; 0 is nowhere."""
+class Windowed(NamedTuple):
+    """Features of one entity over one window, and at which places its figures stand; 0 is nowhere.
 
-    spec: FeatureSpec
-    name: str
-    entity: int
+    `statistics` are made of the window's payments; `shares` of them and of the frauds at `frauds`,
+    and are 0 where there are none; of each of `others` another count is told.
+    """
+
     begin: int
     end: int
     frauds: int
-    others: int
+    statistics: tuple[tuple[str, FeatureSpec], ...]
+    shares: tuple[tuple[str, FeatureSpec], ...]
+    others: tuple[tuple[str, int], ...]
 
 
-def _placed(spec: FeatureSpec) -> Placed:
-    begin = spec.delay + spec.window
-    return Placed(
-        spec=spec,
-        name=spec.name,
-        entity=int(spec.entity),
-        begin=_PLACES.get(begin, 0),
-        end=_PLACES.get(spec.delay, 0),
-        frauds=_FRAUD_PLACES.get((spec.entity, begin, spec.delay), 0),
-        others=_PAIR_PLACES.get((spec.entity, spec.other, spec.window), 0),
-    )
+_OF_FRAUDS: Final = (Statistic.FRAUDS, Statistic.FRAUD_SHARE)
+
+
+def _windowed(entity: Entity) -> Iterator[Windowed]:
+    by_window: dict[tuple[timedelta, timedelta], list[FeatureSpec]] = {}
+    for spec in CATALOGUE:
+        if spec.entity is entity:
+            by_window.setdefault((spec.delay + spec.window, spec.delay), []).append(spec)
+    for (begin, end), specs in by_window.items():
+        plain = [(spec.name, spec) for spec in specs if not spec.other]
+        yield Windowed(
+            begin=_PLACES.get(begin, 0),
+            end=_PLACES.get(end, 0),
+            frauds=_FRAUD_PLACES.get((entity, begin, end), 0),
+            statistics=tuple(each for each in plain if each[1].statistic not in _OF_FRAUDS),
+            shares=tuple(each for each in plain if each[1].statistic in _OF_FRAUDS),
+            others=tuple(
+                (each.name, _PAIR_PLACES[entity, each.other, each.window])
+                for each in specs
+                if each.other
+            ),
+        )
 
 
 # Places are looked up once for the process: names and spans of time are dear as keys.
-PLACED: Final[Mapping[int, tuple[Placed, ...]]] = {
-    int(entity): tuple(_placed(spec) for spec in CATALOGUE if spec.entity is entity)
-    for entity in Entity
+WINDOWED: Final[Mapping[int, tuple[Windowed, ...]]] = {
+    int(entity): tuple(_windowed(entity)) for entity in Entity
 }
 
 
@@ -100,39 +114,32 @@ class Figures:
         """Sort out what `features_figures_of` gives, by entity."""
         self._totals: dict[tuple[int, int], Totals] = {}
         self._counts: dict[tuple[int, int, int], int] = {}
-        self._windows: dict[tuple[int, int, int], Totals] = {}
         # The entities of which anything is known.
         self.entities = [entity for entity, rows in rows_of.items() if rows]
         for entity, rows in rows_of.items():
             for kind, place, count, amount, weight, square, outliers in rows:
                 if kind == 1:
-                    self._totals[entity, place] = Totals(
-                        count=count, amount=amount, weight=weight, square=square, outliers=outliers
-                    )
+                    self._totals[entity, place] = Totals(count, amount, weight, square, outliers)
                 else:
                     self._counts[kind, entity, place] = count
 
-    def window(self, placed: Placed) -> Totals:
-        """Return what is in the feature's window."""
-        key = (placed.entity, placed.begin, placed.end)
-        found = self._windows.get(key)
-        if found is None:
-            until = self._totals.get((placed.entity, placed.end), NOTHING)
-            before = self._totals.get((placed.entity, placed.begin), NOTHING)
-            found = self._windows[key] = until if before is NOTHING else until.since(before)
-        return found
+    def window(self, entity: int, windowed: Windowed) -> Totals:
+        """Return what is in a window of an entity."""
+        until = self._totals.get((entity, windowed.end), NOTHING)
+        before = self._totals.get((entity, windowed.begin), NOTHING)
+        return until if before is NOTHING else until.since(before)
 
-    def frauds(self, placed: Placed) -> int:
-        """Return how many known frauds are in the feature's window."""
-        return self._counts.get((2, placed.entity, placed.frauds), 0)
+    def frauds(self, entity: int, windowed: Windowed) -> int:
+        """Return how many known frauds are in a window of an entity."""
+        return self._counts.get((2, entity, windowed.frauds), 0)
 
-    def distinct(self, placed: Placed) -> int:
-        """Return how many different others are in the feature's window."""
-        return self._counts.get((3, placed.entity, placed.others), 0)
+    def distinct(self, entity: int, place: int) -> int:
+        """Return how many different others an entity has met in the window of this place."""
+        return self._counts.get((3, entity, place), 0)
 
 
 # The same text however many are asked about, so that it is prepared once for a connection.
-_ASK: Final = f"SELECT * FROM features_figures_of(%s::smallint[], %s, {_WINDOWS}, %s)"  # noqa: S608 - of constants
+_ASK: Final = f"SELECT * FROM features_figures_of(%s::smallint[], %s::text[], {_WINDOWS}, %s)"  # noqa: S608 - of constants
 
 
 def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
@@ -146,19 +153,14 @@ def figures(*, keys: Sequence[tuple[str, ...]], at: datetime) -> list[Figures]:
     }
     rows_of = list(known.values())
     with connection.cursor() as cursor:
-        cursor.execute(_ASK, [[pair[0] for pair in known], [pair[1] for pair in known], at])
+        entities = arrays.written(entity for entity, _ in known)
+        cursor.execute(_ASK, [entities, arrays.written(key for _, key in known), at])
         for number, *row in cursor.fetchall():
             rows_of[number - 1].append(tuple(row))
     return [
         Figures({entity: known[entity, key] for entity, key in enumerate(each, start=1) if key})
         for each in keys
     ]
-
-
-def _literal(keys: tuple[str, ...]) -> str:
-    """Return an array as PostgreSQL writes it: an array of arrays comes apart into single texts."""
-    quoted = (key.replace("\\", "\\\\").replace('"', '\\"') for key in keys)
-    return "{" + ",".join(f'"{key}"' for key in quoted) + "}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,10 +184,11 @@ def add(seen: Sequence[Seen], *, at: datetime) -> None:
             ORDER BY a.number""",
             [
                 at,
-                [each.reference for each in seen],
-                [each.hundredths for each in seen],
-                [each.is_outlier for each in seen],
-                [_literal(each.keys) for each in seen],
+                arrays.written(each.reference for each in seen),
+                arrays.written(each.hundredths for each in seen),
+                arrays.written(each.is_outlier for each in seen),
+                # As texts: an array of arrays comes apart into single texts.
+                arrays.written(arrays.written(each.keys) for each in seen),
             ],
         )
 

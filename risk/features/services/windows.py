@@ -17,7 +17,7 @@ from risk.features.domain.reckoning import (
     weight_of,
 )
 from risk.features.repositories import sightings
-from risk.features.repositories.sightings import PLACED, Figures, Seen
+from risk.features.repositories.sightings import WINDOWED, Figures, Seen
 from risk.terms.catalogue import CATALOGUE, OUTLIER, keys_of
 from risk.terms.facts import PaymentFacts
 
@@ -45,20 +45,20 @@ def _values(facts: PaymentFacts, figures: Figures, now: datetime) -> dict[str, f
     weight = weight_of(amount)
     found: dict[str, float] = own_values(amount, hour=now.hour, weekday=now.weekday())
     found |= _OF_NOTHING
+    # Without payments, or frauds, of a window nothing of it differs from _OF_NOTHING.
     for entity in figures.entities:
-        for placed in PLACED[entity]:
-            found[placed.name] = (
-                float(figures.distinct(placed))
-                if placed.others
-                else value(
-                    placed.spec,
-                    figures.window(placed),
-                    weight=weight,
-                    frauds=figures.frauds(placed) if placed.frauds else 0,
-                    where=_where,
-                    root=math.sqrt,
+        for windowed in WINDOWED[entity]:
+            for name, place in windowed.others:
+                found[name] = float(figures.distinct(entity, place))
+            frauds = figures.frauds(entity, windowed) if windowed.shares else 0
+            asked = (*windowed.statistics, *windowed.shares) if frauds else windowed.statistics
+            totals = figures.window(entity, windowed) if asked else NOTHING
+            if not totals.count and not frauds:
+                continue
+            for name, spec in asked:
+                found[name] = value(
+                    spec, totals, weight=weight, frauds=frauds, where=_where, root=math.sqrt
                 )
-            )
     return found
 
 

@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection
 from django.test import Client
 
+from bankcore.crypto import key_ring
 from bankcore.developers.domain import masking
 from bankcore.developers.models import LoggedRequest
 from bankcore.developers.services import replaying, request_log
@@ -134,6 +135,14 @@ def test_what_is_kept_of_a_request_is_sealed():
     assert "tester" in stored
     assert "Rent" not in stored
     assert b"Rent".hex() not in stored
+
+
+def test_a_line_is_sealed_also_where_the_data_keys_must_be_read_anew():
+    program = Program()
+    key_ring.forget()
+    answer = transfer(program)
+    row = LoggedRequest.objects.get(request_id=answer["X-Request-ID"])
+    assert json.loads(row.body)["narrative"] == "Rent"
 
 
 def test_a_body_that_is_long_is_not_kept():

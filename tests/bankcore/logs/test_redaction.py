@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from schwifty import IBAN
 
+from bankcore.logs import redaction
 from bankcore.logs.redaction import HIDDEN, redacted, redacted_value
 
 SECRETS = {
@@ -29,6 +30,21 @@ def test_it_is_hidden(line, secret):
     told = redacted(line)
     assert secret not in told
     assert HIDDEN in told
+
+
+PIECES = [
+    *(text for text, _ in SECRETS.values()),
+    *("pass", "Pa\u017fsword=", "p\u0131n: 1", "API-Key: x", "private_key=", "bearer ", "BASIC "),
+    *("é", "://", "@", "=", ": ", " ", "'", "Session Id:", "CREDENTIALS=y", "eyJ", "bk_", "DE89"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=5).map("".join))
+def test_what_is_passed_over_would_have_found_nothing(line):
+    told = line
+    for pattern, put, _ in redaction._REPLACEMENTS:
+        told = pattern.sub(put, told)
+    assert redacted(line) == told
 
 
 def test_an_account_number_keeps_its_country_and_last_four():

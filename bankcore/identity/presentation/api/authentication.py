@@ -83,7 +83,7 @@ def admit(raw: HttpRequest, client: Client, *, now: datetime) -> None:
     AddressNotAllowed and RequestNotSigned.
     """
     identity.check_client_address(client=client, address=addresses.address_of(raw))
-    signature_input = raw.headers.get("Signature-Input", "")
+    signature_input = str(raw.META.get("HTTP_SIGNATURE_INPUT", ""))
     if client.terms.signed_only or signature_input:
         identity.check_signed_request(
             client=client,

@@ -15,6 +15,7 @@ from bankcore.identity.domain.session_keys import digest
 from bankcore.identity.domain.sign_in import SignIn
 from bankcore.identity.models import User
 from bankcore.identity.services import sessions
+from bankcore.presentation import programs
 
 # All that staff reach before they have shown a second factor: adding one, and leaving.
 _BEFORE_SECOND_FACTOR: Final = ("/security/app/", "/security/passkeys/", "/confirm/", "/logout/")
@@ -23,7 +24,8 @@ _BEFORE_SECOND_FACTOR: Final = ("/security/app/", "/security/passkeys/", "/confi
 class SignInMiddleware:
     """Ends what has timed out or was revoked, and leads staff to their second factor.
 
-    Sets `request.sign_in`, which the back office and `confirmation` look at: None is nobody.
+    Sets `request.sign_in`, which the back office and `confirmation` look at: None is nobody. A
+    program has no session.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,6 +33,8 @@ class SignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, or lead elsewhere."""
+        if programs.is_for_programs(request):
+            return self.get_response(request)
         found = _sign_in(request) if request.user.is_authenticated else None
         request.sign_in = found  # type: ignore[attr-defined]
         if found is not None and _must_enrol(request, found):
