@@ -26,7 +26,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded
 from bankcore.settings import env
-from tests import made, pristine
+from tests import in_memory, made, pristine
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -66,7 +66,20 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def _server() -> Iterator[None]:
     with embedded.database(env.read()):
+        _spare_memory()
         yield
+
+
+def _spare_memory() -> None:
+    """Let the log of a server whose data are in memory be as short as they are."""
+    environment = env.read()
+    if environment.database_is_embedded and in_memory.is_used():
+        with psycopg.connect(
+            host=str(environment.socket_folder), user="postgres", dbname="postgres", autocommit=True
+        ) as server:
+            server.execute("ALTER SYSTEM SET min_wal_size = '80MB'")
+            server.execute("ALTER SYSTEM SET max_wal_size = '512MB'")
+            server.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
