@@ -24,7 +24,7 @@ from bankcore.crypto import key_ring, subject_keys
 from bankcore.db import rights
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
-from bankcore.runtime import embedded
+from bankcore.runtime import embedded, garbage
 from bankcore.settings import env
 from tests import in_memory, made, pristine
 
@@ -55,6 +55,7 @@ def pytest_collection() -> Iterator[object]:
     finally:
         gc.freeze()
         gc.enable()
+        garbage.collect_rarely()
 
 
 @pytest.fixture
