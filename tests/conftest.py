@@ -26,7 +26,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded, garbage
 from bankcore.settings import env
-from tests import in_memory, made, pristine
+from tests import in_memory, made, order, pristine
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -56,6 +56,14 @@ def pytest_collection() -> Iterator[object]:
         gc.freeze()
         gc.enable()
         garbage.collect_rarely()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what takes longest first, once the others are in an order of chance."""
+    given = getattr(config, "workerinput", {"workercount": 1})
+    tests = [(test.path.relative_to(config.rootpath).as_posix(), test) for test in items]
+    items[:] = order.longest_first(tests, processes=given["workercount"])
 
 
 @pytest.fixture
