@@ -254,7 +254,12 @@ def _made() -> str:
     unfinished = f"{_PREFIX}{os.getpid()}_unfinished"
     _replace_database(unfinished, template="template1")
     _point_to(unfinished)
-    call_command("migrate", database="owner", verbosity=0)
+    gc.disable()  # what migrations forget is given back at once, a third faster
+    try:
+        call_command("migrate", database="owner", verbosity=0)
+    finally:
+        gc.enable()
+        gc.collect()
     rights.grant()
     _let_tests_make_staff()
     ledger.open_first_business_day(day=OPENING_DAY)
