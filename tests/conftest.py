@@ -254,7 +254,7 @@ def _made() -> str:
     unfinished = f"{_PREFIX}{os.getpid()}_unfinished"
     _replace_database(unfinished, template="template1")
     _point_to(unfinished)
-    gc.disable()  # what migrations forget is given back at once, a third faster
+    gc.disable()  # what migrations forget is given back at once, after them
     try:
         call_command("migrate", database="owner", verbosity=0)
     finally:
