@@ -20,13 +20,15 @@ LONG: Final = (
         "tests/bankcore/runtime/test_setup.py",
         "tests/payments/faults/test_worker_killed.py",
         "tests/bankcore/outbox/test_chaos.py",
+        # Transactions of ten seconds and more, whose end loads of the warehouse wait for: after
+        # those of the third sort.
+        "tests/security/test_urls.py",
+        "tests/bankcore/presentation/test_lists.py",
     ),
     (
         "tests/web/test_every_page.py",
         "tests/web/test_back_office.py",
-        "tests/security/test_urls.py",
         "tests/web/test_paying.py",
-        "tests/bankcore/presentation/test_lists.py",
     ),
     (
         "tests/reporting/warehouse/test_queries.py",
