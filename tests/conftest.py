@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.contrib import admin
 from django.core.management import call_command
@@ -26,7 +27,7 @@ from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
 from bankcore.runtime import embedded, garbage
 from bankcore.settings import env
-from tests import in_memory, made, order, pristine
+from tests import in_memory, made, order, pristine, stack
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -64,6 +65,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     given = getattr(config, "workerinput", {"workercount": 1})
     tests = [(test.path.relative_to(config.rootpath).as_posix(), test) for test in items]
     items[:] = order.longest_first(tests, processes=given["workercount"])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does, with room on the stack."""
+    return stack.with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture
