@@ -108,5 +108,5 @@ newman: $(STAMP) $(AUDIT)/node ## Send every request of the Postman collection t
 pdfua: $(STAMP) $(AUDIT)/java ## Hold statements and letters against PDF/UA by veraPDF
 	@$(BIN)/python .ci/validate_paper.py
 
-clean: ## Remove the virtual environment and caches; the data folder stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+clean: ## Remove the virtual environment, caches and what tests keep in memory; the data folder stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis /dev/shm/bankcore-tests-$(shell id -u)-*

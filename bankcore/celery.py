@@ -7,6 +7,9 @@ from celery.signals import worker_init, worker_process_init
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from bankcore.runtime import garbage
+
+garbage.collect_rarely()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
 
 app = Celery("bankcore")

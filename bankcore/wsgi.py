@@ -4,9 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from bankcore.runtime import counters
+from bankcore.runtime import counters, garbage
 from bankcore.settings import env
 
+garbage.collect_rarely()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bankcore.settings.development")
 counters.share(env.read().metrics_folder)
 application = get_wsgi_application()

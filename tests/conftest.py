@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.contrib import admin
 from django.core.management import call_command
@@ -24,9 +25,9 @@ from bankcore.crypto import key_ring, subject_keys
 from bankcore.db import rights
 from bankcore.identity import public as identity
 from bankcore.ledger import public as ledger
-from bankcore.runtime import embedded
+from bankcore.runtime import embedded, garbage
 from bankcore.settings import env
-from tests import made, pristine
+from tests import in_memory, made, order, pristine, stack
 
 OPENING_DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -55,6 +56,21 @@ def pytest_collection() -> Iterator[object]:
     finally:
         gc.freeze()
         gc.enable()
+        garbage.collect_rarely()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put what takes longest first, once the others are in an order of chance."""
+    given = getattr(config, "workerinput", {"workercount": 1})
+    tests = [(test.path.relative_to(config.rootpath).as_posix(), test) for test in items]
+    items[:] = order.longest_first(tests, processes=given["workercount"])
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does, with room on the stack."""
+    return stack.with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture
@@ -66,7 +82,20 @@ def now() -> datetime:
 @pytest.fixture(scope="session")
 def _server() -> Iterator[None]:
     with embedded.database(env.read()):
+        _spare_memory()
         yield
+
+
+def _spare_memory() -> None:
+    """Let the log of a server whose data are in memory be as short as they are."""
+    environment = env.read()
+    if environment.database_is_embedded and in_memory.is_used():
+        with psycopg.connect(
+            host=str(environment.socket_folder), user="postgres", dbname="postgres", autocommit=True
+        ) as server:
+            server.execute("ALTER SYSTEM SET min_wal_size = '80MB'")
+            server.execute("ALTER SYSTEM SET max_wal_size = '512MB'")
+            server.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")
@@ -232,7 +261,12 @@ def _made() -> str:
     unfinished = f"{_PREFIX}{os.getpid()}_unfinished"
     _replace_database(unfinished, template="template1")
     _point_to(unfinished)
-    call_command("migrate", database="owner", verbosity=0)
+    gc.disable()  # what migrations forget is given back at once, after them
+    try:
+        call_command("migrate", database="owner", verbosity=0)
+    finally:
+        gc.enable()
+        gc.collect()
     rights.grant()
     _let_tests_make_staff()
     ledger.open_first_business_day(day=OPENING_DAY)

@@ -42,6 +42,10 @@ _COLUMNS = """
 SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
 WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''"""
 
+# A table without a page has no row: most have none, and to plan a query of all takes 0.1 s.
+_FILLED = """
+SELECT found FROM unnest(%s::text[]) AS found WHERE pg_relation_size(found::regclass) > 0"""
+
 _Rows = dict[str, tuple[int, int]]
 
 
@@ -125,6 +129,11 @@ def _rows(server: psycopg.Connection, tables: list[str]) -> _Rows:
     A row that is added or removed changes the count or, with a later one in its place, the sum;
     so does one that is written anew.
     """
+    filled = [table for (table,) in server.execute(_FILLED, [tables]).fetchall()]
+    return dict.fromkeys(tables, (0, 0)) | _counted(server, filled)
+
+
+def _counted(server: psycopg.Connection, tables: list[str]) -> _Rows:
     if not tables:
         return {}
     counting = " UNION ALL ".join(

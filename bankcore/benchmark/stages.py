@@ -105,7 +105,7 @@ def measure(
     """
     stages = Stages()
     application = get_wsgi_application()
-    garbage.spare()
+    garbage.spare_what_is_loaded()
 
     def request(number: int) -> None:
         chance = books.dice(number)

@@ -30,7 +30,7 @@ class BoundedWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def run(self) -> None:
         """Say that the application is loaded, for who waits for it, and answer."""
-        garbage.spare()
+        garbage.spare_what_is_loaded()
         self.log.info("%s (pid: %s)", overload.WEB_ANSWERS, self.pid)
         super().run()
 

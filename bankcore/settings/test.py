@@ -1,6 +1,10 @@
 """The test suite: as development, with a password hasher made for speed."""
 
-from bankcore.settings.development import *
+from tests import in_memory
+
+in_memory.move()
+
+from bankcore.settings.development import *  # noqa: E402 - once it is settled where data are
 
 # Those of the bank, and a few of the tests' own.
 OUTBOX_EVENTS = "tests.factories.happened.EVENTS"

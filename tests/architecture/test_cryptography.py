@@ -41,7 +41,11 @@ OTHER_RANDOM = {
     "payments/webhooks/services/dispatcher.py",
     "risk/credit/domain/sample.py",
 }
-CODE = {str(path): tree(path) for path in files(*PACKAGES, "docs")}
+
+
+def modules() -> dict[str, ast.Module]:
+    """Return every module of the bank by its path."""
+    return {str(path): tree(path) for path in files(*PACKAGES, "docs")}
 
 
 def imports(node: ast.Module) -> dict[str, set[str]]:
@@ -80,19 +84,19 @@ def test_what_uses_cryptography_is_known(code):
 
 
 def test_every_use_of_cryptography_is_in_the_inventory():
-    using = {path for path, node in CODE.items() if uses_cryptography(node)}
+    using = {path for path, node in modules().items() if uses_cryptography(node)}
     assert using - listed() == set()
 
 
 def test_the_inventory_names_no_module_that_uses_none():
-    using = {path for path, node in CODE.items() if uses_cryptography(node)}
+    using = {path for path, node in modules().items() if uses_cryptography(node)}
     assert listed() - using == set()
 
 
 def test_only_named_ciphers_are_used():
     used = {
         name
-        for node in CODE.values()
+        for node in modules().values()
         for module, names in imports(node).items()
         if module.split(".")[0] == "cryptography"
         for name in names
@@ -103,7 +107,7 @@ def test_only_named_ciphers_are_used():
 def test_only_named_hashes_are_used():
     used = {
         (path, each.attr)
-        for path, node in CODE.items()
+        for path, node in modules().items()
         for each in ast.walk(node)
         if isinstance(each, ast.Attribute)
         and isinstance(each.value, ast.Name)
@@ -115,5 +119,7 @@ def test_only_named_hashes_are_used():
 
 
 def test_no_module_uses_the_other_random_numbers():
-    found = {path for path, node in CODE.items() if {"random", "random.Random"} & {*imports(node)}}
+    found = {
+        path for path, node in modules().items() if {"random", "random.Random"} & {*imports(node)}
+    }
     assert found == OTHER_RANDOM

@@ -1,6 +1,7 @@
 """Every event is declared, described and told; every task that hears of one exists."""
 
 import ast
+from functools import cache
 from importlib import import_module
 
 import pytest
@@ -45,6 +46,7 @@ def test_every_task_of_the_bank_is_found_by_the_worker():
     assert named | {entry["task"] for entry in SCHEDULE.values()} <= ours
 
 
+@cache
 def decorated() -> dict[str, str]:
     """Return the classes that the bank's code declares as events, each with its module."""
     return {
@@ -59,12 +61,9 @@ def decorated() -> dict[str, str]:
     }
 
 
-DECORATED = decorated()
-
-
 def test_every_event_of_the_code_is_in_the_catalogue():
-    assert set(DECORATED.values()) == set(MODULES)
-    assert len(list(EVENTS)) == len(DECORATED) >= 40
+    assert set(decorated().values()) == set(MODULES)
+    assert len(list(EVENTS)) == len(decorated()) >= 40
 
 
 def test_every_movement_of_money_is_told_and_heard_of():
@@ -106,7 +105,7 @@ def test_every_declared_event_is_told_by_somebody():
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Name | ast.Attribute)
     }
-    assert set(DECORATED) - used == set()
+    assert set(decorated()) - used == set()
 
 
 @pytest.mark.parametrize("name", TOLD)

@@ -20,12 +20,13 @@ import pytest
 
 from bankcore.demo import bank
 from bankcore.settings import env
+from tests import in_memory
 from tests.journeys import set_up
 
 
 @pytest.fixture
 def folder():
-    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as path:
+    with tempfile.TemporaryDirectory(prefix="bk-", dir=in_memory.folder()) as path:
         Path(path).chmod(0o755)
         yield Path(path)
 

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from bankcore.executors import EXECUTORS
 from bankcore.identity.public import Role
 from bankcore.roles import PERMISSIONS
-from tests.architecture.source import PACKAGES, files, tree
+from tests.architecture.source import PACKAGES, files, parsed
 
 MADE = list(EXECUTORS)
 
@@ -27,7 +27,7 @@ def test_every_kind_is_asked_for_by_its_app():
         node.value
         for path in files(*PACKAGES)
         if path.name != "executors.py"
-        for node in ast.walk(tree(path))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     assert set(MADE) <= named

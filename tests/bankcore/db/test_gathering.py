@@ -3,6 +3,8 @@
 import logging
 from threading import Event
 
+from django.db import connection
+
 from bankcore.db.gathering import Gatherer
 
 
@@ -40,6 +42,8 @@ def test_a_single_row_is_written_though_no_other_follows():
 
 
 def test_a_failure_to_write_is_told_in_the_log_and_ends_nothing(caplog):
+    # One that a test before has left open is looked at after a failure, which needs a database.
+    connection.close()
     paper = Paper()
 
     def fail_once(rows) -> None:

@@ -18,13 +18,14 @@ from bankcore.outbox.management.commands import run_outbox_relay
 from bankcore.runtime import embedded
 from bankcore.settings import env
 from payments.domain.events import TransferBooked
+from tests import in_memory
 from tests.conftest import NOW
 
 
 @pytest.fixture
 def broker():
     """Return an environment whose Redis is not running yet."""
-    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="bk-", dir=in_memory.folder()) as folder:
         yield env.read({"BANKCORE_DATA": folder})
 
 

@@ -8,11 +8,12 @@ import pytest
 
 from bankcore.runtime import embedded, redis
 from bankcore.settings import env
+from tests import in_memory
 
 
 @pytest.fixture
 def folder():
-    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as path:
+    with tempfile.TemporaryDirectory(prefix="bk-", dir=in_memory.folder()) as path:
         Path(path).chmod(0o755)
         yield Path(path)
 

@@ -10,12 +10,13 @@ import pytest
 
 from bankcore.runtime import embedded, memory, postgres, redis
 from bankcore.settings import env
+from tests import in_memory
 
 
 @pytest.fixture
 def environment():
     """Return an environment of its own, in a folder that the server's user may enter."""
-    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="bk-", dir=in_memory.folder()) as folder:
         Path(folder).chmod(0o755)
         yield env.read({"BANKCORE_DATA": f"{folder}/data"})
 

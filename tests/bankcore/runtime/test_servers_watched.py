@@ -14,6 +14,7 @@ from redis.exceptions import ResponseError
 
 from bankcore.runtime import redis
 from bankcore.settings import env
+from tests import in_memory
 
 SCRIPT = """
 import errno, sys
@@ -49,7 +50,7 @@ with embedded.broker(environment):
 
 @pytest.fixture
 def environment():
-    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="bk-", dir=in_memory.folder()) as folder:
         yield env.read({"BANKCORE_DATA": folder})
 
 

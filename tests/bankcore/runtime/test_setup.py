@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from bankcore.runtime.setup import fingerprint
+from tests import in_memory
 from tests.journeys import set_up
 
 
 @pytest.fixture
 def data_folder():
-    with tempfile.TemporaryDirectory(prefix="bk-", dir="/tmp") as folder:
+    with tempfile.TemporaryDirectory(prefix="bk-", dir=in_memory.folder()) as folder:
         Path(folder).chmod(0o755)
         yield Path(folder) / "data"
 

@@ -21,6 +21,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from bankcore.settings import env, transport
+from tests import in_memory
 
 TLS_DATABASE = "postgresql://app@db.example/bank?sslmode=verify-full&sslrootcert=/ca.pem"
 TLS_BROKER = "rediss://redis.example:6379/0?ssl_cert_reqs=required&ssl_ca_certs=/ca.pem"
@@ -144,7 +145,7 @@ def certified(subject, public_key, issuer, issuer_key, *, is_ca: bool) -> x509.C
 
 @pytest.fixture
 def folder():
-    with tempfile.TemporaryDirectory(prefix="bk-tls-", dir="/tmp") as path:
+    with tempfile.TemporaryDirectory(prefix="bk-tls-", dir=in_memory.folder()) as path:
         Path(path).chmod(0o755)
         yield Path(path)
 

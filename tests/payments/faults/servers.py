@@ -19,6 +19,7 @@ from redis import Redis
 from bankcore.crypto import key_ring, subject_keys
 from bankcore.runtime import postgres, redis
 from bankcore.settings import env
+from tests import in_memory
 
 _NAME = "bankcore"
 _END_SECONDS = 20.0
@@ -160,7 +161,7 @@ class OwnBroker:
 @contextmanager
 def own_broker() -> Iterator[OwnBroker]:
     """Run a broker, and end it and its data after."""
-    folder = Path(tempfile.mkdtemp(prefix="bk-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="bk-", dir=in_memory.folder()))
     broker = OwnBroker(folder)
     broker.start()
     try:

@@ -20,6 +20,8 @@ class Command(BaseCommand):
         "Keep the links to the card networks until stopped by SIGTERM or Ctrl-C: a second process"
         " waits until the first is gone. Example: manage.py run_card_link --network both"
     )
+    # It serves no page: the pages' checks would load all of them, for who migrates and who serves.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--network", choices=[*cards.NETWORKS, _BOTH], default=_BOTH)

@@ -18,6 +18,8 @@ class Command(BaseCommand):
         "Send webhooks until stopped by SIGTERM or Ctrl-C. Any number may run."
         " Example: manage.py run_webhooks"
     )
+    # It serves no page: the pages' checks would load all of them, for who migrates and who serves.
+    requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         dispatcher = webhooks.Dispatcher(

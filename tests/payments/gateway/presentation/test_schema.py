@@ -213,7 +213,7 @@ def told(package: str) -> set[str]:
     constants = [
         node.value
         for file in source.files(f"payments/{package}/services")
-        for node in ast.walk(source.tree(file))
+        for node in ast.walk(source.parsed(file))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     name = re.compile(r"(payment_intent|charge|refund|payout|webhook_endpoint)\.[a-z_.]+")
