@@ -8,10 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
-from accounts.domain import merchant_categories
 from accounts.domain.categories import (
     Categorised,
     Category,
@@ -23,6 +19,7 @@ from accounts.models import Account, Customer
 from accounts.repositories import categories, customers
 from accounts.services import accounts
 from accounts.services.accounts import AccountNotFound
+from accounts.services.online import spending_sums
 from accounts.services.ownership import require_holder
 from accounts.services.statements import account
 from bankcore.access import needs
@@ -183,8 +180,9 @@ def spending_of(*, user_id: int, month: date) -> list[SpendingMonth]:
         return []
     months = [_first_day(month, -back) for back in range(_MONTHS - 1, -1, -1)]
     own = categories.own_accounts(customer=customer, day=ledger.business_date())
-    read = categories.Read(accounts=own, first_day=months[0], last_day=_first_day(month, 1) - _DAY)
-    rows = categories.by_month(customer=customer, own=own, read=read, merchants=_merchants(read))
+    rows = spending_sums.by_month(
+        customer=customer, own=own, first_day=months[0], last_day=_first_day(month, 1) - _DAY
+    )
     used = Counter(row.currency for row in rows)
     return [
         spending(rows, months=months, currency=Currency.numbered(number))
@@ -208,18 +206,8 @@ def _sort(
         customer=customer,
         own=categories.own_accounts(customer=customer, day=ledger.business_date()),
         read=read,
-        merchants=_merchants(read),
+        merchants=spending_sums.merchants_of(read),
     )
-
-
-def _merchants(read: categories.Read) -> dict[int, Category]:
-    """Return the categories that merchants' codes tell of these card payments, by transaction."""
-    paid = categories.paid_by_card(read=read)
-    if not paid:
-        return {}
-    codes = import_string(settings.MERCHANT_CATEGORIES)(transaction_ids=paid)
-    told = {txn_id: merchant_categories.category_of(code) for txn_id, code in codes.items()}
-    return {txn_id: category for txn_id, category in told.items() if category is not None}
 
 
 def _with(line: ledger.EntryLine, sort: Categorised | None) -> SortedEntry:
