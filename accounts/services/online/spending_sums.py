@@ -31,13 +31,11 @@ _LEAST: Final = 500
 _DAY: Final = timedelta(days=1)
 
 
-def keep_spending_sums(
-    *, day: date, next_day: date, actor: Actor, now: datetime
-) -> dict[str, int]:
-    """Keep what accounts with many new entries have spent up to business day `day`, which is closed.
+def keep_spending_sums(*, day: date, next_day: date, actor: Actor, now: datetime) -> dict[str, int]:
+    """Keep what accounts with many new entries have spent up to business day `day`.
 
-    An end-of-day step: a second run finds nothing left to do. Words that have changed since have
-    all of an account's sums made anew. Raises DaysNotClosed.
+    The day is closed. An end-of-day step: a second run finds nothing left to do. Words that have
+    changed since have all of an account's sums made anew. Raises DaysNotClosed.
     """
     del next_day, actor, now
     require_closed(day)
@@ -74,9 +72,7 @@ def by_month(
         if start <= last_day:
             read = categories.Read(accounts=read_of, first_day=start, last_day=last_day)
             merchants = merchants_of(read)
-            found += categories.by_month(
-                customer=customer, own=own, read=read, merchants=merchants
-            )
+            found += categories.by_month(customer=customer, own=own, read=read, merchants=merchants)
     if kept:
         read = categories.Read(accounts=list(kept), first_day=first_day, last_day=last_day)
         found += spending_sums.by_month(customer=customer, own=own, read=read, edition=edition())

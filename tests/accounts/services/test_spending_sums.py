@@ -184,7 +184,7 @@ def test_what_is_kept_is_not_read_again_and_nothing_is_kept_twice(anna):
     with pytest.raises(accounts.DaysNotClosed):
         accounts.online.keep_spending_sums(**again | {"day": day})
     kept = SpendingSpan.objects.count()
-    # The days between, on which nothing was booked, are kept too: the bank closed them with the day.
+    # Days on which nothing was booked are kept too: the bank closed them with the day.
     accounts.online.keep_spending_sums(**again | {"day": date(2026, 3, 2)})
     assert SpendingSpan.objects.count() == kept
     # What a kept sum says is what is shown: that is how one knows that it is used.
@@ -273,7 +273,10 @@ class TestTheDatabaseRefuses:
     def test_one_sum_more_or_less_or_another(self, span):
         with pytest.raises(IntegrityError, match="do not come to"), transaction.atomic():
             SpendingSum.objects.create(span=span, category="other", entries=1, net=1)
-        for change in ("UPDATE accounts_spendingsum SET net = 1", "DELETE FROM accounts_spendingsum"):
+        for change in (
+            "UPDATE accounts_spendingsum SET net = 1",
+            "DELETE FROM accounts_spendingsum",
+        ):
             with (
                 pytest.raises(DatabaseError, match="permission denied"),
                 transaction.atomic(),
