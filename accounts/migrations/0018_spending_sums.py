@@ -4,11 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 GUARDS = """
--- Sums go with their span, and only so: what is left of a span is always the whole of it.
-ALTER TABLE accounts_spendingsum ADD CONSTRAINT accounts_spendingsum_of_a_span
-  FOREIGN KEY (span_id) REFERENCES accounts_spendingspan (id) ON DELETE CASCADE;
 REVOKE UPDATE, TRUNCATE ON accounts_spendingspan FROM bankcore_app;
-REVOKE UPDATE, DELETE, TRUNCATE ON accounts_spendingsum FROM bankcore_app;
+REVOKE UPDATE, TRUNCATE ON accounts_spendingsum FROM bankcore_app;
 ALTER TABLE accounts_spendingsum ADD CONSTRAINT accounts_spendingsum_sha256
   CHECK (octet_length(counterparty) = 32);
 ALTER TABLE accounts_spendingspan ADD CONSTRAINT accounts_spendingspan_of_a_month
@@ -29,6 +26,19 @@ BEGIN
 END $$;
 CREATE TRIGGER sums_added AFTER INSERT ON accounts_spendingsum REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION accounts_spendingsums_added();
+
+-- Sums go after their span, and only so: what is left of a span is always the whole of it.
+CREATE FUNCTION accounts_spendingsums_removed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF EXISTS (SELECT FROM accounts_spendingspan WHERE id IN (SELECT span_id FROM removed)) THEN
+    RAISE EXCEPTION 'sums of spending taken from a span that stays'
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER sums_removed AFTER DELETE ON accounts_spendingsum REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT EXECUTE FUNCTION accounts_spendingsums_removed();
 
 -- At the commit, when a span's sums are there: closed days, none left out before them, and to the
 -- cent what the ledger has on them.
@@ -67,6 +77,8 @@ CREATE CONSTRAINT TRIGGER holds AFTER INSERT ON accounts_spendingspan
 BACKWARDS = """
 DROP TRIGGER holds ON accounts_spendingspan;
 DROP FUNCTION accounts_spendingspan_holds();
+DROP TRIGGER sums_removed ON accounts_spendingsum;
+DROP FUNCTION accounts_spendingsums_removed();
 DROP TRIGGER sums_added ON accounts_spendingsum;
 DROP FUNCTION accounts_spendingsums_added();
 """
@@ -153,10 +165,9 @@ class Migration(migrations.Migration):
                 (
                     "span",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="accounts.spendingspan",
-                        db_constraint=False,
                     ),
                 ),
             ],

@@ -94,10 +94,7 @@ class SpendingSum(models.Model):
     and the other side's account, which may be the customer's own.
     """
 
-    # The migration's foreign key has sums go with their span: nobody can take away one of them.
-    span = models.ForeignKey(
-        SpendingSpan, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
-    )
+    span = models.ForeignKey(SpendingSpan, on_delete=models.PROTECT, related_name="+")
     counterparty = models.BinaryField(
         null=True, help_text="SHA-256 of the counterparty's name; none where it is not known."
     )

@@ -103,7 +103,10 @@ def forget_others(*, account: int, edition: str) -> None:
     """Forget what is kept of an account in any edition but this one."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM accounts_spendingspan WHERE account_id = %s AND edition <> %s",
+            """
+            WITH gone AS (DELETE FROM accounts_spendingspan
+                          WHERE account_id = %s AND edition <> %s RETURNING id)
+            DELETE FROM accounts_spendingsum WHERE span_id IN (SELECT id FROM gone)""",
             [account, edition],
         )
 
