@@ -301,6 +301,8 @@ EXEMPT: Final[dict[str, str]] = {
     "accounts.LoanStateChange": _JOURNAL,
     "accounts.MandateUse": _BOOKED,
     "accounts.Signature": _JOURNAL,
+    "accounts.SpendingSpan": "worked out of the journal, and to be made again at any time",
+    "accounts.SpendingSum": _PART,
     "accounts.Statement": _BATCH,
     "accounts.StatementCycle": "set by SQL; its use case writes the audit trail",
     "accounts.StatementDocument": _BATCH,

@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from bankcore.runtime import counters, garbage
 from bankcore.settings import env
@@ -16,3 +17,6 @@ application = get_wsgi_application()
 from risk import public as risk  # noqa: E402
 
 risk.warm_up()
+# The pages and the API, which Django would load with the first request: over a second, and after
+# the worker has put what is loaded out of the way of collections of garbage.
+_ = get_resolver().url_patterns

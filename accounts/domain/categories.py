@@ -113,6 +113,22 @@ def patterns() -> tuple[list[str], list[str]]:
     return [pattern for pattern, _ in found], [name for _, name in found]
 
 
+def merged(rows: Iterable[MonthOfCategory]) -> list[MonthOfCategory]:
+    """Return one row for each month, currency and category, in this order, of rows that add up.
+
+    What comes to no entry at all is left out.
+    """
+    found: dict[tuple[date, int, Category], tuple[int, int]] = {}
+    for row in rows:
+        net, entries = found.get(row[:3], (0, 0))
+        found[row[:3]] = (net + row.net, entries + row.entries)
+    return [
+        MonthOfCategory(*which, net, entries)
+        for which, (net, entries) in sorted(found.items())
+        if entries
+    ]
+
+
 class Categorised(NamedTuple):
     """An entry's category, whom the bank takes for its counterparty, and whether it was chosen.
 

@@ -1,7 +1,7 @@
 """Customers, products and accounts."""
 
 from accounts.models.account import Account
-from accounts.models.category import CategoryRule, EntryCategory
+from accounts.models.category import CategoryRule, EntryCategory, SpendingSpan, SpendingSum
 from accounts.models.customer import Customer, CustomerStatusChange
 from accounts.models.customer_contact import Address, ContactPoint
 from accounts.models.customer_details import (
@@ -84,6 +84,8 @@ __all__ = [
     "RiskAssessment",
     "Signature",
     "SigningRule",
+    "SpendingSpan",
+    "SpendingSum",
     "Statement",
     "StatementCycle",
     "StatementDocument",

@@ -55,3 +55,63 @@ class CategoryRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.counterparty}: {self.category}"
+
+
+class SpendingSpan(models.Model):
+    """Closed days of an account with many entries whose sums by category are kept.
+
+    Spans of an account follow each other without a gap, each within a month, from its first entry
+    on. What is kept follows from the books alone and may be made again at any time; `edition`
+    says with which of the bank's words it was sorted.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    entries = models.IntegerField()
+    net = models.BigIntegerField(help_text="Credits less debits, in minor units.")
+    edition = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "first_day"], name="accounts_spendingspan_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")),
+                name="accounts_spendingspan_days_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"spending of account {self.account_id}, {self.first_day} to {self.last_day}"
+
+
+class SpendingSum(models.Model):
+    """What the entries of a span with one counterparty, that the bank sorts alike, come to.
+
+    Whoever looks sorts them anew by these: the counterparty, by whom a customer may have a rule,
+    and the other side's account, which may be the customer's own.
+    """
+
+    span = models.ForeignKey(SpendingSpan, on_delete=models.PROTECT, related_name="+")
+    counterparty = models.BinaryField(
+        null=True, help_text="SHA-256 of the counterparty's name; none where it is not known."
+    )
+    other_account = models.BigIntegerField(
+        null=True, help_text="In the ledger; none where the category goes before whose it is."
+    )
+    category = models.CharField(max_length=16, choices=choices.of(Category))
+    entries = models.IntegerField()
+    net = models.BigIntegerField(help_text="Credits less debits, in minor units.")
+
+    class Meta:
+        constraints = [
+            choices.only("category", Category, name="accounts_spendingsum_known"),
+            models.CheckConstraint(
+                condition=models.Q(entries__gt=0), name="accounts_spendingsum_of_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entries} of {self.span_id}: {self.category}"

@@ -94,17 +94,9 @@ OR EXISTS (
 ORDER BY c.id LIMIT %(limit)s"""  # noqa: S608 - put together of constants
 
 
-class RawLine(NamedTuple):
-    """An entry with the ledger accounts of the other legs, at most four of them."""
-
-    seq: int
-    txn_id: int
-    booking_date: date
-    value_date: date
-    kind: int
-    amount: int
-    narrative: str
-    others: list[int]
+RawLine = tuple[int, int, date, date, int, int, str, list[int]]
+"""An entry's number, transaction, days of booking and value, kind, amount and narrative, and the
+ledger accounts of the other legs, at most four of them. A plain tuple, for there are very many."""
 
 
 def blocks(*, size: int) -> list[range]:
@@ -169,7 +161,7 @@ def raw_lines(
             },
         )
         while rows := cursor.fetchmany(_ROWS):
-            yield [RawLine._make(row) for row in rows]
+            yield rows
 
 
 class Totals(NamedTuple):

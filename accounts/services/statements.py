@@ -35,6 +35,7 @@ from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
 
 _BLOCK = 5_000
+_NOBODY = ("", "")
 
 
 class DaysNotClosed(BankError):
@@ -255,31 +256,23 @@ def entry_rows(
         last_day=last_day,
         up_to_seq=up_to_seq,
     ):
-        asked = {other for line in chunk for other in line.others} - known.keys()
+        asked = {other for line in chunk for other in line[-1]} - known.keys()
         if asked:
             named = statements.named(ledger_account_ids=list(asked), last_party_id=last_party_id)
             known.update({other: named.get(other) for other in asked})
-        for line in chunk:
-            name, iban = _counterparty(line.others, known)
-            yield EntryRow(
-                line.seq,
-                line.txn_id,
-                line.booking_date,
-                line.value_date,
-                kinds[line.kind],
-                line.amount,
-                line.narrative,
-                name,
-                iban,
-            )
+        for seq, txn_id, booked, valued, kind, amount, narrative, others in chunk:
+            name, iban = _counterparty(others, known)
+            yield EntryRow(seq, txn_id, booked, valued, kinds[kind], amount, narrative, name, iban)
 
 
 def _counterparty(others: list[int], known: dict[int, tuple[str, str] | None]) -> tuple[str, str]:
     """Return who is on the other side: the one customer among two or three other legs at most."""
+    if len(others) == 1:
+        return known[others[0]] or _NOBODY
     customers = {known[other] for other in others} - {None}
     if len(others) < 4 and len(customers) == 1:
-        return customers.pop() or ("", "")
-    return "", ""
+        return customers.pop() or _NOBODY
+    return _NOBODY
 
 
 def account(account_id: UUID) -> Account:

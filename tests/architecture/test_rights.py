@@ -35,6 +35,7 @@ EXEMPT: Final[dict[str, dict[str, str]]] = {
         "update_arrears": _STEP,
         "accrue_loan_interest": _STEP,
         "make_statements": _STEP,
+        "online.keep_spending_sums": _STEP,
         "block_customer_within": _WITHIN,
         "settle_debit": _WITHIN,
         "charge_for_event": _WITHIN,

@@ -38,9 +38,11 @@ def amount(minor: int, exponent: int) -> str:
 
 def plain(minor: int, exponent: int) -> str:
     """Return minor units as programs read them: -1234.50."""
-    whole, part = divmod(abs(minor), 10**exponent)
+    if not exponent:
+        return str(minor)
+    digits = str(abs(minor)).rjust(exponent + 1, "0")
     sign = "-" if minor < 0 else ""
-    return f"{sign}{whole}.{part:0{exponent}}" if exponent else f"{sign}{whole}"
+    return f"{sign}{digits[:-exponent]}.{digits[-exponent:]}"
 
 
 def grouped(iban: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import csv
+import re
 from collections.abc import Iterator
-from io import StringIO
+from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from accounts.domain.paper.wording import plain
 from accounts.domain.statements import Statement, StatementLine
@@ -15,42 +17,42 @@ _HEADER = (
     "counterparty_name", "counterparty_iban", "narrative", "amount", "currency", "balance",
 )  # fmt: skip
 _CHUNK = 5_000
+_SPECIAL: Final = re.compile('[",\r\n]')
 
 
 def render(statement: Statement) -> Iterator[bytes]:
     """Yield the statement as CSV, some thousands of lines at a time."""
     head = statement.head
     exponent = head.currency.exponent
-    before = ("" if head.number is None else head.number, head.iban)
-    yield _written([_HEADER])
+    before = f"{'' if head.number is None else head.number},{head.iban}"
+    yield f"{','.join(_HEADER)}\r\n".encode()
     chunk = []
     for line in statement.lines:
-        chunk.append((*before, *_fields(line, head.currency.code, exponent)))
+        chunk.append(_line(line, before, head.currency.code, exponent))
         if len(chunk) == _CHUNK:
-            yield _written(chunk)
+            yield "".join(chunk).encode()
             chunk = []
     if chunk:
-        yield _written(chunk)
+        yield "".join(chunk).encode()
 
 
-def _fields(line: StatementLine, currency: str, exponent: int) -> tuple[object, ...]:
-    entry = line.entry
+def _line(line: StatementLine, before: str, currency: str, exponent: int) -> str:
+    seq, txn_id, booked, valued, kind, amount, narrative, name, iban = line.entry
     return (
-        entry.seq,
-        entry.txn_id,
-        entry.booking_date,
-        entry.value_date,
-        entry.kind,
-        neutral(entry.counterparty_name),
-        entry.counterparty_iban,
-        neutral(entry.narrative),
-        plain(entry.amount, exponent),
-        currency,
-        plain(line.balance, exponent),
+        f"{before},{seq},{txn_id},{_day(booked)},{_day(valued)},{kind},{_field(neutral(name))},"
+        f"{iban},{_field(neutral(narrative))},{plain(amount, exponent)},{currency},"
+        f"{plain(line.balance, exponent)}\r\n"
     )
 
 
-def _written(rows: list[tuple[object, ...]]) -> bytes:
-    text = StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue().encode()
+def _field(text: str) -> str:
+    """Return a field, within quotation marks where it would not be read as one without."""
+    if _SPECIAL.search(text) is None:
+        return text
+    quoted = text.replace('"', '""')
+    return f'"{quoted}"'
+
+
+@lru_cache(maxsize=1_000)
+def _day(day: date) -> str:
+    return day.isoformat()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -143,10 +144,17 @@ def spending_entries(request: HttpRequest, category: str) -> HttpResponse:
         raise Http404(message)
     wanted = accounts.online.Category(category)
     month = _month(request, ledger.business_date())
-    found = accounts.online.entries_of_month(
+    found, longer = accounts.online.entries_of_month(
         user_id=visitors.user_id(request), month=month, category=wanted
     )
-    context = {"month": month, "category": NAMES[wanted], "entries": found}
+    days = {"first_day": month, "last_day": _month_on(month, 1) - timedelta(days=1)}
+    context = {
+        "month": month,
+        "category": NAMES[wanted],
+        "entries": found,
+        "longer": longer,
+        "asked": urlencode({"category": category, **days}),
+    }
     return render(request, "web/accounts/spending_entries.html", context)
 
 

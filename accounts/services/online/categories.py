@@ -8,10 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
-from accounts.domain import merchant_categories
 from accounts.domain.categories import (
     Categorised,
     Category,
@@ -23,6 +19,7 @@ from accounts.models import Account, Customer
 from accounts.repositories import categories, customers
 from accounts.services import accounts
 from accounts.services.accounts import AccountNotFound
+from accounts.services.online import spending_sums
 from accounts.services.ownership import require_holder
 from accounts.services.statements import account
 from bankcore.access import needs
@@ -34,8 +31,14 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency
 
 _LOOKED_THROUGH: Final = 1_000
+# In so many times a page there usually is a page of a category that is not rare.
+_FIRST_LOOK: Final = 4
+# So many entries are searched for a text in half a tenth of a second.
+_READ_FOR_TEXT: Final = 15_000
 _MONTHS: Final = 6
-_MOST_TOLD: Final = 500
+# A payment by card, or what takes one back.
+_BY_CARD: Final = frozenset({ledger.TransactionKind.CARD, ledger.TransactionKind.REVERSAL})
+_MOST_TOLD: Final = 100
 _DAY: Final = timedelta(days=1)
 
 
@@ -69,11 +72,14 @@ def sorted_entries(
     """Return up to `limit` of the entries chosen, newest first, and `before_seq` to go on.
 
     With a category, only those that this log-in's customer, or else the bank, sorts into it. With
-    `patience`, the search for them ends after about so many entries, with what was found, and can
-    be gone on with. The second is None on the last page. Raises AccountNotFound.
+    `patience`, the search for them ends after so many entries, and one for a text after some
+    thousands, with what was found, and can be gone on with. The second is None on the last page.
+    Raises AccountNotFound.
     """
     row, customer = account(account_id), customers.of_user(user_id=user_id)
-    size = limit + 1 if category is None else _LOOKED_THROUGH
+    if patience is not None and chosen.text:
+        chosen = _not_far_back(row, chosen)
+    size = limit + 1 if category is None else min(_FIRST_LOOK * (limit + 1), _LOOKED_THROUGH)
     found: list[SortedEntry] = []
     looked_through, on = 0, None
     while True:
@@ -82,14 +88,31 @@ def sorted_entries(
         told = [_with(line, known.get(line.seq)) for line in lines]
         found += [each for each in told if category in {None, each.category}]
         looked_through += len(lines)
-        if len(found) > limit or len(lines) < size:
+        if len(found) > limit:
+            break
+        if len(lines) < size:
+            on = chosen.after_seq + 1 if chosen.after_seq else None
             break
         if patience is not None and looked_through >= patience:
             on = lines[-1].seq
             break
         chosen = replace(chosen, before_seq=lines[-1].seq)
+        size = _LOOKED_THROUGH
+        if patience is not None:
+            size = min(size, patience - looked_through)
     before = found[limit - 1].line.seq if len(found) > limit else on
     return found[:limit], before
+
+
+def _not_far_back(row: Account, chosen: ledger.EntryFilter) -> ledger.EntryFilter:
+    """Return the filter for no more of the account's entries than are read in a while."""
+    newest = chosen.before_seq
+    if newest is None:
+        found = ledger.entries(
+            account_id=row.ledger_account_id, chosen=ledger.EntryFilter(), limit=1
+        )
+        newest = found[0].seq + 1 if found else 1
+    return replace(chosen, after_seq=max(0, newest - 1 - _READ_FOR_TEXT))
 
 
 def sorted_entry(*, account_id: UUID, seq: int, user_id: int) -> SortedEntry:
@@ -145,21 +168,22 @@ def categorise(
 
 def entries_of_month(
     *, user_id: int, month: date, category: Category
-) -> list[tuple[AccountRef, SortedEntry]]:
+) -> tuple[list[tuple[AccountRef, SortedEntry]], list[AccountRef]]:
     """Return the entries of a month that are in a category, of all accounts that are summed.
 
-    By account, then newest first; at most some hundreds of the newest of each account.
+    By account, then newest first; at most a hundred of the newest of each account. The second are
+    the accounts that have more of them.
     """
     customer = customers.of_user(user_id=user_id)
     if customer is None:
-        return []
+        return [], []
     own = categories.own_accounts(customer=customer, day=ledger.business_date())
     chosen = ledger.EntryFilter(
         first_day=_first_day(month, 0), last_day=_first_day(month, 1) - _DAY
     )
-    found: list[tuple[AccountRef, SortedEntry]] = []
+    found, longer = [], []
     for ref in accounts.of_ledger_accounts(ledger_ids=own).values():
-        lines, _ = sorted_entries(
+        lines, before = sorted_entries(
             account_id=ref.account_id,
             user_id=user_id,
             chosen=chosen,
@@ -167,7 +191,8 @@ def entries_of_month(
             limit=_MOST_TOLD,
         )
         found += [(ref, line) for line in lines]
-    return found
+        longer += [ref] if before is not None else []
+    return found, longer
 
 
 def spending_of(*, user_id: int, month: date) -> list[SpendingMonth]:
@@ -183,8 +208,9 @@ def spending_of(*, user_id: int, month: date) -> list[SpendingMonth]:
         return []
     months = [_first_day(month, -back) for back in range(_MONTHS - 1, -1, -1)]
     own = categories.own_accounts(customer=customer, day=ledger.business_date())
-    read = categories.Read(accounts=own, first_day=months[0], last_day=_first_day(month, 1) - _DAY)
-    rows = categories.by_month(customer=customer, own=own, read=read, merchants=_merchants(read))
+    rows = spending_sums.by_month(
+        customer=customer, own=own, first_day=months[0], last_day=_first_day(month, 1) - _DAY
+    )
     used = Counter(row.currency for row in rows)
     return [
         spending(rows, months=months, currency=Currency.numbered(number))
@@ -204,22 +230,13 @@ def _sort(
         last_day=max(days),
         seqs=[line.seq for line in lines],
     )
+    may_be_by_card = any(line.kind in _BY_CARD for line in lines)
     return categories.of_entries(
         customer=customer,
         own=categories.own_accounts(customer=customer, day=ledger.business_date()),
         read=read,
-        merchants=_merchants(read),
+        merchants=spending_sums.merchants_of(read) if may_be_by_card else {},
     )
-
-
-def _merchants(read: categories.Read) -> dict[int, Category]:
-    """Return the categories that merchants' codes tell of these card payments, by transaction."""
-    paid = categories.paid_by_card(read=read)
-    if not paid:
-        return {}
-    codes = import_string(settings.MERCHANT_CATEGORIES)(transaction_ids=paid)
-    told = {txn_id: merchant_categories.category_of(code) for txn_id, code in codes.items()}
-    return {txn_id: category for txn_id, category in told.items() if category is not None}
 
 
 def _with(line: ledger.EntryLine, sort: Categorised | None) -> SortedEntry:

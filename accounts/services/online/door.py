@@ -17,6 +17,7 @@ from accounts.services.online.period_statements import (
     PeriodTooLong,
     period_statement,
 )
+from accounts.services.online.spending_sums import keep_spending_sums, verify_spending_sums
 from accounts.services.online.term_deposits import (
     PENALTY,
     DepositOffer,
@@ -43,6 +44,7 @@ __all__ = [
     "deposit_offer",
     "entries_of_month",
     "instruct_deposit",
+    "keep_spending_sums",
     "left_to_spend",
     "month_end",
     "own_deposit",
@@ -51,4 +53,5 @@ __all__ = [
     "sorted_entries",
     "sorted_entry",
     "spending_of",
+    "verify_spending_sums",
 ]

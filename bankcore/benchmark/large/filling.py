@@ -110,13 +110,14 @@ def _do(name: str, day: Day) -> None:
 
 
 def _make_statements(last: date) -> None:
-    """Make every account's statement, as a month's end does."""
-    accounts.make_statements(
-        day=last,
-        next_day=last + timedelta(days=1),
-        actor=_ACTOR,
-        now=datetime.combine(last, time_of_day(22), UTC),
-    )
+    """Make every account's statement, and keep sums of spending, as a month's end does."""
+    for step in (accounts.make_statements, accounts.online.keep_spending_sums):
+        step(
+            day=last,
+            next_day=last + timedelta(days=1),
+            actor=_ACTOR,
+            now=datetime.combine(last, time_of_day(22), UTC),
+        )
 
 
 def _bytes_on_disk() -> int:

@@ -45,6 +45,7 @@ def verify() -> Iterator[ledger.InvariantCheck]:
         yield check
     yield from accounts.verify_interest()
     yield from _sub_ledgers()
+    yield accounts.online.verify_spending_sums()
     last = ledger.last_closed_day()
     if last is not None:
         yield payments.verify_fx_positions(day=last)

@@ -98,6 +98,7 @@ STEPS: Final = (
     Step("months and years", ledger.close_periods),
     Step("invariants", _verify),
     Step("statements", accounts.make_statements),
+    Step("sums of spending", accounts.online.keep_spending_sums),
     Step("documents that expire", accounts.remind_of_expiring_documents),
     Step("customers to review", accounts.list_reviews_due),
     Step("seal", _seal),

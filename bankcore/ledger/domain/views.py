@@ -54,13 +54,14 @@ class OpenHold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryFilter:
-    """Which entries of an account: before a sequence number, between booking dates (inclusive).
+    """Which entries of an account: between sequence numbers (exclusive), booking dates (inclusive).
 
     `text` is looked for in the narrative, in upper or lower case; `least` and `most` bound the
     amount in minor units without its sign; `comes_in` True takes credits, False debits.
     """
 
     before_seq: int | None = None
+    after_seq: int | None = None
     first_day: date | None = None
     last_day: date | None = None
     text: str = ""

@@ -13,10 +13,15 @@ from django.db import connection
 from bankcore.ledger.domain.views import EntryFilter, EntryLine, TransactionView
 from bankcore.money import Currency, Money
 
+# A transaction is looked up by its entry, one by one and in the entry's month (OFFSET 0 keeps it so):
+# PostgreSQL counts each look-up as one in every month there is, and reads all transactions of all
+# customers sooner.
 _LINE = """
 SELECT e.account_id, e.seq, e.txn_id, e.amount, e.balance_after, e.currency, e.booking_date,
        e.value_date, t.kind, t.narrative, t.created_at
-FROM ledger_entry e JOIN ledger_txn t ON t.id = e.txn_id AND t.booking_date = e.booking_date
+FROM ledger_entry e CROSS JOIN LATERAL (
+  SELECT kind, narrative, created_at FROM ledger_txn
+  WHERE id = e.txn_id AND booking_date = e.booking_date OFFSET 0) t
 """
 
 
@@ -33,15 +38,19 @@ def answered(*, keys: Sequence[tuple[int, UUID]]) -> frozenset[tuple[int, UUID]]
 
 def page(*, account_id: int, chosen: EntryFilter, limit: int) -> list[EntryLine]:
     """Return up to `limit` entries of the account, newest first."""
+    # A text of ASCII alone is found by its bytes, in a third of the time: no other letter becomes
+    # one of ASCII in lower case but two signs that nobody writes, Kelvin's K and the dotted I.
+    by_bytes = 'COLLATE "C"' if chosen.text.isascii() else ""
     with connection.cursor() as cursor:
         cursor.execute(
             _LINE
-            + """
+            + f"""
             WHERE e.account_id = %(account_id)s
               AND (%(before_seq)s::bigint IS NULL OR e.seq < %(before_seq)s)
+              AND (%(after_seq)s::bigint IS NULL OR e.seq > %(after_seq)s)
               AND (%(first_day)s::date IS NULL OR e.booking_date >= %(first_day)s)
               AND (%(last_day)s::date IS NULL OR e.booking_date <= %(last_day)s)
-              AND (%(text)s = '' OR t.narrative ILIKE %(pattern)s)
+              AND (%(text)s = '' OR t.narrative {by_bytes} ILIKE %(pattern)s)
               AND (%(least)s::bigint IS NULL OR abs(e.amount) >= %(least)s)
               AND (%(most)s::bigint IS NULL OR abs(e.amount) <= %(most)s)
               AND (%(comes_in)s::boolean IS NULL OR (e.amount > 0) = %(comes_in)s)

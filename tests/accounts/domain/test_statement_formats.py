@@ -14,6 +14,7 @@ from defusedxml import ElementTree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.domain.paper.wording import plain
 from accounts.domain.statement_formats import FORMATS
 from bankcore.spreadsheets import neutral
 from tests.accounts import papers
@@ -194,6 +195,22 @@ def test_csv_reads_back_as_it_was_written(rows):
     assert [line["narrative"] for line in read] == [neutral(row.narrative) for row in rows]
     assert [Decimal(line["amount"]).scaleb(2) for line in read] == [row.amount for row in rows]
     assert all(None not in line and None not in line.values() for line in read)
+
+
+@given(rows=rows)
+@settings(max_examples=50, deadline=None)
+def test_csv_is_to_the_byte_what_pythons_own_writer_makes_of_it(rows):
+    content = written("csv", papers.statement(rows)).decode()
+    again = io.StringIO(newline="")
+    csv.writer(again, lineterminator="\r\n").writerows(csv.reader(io.StringIO(content, newline="")))
+    assert content == again.getvalue()
+
+
+@given(st.integers(-(10**19), 10**19), st.integers(0, 4))
+def test_an_amount_has_its_currencys_decimals_and_no_others(minor, exponent):
+    told = plain(minor, exponent)
+    assert Decimal(told) == Decimal(minor).scaleb(-exponent)
+    assert len(told.partition(".")[2]) == exponent
 
 
 @given(texts)

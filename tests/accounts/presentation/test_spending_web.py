@@ -89,6 +89,21 @@ def test_spending_shows_figures_beside_the_picture_and_leads_to_the_entries(brow
     assert browser.get("/spending/yachts/").status_code == 404
 
 
+def test_a_category_with_very_many_entries_leads_to_all_of_them(browser, anna, monkeypatch):
+    pay(anna.account, 2, "Supermarket North")
+    path = "/spending/groceries/"
+    assert "These are not all" not in page_of(browser, path, month="2026-03")
+    monkeypatch.setattr("accounts.services.online.categories._MOST_TOLD", 1)
+    shown = page_of(browser, path, month="2026-03")
+    assert "Supermarket North" in shown
+    assert "Supermarket South" not in shown
+    assert "These are not all: the account" in shown
+    asked = "category=groceries&amp;first_day=2026-03-01&amp;last_day=2026-03-31"
+    all_of_them = f"/accounts/{anna.account.account_id}/?{asked}"
+    assert all_of_them in shown
+    assert "Supermarket South" in page_of(browser, all_of_them.replace("&amp;", "&"))
+
+
 def test_nobody_sees_or_sorts_anothers_entries(browser, anna):
     ben = online.customer("ben", funds=1)
     path = f"/accounts/{ben.account.account_id}/entries/1/"

@@ -230,7 +230,7 @@ def test_joint_holders_spend_together_and_a_mandate_does_not_do(anna):
     spent = {}
     for who in (anna, ben, eve):
         (month,) = accounts.online.spending_of(user_id=who.user_id, month=MARCH)
-        told = accounts.online.entries_of_month(
+        told, _ = accounts.online.entries_of_month(
             user_id=who.user_id, month=MARCH, category=Category.GROCERIES
         )
         spent[who.user_id] = (month.spent, len(told))

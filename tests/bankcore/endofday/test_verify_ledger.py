@@ -22,7 +22,7 @@ SUB_LEDGERS = [f"I{number}" for number in range(14, 17)]
 SUB_LEDGERS += [f"LN{number}" for number in range(1, 10)]
 SUB_LEDGERS += [f"US{number}" for number in range(1, 5)]
 SUB_LEDGERS += [f"CD{number}" for number in range(1, 4)]
-SUB_LEDGERS += [f"PR{number}" for number in range(1, 4)]
+SUB_LEDGERS += [*(f"PR{number}" for number in range(1, 4)), "SP1"]
 
 ONE_ENTRY = "(SELECT min(txn_id) FROM ledger_entry)"
 ONE_ACCOUNT = "(SELECT min(account_id) FROM ledger_balance)"

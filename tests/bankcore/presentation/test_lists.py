@@ -125,6 +125,19 @@ def exported(browser, label: str, **asked):
     return answer, list(csv.DictReader(io.StringIO(answer.content.decode())))
 
 
+def test_a_page_far_back_shows_what_it_would_if_it_were_read_at_once(monkeypatch):
+    rows = Account.objects.select_related("customer").order_by("-opened_on", "-id")
+    for _ in range(5):
+        factories.account()
+    shown = {}
+    for far in (1_000, 0):
+        monkeypatch.setattr(bounded, "_FAR", far)
+        pages = bounded.Bounded(rows, 2)
+        shown[far] = [list(pages.page(number)) for number in pages.page_range]
+    assert shown[0] == shown[1_000]
+    assert [len(each) for each in shown[0]] == [2, 2, 1]
+
+
 def test_a_file_has_the_lists_columns_and_what_its_filters_leave():
     for name in ("Anna Demo", "Berta Demo", "Carl Sample"):
         factories.customer(name)
