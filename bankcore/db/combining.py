@@ -12,6 +12,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from threading import Lock
 from typing import Final, Generic, TypeVar
 
@@ -42,14 +43,19 @@ class NotTogether(Exception):
 class _Place(Generic[Request, Answer]):
     """A request that waits, until it is answered, leads, or is to go on its own."""
 
-    __slots__ = ("answer", "leads", "request", "signal")
+    __slots__ = ("answer", "leads", "request", "signal", "wakes")
 
     def __init__(self, request: Request) -> None:
         self.request = request
         self.answer: Answer | Exception | None = None
         self.leads = False
+        self.wakes: Sequence[_Place[Request, Answer]] = ()
         self.signal = Lock()
         self.signal.acquire()
+
+    def wake(self) -> None:
+        for each in self.wakes:
+            each.signal.release()
 
 
 class Combiner(Generic[Request, Answer]):
@@ -62,6 +68,7 @@ class Combiner(Generic[Request, Answer]):
         alone: Callable[[Request], Answer],
         largest: int,
         patience: float = _PATIENCE_SECONDS,
+        in_turns: bool = False,
     ) -> None:
         """Take the two ways of doing a request; each is a use case, a transaction of its own.
 
@@ -70,11 +77,15 @@ class Combiner(Generic[Request, Answer]):
         asked: so a request must carry a key that makes it happen once, for its transaction may
         have been committed before the connection was lost. Who has waited `patience` seconds for
         a batch goes on alone.
+
+        With `in_turns` each who is answered wakes the next: threads that come back soon, having
+        little to do in between, do not all stand in line for the interpreter at once.
         """
         self._together = together
         self._alone = alone
         self._largest = largest
         self._patience = patience
+        self._in_turns = in_turns
         self._lock = Lock()
         self._is_led = False
         self._waiting: deque[_Place[Request, Answer]] = deque()
@@ -104,12 +115,14 @@ class Combiner(Generic[Request, Answer]):
 
     def _wait(self, place: _Place[Request, Answer]) -> None:
         if place.signal.acquire(timeout=self._patience):
+            place.wake()
             return
         with self._lock:
             if place in self._waiting:
                 self._waiting.remove(place)
                 return
         place.signal.acquire()
+        place.wake()
 
     def _lead(self, place: _Place[Request, Answer]) -> None:
         """Do this request, and those that wait; whatever happens, somebody else leads then."""
@@ -126,8 +139,17 @@ class Combiner(Generic[Request, Answer]):
                 place.answer = self._alone(place.request)
         finally:
             self._hand_over(1 + len(others))
-            for each in others:
-                each.signal.release()
+            self._wake(place, others)
+
+    def _wake(
+        self, place: _Place[Request, Answer], others: Sequence[_Place[Request, Answer]]
+    ) -> None:
+        place.wakes = others
+        if self._in_turns:
+            place.wakes = others[:1]
+            for each, following in pairwise(others):
+                each.wakes = (following,)
+        place.wake()
 
     def _do(self, batch: Sequence[_Place[Request, Answer]]) -> None:
         try:

@@ -32,13 +32,19 @@ PROGRAM = Actor(
 class Watched:
     """A combiner whose first request waits until so many others do, and which counts."""
 
-    def __init__(self, others: int, *, together=combining._together, alone=combining._alone):
+    def __init__(
+        self, others: int, *, together=combining._together, alone=combining._alone, patience=30.0
+    ):
         self._others, self._alone_way = others, alone
         self._together_way, self._begun = together, False
         self.batches: list[int] = []
         self.alone_count = 0
         self.combiner = Combiner(
-            together=self._together, alone=self._alone, largest=500, patience=30.0
+            together=self._together,
+            alone=self._alone,
+            largest=500,
+            patience=patience,
+            in_turns=True,
         )
 
     def ask(self, wanted: ledger.Posting) -> ledger.Outcome:
@@ -84,6 +90,19 @@ def test_sixty_four_callers_are_booked_to_the_cent_with_refusals_among_them():
             again.code if again in refused else getattr(outcome, "txn_id", None)
         )
     assert broken() == []
+
+
+def test_who_has_no_patience_left_while_the_batch_is_written_wakes_the_next_all_the_same():
+    def slowly(asked):
+        time.sleep(2)
+        return combining._together(asked)
+
+    anna, ben = customer_account(funds=100), customer_account()
+    watched = Watched(5, together=slowly, patience=1.0)
+    outcomes = one_by_one(watched, [posting((anna, -10), (ben, 10)) for _ in range(6)])
+    assert watched.batches == [5]
+    assert len({each.txn_id for each in outcomes}) == 6
+    assert (posted(ben), broken()) == (60, [])
 
 
 def test_a_hot_account_gets_every_cent_of_sixty_four_callers():

@@ -18,6 +18,7 @@ from django.db import connection
 from psycopg import Cursor
 from psycopg.types.json import Jsonb
 
+from bankcore.db import arrays
 from bankcore.db.transactions import TryAgain, requires_transaction
 from bankcore.ledger.domain.book import LockedBalance, LockedHold
 
@@ -25,7 +26,7 @@ _PERIOD_LOCK = "SELECT pg_advisory_xact_lock_shared(7301, 1)"
 
 _BALANCES = """
 SELECT account_id, currency, sign, dr_posted, cr_posted, held, floor, seq, status
-FROM ledger_balance WHERE account_id = ANY(%s) ORDER BY account_id FOR NO KEY UPDATE"""
+FROM ledger_balance WHERE account_id = ANY(%s::bigint[]) ORDER BY account_id FOR NO KEY UPDATE"""
 
 _HOLDS = """
 SELECT id, account_id, currency, amount, captured, released
@@ -133,8 +134,9 @@ def lock(
         cursors = [Cursor(raw) for _ in range(6)]
         with raw.pipeline():
             _run(cursors[0], _PERIOD_LOCK)
-            _run(cursors[1], _BALANCES, [sorted(set(account_ids))])
-            _run(cursors[2], _KEYS, [[s for s, _ in keys], [k for _, k in keys]])
+            _run(cursors[1], _BALANCES, [arrays.written(sorted(set(account_ids)))])
+            sources, of_keys = zip(*keys, strict=True) if keys else ((), ())
+            _run(cursors[2], _KEYS, [arrays.written(sources), arrays.written(of_keys)])
             _run(cursors[3], _DAYS, [list(days)])
             if hold_ids:
                 _run(cursors[4], _HOLDS, [sorted(set(hold_ids))])

@@ -47,4 +47,6 @@ def _alone(asked: _Asked) -> Outcome:
     return booking.post(postings=[asked.posting], now=asked.now)[0]
 
 
-_COMBINER: Final = Combiner[_Asked, Outcome](together=_together, alone=_alone, largest=_LARGEST)
+_COMBINER: Final = Combiner[_Asked, Outcome](
+    together=_together, alone=_alone, largest=_LARGEST, in_turns=True
+)
