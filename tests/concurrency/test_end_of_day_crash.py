@@ -15,6 +15,7 @@ from django.db.backends.signals import connection_created
 
 from accounts.repositories import interest_day_checks
 from accounts.services import interest_accruals, interest_checks, interest_postings, statements
+from accounts.services.online import spending_sums
 from bankcore.endofday import public as endofday
 from bankcore.endofday.models import DayRun
 from bankcore.ledger.services import business_days
@@ -93,6 +94,11 @@ UNION ALL
 SELECT 'statement', a.iban, s.number::text, s.entries::text, s.last_day::text, s.opening::text,
        s.closing::text
 FROM accounts_statement s JOIN accounts_account a ON a.id = s.account_id
+UNION ALL
+SELECT 'spending', a.iban, p.first_day::text, p.last_day::text, s.category, s.entries::text,
+       s.net::text
+FROM accounts_spendingsum s JOIN accounts_spendingspan p ON p.id = s.span_id
+JOIN accounts_account a ON a.id = p.account_id
 UNION ALL
 SELECT 'activity', a.iban, s.state, s.reason, NULL, NULL, NULL
 FROM accounts_accountstate s JOIN accounts_account a ON a.id = s.account_id
@@ -207,8 +213,9 @@ def count_statements() -> int:
 
 @pytest.fixture(autouse=True)
 def _several_hands(settings, monkeypatch):
-    """Have two hands, and ranges so small that there is something for both."""
+    """Have two hands, ranges so small that there is something for both, and sums of spending."""
     settings.WORKING_HANDS = 2
+    monkeypatch.setattr(spending_sums, "_LEAST", 1)
     monkeypatch.setattr(interest_accruals, "ACCRUED_AT_ONCE", 8)
     monkeypatch.setattr(interest_postings, "POSTED_AT_ONCE", 8)
     monkeypatch.setattr(interest_checks, "DAY_CHECKED_AT_ONCE", 8)
