@@ -178,7 +178,7 @@ def big_transfer() -> dict:
     }
 
 
-def wait_for(condition, *, seconds: float = 30) -> None:
+def wait_for(condition, *, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come about"

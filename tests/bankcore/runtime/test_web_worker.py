@@ -51,7 +51,15 @@ def port(tmp_path_factory):
 
 
 def ask(connection: http.client.HTTPConnection) -> tuple[int, str | None]:
+    send(connection)
+    return answer_of(connection)
+
+
+def send(connection: http.client.HTTPConnection) -> None:
     connection.request("POST", "/", b"x" * 100)
+
+
+def answer_of(connection: http.client.HTTPConnection) -> tuple[int, str | None]:
     with connection.getresponse() as answer:
         answer.read()
         return answer.status, answer.headers["Retry-After"]
@@ -62,11 +70,16 @@ def opened(port) -> http.client.HTTPConnection:
 
 
 def test_what_finds_no_place_is_told_at_once_to_come_back(port):
-    def run(number: int) -> tuple[int, str | None, float]:
-        with closing(opened(port)) as connection:
-            began = time.monotonic()
-            return (*ask(connection), time.monotonic() - began)
+    """All are sent by one thread: who has connected and says nothing yet takes no place."""
+    crowd = [opened(port) for _ in range(20)]
 
+    def run(number: int) -> tuple[int, str | None, float]:
+        with closing(crowd[number]):
+            return (*answer_of(crowd[number]), time.monotonic() - began)
+
+    began = time.monotonic()
+    for each in crowd:
+        send(each)
     found = in_threads(20, run)
     answered = [seconds for status, _, seconds in found if status == 200]
     refused = [(after, seconds) for status, after, seconds in found if status == 503]
