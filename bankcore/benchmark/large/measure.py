@@ -23,8 +23,8 @@ def measure(
         empty = rates.of_empty(size, environment, name, say)
     with scratch.database(environment) as name:
         filled = filling.fill(size, say=say, is_terminal=is_terminal)
-        at_size = rates.of_filled(size, environment, name, say)
         many_accounts.analyse()
+        at_size = rates.of_filled(size, environment, name, say)
         reads = api_reads.measure(busy=filled.busy, tries=size.tries, say=say)
         shown = pages.measure(busy=filled.busy, tries=size.tries, say=say)
         looked = lists.look(times=size.tries, say=say)
