@@ -21,7 +21,6 @@ from bankcore.benchmark import scratch
 from bankcore.benchmark.aims import Aim
 from bankcore.db.transactions import use_case
 from bankcore.demo import outside
-from bankcore.outbox.models import Event
 from bankcore.outbox.repositories import events
 from bankcore.runtime import redis
 from bankcore.settings import env
@@ -130,10 +129,11 @@ def _write(rate: int, seconds: float) -> int:
     return count
 
 
-def _event(number: int) -> Event:
-    return Event(
+def _event(number: int) -> events.NewEvent:
+    return events.NewEvent(
         event_id=uuid4(),
         name=_NAME,
+        version=1,
         subject=f"transaction:{number}",
         payload={"transaction_id": str(number)},
         occurred_at=clock.now(),

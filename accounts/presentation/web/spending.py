@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -147,7 +147,7 @@ def spending_entries(request: HttpRequest, category: str) -> HttpResponse:
     found, longer = accounts.online.entries_of_month(
         user_id=visitors.user_id(request), month=month, category=wanted
     )
-    days = {"first_day": month, "last_day": _month_on(month, 1) - timedelta(days=1)}
+    days = {"first_day": month, "last_day": accounts.online.month_end(month)}
     context = {
         "month": month,
         "category": NAMES[wanted],

@@ -20,6 +20,7 @@ from accounts.domain import merchant_categories
 from accounts.domain.categories import BY_KIND, WORDS, Category, MonthOfCategory, merged
 from accounts.models import Customer
 from accounts.repositories import categories, spending_sums
+from accounts.services.online.left_to_spend import month_end
 from accounts.services.statements import require_closed
 from bankcore.actor import Actor
 from bankcore.db import hands
@@ -118,7 +119,7 @@ def _keep(due: spending_sums.Due, *, up_to: date) -> int:
     spans = 0
     first = due.first_day
     while first <= up_to:
-        last = min(up_to, _first_of_next(first) - _DAY)
+        last = min(up_to, month_end(first))
         _keep_span(due, first, last)
         spans, first = spans + 1, last + _DAY
     return spans
@@ -131,7 +132,3 @@ def _keep_span(due: spending_sums.Due, first_day: date, last_day: date) -> None:
     spending_sums.keep(
         account=due.account, read=read, merchants=merchants_of(read), edition=edition()
     )
-
-
-def _first_of_next(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)

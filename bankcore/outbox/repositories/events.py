@@ -43,7 +43,7 @@ class NewEvent(NamedTuple):
 
 
 @requires_transaction
-def add_many(events: Sequence[NewEvent | Event]) -> None:
+def add_many(events: Sequence[NewEvent]) -> None:
     """Add events, and wake the relay when the transaction commits."""
     columns: list[Any] = [
         arrays.written(each.event_id for each in events),

@@ -105,7 +105,6 @@ class Command(BaseCommand):
     def _all(self, chosen: plan.Plan, output: Path) -> None:
         """Measure part after part; each is told and kept at once, whatever becomes of the next."""
         report = self._ledger(chosen)
-        self._show(report.as_table(), *(report.stages.tables() if report.stages else ()))
         self._keep(report, output)
         report.day_end = self._day_end(chosen)
         self._show(day_end_table(report.day_end))
@@ -146,11 +145,12 @@ class Command(BaseCommand):
     def _ledger(self, chosen: plan.Plan) -> Report:
         environment = settings.ENVIRONMENT
         with scratch.database(environment) as name:
-            return Run(environment, name, chosen, self._say).measure()
+            report = Run(environment, name, chosen, self._say).measure()
+        self._show(report.as_table(), *(report.stages.tables() if report.stages else ()))
+        return report
 
     def _only_the_ledger(self, chosen: plan.Plan, _options: dict[str, Any]) -> None:
         report = self._ledger(chosen)
-        self._show(report.as_table(), *(report.stages.tables() if report.stages else ()))
         self._conclude(report)
         if report.invariants_broken:
             raise SystemExit(1)
