@@ -130,7 +130,7 @@ def authorised(
         created_at=NOW,
     )
     return Operation.objects.create(
-        object_id=f"ch_{number}",
+        object_id=f"ch_shop{number}",
         merchant=of.merchant,
         intent=intent,
         payment_method=method,
