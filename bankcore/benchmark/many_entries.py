@@ -1,4 +1,4 @@
-"""A bank with very many entries over months, made by set-based SQL, a month a transaction.
+"""A bank with very many entries over months, made by set-based SQL, a month at a time.
 
 The ledger's own triggers try every statement: balances, numbers, floors and sums are what posting
 one by one would have left, keys of requests and closed months included.
@@ -6,7 +6,8 @@ one by one would have left, keys of requests and closed months included.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -246,17 +247,26 @@ def _book(month: int, *, before: int, transfers: int, values: dict[str, Any]) ->
         "count": transfers,
         "salt": month * 104_729,
     }
-    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+    batches = ((_OPENING, values["accounts"]), (_TRANSFERS, transfers))
+    with _transaction() as cursor:
         cursor.execute("SELECT ledger_make_partitions(%s, %s)", [first, last])
-        # Nothing is known of rows just made: nested loops over them would be quadratic.
-        cursor.execute("SET LOCAL enable_nestloop = off")
-        batches = ((_OPENING, values["accounts"]), (_TRANSFERS, transfers))
-        for statement, count in batches if month == 0 else batches[1:]:
+    # Each in a transaction of its own: a balance that one transaction writes twice leaves its page.
+    for statement, count in batches if month == 0 else batches[1:]:
+        with _transaction() as cursor:
             _run(cursor, statement, of_month | {"before": before})
             _run(cursor, _POST, {})
-            before += count
+        before += count
+    with _transaction() as cursor:
         _run(cursor, _CLOSE, of_month)
     return before
+
+
+@contextmanager
+def _transaction() -> Iterator[CursorWrapper]:
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        # Nothing is known of rows just made: nested loops over them would be quadratic.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield cursor
 
 
 def _first_of(month: int) -> date:
