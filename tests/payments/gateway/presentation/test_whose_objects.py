@@ -191,3 +191,11 @@ def tables_with(text: str) -> list[str]:
                 found.append(table)
     assert len(tables) > 100
     return found
+
+
+def test_where_an_event_went_is_asked_as_any_other_list(shop, ids):
+    address = f"/v1/events/{ids['event']}/deliveries"
+    for asked in ("limit=1", "created[gte]=1", "created[gte]=1&limit=2"):
+        assert shop.get(f"{address}?{asked}").json()["object"] == "list", asked
+    refused = shop.get(f"{address}?limit=0")
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "limit")
