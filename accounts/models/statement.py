@@ -101,13 +101,17 @@ class Statement(models.Model):
 
 
 class StatementDocument(models.Model):
-    """The fingerprint of a statement in one format and layout, kept when first rendered."""
+    """The fingerprint of a statement in one format and layout, kept when first rendered.
+
+    `parts` are the SHA-256 of each part of a long one, one after the other.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
     format = models.CharField(max_length=15)
     layout = models.CharField(max_length=60)
     sha256 = models.BinaryField(max_length=32)
     size = models.BigIntegerField()
+    parts = models.BinaryField(null=True, blank=True)
     made_at = models.DateTimeField()
 
     class Meta:
