@@ -21,4 +21,12 @@ class Migration(migrations.Migration):
             field=models.BinaryField(blank=True, null=True),
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),
+        migrations.AddIndex(
+            model_name="documentparty",
+            index=models.Index(
+                condition=models.Q(("erased_at__isnull", False)),
+                fields=["erased_at"],
+                name="accounts_documentparty_erased",
+            ),
+        ),
     ]

@@ -19,7 +19,7 @@ from accounts.models import (
 from bankcore.db.plans import planned_for_its_values
 from bankcore.db.transactions import requires_transaction
 
-_FIRST_ROWS = 1_000
+_FIRST_ROWS = 500
 _ROWS = 5_000
 LAST = 2**63 - 1
 

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-# Some two thousand lines. What was kept of a file is of parts of this length: never change it.
-LENGTH: Final = 262_144
+# Some two hundred lines. What was kept of a file is of parts of this length: never change it.
+LENGTH: Final = 32_768
 DIGEST: Final = hashlib.sha256().digest_size
 
 
