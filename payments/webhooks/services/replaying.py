@@ -161,15 +161,15 @@ def list_deliveries(
         rows = rows if state is None else rows.filter(state=state)
         listed, has_more = pages.page_of_events(
             rows,
-            after=older and older.event,
-            before=newer and newer.event,
+            after=older.event if older else None,
+            before=newer.event if newer else None,
             limit=limit,
         )
         return [delivery_view(each) for each in listed], has_more
     if state is not None:
         rows = rows.filter(state=state)
     listed, has_more = pages.page(
-        rows, after=older and older.pk, before=newer and newer.pk, limit=limit
+        rows, after=older.pk if older else None, before=newer.pk if newer else None, limit=limit
     )
     return [delivery_view(each) for each in listed], has_more
 
