@@ -24,6 +24,8 @@ class EndpointList(MerchantView):
         asked = lists.read_query(request, allowed=(), paged=True)
         found = webhooks.list_endpoints(
             merchant=self.merchant(request).object_id,
+            since=asked.part.created_from,
+            until=asked.part.created_until,
             after=asked.part.after,
             before=asked.part.before,
             limit=asked.part.limit,
@@ -130,8 +132,8 @@ class EndpointDeliveries(MerchantView):
         found = webhooks.list_deliveries(
             merchant=self.merchant(request).object_id,
             endpoint=endpoint,
-            since=asked.created_from,
-            until=asked.created_until,
+            since=asked.part.created_from,
+            until=asked.part.created_until,
             after=asked.part.after,
             before=asked.part.before,
             limit=asked.part.limit,
@@ -174,8 +176,8 @@ class EventList(MerchantView):
             filter=webhooks.EventFilter(
                 types=(kind,) if kind else (),
                 subject=asked.filters.get("subject", ""),
-                since=asked.created_from,
-                until=asked.created_until,
+                since=asked.part.created_from,
+                until=asked.part.created_until,
             ),
             after=asked.part.after,
             before=asked.part.before,
@@ -202,8 +204,8 @@ class EventDeliveries(MerchantView):
         found = webhooks.page_of_deliveries(
             merchant=self.merchant(request).object_id,
             event=event,
-            since=asked.created_from,
-            until=asked.created_until,
+            since=asked.part.created_from,
+            until=asked.part.created_until,
             after=asked.part.after,
             before=asked.part.before,
             limit=asked.part.limit,
