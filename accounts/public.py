@@ -110,7 +110,7 @@ from accounts.services.branches import NotInBranch, require_branch
 from accounts.services.closing import AccountClosing, ClosingOrder
 from accounts.services.customer_checks import NewCheck
 from accounts.services.deposits import DepositOrder
-from accounts.services.documents import Document, UnknownFormat
+from accounts.services.documents import Document, DocumentInParts, UnknownFormat
 from accounts.services.fees import FeeOrder, RefundOrder
 from accounts.services.interest_checks import verify_interest, verify_interest_of_day
 from accounts.services.interest_terms import RateOrder, TermsOrder
@@ -235,6 +235,7 @@ set_statement_cycle = statements.set_cycle
 statement_cycle = statements.cycle_of
 page_of_statements = statements.page
 statement_document = documents.statement_document
+statement_to_send = documents.statement_to_send
 balance_as_of = balances.as_of
 cash_flows_after = cash_flows.after
 credit_exposures_on = credit_exposures.on
@@ -329,6 +330,7 @@ __all__ = [
     "DepositState",
     "DepositView",
     "Document",
+    "DocumentInParts",
     "DocumentKind",
     "ErasureOrder",
     "ExposureKind",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from bankcore.errors import BankError
 from bankcore.money import Currency, Money
@@ -107,6 +107,23 @@ class StatementHead:
         if self.number is None:
             return f"{self.first_day} to {self.last_day}"
         return f"No. {self.number}"
+
+
+# So many entries are read from all their months at once; of more, a month at a time is less work.
+FEW: Final = 2_000
+
+
+def stretches(first_day: date, last_day: date, *, entries: int) -> Iterator[tuple[date, date]]:
+    """Yield the days, first and last, by which so many entries are read: all, or each month's.
+
+    The books keep each month for itself.
+    """
+    while entries > FEW and (first_day.year, first_day.month) < (last_day.year, last_day.month):
+        year, month = divmod(first_day.year * 12 + first_day.month, 12)
+        next_month = date(year, month + 1, 1)
+        yield first_day, next_month - timedelta(days=1)
+        first_day = next_month
+    yield first_day, last_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,12 @@ class DocumentParty(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["customer", "-id"], name="accounts_documentparty_latest"),
+            # Whether one was erased lately is asked with each long statement; nearly none is.
+            models.Index(
+                fields=["erased_at"],
+                condition=models.Q(erased_at__isnull=False),
+                name="accounts_documentparty_erased",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,13 +107,17 @@ class Statement(models.Model):
 
 
 class StatementDocument(models.Model):
-    """The fingerprint of a statement in one format and layout, kept when first rendered."""
+    """The fingerprint of a statement in one format and layout, kept when first rendered.
+
+    `parts` are the SHA-256 of each part of a long one, one after the other.
+    """
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
     format = models.CharField(max_length=15)
     layout = models.CharField(max_length=60)
     sha256 = models.BinaryField(max_length=32)
     size = models.BigIntegerField()
+    parts = models.BinaryField(null=True, blank=True)
     made_at = models.DateTimeField()
 
     class Meta:

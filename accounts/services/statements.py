@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -19,6 +19,7 @@ from accounts.domain.statements import (
     StatementCycle,
     StatementHead,
     due_cycles,
+    stretches,
 )
 from accounts.models import Account, Customer, Statement
 from accounts.repositories import accounts, document_parties, statements
@@ -204,8 +205,7 @@ def read(found: Statement) -> domain.Statement:
     head = _head(found)
     rows = entry_rows(
         ledger_account_id=found.account.ledger_account_id,
-        first_day=found.first_day,
-        last_day=found.last_day,
+        days=stretches(found.first_day, found.last_day, entries=found.entries),
         last_party_id=found.last_party_id,
     )
     return domain.Statement(head, domain.lines(head, rows))
@@ -242,19 +242,18 @@ def _party(customer_id: int | None, found: Statement) -> Party:
 def entry_rows(
     *,
     ledger_account_id: int,
-    first_day: date,
-    last_day: date,
+    days: Iterable[tuple[date, date]],
     last_party_id: int,
     up_to_seq: int = statements.LAST,
 ) -> Iterator[EntryRow]:
-    """Yield the entries of these days; whose the other side is, is asked once an account."""
+    """Yield the entries of these stretches of days.
+
+    Whose the other side is, is asked once an account.
+    """
     kinds = {int(kind): kind.name for kind in ledger.TransactionKind}
     known: dict[int, tuple[str, str] | None] = {}
     for chunk in statements.raw_lines(
-        ledger_account_id=ledger_account_id,
-        first_day=first_day,
-        last_day=last_day,
-        up_to_seq=up_to_seq,
+        ledger_account_id=ledger_account_id, days=days, up_to_seq=up_to_seq
     ):
         asked = {other for line in chunk for other in line[-1]} - known.keys()
         if asked:

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Count, Sum
 from django.utils.safestring import mark_safe
 
+from bankcore.db.distinct import sums_by
 from bankcore.money import Currency, Money
 from bankcore.presentation.bounded import MOST
 
@@ -82,15 +82,7 @@ def totals(page: Any, found: ChangeList) -> Totals | None:
         return None
     if found.result_count >= MOST:
         return Totals(is_too_long=True)
-    inside = found.queryset.order_by().values("pk")[: MOST + 1]
-    asked = {f"sum_of_{name}": Sum(each) for name, each in summed.items()}
-    rows = list(
-        found.model._default_manager.filter(pk__in=inside)  # noqa: SLF001 - what Django names so
-        .order_by(page.currency_by)
-        .values(page.currency_by)
-        .annotate(rows_summed=Count("pk"), **asked)
-        .values_list(page.currency_by, "rows_summed", *asked)
-    )
+    rows = sums_by(found.queryset, page.currency_by, tuple(summed.values()), most=MOST + 1)
     if sum(row[1] for row in rows) > MOST:
         return Totals(is_too_long=True)
     lines = [_line(found.list_display, tuple(summed), *row) for row in rows]

@@ -5,9 +5,12 @@ from django.db import connection
 
 from bankcore.benchmark import lists
 from tests import factories
+from tests.accounts.closed_days import close_march
 from tests.clients import ApiClient
 from tests.explained import plans, statements
+from tests.payments.gateway.presentation.merchants import Shop
 from tests.payments.services import orders
+from tests.payments.webhooks.events import endpoint, happened
 from tests.security.visitors import staff, visitor
 
 pytestmark = [
@@ -75,5 +78,27 @@ def test_transfers_accounts_lists_and_standing_orders_are_answered_by_indexes():
 
     found = explained(asked)
     assert found.explained > 30, found.explained
+    assert [str(each) for each in found.wrong] == []
+    assert found.unexplained == []
+
+
+def test_long_statements_texts_and_deliveries_of_a_time_are_answered_by_indexes(monkeypatch):
+    monkeypatch.setattr("accounts.domain.statements.FEW", 0)
+    account, program, shop = factories.account(funds=100), ApiClient(), Shop()
+    close_march()
+    made = endpoint("*", merchant=shop.merchant.object_id)
+    event = happened(merchant=shop.merchant.object_id)
+    base = f"/api/v1/accounts/{account.account_id}"
+
+    def asked() -> None:
+        for _ in range(2):
+            assert program.get(f"{base}/statements/1/csv").getvalue()
+        assert program.get(f"{base}/entries?text=Rent&last_day=2026-03-31").status_code == 200
+        for path in (f"webhook_endpoints/{made.object_id}", f"events/{event}"):
+            for part in ("limit=5", "created[gte]=1", "created[lt]=1", "created[gte]=1&limit=1"):
+                assert shop.get(f"/v1/{path}/deliveries?{part}").status_code == 200, part
+
+    found = explained(asked)
+    assert found.explained > 15, found.explained
     assert [str(each) for each in found.wrong] == []
     assert found.unexplained == []

@@ -18,18 +18,24 @@ _LAYOUT: Final = "1"
 
 @dataclass(frozen=True, slots=True)
 class StatementFormat:
-    """A way to write a statement down: its file's ending, media type, writer and layout."""
+    """A way to write a statement down: its file's ending, media type, writer and layout.
+
+    `is_by_lines` tells that what is written of an entry is there as soon as that was read.
+    """
 
     ending: str
     media_type: str
     title: str
     render: Callable[[Statement], Iterator[bytes]]
     layout: str = _LAYOUT
+    is_by_lines: bool = True
 
 
 FORMATS: Final = MappingProxyType(
     {
-        "pdf": StatementFormat(".pdf", "application/pdf", "PDF", pdf.render, on_paper("3")),
+        "pdf": StatementFormat(
+            ".pdf", "application/pdf", "PDF", pdf.render, on_paper("3"), is_by_lines=False
+        ),
         "csv": StatementFormat(".csv", "text/csv; charset=utf-8", "CSV", comma_separated.render),
         "ofx": StatementFormat(".ofx", "application/x-ofx", "OFX", ofx.render, "2"),
         "qif": StatementFormat(".qif", "application/qif; charset=utf-8", "QIF", qif.render),

@@ -16,12 +16,12 @@ _HEADER = (
     "statement", "iban", "seq", "transaction_id", "booking_date", "value_date", "kind",
     "counterparty_name", "counterparty_iban", "narrative", "amount", "currency", "balance",
 )  # fmt: skip
-_CHUNK = 5_000
+_CHUNK = 500
 _SPECIAL: Final = re.compile('[",\r\n]')
 
 
 def render(statement: Statement) -> Iterator[bytes]:
-    """Yield the statement as CSV, some thousands of lines at a time."""
+    """Yield the statement as CSV, some hundreds of lines at a time."""
     head = statement.head
     exponent = head.currency.exponent
     before = f"{'' if head.number is None else head.number},{head.iban}"

@@ -18,11 +18,11 @@ from accounts.domain.statements import Statement, StatementHead, StatementLine
 _TYPES = {"CREDIT_CARD": "CCard"}
 # A line is one field, and a caret alone ends a transaction: no text may hold a line's end.
 _NOT_IN_A_LINE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029]+")
-_CHUNK = 5_000
+_CHUNK = 500
 
 
 def render(statement: Statement) -> Iterator[bytes]:
-    """Yield the statement as QIF, some thousands of transactions at a time."""
+    """Yield the statement as QIF, some hundreds of transactions at a time."""
     head = statement.head
     yield _beginning(head).encode()
     chunk: list[str] = []

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from accounts import public as accounts
 from accounts.models import Letter, Statement, StatementCycle
-from accounts.presentation.downloads import download
+from accounts.presentation.downloads import download, send
 from bankcore import clock
 from bankcore.actor import Actor
 from bankcore.errors import BankError
@@ -61,19 +62,19 @@ class StatementAdmin(ReadOnlyAdmin):
         )
         return [file, *super().get_urls()]
 
-    def file(self, request: HttpRequest, statement_id: int, name: str) -> HttpResponse:
+    def file(self, request: HttpRequest, statement_id: int, name: str) -> HttpResponseBase:
         if not self.has_view_permission(request):
             raise PermissionDenied
         found = self.get_object(request, str(statement_id))
         if found is None or name not in accounts.STATEMENT_FORMATS:
             return redirect("admin:accounts_statement_changelist")
-        document = accounts.statement_document(
+        document = accounts.statement_to_send(
             account_id=found.account.public_id,
             number=found.number,
             format_name=name,
             now=clock.now(),
         )
-        return download(document)
+        return send(document)
 
 
 @admin.register(StatementCycle)

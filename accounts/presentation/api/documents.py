@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework.negotiation import BaseContentNegotiation
@@ -16,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts import public as accounts
 from accounts.presentation.api import document_serializers, serializers
-from accounts.presentation.downloads import download
+from accounts.presentation.downloads import download, send
 from bankcore import clock
 from bankcore.presentation.api import callers, documentation
 from bankcore.presentation.api.fields import StrictSerializer
@@ -112,12 +113,12 @@ class StatementFile(APIView):
         operation_id="statements_file",
         summary="Download a statement: pdf, csv, ofx, camt053[-02], camt054[-02] (entries alone)",
     )
-    def get(self, request: Request, account_id: UUID, number: int, name: str) -> HttpResponse:
+    def get(self, request: Request, account_id: UUID, number: int, name: str) -> HttpResponseBase:
         del request
-        document = accounts.statement_document(
+        document = accounts.statement_to_send(
             account_id=account_id, number=number, format_name=name, now=clock.now()
         )
-        return download(document)
+        return send(document)
 
 
 class StatementCycle(APIView):

@@ -86,7 +86,11 @@ class EntryOutput(serializers.Serializer[Any]):
 
 
 class EntryPageOutput(serializers.Serializer[Any]):
-    """A page, newest first; give `next_before` as `before` for older ones."""
+    """A page, newest first; give `next_before` as `before` for older ones.
+
+    A search for a `text` may end a page before it has `limit` entries, or any: go on while there
+    is a `next_before`.
+    """
 
     items = EntryOutput(many=True)
     next_before = serializers.IntegerField(allow_null=True)

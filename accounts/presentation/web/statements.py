@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import public as accounts
-from accounts.presentation.downloads import download
+from accounts.presentation.downloads import download, send
 from accounts.presentation.web.period_form import PeriodForm
 from bankcore import clock
 from bankcore.errors import BankError
@@ -30,16 +31,18 @@ def statements(request: HttpRequest, account_id: UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def statement_file(request: HttpRequest, account_id: UUID, number: int, name: str) -> HttpResponse:
+def statement_file(
+    request: HttpRequest, account_id: UUID, number: int, name: str
+) -> HttpResponseBase:
     """Hand out a statement of one of the customer's own accounts."""
     _own(request, account_id)
     try:
-        document = accounts.statement_document(
+        document = accounts.statement_to_send(
             account_id=account_id, number=number, format_name=name, now=clock.now()
         )
     except (accounts.StatementNotFound, accounts.UnknownFormat) as error:
         raise Http404(error.message) from None
-    return download(document)
+    return send(document)
 
 
 @login_required

@@ -25,7 +25,7 @@ _MOST_ACCOUNTS = 100
 _PAGE = 25
 _APPLICATIONS = 3
 # So many entries are sorted in a tenth of a second; a company may have that many in a week.
-_PATIENCE = 1_000
+_PATIENCE = 750
 _TOMORROW = timedelta(days=1)
 
 

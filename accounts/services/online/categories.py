@@ -33,8 +33,6 @@ from bankcore.money import Currency
 _LOOKED_THROUGH: Final = 1_000
 # In so many times a page there usually is a page of a category that is not rare.
 _FIRST_LOOK: Final = 4
-# So many entries are searched for a text in half a tenth of a second.
-_READ_FOR_TEXT: Final = 15_000
 _MONTHS: Final = 6
 # A payment by card, or what takes one back.
 _BY_CARD: Final = frozenset({ledger.TransactionKind.CARD, ledger.TransactionKind.REVERSAL})
@@ -77,11 +75,12 @@ def sorted_entries(
     Raises AccountNotFound.
     """
     row, customer = account(account_id), customers.of_user(user_id=user_id)
-    if patience is not None and chosen.text:
-        chosen = _not_far_back(row, chosen)
+    on = None
+    if patience is not None:
+        chosen, on = accounts.not_far_back(account_id=row.ledger_account_id, chosen=chosen)
     size = limit + 1 if category is None else min(_FIRST_LOOK * (limit + 1), _LOOKED_THROUGH)
     found: list[SortedEntry] = []
-    looked_through, on = 0, None
+    looked_through = 0
     while True:
         lines = ledger.entries(account_id=row.ledger_account_id, chosen=chosen, limit=size)
         known = {} if customer is None else _sort(customer, row, lines)
@@ -91,7 +90,6 @@ def sorted_entries(
         if len(found) > limit:
             break
         if len(lines) < size:
-            on = chosen.after_seq + 1 if chosen.after_seq else None
             break
         if patience is not None and looked_through >= patience:
             on = lines[-1].seq
@@ -102,17 +100,6 @@ def sorted_entries(
             size = min(size, patience - looked_through)
     before = found[limit - 1].line.seq if len(found) > limit else on
     return found[:limit], before
-
-
-def _not_far_back(row: Account, chosen: ledger.EntryFilter) -> ledger.EntryFilter:
-    """Return the filter for no more of the account's entries than are read in a while."""
-    newest = chosen.before_seq
-    if newest is None:
-        found = ledger.entries(
-            account_id=row.ledger_account_id, chosen=ledger.EntryFilter(), limit=1
-        )
-        newest = found[0].seq + 1 if found else 1
-    return replace(chosen, after_seq=max(0, newest - 1 - _READ_FOR_TEXT))
 
 
 def sorted_entry(*, account_id: UUID, seq: int, user_id: int) -> SortedEntry:

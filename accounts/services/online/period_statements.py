@@ -108,8 +108,7 @@ def _statement(row: Account, *, first_day: date, last_day: date, now: datetime) 
     )
     rows = entry_rows(
         ledger_account_id=row.ledger_account_id,
-        first_day=first_day,
-        last_day=last_day,
+        days=domain.stretches(first_day, last_day, entries=found.entries),
         last_party_id=document_parties.newest_id(),
         up_to_seq=found.up_to_seq,
     )

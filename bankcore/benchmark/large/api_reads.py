@@ -120,4 +120,13 @@ def _ways(read: _Read, address: str, ids: Ids, ask: Ask) -> Iterator[tuple[str, 
 
 
 def _status(ask: Ask, address: str) -> Callable[[], int]:
-    return lambda: ask(address).status_code
+    """Return what asks; of a file that is sent while it is written, for its first part."""
+
+    def asked() -> int:
+        answer = ask(address)
+        if answer.streaming:
+            next(iter(answer.streaming_content))
+            answer.close()
+        return int(answer.status_code)
+
+    return asked

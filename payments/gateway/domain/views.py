@@ -101,22 +101,25 @@ class RefundOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOf:
-    """Which part of a list, newest first: the rows after one, or before one, by object id."""
+    """Which part of a list, newest first: the rows after one, or before one, by object id.
+
+    Of those alone that were made from the first time to before the last, where these are given.
+    """
 
     after: str | None = None
     before: str | None = None
     limit: int = 10
+    created_from: datetime | None = None
+    created_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntentFilter:
-    """Which payments; None is any. Times are from the first to before the last."""
+    """Which payments; None is any."""
 
     state: IntentState | None = None
     payer: str | None = None
     merchant_reference: str | None = None
-    created_from: datetime | None = None
-    created_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +129,6 @@ class OperationFilter:
     intent: str | None = None
     payer: str | None = None
     state: OperationState | None = None
-    created_from: datetime | None = None
-    created_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,7 +190,5 @@ def _matching(chosen: IntentFilter) -> Q:
         "state": chosen.state,
         "payer__object_id": chosen.payer,
         "merchant_reference": chosen.merchant_reference,
-        "created_at__gte": chosen.created_from,
-        "created_at__lt": chosen.created_until,
     }
     return Q(**{name: value for name, value in wanted.items() if value is not None})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from payments.gateway.domain.operations import MOVES_MONEY, OperationState
-from payments.gateway.domain.views import OperationFilter, PageOf
+from payments.gateway.domain.views import PageOf
 from payments.gateway.models import Operation
 from payments.gateway.repositories import paging
 
@@ -19,16 +19,9 @@ def get(*, merchant: int, object_id: str) -> Operation | None:
     return _rows(merchant).filter(object_id=object_id).first()
 
 
-def page(
-    *, merchant: int, chosen: OperationFilter, part: PageOf
-) -> tuple[Sequence[Operation], bool]:
+def page(*, merchant: int, part: PageOf) -> tuple[Sequence[Operation], bool]:
     """Return a page of a merchant's operations that moved money."""
-    rows = _rows(merchant)
-    if chosen.created_from is not None:
-        rows = rows.filter(created_at__gte=chosen.created_from)
-    if chosen.created_until is not None:
-        rows = rows.filter(created_at__lt=chosen.created_until)
-    return paging.page(rows, part)
+    return paging.page(_rows(merchant), part)
 
 
 def _rows(merchant: int) -> QuerySet[Operation]:

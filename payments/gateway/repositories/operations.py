@@ -221,8 +221,6 @@ def page(
         "intent__object_id": chosen.intent,
         "intent__payer__object_id": chosen.payer,
         "state": chosen.state,
-        "created_at__gte": chosen.created_from,
-        "created_at__lt": chosen.created_until,
     }
     matching = Q(**{name: value for name, value in wanted.items() if value is not None})
     return paging.page(_whole().filter(matching, merchant_id=merchant, kind=kind), part)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bankcore.access import needs
 from bankcore.actor import Actor
-from payments.gateway.domain.views import MerchantRef, OperationFilter, OperationView, PageOf
+from payments.gateway.domain.views import MerchantRef, OperationView, PageOf
 from payments.gateway.repositories import movements
 from payments.gateway.services import finding, views
 
@@ -23,9 +23,9 @@ def get(*, merchant: MerchantRef, object_id: str, actor: Actor) -> OperationView
 
 @needs("gateway.read_payments")
 def page(
-    *, merchant: MerchantRef, chosen: OperationFilter, part: PageOf, actor: Actor
+    *, merchant: MerchantRef, part: PageOf, actor: Actor
 ) -> tuple[Sequence[OperationView], bool]:
     """Return a page of what moved the balance, newest first, and whether there is more."""
     del actor
-    rows, more = movements.page(merchant=merchant.pk, chosen=chosen, part=part)
+    rows, more = movements.page(merchant=merchant.pk, part=part)
     return [views.operation_view(row) for row in rows], more

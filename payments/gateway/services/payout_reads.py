@@ -29,7 +29,12 @@ def page(
     """Return a page of a merchant's payouts, and whether there are more."""
     del actor
     rows, more = _named("page")(
-        merchant_pk=merchant.pk, limit=part.limit, after=part.after, before=part.before
+        merchant_pk=merchant.pk,
+        limit=part.limit,
+        after=part.after,
+        before=part.before,
+        since=part.created_from,
+        until=part.created_until,
     )
     return [_named("body")(row) for row in rows], more
 

@@ -101,12 +101,18 @@ def page(
     after: str | None = None,
     before: str | None = None,
     state: PayoutState | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> tuple[list[Payout], bool]:
     """Return a merchant's payouts, newest first, and whether there are more that way.
 
-    Those after one are older than it, those before one are newer.
+    Those after one are older than it, those before one are newer. `until` is not among the times.
     """
     rows = Payout.objects.filter(merchant_id=merchant_pk)
+    if since is not None:
+        rows = rows.filter(created_at__gte=since)
+    if until is not None:
+        rows = rows.filter(created_at__lt=until)
     if state is not None:
         rows = rows.filter(state=state)
     if after is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from payments.settlement.domain.payouts import BalanceView, PayoutView
@@ -27,11 +29,22 @@ def page_of_payouts(
     after: str | None = None,
     before: str | None = None,
     state: PayoutState | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> tuple[list[PayoutView], bool]:
-    """Return a merchant's payouts, newest first, and whether there are more that way."""
+    """Return a merchant's payouts, newest first, and whether there are more that way.
+
+    Those alone that were made from `since` to before `until`, where these are given.
+    """
     terms = merchant(merchant_pk)
     rows, more = payouts.page(
-        merchant_pk=merchant_pk, limit=limit, after=after, before=before, state=state
+        merchant_pk=merchant_pk,
+        limit=limit,
+        after=after,
+        before=before,
+        state=state,
+        since=since,
+        until=until,
     )
     return [view(row, terms) for row in rows], more
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
+
+from payments.webhooks.models import Delivery, Event
 
 M = TypeVar("M", bound=Model)
 
@@ -27,4 +29,29 @@ def page(
     if after is not None:
         rows = rows.filter(pk__lt=after)
     found = list(rows.order_by("-pk")[: limit + 1])
+    return found[:limit], len(found) > limit
+
+
+def page_of_events(
+    rows: QuerySet[Delivery], *, after: Event | None, before: Event | None, limit: int
+) -> tuple[list[Delivery], bool]:
+    """Return the same of deliveries, each where its event stands in time.
+
+    Whichever times are asked for, they lie together so: none is passed over to find them.
+    """
+    if before is not None:
+        newer = rows.filter(
+            Q(event__created_at__gt=before.created_at)
+            | Q(event__created_at=before.created_at, event__gt=before.pk),
+            event__created_at__gte=before.created_at,
+        )
+        found = list(newer.order_by("event__created_at", "event_id")[: limit + 1])
+        return found[:limit][::-1], len(found) > limit
+    if after is not None:
+        rows = rows.filter(
+            Q(event__created_at__lt=after.created_at)
+            | Q(event__created_at=after.created_at, event__lt=after.pk),
+            event__created_at__lte=after.created_at,
+        )
+    found = list(rows.order_by("-event__created_at", "-event_id")[: limit + 1])
     return found[:limit], len(found) > limit

@@ -110,12 +110,26 @@ def events_of(
 
 
 def deliveries_of(
-    *, endpoint: Endpoint | None = None, event: Event | None = None
+    *,
+    endpoint: Endpoint | None = None,
+    event: Event | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> QuerySet[Delivery]:
-    """Return the deliveries to an endpoint, or of an event, with their attempts."""
+    """Return the deliveries to an endpoint, or of an event, with their attempts.
+
+    `since` and `until` are when their events happened; the latter is not among them.
+    """
     found = Delivery.objects.select_related("event", "endpoint").prefetch_related("attempts")
     if endpoint is not None:
         found = found.filter(endpoint=endpoint)
     if event is not None:
         found = found.filter(event=event)
+    if since is not None:
+        found = found.filter(event__created_at__gte=since)
+    if until is not None:
+        found = found.filter(event__created_at__lt=until)
+    if endpoint is not None and (since is not None or until is not None):
+        # All its events are its merchant's, whose events of a time have an index.
+        found = found.filter(event__merchant=endpoint.merchant)
     return found

@@ -38,6 +38,7 @@ def delivery_body(view: DeliveryView) -> dict[str, Any]:
     """Return where an event went, with every attempt."""
     return {
         "object": "webhook_delivery",
+        "created": _seconds(view.created_at),
         "event": view.event,
         "type": view.type,
         "endpoint": view.endpoint,

@@ -128,15 +128,26 @@ def get_endpoint(*, merchant: str, endpoint: str) -> EndpointView:
 
 
 def list_endpoints(
-    *, merchant: str, after: str | None = None, before: str | None = None, limit: int = 10
+    *,
+    merchant: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = 10,
 ) -> tuple[list[EndpointView], bool]:
     """Return a page of a merchant's endpoints, the newest first, and whether there are more.
 
-    `after` and `before` are ids of endpoints; raises EndpointNotFound for one that is not there.
+    Those alone that were made from `since` to before `until`, where these are given. `after` and
+    `before` are ids of endpoints; raises EndpointNotFound for one that is not there.
     """
     rows = endpoints.of_merchant(merchant=merchant)
     older = found(merchant, after).pk if after else None
     newer = found(merchant, before).pk if before else None
+    if since is not None:
+        rows = rows.filter(created_at__gte=since)
+    if until is not None:
+        rows = rows.filter(created_at__lt=until)
     listed, has_more = pages.page(rows, after=older, before=newer, limit=limit)
     return [endpoint_view(each) for each in listed], has_more
 

@@ -19,7 +19,7 @@ from payments.webhooks.models import Delivery, Endpoint, Event
 from payments.webhooks.repositories import pages, replays
 from payments.webhooks.repositories.replays import Replay
 from payments.webhooks.services.bodies import endpoint_body
-from payments.webhooks.services.endpoints import found
+from payments.webhooks.services.endpoints import EndpointNotFound, found
 from payments.webhooks.services.recording import record_for
 from payments.webhooks.services.views import (
     DeliveryView,
@@ -112,26 +112,65 @@ def deliveries_of_event(*, merchant: str, event: str) -> list[DeliveryView]:
     return [delivery_view(each) for each in rows]
 
 
+def page_of_deliveries(
+    *,
+    merchant: str,
+    event: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = 10,
+) -> tuple[list[DeliveryView], bool]:
+    """Return a page of where an event went, the newest first, and whether there are more.
+
+    There are none where it happened before `since`, or not before `until`. A delivery is named by
+    its endpoint in `after` and `before`. Raises EventNotFound, and EndpointNotFound for an endpoint
+    that it did not go to.
+    """
+    row = _event(merchant, event)
+    rows = replays.deliveries_of(event=row)
+    older, newer = _delivery_to(rows, after), _delivery_to(rows, before)
+    rows = replays.deliveries_of(event=row, since=since, until=until)
+    listed, has_more = pages.page(rows, after=older, before=newer, limit=limit)
+    return [delivery_view(each) for each in listed], has_more
+
+
 def list_deliveries(
     *,
     merchant: str,
     endpoint: str,
     state: DeliveryState | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = 10,
 ) -> tuple[list[DeliveryView], bool]:
     """Return a page of what went to an endpoint, the newest first, and whether there are more.
 
-    A delivery is named by its event in `after` and `before`. Raises EndpointNotFound, and
+    Of those whose events happened from `since` until before `until`, each stands where its event
+    does. A delivery is named by its event in `after` and `before`. Raises EndpointNotFound, and
     EventNotFound for an event that did not go there.
     """
-    rows = replays.deliveries_of(endpoint=found(merchant, endpoint))
-    older = _delivery(rows, after)
-    newer = _delivery(rows, before)
+    to = found(merchant, endpoint)
+    rows = replays.deliveries_of(endpoint=to)
+    older, newer = _delivery(rows, after), _delivery(rows, before)
+    if since is not None or until is not None:
+        rows = replays.deliveries_of(endpoint=to, since=since, until=until)
+        rows = rows if state is None else rows.filter(state=state)
+        listed, has_more = pages.page_of_events(
+            rows,
+            after=older.event if older else None,
+            before=newer.event if newer else None,
+            limit=limit,
+        )
+        return [delivery_view(each) for each in listed], has_more
     if state is not None:
         rows = rows.filter(state=state)
-    listed, has_more = pages.page(rows, after=older, before=newer, limit=limit)
+    listed, has_more = pages.page(
+        rows, after=older.pk if older else None, before=newer.pk if newer else None, limit=limit
+    )
     return [delivery_view(each) for each in listed], has_more
 
 
@@ -244,13 +283,23 @@ def _event(merchant: str, event: str) -> Event:
     return row
 
 
-def _delivery(rows: QuerySet[Delivery], event: str | None) -> int | None:
+def _delivery(rows: QuerySet[Delivery], event: str | None) -> Delivery | None:
     if event is None:
         return None
-    key = pages.key_of(rows, event__object_id=event)
-    if key is None:
+    row = rows.filter(event__object_id=event).first()
+    if row is None:
         message = f"There is no event {event} at this endpoint."
         raise EventNotFound(message)
+    return row
+
+
+def _delivery_to(rows: QuerySet[Delivery], endpoint: str | None) -> int | None:
+    if endpoint is None:
+        return None
+    key = pages.key_of(rows, endpoint__object_id=endpoint)
+    if key is None:
+        message = f"The event did not go to an endpoint {endpoint}."
+        raise EndpointNotFound(message)
     return key
 
 

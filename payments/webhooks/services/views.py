@@ -57,10 +57,14 @@ class AttemptView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryView:
-    """An event's way to one endpoint. `next_at` is None where it is not tried any more."""
+    """An event's way to one endpoint. `next_at` is None where it is not tried any more.
+
+    `created_at` is when its event happened.
+    """
 
     event: str
     type: str
+    created_at: datetime
     endpoint: str
     state: DeliveryState
     tries: int
@@ -106,6 +110,7 @@ def delivery_view(delivery: Delivery) -> DeliveryView:
     return DeliveryView(
         event=delivery.event.object_id,
         type=delivery.event.type,
+        created_at=delivery.event.created_at,
         endpoint=delivery.endpoint.object_id,
         state=DeliveryState(delivery.state),
         tries=delivery.tries,

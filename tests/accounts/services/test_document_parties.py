@@ -136,6 +136,24 @@ def test_an_erased_customers_name_is_on_no_document(customer_id, account, left):
     assert not Letter.objects.exists()
 
 
+def test_a_long_statement_is_sent_whole_again_when_a_name_has_gone(
+    customer_id, account, left, monkeypatch
+):
+    monkeypatch.setattr("accounts.domain.statements.FEW", 0)
+
+    def sent() -> accounts.Document | accounts.DocumentInParts:
+        return accounts.statement_to_send(
+            account_id=left.account_id, number=1, format_name="csv", now=NOW
+        )
+
+    sent()
+    assert isinstance(sent(), accounts.DocumentInParts)
+    accounts.erase_customer(customer_id=customer_id, actor=TESTER, now=LATER)
+    found = sent()
+    assert isinstance(found, accounts.Document)
+    assert b"Erased customer" in found.content
+
+
 def test_only_an_erased_customers_names_go(customer_id, account, left):
     rename, persons = "UPDATE accounts_documentparty SET name =", "WHERE customer_id > 0"
     for change in [

@@ -224,3 +224,6 @@ def test_payouts_are_listed_newest_first_page_by_page(bank):
     assert page(after=made[1]) == ([made[0]], False)
     assert page(before=made[0]) == ([made[2], made[1]], False)
     assert page(state=settlement.PayoutState.PAID) == ([], False)
+    later = NOW + timedelta(seconds=1)
+    assert page(since=NOW, until=later) == page()
+    assert page(since=later) == page(until=NOW) == ([], False)

@@ -225,3 +225,67 @@ class TestLookingUp:
             merchant=MERCHANT, endpoint=made.object_id, state=webhooks.DeliveryState.DEAD
         )
         assert none == []
+
+
+class TestPagesOfDeliveries:
+    """What went to an endpoint, or where an event went: by time, and a page at a time."""
+
+    @pytest.fixture
+    def ids(self, now):
+        """Return three events, an hour apart; the oldest went there last."""
+        ids = [happened(subject="pi_0", at=now)]
+        made = endpoint("*")
+        ids += [
+            happened(subject=f"pi_{number}", at=now + timedelta(hours=number)) for number in (1, 2)
+        ]
+        webhooks.replay_event(
+            merchant=MERCHANT, event=ids[0], endpoint=made.object_id, actor=SHOP, now=now
+        )
+        return ids
+
+    def went(self, **asked):
+        (made,), _ = webhooks.list_endpoints(merchant=MERCHANT)
+        rows, has_more = webhooks.list_deliveries(
+            merchant=MERCHANT, endpoint=made.object_id, **asked
+        )
+        return [each.event for each in rows], has_more
+
+    def test_those_of_a_time_are_listed_and_no_others(self, now, ids):
+        hour = timedelta(hours=1)
+        assert self.went() == ([ids[0], ids[2], ids[1]], False)
+        assert self.went(since=now + hour) == ([ids[2], ids[1]], False)
+        assert self.went(since=now, until=now + 2 * hour) == ([ids[1], ids[0]], False)
+        assert self.went(until=now) == ([], False)
+        assert self.went(since=now, state=webhooks.DeliveryState.DEAD) == ([], False)
+
+    def test_those_of_a_time_come_page_by_page_as_their_events_happened(self, now, ids):
+        assert self.went(since=now, limit=2) == ([ids[2], ids[1]], True)
+        assert self.went(since=now, limit=2, after=ids[1]) == ([ids[0]], False)
+        assert self.went(since=now, limit=1, before=ids[0]) == ([ids[1]], True)
+        with pytest.raises(webhooks.EventNotFound):
+            self.went(since=now, after="evt_none")
+
+    def test_events_of_one_moment_are_each_on_one_page(self, now):
+        endpoint("*")
+        ids = [happened(subject=f"pi_{number}", at=now) for number in range(3)][::-1]
+        assert self.went(since=now, limit=2) == (ids[:2], True)
+        assert self.went(since=now, limit=2, after=ids[1]) == (ids[2:], False)
+        assert self.went(since=now, limit=2, before=ids[2]) == (ids[:2], False)
+
+    def test_where_an_event_went_comes_page_by_page_too(self, now):
+        names = [endpoint("*", number=number).object_id for number in (1, 2, 3)]
+        event = happened(at=now)
+
+        def went(**asked):
+            rows, has_more = webhooks.page_of_deliveries(merchant=MERCHANT, event=event, **asked)
+            return [each.endpoint for each in rows], has_more
+
+        every, _ = went()
+        assert sorted(every) == names
+        assert went(limit=2) == (every[:2], True)
+        assert went(limit=2, after=every[1]) == (every[2:], False)
+        assert went(limit=2, before=every[2]) == (every[:2], False)
+        assert went(since=now, until=now + timedelta(seconds=1)) == (every, False)
+        assert went(since=now + timedelta(seconds=1)) == ([], False)
+        with pytest.raises(webhooks.EndpointNotFound):
+            went(after="we_none")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from payments.gateway.domain.bodies import balance_body, balance_transaction_body
-from payments.gateway.domain.views import OperationFilter, PageOf
 from payments.gateway.presentation.api import lists
 from payments.gateway.presentation.api.base import READ, MerchantView, livemode
 from payments.gateway.presentation.api.documentation import describe
@@ -38,13 +39,10 @@ class BalanceTransactionList(MerchantView):
         asked = lists.read_query(request, allowed=(), paged=True)
         found = balance_transactions.page(
             merchant=self.merchant(request),
-            chosen=OperationFilter(
-                created_from=asked.created_from, created_until=asked.created_until
-            ),
-            part=PageOf(
+            part=replace(
+                asked.part,
                 after=_source(asked.part.after),
                 before=_source(asked.part.before),
-                limit=asked.part.limit,
             ),
             actor=self.actor(request),
         )

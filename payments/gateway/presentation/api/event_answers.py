@@ -52,9 +52,10 @@ class WebhookAttempt(Answer):
 
 
 class WebhookDelivery(Answer):
-    """An event's way to one endpoint."""
+    """An event's way to one endpoint. `created` is when the event happened."""
 
     object = kind_of("webhook_delivery")
+    created = time()
     event = text()
     type = text()
     endpoint = text()

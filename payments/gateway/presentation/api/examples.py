@@ -237,6 +237,7 @@ _ENDPOINT: Final = {
 }
 _DELIVERY: Final = {
     "object": "webhook_delivery",
+    "created": AT,
     "event": _EVENT["id"],
     "type": "payment_intent.succeeded",
     "endpoint": _ENDPOINT["id"],

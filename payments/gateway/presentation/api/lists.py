@@ -45,8 +45,6 @@ class Query:
 
     part: PageOf
     expand: tuple[str, ...]
-    created_from: datetime | None
-    created_until: datetime | None
     filters: Mapping[str, str]
 
 
@@ -70,10 +68,10 @@ def read_query(request: Request, *, allowed: Sequence[str], paged: bool = False)
             after=values.get("starting_after"),
             before=values.get("ending_before"),
             limit=values.get("limit", _DEFAULT),
+            created_from=since,
+            created_until=until,
         ),
         expand=tuple(values.get("expand", [])),
-        created_from=since,
-        created_until=until,
         filters=filters,
     )
 

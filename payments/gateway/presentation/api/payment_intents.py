@@ -57,8 +57,6 @@ class PaymentIntentList(MerchantView):
             state=_STATES.get(status or ""),
             payer=asked.filters.get("customer"),
             merchant_reference=asked.filters.get("merchant_reference"),
-            created_from=asked.created_from,
-            created_until=asked.created_until,
         )
         found = intents.page(
             merchant=self.merchant(request),

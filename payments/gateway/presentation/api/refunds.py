@@ -117,8 +117,6 @@ def _chosen(asked: lists.Query) -> OperationFilter:
     return OperationFilter(
         intent=asked.filters.get("payment_intent"),
         payer=asked.filters.get("customer"),
-        created_from=asked.created_from,
-        created_until=asked.created_until,
     )
 
 

@@ -24,6 +24,8 @@ class EndpointList(MerchantView):
         asked = lists.read_query(request, allowed=(), paged=True)
         found = webhooks.list_endpoints(
             merchant=self.merchant(request).object_id,
+            since=asked.part.created_from,
+            until=asked.part.created_until,
             after=asked.part.after,
             before=asked.part.before,
             limit=asked.part.limit,
@@ -130,6 +132,8 @@ class EndpointDeliveries(MerchantView):
         found = webhooks.list_deliveries(
             merchant=self.merchant(request).object_id,
             endpoint=endpoint,
+            since=asked.part.created_from,
+            until=asked.part.created_until,
             after=asked.part.after,
             before=asked.part.before,
             limit=asked.part.limit,
@@ -172,8 +176,8 @@ class EventList(MerchantView):
             filter=webhooks.EventFilter(
                 types=(kind,) if kind else (),
                 subject=asked.filters.get("subject", ""),
-                since=asked.created_from,
-                until=asked.created_until,
+                since=asked.part.created_from,
+                until=asked.part.created_until,
             ),
             after=asked.part.after,
             before=asked.part.before,
@@ -196,9 +200,17 @@ class EventDeliveries(MerchantView):
 
     @describe("events_deliveries", "Read where it went", answers="webhook_delivery", many=True)
     def get(self, request: Request, event: str) -> Response:
-        asked = lists.read_query(request, allowed=())
-        rows = webhooks.deliveries_of_event(merchant=self.merchant(request).object_id, event=event)
-        return self.many(request, asked, (rows, False), webhooks.delivery_body)
+        asked = lists.read_query(request, allowed=(), paged=True)
+        found = webhooks.page_of_deliveries(
+            merchant=self.merchant(request).object_id,
+            event=event,
+            since=asked.part.created_from,
+            until=asked.part.created_until,
+            after=asked.part.after,
+            before=asked.part.before,
+            limit=asked.part.limit,
+        )
+        return self.many(request, asked, found, webhooks.delivery_body)
 
 
 class EventReplay(MerchantView):

@@ -11,6 +11,7 @@ from psycopg import sql
 
 from payments.gateway.presentation.api import urls
 from tests.payments.gateway.presentation.merchants import CARD, Shop
+from tests.payments.webhooks.events import endpoint
 
 PAN = "4000056655665556"
 ROUTES = [str(each.pattern) for each in urls.urlpatterns if "<" in str(each.pattern)]
@@ -109,12 +110,32 @@ def test_another_merchants_objects_cannot_be_used(shop, ids):
         assert paged["data"] == []
 
 
+LISTS = (
+    *("payment_intents", "charges", "refunds", "customers", "setup_intents", "payment_links"),
+    *("checkout/sessions", "balance_transactions", "events", "webhook_endpoints", "disputes"),
+    "payouts",
+)
+
+
 def test_lists_show_nobody_elses(shop, ids):
     other = Shop("other")
-    for path in ("payment_intents", "charges", "refunds", "customers", "setup_intents",
-                 "payment_links", "checkout/sessions", "balance_transactions", "events",
-                 "webhook_endpoints", "disputes", "payouts"):  # fmt: skip
+    for path in LISTS:
         assert other.get(f"/v1/{path}").json()["data"] == [], path
+
+
+def test_every_list_shows_what_was_made_in_the_time_asked_for_alone(shop, ids):
+    endpoint("*", merchant=shop.merchant.object_id)
+    for path in LISTS:
+        if path in {"disputes", "payouts"}:  # the shop has none; they are paged as the others are
+            continue
+        address = f"/v1/{path}?"
+        rows = shop.get(address).json()["data"]
+        made = [each["created"] for each in rows]
+        later, earlier = f"created[gt]={max(made)}", f"created[lt]={min(made)}"
+        assert shop.get(f"{address}{later}").json()["data"] == [], path
+        assert shop.get(f"{address}{earlier}").json()["data"] == [], path
+        inside = f"created[gte]={min(made)}&created[lte]={max(made)}"
+        assert shop.get(f"{address}{inside}").json()["data"] == rows, path
 
 
 @pytest.mark.parametrize("scopes", [(), ("gateway:read",), ("accounts:write",)])
@@ -191,3 +212,11 @@ def tables_with(text: str) -> list[str]:
                 found.append(table)
     assert len(tables) > 100
     return found
+
+
+def test_where_an_event_went_is_asked_as_any_other_list(shop, ids):
+    address = f"/v1/events/{ids['event']}/deliveries"
+    for asked in ("limit=1", "created[gte]=1", "created[gte]=1&limit=2"):
+        assert shop.get(f"{address}?{asked}").json()["object"] == "list", asked
+    refused = shop.get(f"{address}?limit=0")
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, "limit")
