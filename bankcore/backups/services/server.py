@@ -21,6 +21,10 @@ class ProgramMissing(RuntimeError):
     """A program of PostgreSQL's is not on this machine; the message names it."""
 
 
+class ServerAway(RuntimeError):
+    """The server takes no session; the message says what it said."""
+
+
 def address(environment: Environment, **more: str) -> str:
     """Return how a role that may replicate reaches the server."""
     if environment.backup_url:
@@ -31,8 +35,12 @@ def address(environment: Environment, **more: str) -> str:
 
 
 def connect(environment: Environment) -> psycopg.Connection[tuple[Any, ...]]:
-    """Open a session in which settings of the server can be changed."""
-    return psycopg.connect(address(environment), autocommit=True)
+    """Open a session in which settings of the server can be changed. Raises ServerAway."""
+    try:
+        return psycopg.connect(address(environment), autocommit=True)
+    except psycopg.OperationalError as error:
+        message = f"The database cannot be reached: {str(error).strip()}"
+        raise ServerAway(message) from error
 
 
 def program(environment: Environment, name: str) -> str:

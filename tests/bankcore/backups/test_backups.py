@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -221,6 +222,50 @@ def test_a_commit_waits_for_the_archive_and_no_longer_than_that(server):
             assert booked.wait(20)
     waiting.join()
     clients.book()  # stopped in order: nobody waits
+    given_up_it_keeps_no_log_and_lets_nobody_wait(server, clients)
+
+
+def given_up_it_keeps_no_log_and_lets_nobody_wait(
+    server: servers.OwnDatabase, clients: Clients
+) -> None:
+    environment = server.environment
+    with archived(server):
+        _wait_for(lambda: awaited(server) == archiving.NAME and is_received(server))
+        for refused in (backups.end_archive, partial(backups.begin_anew, now=datetime.now(UTC))):
+            with pytest.raises(backups.ArchiveRunning, match="Stop that process first"):
+                refused(environment)
+        assert (slots(server), awaited(server)) == ([(archiving.NAME, "reserved")], archiving.NAME)
+    archiving._set(environment, archiving.NAME)  # as a process that was killed leaves it
+    assert (backups.end_archive(environment), backups.end_archive(environment)) == (True, False)
+    assert (slots(server), awaited(server)) == ([], "")
+    clients.book()
+
+    # Log that nobody kept is missing in what was archived: it is not gone on with.
+    write_log(server)
+    with pytest.raises(backups.ArchiveLost, match="ends before the log"):
+        receive(server)
+    assert slots(server) == []
+
+    shutil.rmtree(environment.backup_folder)
+
+    def drop_slot(_seconds: float) -> bool:
+        if slots(server):
+            _wait_for(lambda: is_received(server))
+            with server_of.connect(environment) as session:
+                every = "FROM pg_replication_slots"
+                session.execute(f"SELECT pg_terminate_backend(active_pid, 9000) {every}")
+                session.execute(f"SELECT pg_drop_replication_slot(slot_name) {every}")
+        return False
+
+    with pytest.raises(backups.NotArchiving, match="given the archive up"):
+        receive(server, is_stopped=drop_slot)
+    assert awaited(server) == ""
+    archiving._look(replace(environment, backup_url="host=/nowhere"))  # a server that is away
+
+
+def is_received(server: servers.OwnDatabase) -> bool:
+    with server_of.connect(server.environment) as session:
+        return session.execute("SELECT active FROM pg_replication_slots").fetchone() == (True,)
 
 
 def test_old_backups_go_and_what_only_they_need(server):
@@ -238,6 +283,85 @@ def test_old_backups_go_and_what_only_they_need(server):
         (now - timedelta(hours=hours)).replace(microsecond=0) for hours in (2, 1)
     ]
     assert min(each.name for each in wal.iterdir()) >= kept.first_wal
+
+
+def test_an_archive_that_was_away_for_too_long_says_so_and_begins_anew(server, folder):
+    clients = Clients()
+    with archived(server, synchronous=False):
+        backups.take(server.environment, now=datetime.now(UTC) - timedelta(hours=1))
+        before = clients.book()
+    lose_slot(server)
+    for _ in range(2):
+        with pytest.raises(backups.ArchiveLost, match="run_archive --anew"):
+            receive(server)
+    assert slots(server) == [(archiving.NAME, "lost")]  # nothing has changed
+    with pytest.raises(backups.ArchiveLost):
+        archiving._look(server.environment)
+    after, aside = begin_anew(server, clients)
+    connections.close_all()
+
+    environment, _ = restored(server, folder)
+    with bank_in(environment, server):
+        there = set(Transaction.objects.values_list("id", flat=True))
+        assert {before, after} <= there
+    # What was put aside still leads back to before.
+    server.environment = replace(server.environment, backup_folder=aside)
+    environment, _ = restored(server, folder / "aside")
+    with bank_in(environment, server):
+        there = set(Transaction.objects.values_list("id", flat=True))
+        assert (before in there, after in there) == (True, False)
+
+
+def receive(server: servers.OwnDatabase, *, is_stopped=lambda _seconds: True, **more) -> None:
+    backups.archive(
+        server.environment,
+        is_synchronous=True,
+        is_stopped=is_stopped,
+        say=lambda _line: None,
+        **more,
+    )
+
+
+def begin_anew(server: servers.OwnDatabase, clients: Clients) -> tuple[int, Path]:
+    """Do what `run_archive --anew` does, and return what was booked then and what was put aside."""
+    aside = backups.begin_anew(server.environment, now=datetime.now(UTC))
+    assert sorted(each.name for each in aside.iterdir()) == ["bases", "wal"]
+    with pytest.raises(backups.BackupFailed):
+        receive(server, copy=fail)
+    _wait_for(lambda: not is_received(server))
+    receive(server, copy=lambda: backups.take(server.environment, now=datetime.now(UTC)))
+    _wait_for(lambda: not is_received(server))
+    with archived(server):
+        return clients.book(), aside
+
+
+def fail() -> None:
+    raise backups.BackupFailed
+
+
+def lose_slot(server: servers.OwnDatabase) -> None:
+    """Have the server write more log than it keeps for an archive that is away."""
+    with server_of.connect(server.environment) as session:
+        session.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'")
+        session.execute("SELECT pg_reload_conf()")
+    write_log(server)
+
+
+def write_log(server: servers.OwnDatabase) -> None:
+    with server_of.connect(server.environment) as session:
+        for _ in range(3):
+            session.execute("SELECT pg_logical_emit_message(true, 'test', 'x'), pg_switch_wal()")
+        session.execute("CHECKPOINT")
+
+
+def slots(server: servers.OwnDatabase) -> list[tuple[str, str]]:
+    with server_of.connect(server.environment) as session:
+        return session.execute("SELECT slot_name, wal_status FROM pg_replication_slots").fetchall()
+
+
+def awaited(server: servers.OwnDatabase) -> str:
+    with server_of.connect(server.environment) as session:
+        return session.execute("SHOW synchronous_standby_names").fetchone()[0]
 
 
 def test_a_copy_is_compared_with_its_manifest_to_the_byte(server):
