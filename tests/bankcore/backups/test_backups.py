@@ -2,34 +2,42 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import shutil
 import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, connections
 
+from bankcore.actor import Actor
+from bankcore.alerts import public as alerts
+from bankcore.alerts.models import SecurityAlert
 from bankcore.backups import public as backups
 from bankcore.backups.services import archive as archiving
 from bankcore.backups.services import manifest
 from bankcore.backups.services import server as server_of
 from bankcore.ledger import public as ledger
 from bankcore.ledger.models import Transaction
+from bankcore.monitoring import public as monitoring
+from bankcore.monitoring.repositories import log_readers
 from bankcore.runtime import postgres
 from bankcore.settings import env
 from tests.bankcore.ledger.books import book, customer_account
 from tests.payments.faults import servers
 
 CALLERS = 4
+BANK = Actor.system("watch-log-readers")
 
 
 @pytest.fixture
@@ -166,6 +174,7 @@ def promotion_loses_nothing(server: servers.OwnDatabase, folder: Path) -> None:
         clients = Clients()
         clients.start()
         clients.wait_for(100)
+        tells_whom_it_keeps_log_for(standby)
         server.kill()
         clients.join()
         postgres.promote(standby)
@@ -178,6 +187,15 @@ def promotion_loses_nothing(server: servers.OwnDatabase, folder: Path) -> None:
             backups.make_standby(server.environment, standby)
     finally:
         postgres.stop(standby)
+
+
+def tells_whom_it_keeps_log_for(standby: env.Environment) -> None:
+    """Ask a standby, which writes no log of its own, as the application's role."""
+    with server_of.connect(standby) as session:
+        session.execute("SELECT pg_create_physical_replication_slot('third', true)")
+        session.execute("SET ROLE bankcore_app")
+        ((name, is_active, is_lost, kept),) = session.execute(log_readers._READERS).fetchall()
+        assert (name, is_active, is_lost, kept >= 0) == ("third", False, False, True)
 
 
 def test_the_way_back_ends_at_a_moment(server, folder):
@@ -206,7 +224,8 @@ def test_the_way_back_ends_at_a_moment(server, folder):
     assert not elsewhere.data_folder.exists()
 
 
-def test_a_commit_waits_for_the_archive_and_no_longer_than_that(server):
+def test_a_commit_waits_for_the_archive_and_no_longer_than_that(server, settings):
+    settings.ENVIRONMENT = server.environment
     clients, booked = Clients(), threading.Event()
 
     def book_later() -> None:
@@ -231,12 +250,16 @@ def given_up_it_keeps_no_log_and_lets_nobody_wait(
     environment = server.environment
     with archived(server):
         _wait_for(lambda: awaited(server) == archiving.NAME and is_received(server))
-        for refused in (backups.end_archive, partial(backups.begin_anew, now=datetime.now(UTC))):
-            with pytest.raises(backups.ArchiveRunning, match="Stop that process first"):
-                refused(environment)
+        for refused in ("--end", "--anew"):
+            with pytest.raises(CommandError, match="Stop that process first"):
+                call_command("run_archive", refused)
         assert (slots(server), awaited(server)) == ([(archiving.NAME, "reserved")], archiving.NAME)
+        assert log_readers.read()[0].is_active
     archiving._set(environment, archiving.NAME)  # as a process that was killed leaves it
-    assert (backups.end_archive(environment), backups.end_archive(environment)) == (True, False)
+    for told in ("The archive is given up", "There was no archive"):
+        said = StringIO()
+        call_command("run_archive", "--end", stdout=said)
+        assert told in said.getvalue()
     assert (slots(server), awaited(server)) == ([], "")
     clients.book()
 
@@ -248,6 +271,8 @@ def given_up_it_keeps_no_log_and_lets_nobody_wait(
 
     shutil.rmtree(environment.backup_folder)
 
+    rounds = itertools.count()
+
     def drop_slot(_seconds: float) -> bool:
         if slots(server):
             _wait_for(lambda: is_received(server))
@@ -255,10 +280,12 @@ def given_up_it_keeps_no_log_and_lets_nobody_wait(
                 every = "FROM pg_replication_slots"
                 session.execute(f"SELECT pg_terminate_backend(active_pid, 9000) {every}")
                 session.execute(f"SELECT pg_drop_replication_slot(slot_name) {every}")
-        return False
+        return next(rounds) > 20
 
     with pytest.raises(backups.NotArchiving, match="given the archive up"):
         receive(server, is_stopped=drop_slot)
+    with pytest.raises(backups.BackupFailed):
+        receive(server, copy=fail)
     assert awaited(server) == ""
     archiving._look(replace(environment, backup_url="host=/nowhere"))  # a server that is away
 
@@ -285,7 +312,10 @@ def test_old_backups_go_and_what_only_they_need(server):
     assert min(each.name for each in wal.iterdir()) >= kept.first_wal
 
 
-def test_an_archive_that_was_away_for_too_long_says_so_and_begins_anew(server, folder):
+def test_an_archive_that_was_away_for_too_long_says_so_and_begins_anew(
+    server, folder, client, settings, monkeypatch
+):
+    settings.ENVIRONMENT = server.environment
     clients = Clients()
     with archived(server, synchronous=False):
         backups.take(server.environment, now=datetime.now(UTC) - timedelta(hours=1))
@@ -297,7 +327,15 @@ def test_an_archive_that_was_away_for_too_long_says_so_and_begins_anew(server, f
     assert slots(server) == [(archiving.NAME, "lost")]  # nothing has changed
     with pytest.raises(backups.ArchiveLost):
         archiving._look(server.environment)
-    after, aside = begin_anew(server, clients)
+    assert told(client) == {"kept_bytes": 0, "reader_active": 0, "reader_lost": 1}
+    (alert,) = alerts_raised()
+    assert (alert.kind, alert.severity) == ("log_reader_lost", "CRITICAL")
+    assert "manage.py run_archive --anew" in alert.summary
+    aside = begin_anew(monkeypatch)
+    with archived(server):
+        after = clients.book()
+    assert told(client)["reader_lost"] == 0
+    assert alerts_raised() == []
     connections.close_all()
 
     environment, _ = restored(server, folder)
@@ -322,17 +360,43 @@ def receive(server: servers.OwnDatabase, *, is_stopped=lambda _seconds: True, **
     )
 
 
-def begin_anew(server: servers.OwnDatabase, clients: Clients) -> tuple[int, Path]:
-    """Do what `run_archive --anew` does, and return what was booked then and what was put aside."""
-    aside = backups.begin_anew(server.environment, now=datetime.now(UTC))
+class Stopper(StringIO):
+    """What a command says; it is stopped in order once it says that the copy is whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handlers: dict[int, Callable[[], None]] = {}
+
+    def write(self, text: str) -> int:
+        if "is whole" in text:
+            self.handlers[signal.SIGTERM]()
+        return super().write(text)
+
+
+def begin_anew(monkeypatch) -> Path:
+    """Return what was put aside."""
+    said = Stopper()
+    monkeypatch.setattr(signal, "signal", said.handlers.__setitem__)
+    call_command("run_archive", "--anew", stdout=said)
+    aside = Path(re.search("until now is in (.*)[.]", said.getvalue())[1])
     assert sorted(each.name for each in aside.iterdir()) == ["bases", "wal"]
-    with pytest.raises(backups.BackupFailed):
-        receive(server, copy=fail)
-    _wait_for(lambda: not is_received(server))
-    receive(server, copy=lambda: backups.take(server.environment, now=datetime.now(UTC)))
-    _wait_for(lambda: not is_received(server))
-    with archived(server):
-        return clients.book(), aside
+    return aside
+
+
+def alerts_raised() -> list[SecurityAlert]:
+    """Return the alerts that nobody has closed, once the timetable has looked."""
+    monitoring.watch_log_readers(actor=BANK, now=datetime.now(UTC))
+    alerts.raise_due(actor=BANK, now=datetime.now(UTC))
+    return list(SecurityAlert.objects.exclude(state="CLOSED"))
+
+
+def told(client) -> dict[str, float]:
+    """Return what the metrics tell of the archive."""
+    text = client.get("/metrics").content.decode()
+    series = re.compile(
+        r'^bankcore_database_log_(\w+){reader="bankcore_archive"} (\S+)$', re.MULTILINE
+    )
+    return {name: float(number) for name, number in series.findall(text)}
 
 
 def fail() -> None:
@@ -406,6 +470,11 @@ def test_a_machine_without_the_servers_programs_is_told_what_to_install(
     with pytest.raises(CommandError, match="Install PostgreSQL's client programs"):
         call_command(command)
     assert [each for each in (folder / "backups").rglob("*") if each.is_file()] == []
+
+
+def test_giving_the_archive_up_is_not_archiving():
+    with pytest.raises(CommandError, match="leave --synchronous out"):
+        call_command("run_archive", "--end", "--synchronous")
 
 
 def test_the_newest_backup_always_stays():
