@@ -50,8 +50,9 @@ def archive(
     in order, it lets them go first; killed, they wait until it runs again.
 
     `copy` is called beside it once log is received, for the copy that a new archive begins with:
-    what it raises ends the archive, and a stop waits for it. Raises ArchiveLost, with nothing
-    changed where that is so from the beginning, NotArchiving, and server.ServerAway.
+    what it raises ends the archive, and a stop waits for it. Raises slot.ArchiveRunning, and
+    ArchiveLost, with nothing changed where that is so from the beginning; NotArchiving, and
+    server.ServerAway.
     """
     receive = [
         *(server.program(environment, "pg_receivewal"), "--no-password", "--slot", NAME),
@@ -115,8 +116,12 @@ def begin_anew(environment: Environment, *, now: datetime) -> Path | None:
 
 
 def _require_slot(environment: Environment) -> None:
-    """Have the server keep log from where the archive ends. Raises ArchiveLost, nothing changed."""
-    found = slot.find(environment)
+    """Have the server keep log from where the archive ends.
+
+    Raises ArchiveLost, and ArchiveRunning: a second one would let commits wait for the first no
+    more. Nothing has changed then.
+    """
+    found = slot.find_free(environment)
     if found is not None:
         _require_kept(found)
         return

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,16 +16,23 @@ from bankcore.settings.env import Environment
 
 # By this name the server knows the archive: as its slot, and as the standby that commits wait for.
 NAME: Final = "bankcore_archive"
+_FREE_SECONDS: Final = 10.0
+_LOOK_SECONDS: Final = 0.1
+_RUNNING: Final = (
+    "An archive is running. Stop that process first, run_archive or a pg_receivewal that it left"
+    " behind (SIGTERM), then try again; where its machine is lost, in a minute."
+)
 
 
 class ArchiveRunning(RuntimeError):
-    """A process receives the log, so its slot is not dropped; the message says what to do."""
+    """Another process receives the log; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """Whether the server has removed log that the slot was to keep."""
+    """Whether a process receives by it, and whether log is removed that it was to keep."""
 
+    is_active: bool
     is_lost: bool
 
 
@@ -33,11 +41,25 @@ def find(environment: Environment) -> Slot | None:
     with server.connect(environment) as connection:
         found = connection.execute(
             """
-            SELECT coalesce(wal_status = 'lost', false)
+            SELECT active, coalesce(wal_status = 'lost', false)
             FROM pg_replication_slots WHERE slot_name = %s""",
             [NAME],
         ).fetchone()
-    return None if found is None else Slot(is_lost=found[0])
+    return None if found is None else Slot(is_active=found[0], is_lost=found[1])
+
+
+def find_free(environment: Environment) -> Slot | None:
+    """Return the archive's slot as `find` does, once nobody receives by it.
+
+    The server may notice seconds later that a process has ended. Raises ArchiveRunning and
+    server.ServerAway.
+    """
+    deadline = time.monotonic() + _FREE_SECONDS
+    while (found := find(environment)) is not None and found.is_active:
+        if time.monotonic() > deadline:
+            raise ArchiveRunning(_RUNNING)
+        time.sleep(_LOOK_SECONDS)
+    return found
 
 
 def create(environment: Environment) -> str | None:
@@ -70,6 +92,5 @@ def drop(environment: Environment) -> bool:
                 [NAME],
             ).fetchone()
         except errors.ObjectInUse as error:
-            message = "An archive is running. Stop that process first (SIGTERM), then try again."
-            raise ArchiveRunning(message) from error
+            raise ArchiveRunning(_RUNNING) from error
     return found is not None
