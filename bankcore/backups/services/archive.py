@@ -109,7 +109,7 @@ def begin_anew(environment: Environment, *, now: datetime) -> Path | None:
     used = [each for each in folders if each.exists() and any(each.iterdir())]
     if not used:
         return None
-    aside = server.folder(environment, f"before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+    aside = server.folder(environment, f"{server.ASIDE}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
     for each in used:
         each.rename(aside / each.name)
     return aside

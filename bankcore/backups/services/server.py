@@ -15,6 +15,8 @@ from bankcore.runtime import postgres
 from bankcore.settings.env import Environment
 
 BASES, WAL = "bases", "wal"
+# What was put aside when an archive began anew: a folder of backups by itself, named by the moment.
+ASIDE = "before-"
 
 
 class ProgramMissing(RuntimeError):

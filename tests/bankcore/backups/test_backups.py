@@ -345,7 +345,9 @@ def test_an_archive_that_was_away_for_too_long_says_so_and_begins_anew(
     with bank_in(environment, server):
         there = set(Transaction.objects.values_list("id", flat=True))
         assert {before, after} <= there
-    # What was put aside still leads back to before.
+    # What was put aside still leads back to before, and whoever looks for that is told where it is.
+    with pytest.raises(backups.NothingToRestore, match=f"set BACKUP_FOLDER to its {aside.name}"):
+        restored(server, folder / "early", until=datetime.now(UTC) - timedelta(minutes=30))
     server.environment = replace(server.environment, backup_folder=aside)
     environment, _ = restored(server, folder / "aside")
     with bank_in(environment, server):
