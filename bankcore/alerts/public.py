@@ -12,6 +12,7 @@ raise_due = raising.raise_due  # a use case of its own
 take = inbox.take
 close = inbox.close
 clear = inbox.clear  # in the caller's use case
+open_about = inbox.open_about
 open_by_severity = inbox.open_by_severity
 tell = telling.tell
 
@@ -22,6 +23,7 @@ __all__ = [
     "FindingMissing",
     "clear",
     "close",
+    "open_about",
     "open_by_severity",
     "raise_due",
     "take",

@@ -4,7 +4,15 @@ from bankcore.audit.domain.counting import Counted, Traced
 from bankcore.audit.domain.siem import FORMATS as SIEM_FORMATS
 from bankcore.audit.domain.siem import Exported
 from bankcore.audit.services.denials import record_denied
-from bankcore.audit.services.reading import AuditLine, about, count, entries_of, export, readers
+from bankcore.audit.services.reading import (
+    AuditLine,
+    about,
+    count,
+    detail_of,
+    entries_of,
+    export,
+    readers,
+)
 from bankcore.audit.services.reads import customer_behind, record_read
 from bankcore.audit.services.trail import record
 
@@ -17,6 +25,7 @@ __all__ = [
     "about",
     "count",
     "customer_behind",
+    "detail_of",
     "entries_of",
     "export",
     "readers",

@@ -14,6 +14,7 @@ import subprocess
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 
 import psycopg
 
@@ -31,6 +32,7 @@ work_mem = 16MB
 maintenance_work_mem = 256MB
 max_wal_size = 4GB
 min_wal_size = 512MB
+{bound} = {kept}GB
 checkpoint_timeout = 15min
 random_page_cost = 1.1
 jit = off
@@ -39,6 +41,14 @@ log_timezone = 'UTC'
 log_min_messages = warning
 """
 _START_SECONDS = 60
+# How much of its log the server keeps for a reader that is away (the archive, a standby): without a
+# bound it would keep all, until the disk is full and nobody books. A third of what the disk has to
+# spare leaves time to come back, and the rest to the books and to what is written until the
+# checkpoint that holds the log to the bound. Less than max_wal_size would make no room: so much log
+# lies there without any reader.
+_BOUND = "max_slot_wal_keep_size"
+_LEAST_KEPT_GB = 4
+_SHARE_KEPT = 3
 
 
 class PostgresFailed(RuntimeError):
@@ -121,16 +131,39 @@ def _configure(environment: Environment) -> None:
         # A sixteenth: the bank's own programs want memory, and so does the file cache.
         shared_buffers=min(max(megabytes // 16, 128), 2048),
         cache=megabytes // 2,
+        bound=_BOUND,
+        kept=_kept_gigabytes(environment.postgres_folder),
     )
-    if path.exists() and path.read_text() == text:
+    there = path.read_text() if path.exists() else ""
+    if there == text:
         return
     part = path.with_suffix(".part")
     try:
         part.write_text(text)
         part.replace(path)
     except OSError as error:
+        # Room is what the bound follows: for want of it alone the server is not kept from starting.
+        if _without_bound(there) == _without_bound(text):
+            return
         message = f"{path} cannot be written: {error.strerror}."
         raise PostgresFailed(message) from error
+
+
+def _kept_gigabytes(folder: Path) -> int:
+    """Return the bound of the log that is kept for readers that are away, in GB.
+
+    The log that lies there counts as room: else what is kept would lower its own bound.
+    """
+    log = folder / "pg_wal"  # on a disk of its own, perhaps
+    spare = disk_usage(log if log.exists() else folder).free
+    for file in log.glob("[0-9A-F]*"):
+        with contextlib.suppress(FileNotFoundError):  # a server that is starting removes old files
+            spare += file.stat().st_size
+    return max(_LEAST_KEPT_GB, spare // _SHARE_KEPT >> 30)
+
+
+def _without_bound(configuration: str) -> list[str]:
+    return [line for line in configuration.splitlines() if not line.startswith(_BOUND)]
 
 
 def _prepare_folders(environment: Environment) -> None:

@@ -303,6 +303,9 @@ SPECTACULAR_SETTINGS = {
 # Who hears of a security alert by e-mail, beside the inbox; where addresses of the internet are
 # (lines of network,latitude,longitude,name), without which nobody's travels are looked at.
 ALERT_EMAILS = [*ENVIRONMENT.alert_emails]
+# Above how much log that is kept for an archive or a standby staff are told. Below the embedded
+# server's bound: they hear of it before the reader is lost.
+DATABASE_LOG_KEPT_ALERT_MB = ENVIRONMENT.log_kept_alert_mb
 GEO_NETWORKS_FILE = ENVIRONMENT.geo_networks_file
 
 # The seal's private key (Ed25519, PEM), which the worker of the queue `seal` alone need read; and

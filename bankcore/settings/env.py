@@ -69,6 +69,7 @@ class Environment:
     instant_address: str
     instant_key: str
     alert_emails: tuple[str, ...]
+    log_kept_alert_mb: int
     geo_networks_file: str
     metrics_token: str
     seal_key_file: str
@@ -164,6 +165,7 @@ def read(variables: Mapping[str, str] | None = None) -> Environment:
         instant_address=given.get("INSTANT_ADDRESS", "http://127.0.0.1:8686").rstrip("/"),
         instant_key=_secret(given, "INSTANT_KEY", data_folder),
         alert_emails=_words(given.get("ALERT_EMAILS", "")),
+        log_kept_alert_mb=_whole_number(given, "DATABASE_LOG_KEPT_ALERT_MB", 2048),
         geo_networks_file=given.get("GEO_NETWORKS_FILE", ""),
         seal_key_file=given.get("SEAL_KEY_FILE") or str(data_folder / "secrets" / "seal.pem"),
         seal_export_file=given.get("SEAL_EXPORT_FILE", ""),

@@ -97,6 +97,7 @@ CELERY_BEAT_SCHEDULE = {
     "settle-merchants": {"task": "payments.settlement.tasks.settle_merchants", "schedule": 1800.0},
     "pay-out": {"task": "payments.settlement.tasks.pay_out", "schedule": 60.0},
     "watch-reversals": {"task": "payments.cards.tasks.watch_reversals", "schedule": 60.0},
+    "watch-log-readers": {"task": "bankcore.monitoring.tasks.watch_log_readers", "schedule": 60.0},
     "raise-alerts": {"task": "bankcore.alerts.tasks.raise_alerts", "schedule": 60.0},
     "expire-confirmations": {
         "task": "bankcore.identity.tasks.expire_confirmations",

@@ -29,7 +29,8 @@ class GroupBy(StrEnum):
 class Rule:
     """`at_least` entries of these actions within `window`, alike in `group_by`, raise an alert.
 
-    `sentence` says what has happened; {group} is what the entries share, {count} how many.
+    `sentence` says what has happened; {group} is what the entries share, {count} how many, and
+    {detail[x]} what the newest of them tells of x.
     """
 
     kind: str
@@ -234,5 +235,27 @@ RULES: Final[tuple[Rule, ...]] = (
         at_least=1,
         window=_DAY,
         sentence="{count} events were given up on, which {group} could not handle.",
+    ),
+    Rule(
+        kind="log_reader_behind",
+        severity=Severity.HIGH,
+        actions=("monitoring.log_reader.behind",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="{group} is {detail[state]} and has not received {detail[kept]} of the database's"
+        " log, which is kept for it and fills the disk. Start it, or give it up:"
+        ' docs/operations/faults.md, "A reader of the log is away".',
+    ),
+    Rule(
+        kind="log_reader_lost",
+        severity=Severity.CRITICAL,
+        actions=("monitoring.log_reader.lost",),
+        group_by=GroupBy.SUBJECT,
+        at_least=1,
+        window=_DAY,
+        sentence="{group} was away for too long: log that it lacks is removed, and it receives"
+        " nothing until it is begun anew (the archive: manage.py run_archive --anew):"
+        ' docs/operations/faults.md, "A reader of the log is away".',
     ),
 )

@@ -35,6 +35,12 @@ def lock_open(*, kind: str, subject: str) -> SecurityAlert | None:
     return found.select_for_update().first()
 
 
+def open_subjects(*, kind: str) -> set[str]:
+    """Return whom there is an alert of this kind about that nobody has closed."""
+    found = SecurityAlert.objects.filter(kind=kind).exclude(state=State.CLOSED)
+    return set(found.values_list("subject", flat=True))
+
+
 @requires_transaction
 def add(alert: SecurityAlert) -> SecurityAlert:
     """Add an alert."""

@@ -90,6 +90,11 @@ def clear(*, kind: str, subject: str, finding: str, actor: Actor, now: datetime)
     return True
 
 
+def open_about(*, kind: str) -> set[str]:
+    """Return the subjects of this kind's alerts that nobody has closed."""
+    return alerts.open_subjects(kind=kind)
+
+
 def open_by_severity() -> dict[str, int]:
     """Return how many alerts nobody has closed, by severity."""
     return alerts.count_unhandled()

@@ -55,7 +55,8 @@ def _raise(
         before = known.get(group)
         if before is not None and before.last_entry >= counted.last_entry:
             continue
-        summary = sentence.format(group=group, count=counted.count)[:300]
+        detail = audit.detail_of(entry_id=counted.last_entry) if "{detail" in sentence else {}
+        summary = sentence.format(group=group, count=counted.count, detail=detail)[:300]
         if before is not None and before.state != State.CLOSED:
             before.summary, before.count = summary, counted.count
             before.last_at, before.last_entry = counted.last_at, counted.last_entry

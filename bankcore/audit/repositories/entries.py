@@ -14,6 +14,11 @@ def add(entry: AuditEntry) -> None:
     entry.save(force_insert=True)
 
 
+def get(entry_id: int) -> AuditEntry:
+    """Return the entry of this id, which must be there."""
+    return AuditEntry.objects.get(pk=entry_id)
+
+
 def list_about(subjects: Sequence[str]) -> list[AuditEntry]:
     """Return the entries about these subjects, oldest first."""
     return list(AuditEntry.objects.filter(subject__in=subjects).order_by("id"))

@@ -42,6 +42,12 @@ def entries_of(*, action: str, since: datetime) -> list[Traced]:
     return counting.list_of(action=action, since=since)
 
 
+def detail_of(*, entry_id: int) -> dict[str, object]:
+    """Return what an entry tells beside who did what to whom."""
+    detail: dict[str, object] = entries.get(entry_id).detail
+    return detail
+
+
 def readers(*, since: datetime, recent: datetime) -> list[tuple[Counted, int, int]]:
     """Return which staff have read of customers since `recent`, and what is usual for them.
 

@@ -84,6 +84,9 @@ def _newest_before(environment: Environment, until: datetime | None) -> Backup:
         return fitting[-1]
     oldest = f"The oldest was begun at {found[0].taken_at:%F %T} UTC." if found else ""
     message = f"No backup in {environment.backup_folder} was begun before that. {oldest}".strip()
+    aside = sorted(each.name for each in environment.backup_folder.glob(f"{server.ASIDE}*"))
+    if aside:
+        message += f" Older ones were put aside: set BACKUP_FOLDER to its {' or '.join(aside)}."
     raise NothingToRestore(message)
 
 

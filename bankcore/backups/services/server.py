@@ -15,10 +15,16 @@ from bankcore.runtime import postgres
 from bankcore.settings.env import Environment
 
 BASES, WAL = "bases", "wal"
+# What was put aside when an archive began anew: a folder of backups by itself, named by the moment.
+ASIDE = "before-"
 
 
 class ProgramMissing(RuntimeError):
     """A program of PostgreSQL's is not on this machine; the message names it."""
+
+
+class ServerAway(RuntimeError):
+    """The server takes no session; the message says what it said."""
 
 
 def address(environment: Environment, **more: str) -> str:
@@ -31,8 +37,12 @@ def address(environment: Environment, **more: str) -> str:
 
 
 def connect(environment: Environment) -> psycopg.Connection[tuple[Any, ...]]:
-    """Open a session in which settings of the server can be changed."""
-    return psycopg.connect(address(environment), autocommit=True)
+    """Open a session in which settings of the server can be changed. Raises ServerAway."""
+    try:
+        return psycopg.connect(address(environment), autocommit=True)
+    except psycopg.OperationalError as error:
+        message = f"The database cannot be reached: {str(error).strip()}"
+        raise ServerAway(message) from error
 
 
 def program(environment: Environment, name: str) -> str:

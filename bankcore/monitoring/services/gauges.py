@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from bankcore.alerts import public as alerts
 from bankcore.approvals import public as approvals
 from bankcore.endofday import public as endofday
 from bankcore.ledger import public as ledger
+from bankcore.monitoring.domain.log_readers import LogReader
 from bankcore.monitoring.repositories import queues
+from bankcore.monitoring.services import log_readers
 from bankcore.outbox import public as outbox
 from payments.cards import public as cards
 from payments.webhooks import public as webhooks
@@ -45,6 +47,7 @@ def read(*, now: datetime) -> Iterator[Gauge]:
     )
     yield from _of_reversals(now)
     yield from _of_webhooks(now)
+    yield from _of_log_readers()
 
 
 def _of_events(now: datetime) -> Iterator[Gauge]:
@@ -109,3 +112,15 @@ def _of_webhooks(now: datetime) -> Iterator[Gauge]:
 
 def _one(name: str, tells: str, value: float) -> Gauge:
     return Gauge(name, tells, "", {"": float(value)})
+
+
+def _of_log_readers() -> Iterator[Gauge]:
+    found = log_readers.read()
+    told: tuple[tuple[str, str, Callable[[LogReader], float]], ...] = (
+        ("kept_bytes", "Log that the database keeps for a reader.", lambda each: each.kept_bytes),
+        ("reader_active", "1 while the reader is connected.", lambda each: each.is_active),
+        ("reader_lost", "1 once log that it lacks is removed.", lambda each: each.is_lost),
+    )
+    for name, tells, figure in told:
+        values = {each.name: float(figure(each)) for each in found}
+        yield Gauge(f"database_log_{name}", tells, "reader", values)

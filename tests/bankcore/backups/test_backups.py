@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import shutil
 import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import Error, connection, connections
 
+from bankcore.actor import Actor
+from bankcore.alerts import public as alerts
+from bankcore.alerts.models import SecurityAlert
 from bankcore.backups import public as backups
 from bankcore.backups.services import archive as archiving
-from bankcore.backups.services import manifest
+from bankcore.backups.services import manifest, slot
 from bankcore.backups.services import server as server_of
 from bankcore.ledger import public as ledger
 from bankcore.ledger.models import Transaction
+from bankcore.monitoring import public as monitoring
+from bankcore.monitoring.repositories import log_readers
 from bankcore.runtime import postgres
 from bankcore.settings import env
 from tests.bankcore.ledger.books import book, customer_account
 from tests.payments.faults import servers
 
 CALLERS = 4
+BANK = Actor.system("watch-log-readers")
 
 
 @pytest.fixture
@@ -165,6 +174,7 @@ def promotion_loses_nothing(server: servers.OwnDatabase, folder: Path) -> None:
         clients = Clients()
         clients.start()
         clients.wait_for(100)
+        tells_whom_it_keeps_log_for(standby)
         server.kill()
         clients.join()
         postgres.promote(standby)
@@ -177,6 +187,15 @@ def promotion_loses_nothing(server: servers.OwnDatabase, folder: Path) -> None:
             backups.make_standby(server.environment, standby)
     finally:
         postgres.stop(standby)
+
+
+def tells_whom_it_keeps_log_for(standby: env.Environment) -> None:
+    """Ask a standby, which writes no log of its own, as the application's role."""
+    with server_of.connect(standby) as session:
+        session.execute("SELECT pg_create_physical_replication_slot('third', true)")
+        session.execute("SET ROLE bankcore_app")
+        ((name, is_active, is_lost, kept),) = session.execute(log_readers._READERS).fetchall()
+        assert (name, is_active, is_lost, kept >= 0) == ("third", False, False, True)
 
 
 def test_the_way_back_ends_at_a_moment(server, folder):
@@ -205,7 +224,8 @@ def test_the_way_back_ends_at_a_moment(server, folder):
     assert not elsewhere.data_folder.exists()
 
 
-def test_a_commit_waits_for_the_archive_and_no_longer_than_that(server):
+def test_a_commit_waits_for_the_archive_and_no_longer_than_that(server, settings, monkeypatch):
+    settings.ENVIRONMENT = server.environment
     clients, booked = Clients(), threading.Event()
 
     def book_later() -> None:
@@ -221,6 +241,62 @@ def test_a_commit_waits_for_the_archive_and_no_longer_than_that(server):
             assert booked.wait(20)
     waiting.join()
     clients.book()  # stopped in order: nobody waits
+    given_up_it_keeps_no_log_and_lets_nobody_wait(server, clients, monkeypatch)
+
+
+def given_up_it_keeps_no_log_and_lets_nobody_wait(
+    server: servers.OwnDatabase, clients: Clients, monkeypatch
+) -> None:
+    environment = server.environment
+    with archived(server):
+        _wait_for(lambda: awaited(server) == archiving.NAME and is_received(server))
+        with monkeypatch.context() as patched:
+            patched.setattr(slot, "_FREE_SECONDS", 0.1)
+            for refused in ("--end", "--anew"):
+                with pytest.raises(CommandError, match="Stop that process first"):
+                    call_command("run_archive", refused)
+            with pytest.raises(backups.ArchiveRunning):
+                receive(server)
+        assert (slots(server), awaited(server)) == ([(archiving.NAME, "reserved")], archiving.NAME)
+        assert log_readers.read()[0].is_active
+    archiving._set(environment, archiving.NAME)  # as a process that was killed leaves it
+    for told in ("The archive is given up", "There was no archive"):
+        said = StringIO()
+        call_command("run_archive", "--end", stdout=said)
+        assert told in said.getvalue()
+    assert (slots(server), awaited(server)) == ([], "")
+    clients.book()
+
+    # Log that nobody kept is missing in what was archived: it is not gone on with.
+    write_log(server)
+    with pytest.raises(backups.ArchiveLost, match="ends before the log"):
+        receive(server)
+    assert slots(server) == []
+
+    shutil.rmtree(environment.backup_folder)
+
+    rounds = itertools.count()
+
+    def drop_slot(_seconds: float) -> bool:
+        if slots(server):
+            _wait_for(lambda: is_received(server))
+            with server_of.connect(environment) as session:
+                every = "FROM pg_replication_slots"
+                session.execute(f"SELECT pg_terminate_backend(active_pid, 9000) {every}")
+                session.execute(f"SELECT pg_drop_replication_slot(slot_name) {every}")
+        return next(rounds) > 20
+
+    with pytest.raises(backups.NotArchiving, match="given the archive up"):
+        receive(server, is_stopped=drop_slot)
+    with pytest.raises(backups.BackupFailed):
+        receive(server, copy=fail)
+    assert awaited(server) == ""
+    archiving._look(replace(environment, backup_url="host=/nowhere"))  # a server that is away
+
+
+def is_received(server: servers.OwnDatabase) -> bool:
+    with server_of.connect(server.environment) as session:
+        return session.execute("SELECT active FROM pg_replication_slots").fetchone() == (True,)
 
 
 def test_old_backups_go_and_what_only_they_need(server):
@@ -238,6 +314,124 @@ def test_old_backups_go_and_what_only_they_need(server):
         (now - timedelta(hours=hours)).replace(microsecond=0) for hours in (2, 1)
     ]
     assert min(each.name for each in wal.iterdir()) >= kept.first_wal
+
+
+def test_an_archive_that_was_away_for_too_long_says_so_and_begins_anew(
+    server, folder, client, settings, monkeypatch
+):
+    settings.ENVIRONMENT = server.environment
+    clients = Clients()
+    with archived(server, synchronous=False):
+        backups.take(server.environment, now=datetime.now(UTC) - timedelta(hours=1))
+        before = clients.book()
+    lose_slot(server)
+    for _ in range(2):
+        with pytest.raises(backups.ArchiveLost, match="run_archive --anew"):
+            receive(server)
+    assert slots(server) == [(archiving.NAME, "lost")]  # nothing has changed
+    with pytest.raises(backups.ArchiveLost):
+        archiving._look(server.environment)
+    assert told(client) == {"kept_bytes": 0, "reader_active": 0, "reader_lost": 1}
+    (alert,) = alerts_raised()
+    assert (alert.kind, alert.severity) == ("log_reader_lost", "CRITICAL")
+    assert "manage.py run_archive --anew" in alert.summary
+    aside = begin_anew(monkeypatch)
+    with archived(server):
+        after = clients.book()
+    assert told(client)["reader_lost"] == 0
+    assert alerts_raised() == []
+    connections.close_all()
+
+    environment, _ = restored(server, folder)
+    with bank_in(environment, server):
+        there = set(Transaction.objects.values_list("id", flat=True))
+        assert {before, after} <= there
+    # What was put aside still leads back to before, and whoever looks for that is told where it is.
+    with pytest.raises(backups.NothingToRestore, match=f"set BACKUP_FOLDER to its {aside.name}"):
+        restored(server, folder / "early", until=datetime.now(UTC) - timedelta(minutes=30))
+    server.environment = replace(server.environment, backup_folder=aside)
+    environment, _ = restored(server, folder / "aside")
+    with bank_in(environment, server):
+        there = set(Transaction.objects.values_list("id", flat=True))
+        assert (before in there, after in there) == (True, False)
+
+
+def receive(server: servers.OwnDatabase, *, is_stopped=lambda _seconds: True, **more) -> None:
+    backups.archive(
+        server.environment,
+        is_synchronous=True,
+        is_stopped=is_stopped,
+        say=lambda _line: None,
+        **more,
+    )
+
+
+class Stopper(StringIO):
+    """What a command says; it is stopped in order once it says that the copy is whole."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handlers: dict[int, Callable[[], None]] = {}
+
+    def write(self, text: str) -> int:
+        if "is whole" in text:
+            self.handlers[signal.SIGTERM]()
+        return super().write(text)
+
+
+def begin_anew(monkeypatch) -> Path:
+    """Return what was put aside."""
+    said = Stopper()
+    monkeypatch.setattr(signal, "signal", said.handlers.__setitem__)
+    call_command("run_archive", "--anew", stdout=said)
+    aside = Path(re.search("until now is in (.*)[.]", said.getvalue())[1])
+    assert sorted(each.name for each in aside.iterdir()) == ["bases", "wal"]
+    return aside
+
+
+def alerts_raised() -> list[SecurityAlert]:
+    """Return the alerts that nobody has closed, once the timetable has looked."""
+    monitoring.watch_log_readers(actor=BANK, now=datetime.now(UTC))
+    alerts.raise_due(actor=BANK, now=datetime.now(UTC))
+    return list(SecurityAlert.objects.exclude(state="CLOSED"))
+
+
+def told(client) -> dict[str, float]:
+    """Return what the metrics tell of the archive."""
+    text = client.get("/metrics").content.decode()
+    series = re.compile(
+        r'^bankcore_database_log_(\w+){reader="bankcore_archive"} (\S+)$', re.MULTILINE
+    )
+    return {name: float(number) for name, number in series.findall(text)}
+
+
+def fail() -> None:
+    raise backups.BackupFailed
+
+
+def lose_slot(server: servers.OwnDatabase) -> None:
+    """Have the server write more log than it keeps for an archive that is away."""
+    with server_of.connect(server.environment) as session:
+        session.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'")
+        session.execute("SELECT pg_reload_conf()")
+    write_log(server)
+
+
+def write_log(server: servers.OwnDatabase) -> None:
+    with server_of.connect(server.environment) as session:
+        for _ in range(3):
+            session.execute("SELECT pg_logical_emit_message(true, 'test', 'x'), pg_switch_wal()")
+        session.execute("CHECKPOINT")
+
+
+def slots(server: servers.OwnDatabase) -> list[tuple[str, str]]:
+    with server_of.connect(server.environment) as session:
+        return session.execute("SELECT slot_name, wal_status FROM pg_replication_slots").fetchall()
+
+
+def awaited(server: servers.OwnDatabase) -> str:
+    with server_of.connect(server.environment) as session:
+        return session.execute("SHOW synchronous_standby_names").fetchone()[0]
 
 
 def test_a_copy_is_compared_with_its_manifest_to_the_byte(server):
@@ -282,6 +476,11 @@ def test_a_machine_without_the_servers_programs_is_told_what_to_install(
     with pytest.raises(CommandError, match="Install PostgreSQL's client programs"):
         call_command(command)
     assert [each for each in (folder / "backups").rglob("*") if each.is_file()] == []
+
+
+def test_giving_the_archive_up_is_not_archiving():
+    with pytest.raises(CommandError, match="leave --synchronous out"):
+        call_command("run_archive", "--end", "--synchronous")
 
 
 def test_the_newest_backup_always_stays():

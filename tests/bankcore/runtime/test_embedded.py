@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -47,12 +48,52 @@ def test_the_database_listens_on_no_network_address(environment):
         assert connection.execute("SHOW synchronous_commit").fetchone() == ("on",)
 
 
-def test_the_database_takes_a_sixteenth_of_the_memory(environment, monkeypatch):
+def test_the_database_takes_a_sixteenth_of_the_memory_and_a_third_of_the_disk(
+    environment, monkeypatch
+):
     monkeypatch.setattr(postgres, "machine_bytes", lambda: 8 << 30)
+    monkeypatch.setattr(postgres, "disk_usage", lambda _folder: _Disk(free=30 << 30))
     database = environment.database
     where = {"host": database.host, "user": database.user, "dbname": database.name}
     with embedded.database(environment), psycopg.connect(**where) as connection:
         assert connection.execute("SHOW shared_buffers").fetchone() == ("512MB",)
+        assert connection.execute("SHOW max_slot_wal_keep_size").fetchone() == ("10GB",)
+
+
+@dataclass
+class _Disk:
+    free: int
+
+
+@pytest.mark.parametrize(
+    ("free", "log", "kept"),
+    [
+        (30, 0, 10),
+        # What is kept does not lower its own bound.
+        (18, 12, 10),
+        # Less than the log that lies there without any reader makes no room.
+        (3, 0, 4),
+    ],
+)
+def test_log_for_a_reader_that_is_away_takes_no_more_than_its_share_of_the_disk(
+    tmp_path, monkeypatch, free, log, kept
+):
+    monkeypatch.setattr(postgres, "disk_usage", lambda _folder: _Disk(free=free << 30))
+    (tmp_path / "pg_wal" / "archive_status").mkdir(parents=True)
+    with (tmp_path / "pg_wal" / "000000010000000000000007").open("wb") as file:
+        file.truncate(log << 30)
+    assert postgres._kept_gigabytes(tmp_path) == kept
+
+
+def test_a_disk_too_full_for_another_bound_keeps_no_server_from_starting(environment, monkeypatch):
+    folder = environment.postgres_folder
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(postgres, "disk_usage", lambda _folder: _Disk(free=60 << 30))
+    postgres._configure(environment)
+    (folder / "bankcore.part").symlink_to("/dev/full")
+    monkeypatch.setattr(postgres, "disk_usage", lambda _folder: _Disk(free=0))
+    postgres._configure(environment)
+    assert "max_slot_wal_keep_size = 20GB" in (folder / "bankcore.conf").read_text()
 
 
 def test_memory_is_what_a_container_may_have(tmp_path):
