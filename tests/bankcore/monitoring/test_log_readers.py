@@ -24,8 +24,8 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def superuser():
-    where = connection.settings_dict["HOST"]
-    with psycopg.connect(host=where, user="postgres", dbname="postgres", autocommit=True) as found:
+    server = {"host": connection.settings_dict["HOST"], "port": connection.settings_dict["PORT"]}
+    with psycopg.connect(**server, user="postgres", dbname="postgres", autocommit=True) as found:
         yield found
 
 
