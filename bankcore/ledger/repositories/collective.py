@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection
 from psycopg import errors
 
+from bankcore.db import arrays
 from bankcore.db.transactions import TryAgain, requires_transaction
 
 _CLOSED: Final = 4
@@ -41,25 +42,29 @@ def lock(*, account_ids: list[int], currency: int) -> list[tuple[int, str]]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(7301, 1)")
-        cursor.execute(
-            """
-            SELECT account_id, status, currency FROM ledger_balance WHERE account_id = ANY(%s)
-            ORDER BY account_id FOR NO KEY UPDATE""",
-            [account_ids],
-        )
-        locked = {account_id: (status, kept_in) for account_id, status, kept_in in cursor}
-    found = ((each, _hindrance(locked.get(each), currency)) for each in sorted(account_ids))
-    return [(account_id, why) for account_id, why in found if why]
+        cursor.execute(_LOCK, {"accounts": arrays.numbers(account_ids), "currency": currency})
+        found: list[tuple[int, int | None, int | None]] = cursor.fetchall()
+    return [(account_id, _hindrance(status, kept_in)) for account_id, status, kept_in in found]
 
 
-def _hindrance(locked: tuple[int, int] | None, currency: int) -> str:
-    """Return why an account of this status and currency cannot be booked on; "" where it can."""
-    if locked is None:
+# Rows are locked where they are read, in their order; those that can be booked on, nearly all, stay
+# in the database.
+_LOCK = f"""
+WITH locked AS MATERIALIZED (
+  SELECT account_id, status, currency FROM ledger_balance
+  WHERE account_id = ANY(%(accounts)s::bigint[])
+  ORDER BY account_id FOR NO KEY UPDATE)
+SELECT account_id, status, currency
+FROM unnest(%(accounts)s::bigint[]) AS asked (account_id) LEFT JOIN locked USING (account_id)
+WHERE status IS NULL OR status = {_CLOSED} OR currency <> %(currency)s
+ORDER BY account_id"""  # noqa: S608 - put together of constants
+
+
+def _hindrance(status: int | None, kept_in: int | None) -> str:
+    """Return why an account of this status and currency cannot be booked on."""
+    if status is None or kept_in is None:
         return "there is no such account"
-    status, kept_in = locked
-    if status == _CLOSED:
-        return "it is closed"
-    return "" if kept_in == currency else "it is kept in another currency"
+    return "it is closed" if status == _CLOSED else "it is kept in another currency"
 
 
 # Entries of one account follow each other in the order of their transactions.
@@ -76,7 +81,7 @@ FROM (
   JOIN unnest(%(txn_ids)s::bigint[], %(booking_dates)s::date[], %(value_dates)s::date[])
     WITH ORDINALITY AS t (txn_id, booking_date, value_date, number) ON t.number = l.number
   JOIN ledger_balance b ON b.account_id = l.account_id
-  WHERE b.account_id = ANY(%(accounts)s)) e
+  WHERE b.account_id = ANY(%(accounts)s::bigint[])) e
 WINDOW run AS (PARTITION BY account_id ORDER BY number ROWS UNBOUNDED PRECEDING)
 ORDER BY account_id, number"""
 
@@ -90,10 +95,12 @@ def write(transactions: Sequence[NewTransaction]) -> list[int]:
     """
     txn_ids = [_write_head(new) for new in transactions]
     values: dict[str, Any] = {
-        "accounts": [each for new in transactions for each in new.account_ids],
-        "amounts": [each for new in transactions for each in new.amounts],
-        "numbers": [n for n, new in enumerate(transactions, 1) for _ in new.amounts],
-        "legs": [leg for new in transactions for leg in range(1, len(new.amounts) + 1)],
+        "accounts": arrays.numbers(each for new in transactions for each in new.account_ids),
+        "amounts": arrays.numbers(each for new in transactions for each in new.amounts),
+        "numbers": arrays.numbers(n for n, new in enumerate(transactions, 1) for _ in new.amounts),
+        "legs": arrays.numbers(
+            leg for new in transactions for leg in range(1, len(new.amounts) + 1)
+        ),
         "txn_ids": txn_ids,
         "booking_dates": [new.booking_date for new in transactions],
         "value_dates": [new.value_date for new in transactions],
