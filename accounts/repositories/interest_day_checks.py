@@ -180,6 +180,8 @@ FROM (SELECT currency,
 # Above so many postings each of their joins is one of sets. What was posted an hour ago is in no
 # statistics yet, and a nested loop over as much as PostgreSQL then takes for a few rows is quadratic.
 _FEW = 1_000
+# Above so many of a range's accounts with days of their own, one pass over all takes less.
+_FEW_APART = 2_000
 
 
 def are_many_on(*, day: date) -> bool:
@@ -210,15 +212,19 @@ def _many_posted_on(*, day: date, ids: range) -> Found:
     with connection.cursor() as cursor:
         cursor.execute(_POSTED_IN_RANGE, values)
         cursor.execute(_DAYS_OF_MOST)
-        found = cursor.fetchone()
-    if found is None:
-        return Found(0, 0, "")
-    first, last, others, earliest, latest = found
-    values |= {"first": first, "last": last, "days": _days(first, last)}
-    values["all_days"] = _days(earliest, latest)
+        most = cursor.fetchone()
+        found = Found(0, 0, "") if most is None else _compared(values, *most)
+        cursor.execute("DROP TABLE interest_posted")
+    return found
+
+
+def _compared(
+    values: dict[str, Any], first: date, last: date, others: int, earliest: date, latest: date
+) -> Found:
     join_sets()
-    own = _OWN_ONE_BY_ONE if others <= _FEW else _OWN_OF_MANY
-    return run(_MANY_POSTED_ON.format(own=own), values)
+    own = _OWN_ONE_BY_ONE if others <= _FEW_APART else _OWN_OF_MANY
+    values |= {"first": first, "last": last, "days": _days(first, last)}
+    return run(_MANY_POSTED_ON.format(own=own), {**values, "all_days": _days(earliest, latest)})
 
 
 def _days(first: date, last: date) -> list[date]:
