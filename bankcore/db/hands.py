@@ -37,11 +37,13 @@ def share(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]
     if hands < 2 or connection.in_atomic_block or not is_free():
         return [work(part) for part in parts]
     shared = _Shared(work, parts)
-    with ThreadPoolExecutor(hands - 1, thread_name_prefix="hand") as others:
+    with (
+        _on_one_processor(),
+        ThreadPoolExecutor(hands - 1, thread_name_prefix="hand") as others,
+    ):
         for _ in range(hands - 1):
             others.submit(copy_context().run, _help, shared)
-        with _on_one_processor():
-            shared.work_off()
+        shared.work_off()
     return shared.results()
 
 
