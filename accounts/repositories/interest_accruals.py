@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.domain.interest import Band
-from bankcore.db.transactions import requires_transaction
+from bankcore.db.transactions import first_to_write, requires_transaction
 
 # The multiplication by a part with eight decimals keeps as many in the division that follows it.
 _BANDS = """
@@ -169,13 +169,13 @@ def accrue_interest(*, day: date, closing: date, bands: Sequence[Band], ids: ran
     values = {**_values(bands), "day": day, "closing": closing}
     values |= {"first": ids.start, "end": ids.stop}
     parts = [_BANDS, _BALANCES_OF_RANGE, _compounded(values, _COMPOUNDED_OF_RANGE), _DUE]
-    # Looking for each row before it is written costs a fifth, and only a run that was cut short and
-    # goes on finds any. Whoever else wrote meanwhile is refused by the key.
+    # Only a run that was cut short and goes on finds any.
     add = _ADD_ACCRUALS + (_WHAT_IS_THERE_STAYS if _is_begun(values) else "")
     with connection.cursor() as cursor:
         # Sets are joined: what no statistics tell of is taken for few rows otherwise.
         cursor.execute("SET LOCAL enable_nestloop = off")
-    return _run("WITH " + ",".join(parts) + add, values)
+    with first_to_write():
+        return _run("WITH " + ",".join(parts) + add, values)
 
 
 def _is_begun(values: dict[str, Any]) -> bool:

@@ -98,7 +98,7 @@ _OWN_ONE_BY_ONE = f"""
           FROM generate_series(p.since, p.period_end, '1 day') AS d (day)
           JOIN accounts_interestaccrual i
             ON i.day = d.day::date AND i.account_id = p.account_id AND i.side = p.side) AS amount
-  FROM interest_posted p WHERE {_OTHER_DAYS}"""
+  FROM interest_posted p WHERE {_OTHER_DAYS}"""  # noqa: S608 - put together of constants
 
 _OWN_OF_MANY = f"""
   SELECT p.account_id, p.side, p.period_end, sum(i.amount) AS amount
@@ -107,7 +107,7 @@ _OWN_OF_MANY = f"""
    AND i.day BETWEEN p.since AND p.period_end
   WHERE {_OTHER_DAYS} AND i.day = ANY(%(all_days)s::date[])
     AND i.account_id >= %(start)s AND i.account_id < %(stop)s
-  GROUP BY 1, 2, 3"""
+  GROUP BY 1, 2, 3"""  # noqa: S608 - put together of constants
 
 _MANY_POSTED_ON = f"""
 WITH accrued AS MATERIALIZED (
@@ -139,7 +139,7 @@ FROM (
   SELECT leg.account_id, e.amount IS DISTINCT FROM leg.amount
   FROM leg
   LEFT JOIN ledger_entry e ON e.txn_id = leg.txn_id AND e.account_id = leg.account_id
-   AND e.booking_date = %(day)s AND e.account_id >= %(start)s AND e.account_id < %(stop)s) x"""
+   AND e.booking_date = %(day)s AND e.account_id >= %(start)s AND e.account_id < %(stop)s) x"""  # noqa: S608 - put together of constants
 
 _CONTROLLED_ON = """
 WITH before AS (

@@ -243,4 +243,4 @@ def _collect(statement: str, values: dict[str, Any]) -> list[Due]:
             SELECT account_id, currency, side, gross, tax FROM interest_due
             WHERE gross <> 0 ORDER BY currency, side, account_id"""
         )
-        return [Due(*row) for row in cursor.fetchall()]
+        return list(map(Due._make, cursor.fetchall()))

@@ -16,7 +16,7 @@ from accounts.models import (
     StatementCycle,
     StatementDocument,
 )
-from bankcore.db.transactions import requires_transaction
+from bankcore.db.transactions import first_to_write, requires_transaction
 
 _ROWS = 5_000
 LAST = 2**63 - 1
@@ -112,8 +112,8 @@ def blocks(*, size: int) -> list[range]:
 def make(*, ids: range, cycles: Sequence[Cycle], day: date, now: datetime) -> int:
     """Make the statements up to `day` that accounts in this range of ids lack; returns how many.
 
-    An account that was closed gets none after the one that shows its end. Raises IntegrityError
-    where somebody else makes the same meanwhile: one process at a time ends a day.
+    An account that was closed gets none after the one that shows its end. Raises TryAgain where
+    somebody else makes the same.
     """
     with connection.cursor() as cursor:
         # A plan kept from when there were few statements would read all of them for each account.
@@ -129,17 +129,18 @@ def make(*, ids: range, cycles: Sequence[Cycle], day: date, now: datetime) -> in
             [ids.start, ids.stop],
         )
         (earliest,) = cursor.fetchone()
-        cursor.execute(
-            _MAKE,
-            {
-                "first": ids.start,
-                "stop": ids.stop,
-                "cycles": [str(cycle) for cycle in cycles],
-                "day": day,
-                "earliest": earliest,
-                "now": now,
-            },
-        )
+        with first_to_write():
+            cursor.execute(
+                _MAKE,
+                {
+                    "first": ids.start,
+                    "stop": ids.stop,
+                    "cycles": [str(cycle) for cycle in cycles],
+                    "day": day,
+                    "earliest": earliest,
+                    "now": now,
+                },
+            )
         return int(cursor.rowcount)
 
 

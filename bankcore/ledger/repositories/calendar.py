@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
-from bankcore.db.transactions import requires_transaction
+from bankcore.db.transactions import first_to_write, requires_transaction
 from bankcore.ledger.models import BusinessDate, Period
 
 
@@ -102,8 +103,11 @@ def ranges(*, size: int) -> list[range]:
 
 @requires_transaction
 def add_snapshots(*, day: date, ids: range) -> int:
-    """Keep a range's accounts' balances at the end of a closed day; returns the rows added."""
-    values = {"day": day, "first": ids.start, "stop": ids.stop}
+    """Keep a range's accounts' balances at the end of a closed day; returns the rows added.
+
+    What is kept already stays. Raises TryAgain where somebody else keeps the same.
+    """
+    values: dict[str, Any] = {"day": day, "first": ids.start, "stop": ids.stop}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -112,9 +116,9 @@ def add_snapshots(*, day: date, ids: range) -> int:
             values,
         )
         (is_begun,) = cursor.fetchone()
-        # Looking for each row before it is written costs a third, and only a run that was cut short
-        # and goes on finds any. Whoever else wrote meanwhile is refused by the key.
-        cursor.execute(_ADD_SNAPSHOTS + ("ON CONFLICT DO NOTHING" if is_begun else ""), values)
+        # Only a run that was cut short and goes on finds any.
+        with first_to_write():
+            cursor.execute(_ADD_SNAPSHOTS + ("ON CONFLICT DO NOTHING" if is_begun else ""), values)
         return int(cursor.rowcount)
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import IntegrityError, connection
-from psycopg import errors
+from django.db import connection
 
 from bankcore.db import arrays
-from bankcore.db.transactions import TryAgain, requires_transaction
+from bankcore.db.transactions import first_to_write, requires_transaction
 
 _CLOSED: Final = 4
+_all = chain.from_iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +96,12 @@ def write(transactions: Sequence[NewTransaction]) -> list[int]:
     """
     txn_ids = [_write_head(new) for new in transactions]
     values: dict[str, Any] = {
-        "accounts": arrays.numbers(each for new in transactions for each in new.account_ids),
-        "amounts": arrays.numbers(each for new in transactions for each in new.amounts),
-        "numbers": arrays.numbers(n for n, new in enumerate(transactions, 1) for _ in new.amounts),
-        "legs": arrays.numbers(
-            leg for new in transactions for leg in range(1, len(new.amounts) + 1)
+        "accounts": arrays.numbers(_all(new.account_ids for new in transactions)),
+        "amounts": arrays.numbers(_all(new.amounts for new in transactions)),
+        "numbers": arrays.numbers(
+            _all(repeat(n, len(new.amounts)) for n, new in enumerate(transactions, 1))
         ),
+        "legs": arrays.numbers(_all(range(1, len(new.amounts) + 1) for new in transactions)),
         "txn_ids": txn_ids,
         "booking_dates": [new.booking_date for new in transactions],
         "value_dates": [new.value_date for new in transactions],
@@ -121,7 +122,7 @@ def _write_head(new: NewTransaction) -> int:
             WHERE to_regclass('ledger_entry' || to_char(%s::date, '"_"YYYY"_"MM')) IS NULL""",
             [new.booking_date] * 3,
         )
-        try:
+        with first_to_write():
             cursor.execute(
                 """
                 INSERT INTO ledger_idem
@@ -136,10 +137,6 @@ def _write_head(new: NewTransaction) -> int:
                     new.request_hash,
                 ],
             )
-        except IntegrityError as error:
-            if isinstance(error.__cause__, errors.UniqueViolation):
-                raise TryAgain from error
-            raise
         cursor.execute(
             """
             INSERT INTO ledger_txn (id, created_at, booking_date, value_date, kind, actor, narrative)

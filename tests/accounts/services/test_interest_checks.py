@@ -83,7 +83,9 @@ def running_bank(committed_bank):
     book(debtor, -10_000)
     leap_to(date(2026, 3, 12))
     # Posted within the month: at its end only the days since are, unlike the other's.
-    use_case(accounts.settle_interest_of)(account_id=debtor.ledger_account_id, actor=TESTER, now=NOW)
+    use_case(accounts.settle_interest_of)(
+        account_id=debtor.ledger_account_id, actor=TESTER, now=NOW
+    )
     book(saver, 12_345, value_date=date(2026, 3, 5))
     leap_to(date(2026, 4, 3))
     assert line("2200") > 0 > line("1300")

@@ -83,8 +83,10 @@ def found(**how) -> list[str]:
 def test_a_transactions_text_is_spelled_as_jsonb_spells_it_whatever_the_style_of_dates(booked):
     text = SOURCES[Log.JOURNAL].text
     with connections["owner"].cursor() as cursor:
-        cursor.execute("INSERT INTO ledger_txn SELECT 1, xid, created_at, booking_date, value_date,"
-                       " kind, actor, 'ü \"quoted\" \\' FROM ledger_txn LIMIT 1")
+        cursor.execute(
+            "INSERT INTO ledger_txn SELECT 1, xid, created_at, booking_date, value_date,"
+            " kind, actor, 'ü \"quoted\" \\' FROM ledger_txn LIMIT 1"
+        )
         for style in ("SQL, DMY", "ISO, MDY"):
             cursor.execute("SELECT set_config('datestyle', %s, false)", [style])
             cursor.execute(f"SELECT {text}, ({text})::jsonb::text FROM ledger_txn r")
