@@ -64,8 +64,9 @@ class Statement(models.Model):
     tried for all that are made at once, by a trigger, and accounts stay.
     """
 
+    # Without an index of its own: those of number and of days begin with the account.
     account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False
+        Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     number = models.IntegerField()
     first_day = models.DateField()

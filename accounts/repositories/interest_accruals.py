@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.domain.interest import Band
-from bankcore.db.transactions import requires_transaction
+from bankcore.db.transactions import first_to_write, requires_transaction
 
 # The multiplication by a part with eight decimals keeps as many in the division that follows it.
 _BANDS = """
@@ -24,9 +24,10 @@ band AS MATERIALIZED (
         denominator, compounds_from))"""
 
 # Balances by value at the end of a day, from what was booked up to the business day that closes:
-# the next day is open already, and what is booked on it belongs to its own end of day.
+# the next day is open already, and what is booked on it belongs to its own end of day. Worked out once
+# for each account, and not again for each band.
 _BALANCES_OF_RANGE = """
-balance AS (
+balance AS MATERIALIZED (
   SELECT a.ledger_account_id AS account_id, a.product_id, a.currency,
          b.cr_posted - b.dr_posted - coalesce(later.amount, 0) AS balance
   FROM accounts_account a
@@ -127,8 +128,8 @@ due AS (
 _ADD_ACCRUALS = """
 INSERT INTO accounts_interestaccrual (day, account_id, side, basis, rate, amount)
 SELECT %(day)s, account_id, side, basis, rate, amount FROM due WHERE amount <> 0
-ORDER BY account_id
-ON CONFLICT DO NOTHING"""
+ORDER BY account_id"""
+_WHAT_IS_THERE_STAYS = "\nON CONFLICT DO NOTHING"
 
 _ADD_ADJUSTMENTS = """
 INSERT INTO accounts_interestadjustment (account_id, day, side, adjusted_on, amount)
@@ -168,7 +169,26 @@ def accrue_interest(*, day: date, closing: date, bands: Sequence[Band], ids: ran
     values = {**_values(bands), "day": day, "closing": closing}
     values |= {"first": ids.start, "end": ids.stop}
     parts = [_BANDS, _BALANCES_OF_RANGE, _compounded(values, _COMPOUNDED_OF_RANGE), _DUE]
-    return _run("WITH " + ",".join(parts) + _ADD_ACCRUALS, values)
+    # Only a run that was cut short and goes on finds any.
+    add = _ADD_ACCRUALS + (_WHAT_IS_THERE_STAYS if _is_begun(values) else "")
+    with connection.cursor() as cursor:
+        # Sets are joined: what no statistics tell of is taken for few rows otherwise.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+    with first_to_write():
+        return _run("WITH " + ",".join(parts) + add, values)
+
+
+def _is_begun(values: dict[str, Any]) -> bool:
+    """Return whether an account of the range has the day's accrual."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT EXISTS (SELECT FROM accounts_interestaccrual WHERE day = %(day)s
+                           AND account_id >= %(first)s AND account_id < %(end)s)""",
+            values,
+        )
+        (is_begun,) = cursor.fetchone()
+    return bool(is_begun)
 
 
 @requires_transaction

@@ -21,8 +21,6 @@ SELECT count(*), max(p.period_end),
 FROM accounts_interestposting p JOIN accounts_account a ON a.ledger_account_id = p.account_id
 WHERE p.booked_on = %(day)s"""
 
-_DAYS_POSTED_IN_RANGE = _DAYS_POSTED + " AND p.account_id >= %(start)s AND p.account_id < %(stop)s"
-
 _POSTED_ON = """
 WITH posted AS MATERIALIZED (
   SELECT p.*, coalesce(b.carried, 0) AS carried_before,
@@ -67,70 +65,81 @@ FROM (
    AND e.booking_date = %(day)s
   WHERE p.tax <> 0) x"""
 
-# The same for a range of the very many accounts for which a period has ended: what they accrued is
-# summed before it is joined. Only accounts whose own period began later or ended earlier than that of
-# most have days to be left out.
-_MANY_POSTED_ON = """
-WITH posted AS MATERIALIZED (
-  SELECT account_id, side, sum(gross) AS gross, max(adjusted_through) AS adjusted_through,
-         min(period_end) AS first_end, (array_agg(carried ORDER BY period_end DESC))[1] AS carried,
-         (array_agg(carried_in ORDER BY period_end))[1] AS carried_in
-  FROM accounts_interestposting
-  WHERE booked_on = %(day)s AND account_id >= %(start)s AND account_id < %(stop)s
-  GROUP BY account_id, side),
-before AS MATERIALIZED (
-  SELECT p.account_id, p.side, b.carried, b.adjusted_through
-  FROM posted p
-  CROSS JOIN LATERAL (
-    SELECT carried, adjusted_through FROM accounts_interestposting
-    WHERE account_id = p.account_id AND side = p.side AND period_end < p.first_end
-    ORDER BY period_end DESC LIMIT 1) b),
-accrued AS MATERIALIZED (
-  SELECT i.account_id, i.side, sum(i.amount) AS amount
-  FROM accounts_interestaccrual i
-  LEFT JOIN (
-    SELECT account_id, side, max(period_end) FILTER (WHERE booked_on < %(day)s) AS after,
-           max(period_end) AS until
-    FROM accounts_interestposting
-    WHERE period_end >= %(first)s AND booked_on <= %(day)s
-      AND account_id >= %(start)s AND account_id < %(stop)s
-    GROUP BY account_id, side
-    HAVING max(period_end) < %(last)s OR max(period_end) FILTER (WHERE booked_on < %(day)s) IS NOT NULL
-  ) own ON own.account_id = i.account_id AND own.side = i.side
-  WHERE i.day = ANY(%(days)s::date[]) AND i.account_id >= %(start)s AND i.account_id < %(stop)s
-    AND (own.until IS NULL OR i.day <= own.until) AND (own.after IS NULL OR i.day > own.after)
-  GROUP BY i.account_id, i.side),
-adjusted AS MATERIALIZED (
-  SELECT i.account_id, i.side, sum(i.amount) AS amount
-  FROM accounts_interestadjustment i
-  JOIN posted p USING (account_id, side) LEFT JOIN before b USING (account_id, side)
-  WHERE i.adjusted_on > coalesce(b.adjusted_through, '-infinity')
-    AND i.adjusted_on <= p.adjusted_through
+# The same for a range of the very many accounts for which a period has ended: each posting with the one
+# before it, read once.
+_POSTED_IN_RANGE = """
+CREATE TEMPORARY TABLE interest_posted ON COMMIT DROP AS
+SELECT p.account_id, p.side, p.period_end, p.carried_in, p.gross, p.tax, p.carried,
+       p.adjusted_through, p.txn_id, p.tax_txn_id, b.period_end IS NULL AS is_first,
+       coalesce(b.period_end + 1, a.opened_on, p.period_end) AS since,
+       coalesce(b.carried, 0) AS carried_before,
+       coalesce(b.adjusted_through, '-infinity') AS adjusted_before
+FROM accounts_interestposting p
+LEFT JOIN accounts_account a ON a.ledger_account_id = p.account_id
+LEFT JOIN LATERAL (
+  SELECT period_end, carried, adjusted_through FROM accounts_interestposting
+  WHERE account_id = p.account_id AND side = p.side AND period_end < p.period_end
+  ORDER BY period_end DESC LIMIT 1) b ON true
+WHERE p.booked_on = %(day)s AND p.account_id >= %(start)s AND p.account_id < %(stop)s"""
+
+_DAYS_OF_MOST = """
+SELECT since, period_end, sum(count(*)) OVER () - count(*),
+       min(since) OVER (), max(period_end) OVER ()
+FROM interest_posted GROUP BY since, period_end ORDER BY count(*) DESC, since DESC LIMIT 1"""
+
+# What most have accrued is summed before it is joined, days from `first` to `last`. Whose own days are
+# others is summed apart: one by one where there are few, for one pass over all costs as much as for most.
+_OTHER_DAYS = """
+NOT (p.period_end = %(last)s AND (p.since = %(first)s OR p.is_first AND p.since > %(first)s))"""
+
+_OWN_ONE_BY_ONE = f"""
+  SELECT p.account_id, p.side, p.period_end,
+         (SELECT sum(i.amount)
+          FROM generate_series(p.since, p.period_end, '1 day') AS d (day)
+          JOIN accounts_interestaccrual i
+            ON i.day = d.day::date AND i.account_id = p.account_id AND i.side = p.side) AS amount
+  FROM interest_posted p WHERE {_OTHER_DAYS}"""  # noqa: S608 - put together of constants
+
+_OWN_OF_MANY = f"""
+  SELECT p.account_id, p.side, p.period_end, sum(i.amount) AS amount
+  FROM interest_posted p
+  JOIN accounts_interestaccrual i ON i.account_id = p.account_id AND i.side = p.side
+   AND i.day BETWEEN p.since AND p.period_end
+  WHERE {_OTHER_DAYS} AND i.day = ANY(%(all_days)s::date[])
     AND i.account_id >= %(start)s AND i.account_id < %(stop)s
-  GROUP BY 1, 2)
+  GROUP BY 1, 2, 3"""  # noqa: S608 - put together of constants
+
+_MANY_POSTED_ON = f"""
+WITH accrued AS MATERIALIZED (
+  SELECT account_id, side, sum(amount) AS amount FROM accounts_interestaccrual
+  WHERE day = ANY(%(days)s::date[]) AND account_id >= %(start)s AND account_id < %(stop)s
+  GROUP BY account_id, side),
+own AS MATERIALIZED ({{own}}),
+adjusted AS MATERIALIZED (
+  SELECT p.account_id, p.side, p.period_end, sum(i.amount) AS amount
+  FROM accounts_interestadjustment i JOIN interest_posted p USING (account_id, side)
+  WHERE i.adjusted_on > p.adjusted_before AND i.adjusted_on <= p.adjusted_through
+    AND i.account_id >= %(start)s AND i.account_id < %(stop)s
+  GROUP BY 1, 2, 3),
+leg AS (
+  SELECT account_id, txn_id, side * gross AS amount FROM interest_posted WHERE gross <> 0
+  UNION ALL
+  SELECT account_id, tax_txn_id, -tax FROM interest_posted WHERE tax <> 0)
 SELECT count(*), count(*) FILTER (WHERE wrong), min(account_id) FILTER (WHERE wrong)
 FROM (
   SELECT p.account_id,
-         coalesce(b.carried, 0) <> p.carried_in
-         OR p.carried_in + coalesce(a.amount, 0) + coalesce(j.amount, 0) <> p.gross + p.carried
-         AS wrong
-  FROM posted p LEFT JOIN before b USING (account_id, side)
+         p.carried_before <> p.carried_in
+         OR p.carried_in + coalesce(CASE WHEN {_OTHER_DAYS} THEN o.amount ELSE a.amount END, 0)
+            + coalesce(j.amount, 0) <> p.gross + p.carried AS wrong
+  FROM interest_posted p
   LEFT JOIN accrued a USING (account_id, side)
-  LEFT JOIN adjusted j USING (account_id, side)
+  LEFT JOIN own o USING (account_id, side, period_end)
+  LEFT JOIN adjusted j USING (account_id, side, period_end)
   UNION ALL
-  SELECT p.account_id, e.amount IS DISTINCT FROM p.side * p.gross
-  FROM accounts_interestposting p
-  LEFT JOIN ledger_entry e ON e.txn_id = p.txn_id AND e.account_id = p.account_id
-   AND e.booking_date = %(day)s AND e.account_id >= %(start)s AND e.account_id < %(stop)s
-  WHERE p.booked_on = %(day)s AND p.gross <> 0
-    AND p.account_id >= %(start)s AND p.account_id < %(stop)s
-  UNION ALL
-  SELECT p.account_id, e.amount IS DISTINCT FROM -p.tax
-  FROM accounts_interestposting p
-  LEFT JOIN ledger_entry e ON e.txn_id = p.tax_txn_id AND e.account_id = p.account_id
-   AND e.booking_date = %(day)s AND e.account_id >= %(start)s AND e.account_id < %(stop)s
-  WHERE p.booked_on = %(day)s AND p.tax <> 0
-    AND p.account_id >= %(start)s AND p.account_id < %(stop)s) x"""
+  SELECT leg.account_id, e.amount IS DISTINCT FROM leg.amount
+  FROM leg
+  LEFT JOIN ledger_entry e ON e.txn_id = leg.txn_id AND e.account_id = leg.account_id
+   AND e.booking_date = %(day)s AND e.account_id >= %(start)s AND e.account_id < %(stop)s) x"""  # noqa: S608 - put together of constants
 
 _CONTROLLED_ON = """
 WITH before AS (
@@ -171,6 +180,8 @@ FROM (SELECT currency,
 # Above so many postings each of their joins is one of sets. What was posted an hour ago is in no
 # statistics yet, and a nested loop over as much as PostgreSQL then takes for a few rows is quadratic.
 _FEW = 1_000
+# Above so many of a range's accounts with days of their own, one pass over all takes less.
+_FEW_APART = 2_000
 
 
 def are_many_on(*, day: date) -> bool:
@@ -186,24 +197,42 @@ def posted_on(*, day: date, ids: range | None = None) -> Found:
 
     Of all accounts, one by one; or of a range of very many ledger accounts, by joining sets.
     """
-    values: dict[str, Any] = {"day": day, "start": None, "stop": None}
-    if ids is not None:
-        values |= {"start": ids.start, "stop": ids.stop}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_DAYS_POSTED if ids is None else _DAYS_POSTED_IN_RANGE, values)
+        if ids is not None:
+            return _many_posted_on(day=day, ids=ids)
+        cursor.execute(_DAYS_POSTED, {"day": day})
         count, last, first = cursor.fetchone()
         if not count:
             return Found(0, 0, "")
-        ordinals = range(first.toordinal(), last.toordinal() + 1)
-        values |= {
-            "days": [date.fromordinal(ordinal) for ordinal in ordinals],
-            "first": first,
-            "last": last,
-        }
-        if ids is None:
-            return run(_POSTED_ON, values)
-        join_sets()
-        return run(_MANY_POSTED_ON, values)
+        return run(_POSTED_ON, {"day": day, "days": _days(first, last)})
+
+
+def _many_posted_on(*, day: date, ids: range) -> Found:
+    values: dict[str, Any] = {"day": day, "start": ids.start, "stop": ids.stop}
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTED_IN_RANGE, values)
+        cursor.execute(_DAYS_OF_MOST)
+        most = cursor.fetchone()
+        found = Found(0, 0, "") if most is None else _compared(values, *most)
+        cursor.execute("DROP TABLE interest_posted")
+    return found
+
+
+def _compared(
+    values: dict[str, Any], first: date, last: date, others: int, earliest: date, latest: date
+) -> Found:
+    join_sets()
+    with connection.cursor() as cursor:
+        # Nothing here comes in an order: to sort what is joined once takes longer than to hash it.
+        cursor.execute("SET LOCAL enable_mergejoin = off")
+    own = _OWN_ONE_BY_ONE if others <= _FEW_APART else _OWN_OF_MANY
+    values |= {"first": first, "last": last, "days": _days(first, last)}
+    return run(_MANY_POSTED_ON.format(own=own), {**values, "all_days": _days(earliest, latest)})
+
+
+def _days(first: date, last: date) -> list[date]:
+    ordinals = range(first.toordinal(), last.toordinal() + 1)
+    return [date.fromordinal(ordinal) for ordinal in ordinals]
 
 
 def controlled_on(*, day: date) -> Found:

@@ -52,8 +52,9 @@ class Booked:
 
 
 # What an account has accrued since its last posting, with what that left over. Halves are rounded
-# away from zero; what rounding leaves is carried to the next posting. Only the few accounts that were
-# settled within the period are joined before the sum: all others have all its days unposted.
+# away from zero; what rounding leaves is carried to the next posting. All days are summed for all, and
+# the few accounts that were settled within the period, which have other days unposted, once more. In the
+# order of accounts, so that their postings come to lie together.
 _COLLECT = """
 CREATE TEMPORARY TABLE interest_due ON COMMIT DROP AS
 WITH period AS MATERIALIZED (
@@ -75,15 +76,17 @@ last AS MATERIALIZED (
   WHERE a.ledger_account_id >= %(first)s AND a.ledger_account_id < %(stop)s
     AND b.account_id >= %(first)s AND b.account_id < %(stop)s
     AND b.status <> 4 AND coalesce(p.period_end, '-infinity') < %(end)s),
-settled AS (
-  SELECT account_id, side, period_end FROM last WHERE period_end >= %(since)s),
 accrued AS (
-  SELECT i.account_id, i.side, sum(i.amount) AS amount
-  FROM accounts_interestaccrual i
-  LEFT JOIN settled ON settled.account_id = i.account_id AND settled.side = i.side
-  WHERE i.day = ANY(%(days)s) AND i.account_id >= %(first)s AND i.account_id < %(stop)s
-    AND (settled.period_end IS NULL OR i.day > settled.period_end)
-  GROUP BY i.account_id, i.side),
+  SELECT account_id, side, sum(amount) AS amount FROM accounts_interestaccrual
+  WHERE day = ANY(%(days)s) AND account_id >= %(first)s AND account_id < %(stop)s
+  GROUP BY account_id, side),
+settled AS (
+  SELECT last.account_id, last.side,
+         (SELECT sum(i.amount)
+          FROM generate_series(last.period_end + 1, %(end)s, '1 day') AS d (day)
+          JOIN accounts_interestaccrual i
+            ON i.day = d.day::date AND i.account_id = last.account_id AND i.side = last.side) AS amount
+  FROM last WHERE period_end >= %(since)s),
 adjusted AS (
   SELECT i.account_id, i.side, sum(i.amount) AS amount
   FROM accounts_interestadjustment i
@@ -96,9 +99,15 @@ SELECT account_id, currency, side, carried AS carried_in, earned AS accrued,
        greatest(round(round(carried + earned) * tax_rate), 0)::bigint AS tax
 FROM (SELECT last.*, coalesce(a.amount, 0) + coalesce(j.amount, 0) AS earned
       FROM last
-      LEFT JOIN accrued a USING (account_id, side)
+      LEFT JOIN (SELECT account_id, side, amount FROM settled
+                 UNION ALL
+                 SELECT account_id, side, amount FROM accrued
+                 WHERE NOT EXISTS (SELECT FROM settled
+                                   WHERE settled.account_id = accrued.account_id
+                                     AND settled.side = accrued.side)) a USING (account_id, side)
       LEFT JOIN adjusted j USING (account_id, side)
-      WHERE a.amount IS NOT NULL OR j.amount IS NOT NULL) x"""
+      WHERE a.amount IS NOT NULL OR j.amount IS NOT NULL) x
+ORDER BY account_id, side"""
 
 _OF_ONE = """
 SELECT account_id, currency, side, carried AS carried_in, earned AS accrued,
@@ -134,7 +143,8 @@ FROM interest_due d
 LEFT JOIN unnest(%(currency)s::smallint[], %(side)s::smallint[], %(txn_id)s::bigint[])
   AS i (currency, side, txn_id) ON i.currency = d.currency AND i.side = d.side
 LEFT JOIN unnest(%(tax_currency)s::smallint[], %(tax_txn_id)s::bigint[])
-  AS t (currency, txn_id) ON t.currency = d.currency"""
+  AS t (currency, txn_id) ON t.currency = d.currency
+ORDER BY d.account_id, d.side"""
 
 
 @requires_transaction
@@ -233,4 +243,4 @@ def _collect(statement: str, values: dict[str, Any]) -> list[Due]:
             SELECT account_id, currency, side, gross, tax FROM interest_due
             WHERE gross <> 0 ORDER BY currency, side, account_id"""
         )
-        return [Due(*row) for row in cursor.fetchall()]
+        return list(map(Due._make, cursor.fetchall()))

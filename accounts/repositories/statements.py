@@ -17,7 +17,7 @@ from accounts.models import (
     StatementDocument,
 )
 from bankcore.db.plans import planned_for_its_values
-from bankcore.db.transactions import requires_transaction
+from bankcore.db.transactions import first_to_write, requires_transaction
 
 _FIRST_ROWS = 500
 _ROWS = 5_000
@@ -54,8 +54,7 @@ CROSS JOIN LATERAL (
               ELSE (SELECT coalesce(sum(amount), 0) FROM ledger_entry
                     WHERE account_id = d.ledger_account_id AND booking_date < d.first_day)
          END AS opening) o
-WHERE NOT (b.status = 4 AND d.number > 1 AND k.entries = 0)
-ON CONFLICT (account_id, number) DO NOTHING"""
+WHERE NOT (b.status = 4 AND d.number > 1 AND k.entries = 0)"""
 
 # Only transactions whose other side is one account, or few, are asked whose it is: those of
 # interest or fees have thousands of legs, and a hundred customers are nobody's counterparty.
@@ -121,7 +120,8 @@ def blocks(*, size: int) -> list[range]:
 def make(*, ids: range, cycles: Sequence[Cycle], day: date, now: datetime) -> int:
     """Make the statements up to `day` that accounts in this range of ids lack; returns how many.
 
-    An account that was closed gets none after the one that shows its end.
+    An account that was closed gets none after the one that shows its end. Raises TryAgain where
+    somebody else makes the same.
     """
     with connection.cursor() as cursor:
         # A plan kept from when there were few statements would read all of them for each account.
@@ -137,17 +137,18 @@ def make(*, ids: range, cycles: Sequence[Cycle], day: date, now: datetime) -> in
             [ids.start, ids.stop],
         )
         (earliest,) = cursor.fetchone()
-        cursor.execute(
-            _MAKE,
-            {
-                "first": ids.start,
-                "stop": ids.stop,
-                "cycles": [str(cycle) for cycle in cycles],
-                "day": day,
-                "earliest": earliest,
-                "now": now,
-            },
-        )
+        with first_to_write():
+            cursor.execute(
+                _MAKE,
+                {
+                    "first": ids.start,
+                    "stop": ids.stop,
+                    "cycles": [str(cycle) for cycle in cycles],
+                    "day": day,
+                    "earliest": earliest,
+                    "now": now,
+                },
+            )
         return int(cursor.rowcount)
 
 

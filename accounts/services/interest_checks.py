@@ -19,7 +19,7 @@ from bankcore.db import hands
 from bankcore.ledger import public as ledger
 
 _CHECKED_AT_ONCE: Final = 20_000
-DAY_CHECKED_AT_ONCE: Final = 50_000
+DAY_CHECKED_AT_ONCE: Final = 20_000
 _POSTED: Final = (
     "what was posted and carried of interest is what was accrued, and stands in the journal"
 )

@@ -35,7 +35,7 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency, Money
 from bankcore.outbox import public as outbox
 
-_BLOCK = 5_000
+_BLOCK = 20_000
 _NOBODY = ("", "")
 
 

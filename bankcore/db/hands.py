@@ -37,7 +37,10 @@ def share(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]
     if hands < 2 or connection.in_atomic_block or not is_free():
         return [work(part) for part in parts]
     shared = _Shared(work, parts)
-    with ThreadPoolExecutor(hands - 1, thread_name_prefix="hand") as others:
+    with (
+        _on_one_processor(),
+        ThreadPoolExecutor(hands - 1, thread_name_prefix="hand") as others,
+    ):
         for _ in range(hands - 1):
             others.submit(copy_context().run, _help, shared)
         shared.work_off()
@@ -98,12 +101,25 @@ class _Shared(Generic[Part, Result]):
 def _help(shared: _Shared[Part, Result]) -> None:
     """Be one more hand, with a connection that ends with it."""
     try:
-        with _seen():
+        with _seen(), _on_one_processor():
             shared.work_off()
     except Exception as error:  # noqa: BLE001 - no connection: raised in the caller's thread
         shared.fail(-1, error)
     finally:
         connections.close_all()
+
+
+@contextmanager
+def _on_one_processor() -> Iterator[None]:
+    """Let PostgreSQL begin no workers of its own for this hand: other hands have the processors."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")
+    try:
+        yield
+    finally:
+        # A connection that broke is another the next time, as the server has it.
+        with suppress(DatabaseError), connection.cursor() as cursor:
+            cursor.execute("RESET max_parallel_workers_per_gather")
 
 
 @contextmanager

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
-from bankcore.db.transactions import requires_transaction
+from bankcore.db.transactions import first_to_write, requires_transaction
 from bankcore.ledger.models import BusinessDate, Period
 
 
@@ -102,23 +103,35 @@ def ranges(*, size: int) -> list[range]:
 
 @requires_transaction
 def add_snapshots(*, day: date, ids: range) -> int:
-    """Keep a range's accounts' balances at the end of a closed day; returns the rows added."""
+    """Keep a range's accounts' balances at the end of a closed day; returns the rows added.
+
+    What is kept already stays. Raises TryAgain where somebody else keeps the same.
+    """
+    values: dict[str, Any] = {"day": day, "first": ids.start, "stop": ids.stop}
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO ledger_snapshot (day, account_id, balance, held)
-            SELECT %(day)s, b.account_id, b.cr_posted - b.dr_posted - coalesce(later.amount, 0),
-                   b.held
-            FROM ledger_balance b
-            LEFT JOIN (SELECT account_id, sum(amount)::bigint AS amount FROM ledger_entry
-                       WHERE booking_date > %(day)s
-                         AND account_id >= %(first)s AND account_id < %(stop)s
-                       GROUP BY account_id) later USING (account_id)
-            WHERE b.account_id >= %(first)s AND b.account_id < %(stop)s
-            ON CONFLICT DO NOTHING""",
-            {"day": day, "first": ids.start, "stop": ids.stop},
+            SELECT EXISTS (SELECT FROM ledger_snapshot WHERE day = %(day)s
+                           AND account_id >= %(first)s AND account_id < %(stop)s)""",
+            values,
         )
+        (is_begun,) = cursor.fetchone()
+        # Only a run that was cut short and goes on finds any.
+        with first_to_write():
+            cursor.execute(_ADD_SNAPSHOTS + ("ON CONFLICT DO NOTHING" if is_begun else ""), values)
         return int(cursor.rowcount)
+
+
+_ADD_SNAPSHOTS = """
+INSERT INTO ledger_snapshot (day, account_id, balance, held)
+SELECT %(day)s, b.account_id, b.cr_posted - b.dr_posted - coalesce(later.amount, 0), b.held
+FROM ledger_balance b
+LEFT JOIN (SELECT account_id, sum(amount)::bigint AS amount FROM ledger_entry
+           WHERE booking_date > %(day)s AND account_id >= %(first)s AND account_id < %(stop)s
+           GROUP BY account_id) later USING (account_id)
+WHERE b.account_id >= %(first)s AND b.account_id < %(stop)s
+ORDER BY b.account_id
+"""
 
 
 @requires_transaction

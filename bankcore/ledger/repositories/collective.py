@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import IntegrityError, connection
-from psycopg import errors
+from django.db import connection
 
-from bankcore.db.transactions import TryAgain, requires_transaction
+from bankcore.db import arrays
+from bankcore.db.transactions import first_to_write, requires_transaction
 
 _CLOSED: Final = 4
+_all = chain.from_iterable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,25 +43,29 @@ def lock(*, account_ids: list[int], currency: int) -> list[tuple[int, str]]:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(7301, 1)")
-        cursor.execute(
-            """
-            SELECT account_id, status, currency FROM ledger_balance WHERE account_id = ANY(%s)
-            ORDER BY account_id FOR NO KEY UPDATE""",
-            [account_ids],
-        )
-        locked = {account_id: (status, kept_in) for account_id, status, kept_in in cursor}
-    found = ((each, _hindrance(locked.get(each), currency)) for each in sorted(account_ids))
-    return [(account_id, why) for account_id, why in found if why]
+        cursor.execute(_LOCK, {"accounts": arrays.numbers(account_ids), "currency": currency})
+        found: list[tuple[int, int | None, int | None]] = cursor.fetchall()
+    return [(account_id, _hindrance(status, kept_in)) for account_id, status, kept_in in found]
 
 
-def _hindrance(locked: tuple[int, int] | None, currency: int) -> str:
-    """Return why an account of this status and currency cannot be booked on; "" where it can."""
-    if locked is None:
+# Rows are locked where they are read, in their order; those that can be booked on, nearly all, stay
+# in the database.
+_LOCK = f"""
+WITH locked AS MATERIALIZED (
+  SELECT account_id, status, currency FROM ledger_balance
+  WHERE account_id = ANY(%(accounts)s::bigint[])
+  ORDER BY account_id FOR NO KEY UPDATE)
+SELECT account_id, status, currency
+FROM unnest(%(accounts)s::bigint[]) AS asked (account_id) LEFT JOIN locked USING (account_id)
+WHERE status IS NULL OR status = {_CLOSED} OR currency <> %(currency)s
+ORDER BY account_id"""  # noqa: S608 - put together of constants
+
+
+def _hindrance(status: int | None, kept_in: int | None) -> str:
+    """Return why an account of this status and currency cannot be booked on."""
+    if status is None or kept_in is None:
         return "there is no such account"
-    status, kept_in = locked
-    if status == _CLOSED:
-        return "it is closed"
-    return "" if kept_in == currency else "it is kept in another currency"
+    return "it is closed" if status == _CLOSED else "it is kept in another currency"
 
 
 # Entries of one account follow each other in the order of their transactions.
@@ -76,7 +82,7 @@ FROM (
   JOIN unnest(%(txn_ids)s::bigint[], %(booking_dates)s::date[], %(value_dates)s::date[])
     WITH ORDINALITY AS t (txn_id, booking_date, value_date, number) ON t.number = l.number
   JOIN ledger_balance b ON b.account_id = l.account_id
-  WHERE b.account_id = ANY(%(accounts)s)) e
+  WHERE b.account_id = ANY(%(accounts)s::bigint[])) e
 WINDOW run AS (PARTITION BY account_id ORDER BY number ROWS UNBOUNDED PRECEDING)
 ORDER BY account_id, number"""
 
@@ -90,10 +96,12 @@ def write(transactions: Sequence[NewTransaction]) -> list[int]:
     """
     txn_ids = [_write_head(new) for new in transactions]
     values: dict[str, Any] = {
-        "accounts": [each for new in transactions for each in new.account_ids],
-        "amounts": [each for new in transactions for each in new.amounts],
-        "numbers": [n for n, new in enumerate(transactions, 1) for _ in new.amounts],
-        "legs": [leg for new in transactions for leg in range(1, len(new.amounts) + 1)],
+        "accounts": arrays.numbers(_all(new.account_ids for new in transactions)),
+        "amounts": arrays.numbers(_all(new.amounts for new in transactions)),
+        "numbers": arrays.numbers(
+            _all(repeat(n, len(new.amounts)) for n, new in enumerate(transactions, 1))
+        ),
+        "legs": arrays.numbers(_all(range(1, len(new.amounts) + 1) for new in transactions)),
         "txn_ids": txn_ids,
         "booking_dates": [new.booking_date for new in transactions],
         "value_dates": [new.value_date for new in transactions],
@@ -114,7 +122,7 @@ def _write_head(new: NewTransaction) -> int:
             WHERE to_regclass('ledger_entry' || to_char(%s::date, '"_"YYYY"_"MM')) IS NULL""",
             [new.booking_date] * 3,
         )
-        try:
+        with first_to_write():
             cursor.execute(
                 """
                 INSERT INTO ledger_idem
@@ -129,10 +137,6 @@ def _write_head(new: NewTransaction) -> int:
                     new.request_hash,
                 ],
             )
-        except IntegrityError as error:
-            if isinstance(error.__cause__, errors.UniqueViolation):
-                raise TryAgain from error
-            raise
         cursor.execute(
             """
             INSERT INTO ledger_txn (id, created_at, booking_date, value_date, kind, actor, narrative)

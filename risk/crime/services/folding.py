@@ -16,8 +16,8 @@ from bankcore.ledger import public as ledger
 from bankcore.money import Currency
 from payments import public as payments
 from risk.crime.domain.scenarios import LONGEST_LOOK_BACK
-from risk.crime.models import Flow
 from risk.crime.repositories import flows, hits
+from risk.crime.repositories.flows import NewFlow
 
 Kind = ledger.TransactionKind
 # What customers move, or others move for them; not what the bank itself charges and pays.
@@ -25,6 +25,7 @@ KINDS: Final = (
     Kind.TRANSFER, Kind.DEPOSIT, Kind.WITHDRAWAL, Kind.PAYMENT, Kind.EXCHANGE, Kind.CHEQUE,
     Kind.LOAN_REPAYMENT, Kind.PAYOUT, Kind.CARD,
 )  # fmt: skip
+_NAMES: Final = {int(kind): kind.name for kind in KINDS}
 DOLLAR: Final = Currency.of("USD")
 # Of a currency that is seldom quoted, an older rate is nearer to the truth than none.
 _OLDEST_RATE: Final = LONGEST_LOOK_BACK
@@ -130,11 +131,11 @@ def _rate(currency: Currency, day: date) -> payments.MidRate | None:
         return None
 
 
-def _flow(moved: accounts.AccountMovement, rates: _Rates, country: str) -> Flow:
-    return Flow(
+def _flow(moved: accounts.AccountMovement, rates: _Rates, country: str) -> NewFlow:
+    return NewFlow(
         account_id=moved.account_id, entry=moved.entry, transaction_id=moved.transaction_id,
         customer_id=moved.customer_id, holders=moved.holders, day=moved.day, at=moved.at,
-        kind=Kind(moved.kind).name, amount=moved.amount,
+        kind=_NAMES[moved.kind], amount=moved.amount,
         currency=Currency.numbered(moved.currency).code,
         dollars=rates.cents(moved.amount, moved.currency, moved.day), is_cash=moved.is_cash,
         other_account=moved.other_account, other_customer=moved.other_customer, country=country,

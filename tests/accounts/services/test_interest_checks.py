@@ -13,8 +13,11 @@ from accounts import public as accounts
 from accounts.domain.interest import Side
 from accounts.repositories import interest_day_checks
 from accounts.services import interest_checks
+from bankcore.db.transactions import use_case
 from tests import factories
 from tests.accounts.interest_days import book, broken, leap_to, line, overdraft, terms
+from tests.conftest import NOW
+from tests.factories import TESTER
 
 ONE = "(SELECT {}(day), min(account_id) FROM accounts_interestaccrual)"
 ENTRY = "UPDATE ledger_entry SET amount = amount + 1 WHERE (account_id, seq) = ({})"
@@ -31,6 +34,10 @@ DAMAGE = {
     ),
     "an accrual that went into a posting is lost": (
         f"DELETE FROM accounts_interestaccrual WHERE (day, account_id) = {ONE.format('min')}",
+        {"I14", "I15", "I16"},
+    ),
+    "an accrual since an account was settled is lost": (
+        "DELETE FROM accounts_interestaccrual WHERE day = '2026-03-12' AND side = -1",
         {"I14", "I15", "I16"},
     ),
     "an adjustment is lost": ("DELETE FROM accounts_interestadjustment", {"I14", "I15", "I16"}),
@@ -75,6 +82,10 @@ def running_bank(committed_bank):
     overdraft(debtor, 100)
     book(debtor, -10_000)
     leap_to(date(2026, 3, 12))
+    # Posted within the month: at its end only the days since are, unlike the other's.
+    use_case(accounts.settle_interest_of)(
+        account_id=debtor.ledger_account_id, actor=TESTER, now=NOW
+    )
     book(saver, 12_345, value_date=date(2026, 3, 5))
     leap_to(date(2026, 4, 3))
     assert line("2200") > 0 > line("1300")
@@ -117,6 +128,7 @@ def test_every_damage_is_seen_by_the_checks_it_concerns(running_bank):
 # What the checks of one day see at the month's end, whose own rows are damaged.
 OF_THE_DAY = {
     "an accrual that went into a posting is lost": {"I15"},
+    "an accrual since an account was settled is lost": {"I15"},
     "a posting says more than the journal": {"I15", "I16"},
     "a posting is lost": {"I16"},
     "tax is not what was withheld": {"I15"},
@@ -130,11 +142,12 @@ def broken_of_day() -> set[str]:
     return {check.code for check in checks if not check.holds}
 
 
-@pytest.mark.parametrize("few", [0, 1_000])
+@pytest.mark.parametrize(("few", "few_apart"), [(0, 0), (0, 1_000), (1_000, 0)])
 def test_the_checks_of_a_day_see_what_is_wrong_with_its_own_postings(
-    running_bank, monkeypatch, few
+    running_bank, monkeypatch, few, few_apart
 ):
     monkeypatch.setattr(interest_day_checks, "_FEW", few)
+    monkeypatch.setattr(interest_day_checks, "_FEW_APART", few_apart)
     monkeypatch.setattr(interest_checks, "DAY_CHECKED_AT_ONCE", 2)
     assert broken_of_day() == set()
     found = {name: seen(DAMAGE[name][0], broken_of_day) for name in OF_THE_DAY}

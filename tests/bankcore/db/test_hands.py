@@ -53,6 +53,19 @@ def test_two_hands_work_at_once_and_their_results_come_in_the_order_of_the_parts
 
 
 @pytest.mark.usefixtures("committed_bank")
+def test_hands_leave_the_processors_to_each_other_and_the_caller_has_them_back():
+    def workers(_: object = None) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW max_parallel_workers_per_gather")
+            return cursor.fetchone()[0]
+
+    before = workers()
+    both = threading.Barrier(2)
+    assert hands.share(lambda _: (both.wait(timeout=30), workers())[1], range(2)) == ["0", "0"]
+    assert workers() == before != "0"
+
+
+@pytest.mark.usefixtures("committed_bank")
 def test_the_other_hands_connection_ends_with_the_work():
     before = connected()
     both = threading.Barrier(2)

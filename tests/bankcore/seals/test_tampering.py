@@ -18,13 +18,15 @@ from bankcore.audit import public as audit
 from bankcore.audit.models import AuditEntry
 from bankcore.db.transactions import use_case
 from bankcore.seals import public as seals
+from bankcore.seals.domain.heads import Log
 from bankcore.seals.models import Leaf, SealedHead
+from bankcore.seals.repositories.logs import SOURCES
 from bankcore.seals.services import keys
 from bankcore.seals.tasks import verify
 from bankcore.settings import env
 from tests.bankcore.ledger import books
 from tests.bankcore.ledger.books import book, customer_account
-from tests.conftest import NOW, in_threads
+from tests.conftest import NOW, OPENING_DAY, in_threads
 from tests.factories import TESTER, request_key
 from tests.final import wait_until_final
 
@@ -76,6 +78,26 @@ def seal() -> dict[str, int]:
 
 def found(**how) -> list[str]:
     return [str(finding) for finding in seals.verify(**how).findings]
+
+
+def test_a_transactions_text_is_spelled_as_jsonb_spells_it_whatever_the_style_of_dates(booked):
+    text = SOURCES[Log.JOURNAL].text
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ledger_txn SELECT 1, xid, created_at, booking_date, value_date,"
+            " kind, actor, 'ü \"quoted\" \\' FROM ledger_txn LIMIT 1"
+        )
+        for style in ("SQL, DMY", "ISO, MDY"):
+            cursor.execute("SELECT set_config('datestyle', %s, false)", [style])
+            cursor.execute(f"SELECT {text}, ({text})::jsonb::text FROM ledger_txn r")
+            rows = cursor.fetchall()
+            assert [ours for ours, _ in rows] == [postgresqls for _, postgresqls in rows]
+        cursor.execute(f"SELECT ({text})::jsonb -> 9 FROM ledger_txn r ORDER BY r.id")
+        without_legs, first, *_ = [json.loads(legs) for (legs,) in cursor.fetchall()]
+    assert without_legs is None
+    day = OPENING_DAY.isoformat()
+    assert [leg[0] for leg in first] == list(range(1, len(first) + 1))
+    assert {tuple(leg[6:]) for leg in first} == {(day, day)}
 
 
 def test_what_has_happened_is_sealed_once(booked):

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from bankcore.db.transactions import use_case
 from bankcore.ledger import public as ledger
 from bankcore.ledger.models import GlDaily, Snapshot
+from bankcore.ledger.repositories import calendar
 from bankcore.ledger.services import business_days
 from tests.bankcore.ledger import books
 from tests.bankcore.ledger.books import book, customer_account, hold, posted
@@ -88,6 +90,18 @@ def test_summing_a_day_up_again_adds_nothing():
     assert closed.snapshots >= 3
     assert closed.gl_rows == 2
     assert business_days.summarise() == (0, 0)
+
+
+def test_snapshots_that_were_cut_short_are_gone_on_with():
+    # The first account's snapshot says that a day has all of them, and comes last.
+    _, ben = customer_account(funds=100), customer_account(funds=50)
+    use_case(ledger.cut_off)(next_day=None)
+    use_case(ledger.close_period)(actor=TESTER, now=NOW)
+    assert use_case(calendar.add_snapshots)(day=OPENING_DAY, ids=range(ben, ben + 1)) == 1
+    others, _ = business_days.summarise()
+    kept = Snapshot.objects.filter(day=OPENING_DAY)
+    assert others == kept.count() - 1 >= 1
+    assert kept.get(account_id=ben).balance == 50
 
 
 def test_a_day_without_bookings_is_closed_like_any_other():
