@@ -1,10 +1,15 @@
--- What a batch needs of its transactions is looked up by key, one transaction after the other.
---   OFFSET 0 keeps PostgreSQL from any other way. A function's plan is made for the first batch of a
---   session and kept: joined freely, the transactions were read by the whole month, since it was
---   small then, and each batch compared every transaction with every other.
--- Of what a charge brings below the floor, all entries of the batch were read for each account.
+-- Whatever plan a session keeps, a batch costs in proportion to its entries.
+--   A function's plan is made for the first batch of a session, often of one posting in a small
+-- month, and serves all later ones. Transactions were then read by the whole month, and each row of
+-- a batch was compared with each other. So transactions are looked up by key, for which OFFSET 0
+-- leaves no other way; balances are found by an array of keys and joined as sets, never by a loop;
+-- no index is passed over because its table was small; nothing is compiled for a cost that is only
+-- that of what is forbidden.
+--   Of what a charge brings below the floor, all entries of the batch were read for each account.
 CREATE OR REPLACE FUNCTION ledger_entries_added() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET enable_nestloop = off SET enable_seqscan = off SET jit = off AS $$
 DECLARE
   batch    record;
   wrong    record;
