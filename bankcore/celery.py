@@ -41,3 +41,4 @@ def _warm_up(**_: object) -> None:
     from risk import public as risk  # noqa: PLC0415 - Django is set up by now, and not before
 
     risk.warm_up()
+    garbage.spare_what_is_loaded()
