@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -14,6 +15,17 @@ M = TypeVar("M", bound=Model)
 def key_of(rows: QuerySet[Any], **named: str) -> int | None:
     """Return the key of the row that a caller names, or None where there is no such row."""
     return rows.filter(**named).values_list("pk", flat=True).first()
+
+
+def of_time(
+    rows: QuerySet[M], *, since: datetime | None, until: datetime | None, by: str = "created_at"
+) -> QuerySet[M]:
+    """Return those of the rows whose time is from `since` on and before `until`, as far as given."""
+    if since is not None:
+        rows = rows.filter(**{f"{by}__gte": since})
+    if until is not None:
+        rows = rows.filter(**{f"{by}__lt": until})
+    return rows
 
 
 def page(

@@ -13,6 +13,7 @@ from bankcore.db.transactions import requires_transaction
 from payments.webhooks.domain.filters import EVERYTHING
 from payments.webhooks.domain.states import DeliveryState
 from payments.webhooks.models import Delivery, Endpoint, Event
+from payments.webhooks.repositories import pages
 from payments.webhooks.repositories.events import MEANT, wake
 
 # What is under way is left to whoever holds it.
@@ -100,11 +101,7 @@ def events_of(
         found = found.filter(meant)
     if subject:
         found = found.filter(subject=subject)
-    if since is not None:
-        found = found.filter(created_at__gte=since)
-    if until is not None:
-        found = found.filter(created_at__lt=until)
-    return found.annotate(
+    return pages.of_time(found, since=since, until=until).annotate(
         pending=Count("deliveries", filter=Q(deliveries__state=DeliveryState.WAITING))
     )
 
@@ -125,10 +122,7 @@ def deliveries_of(
         found = found.filter(endpoint=endpoint)
     if event is not None:
         found = found.filter(event=event)
-    if since is not None:
-        found = found.filter(event__created_at__gte=since)
-    if until is not None:
-        found = found.filter(event__created_at__lt=until)
+    found = pages.of_time(found, since=since, until=until, by="event__created_at")
     if endpoint is not None and (since is not None or until is not None):
         # All its events are its merchant's, whose events of a time have an index.
         found = found.filter(event__merchant=endpoint.merchant)

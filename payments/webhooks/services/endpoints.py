@@ -144,10 +144,7 @@ def list_endpoints(
     rows = endpoints.of_merchant(merchant=merchant)
     older = found(merchant, after).pk if after else None
     newer = found(merchant, before).pk if before else None
-    if since is not None:
-        rows = rows.filter(created_at__gte=since)
-    if until is not None:
-        rows = rows.filter(created_at__lt=until)
+    rows = pages.of_time(rows, since=since, until=until)
     listed, has_more = pages.page(rows, after=older, before=newer, limit=limit)
     return [endpoint_view(each) for each in listed], has_more
 

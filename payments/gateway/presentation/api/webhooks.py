@@ -16,6 +16,18 @@ from payments.gateway.presentation.api.once import Work, once
 from payments.webhooks import public as webhooks
 
 
+def _part(asked: lists.Query) -> dict[str, Any]:
+    """Return which part of a list is asked for, in the words of the webhooks' door."""
+    part = asked.part
+    return {
+        "since": part.created_from,
+        "until": part.created_until,
+        "after": part.after,
+        "before": part.before,
+        "limit": part.limit,
+    }
+
+
 class EndpointList(MerchantView):
     scopes = {"GET": READ, "POST": WRITE}
 
@@ -24,11 +36,7 @@ class EndpointList(MerchantView):
         asked = lists.read_query(request, allowed=(), paged=True)
         found = webhooks.list_endpoints(
             merchant=self.merchant(request).object_id,
-            since=asked.part.created_from,
-            until=asked.part.created_until,
-            after=asked.part.after,
-            before=asked.part.before,
-            limit=asked.part.limit,
+            **_part(asked),
         )
         return self.many(request, asked, found, webhooks.endpoint_body)
 
@@ -132,11 +140,7 @@ class EndpointDeliveries(MerchantView):
         found = webhooks.list_deliveries(
             merchant=self.merchant(request).object_id,
             endpoint=endpoint,
-            since=asked.part.created_from,
-            until=asked.part.created_until,
-            after=asked.part.after,
-            before=asked.part.before,
-            limit=asked.part.limit,
+            **_part(asked),
         )
         return self.many(request, asked, found, webhooks.delivery_body)
 
@@ -204,11 +208,7 @@ class EventDeliveries(MerchantView):
         found = webhooks.page_of_deliveries(
             merchant=self.merchant(request).object_id,
             event=event,
-            since=asked.part.created_from,
-            until=asked.part.created_until,
-            after=asked.part.after,
-            before=asked.part.before,
-            limit=asked.part.limit,
+            **_part(asked),
         )
         return self.many(request, asked, found, webhooks.delivery_body)
 
